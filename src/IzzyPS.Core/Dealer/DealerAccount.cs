@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>One dealer account on one Izzylease server: what a ledger is bound to.</summary>
+public sealed record DealerAccount
+{
+    /// <summary>Names an account.</summary>
+    /// <param name="baseUri">The API's base address; https, or http to loopback.</param>
+    /// <param name="clientId">The OAuth client id.</param>
+    /// <exception cref="ArgumentException">The address is not absolute, or plain http to another machine.</exception>
+    public DealerAccount(Uri baseUri, string clientId)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
+        BaseUri = DealerUri.Checked(baseUri);
+        ClientId = clientId;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(BaseUri.AbsoluteUri + "\n" + clientId)).AsSpan(0, 16));
+    }
+
+    /// <summary>The API's base address, ending in a slash.</summary>
+    public Uri BaseUri { get; }
+
+    /// <summary>The OAuth client id.</summary>
+    public string ClientId { get; }
+
+    /// <summary>A stable name for the account that says nothing about it.</summary>
+    internal string Hash { get; }
+
+    /// <summary>The client id and the host.</summary>
+    public override string ToString() => $"{ClientId} at {BaseUri.Authority}";
+}

@@ -1,0 +1,34 @@
+namespace IzzyPS.Dealer;
+
+/// <summary>How a dealer's server is talked to.</summary>
+internal sealed record DealerOptions
+{
+    public required DealerAccount Account { get; init; }
+
+    /// <summary>The OAuth client secret. Goes to the token endpoint and nowhere else.</summary>
+    public required string ClientSecret { get; init; }
+
+    /// <summary>Where tokens are asked for; by default <c>oauth/token</c> below the base address.</summary>
+    public Uri? TokenUri { get; init; }
+
+    /// <summary>The time one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most connections at a time.</summary>
+    public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>How often a request that may be sent again is sent again.</summary>
+    public int MaxRetries { get; init; } = 4;
+
+    /// <summary>The first wait before a request is sent again; doubles, with full jitter.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest wait that a <c>Retry-After</c> is obeyed for.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the operator knows that a 503 to a create means that nothing was created.</summary>
+    public bool ServiceUnavailableIsRefusal { get; init; }
+
+    /// <summary>The most bytes of an answer that are read.</summary>
+    public int MaxAnswerBytes { get; init; } = 1024 * 1024;
+}

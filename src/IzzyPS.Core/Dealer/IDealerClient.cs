@@ -1,0 +1,66 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>The dealer API, as the protocol uses it. Answers are values: what may be concluded from each is the point of this interface.</summary>
+internal interface IDealerClient : IDisposable
+{
+    DealerAccount Account { get; }
+
+    /// <summary>Asks for a token, or uses the one there is.</summary>
+    /// <exception cref="DealerException">No token could be had.</exception>
+    Task AuthenticateAsync(CancellationToken cancellationToken);
+
+    /// <summary><c>POST /external/cars</c>. Sent again only where the first time provably did nothing.</summary>
+    /// <param name="idempotencyKey">The operation's id.</param>
+    /// <param name="car">The car.</param>
+    /// <param name="cancellationToken">Cancelling after the body began gives <see cref="AnswerKind.Unknown"/>, not an exception.</param>
+    Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken);
+
+    /// <summary><c>PUT /external/cars/{id}</c>; idempotent, retried.</summary>
+    Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken);
+
+    /// <summary><c>DELETE /external/cars/{id}</c>; idempotent, retried.</summary>
+    Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken);
+}
+
+/// <summary>What may be concluded from what came back, after all retries that are allowed.</summary>
+internal enum AnswerKind
+{
+    /// <summary>2xx, and for a create a readable id.</summary>
+    Acknowledged = 1,
+
+    /// <summary>404 or 410 to an update or close: the car is gone.</summary>
+    Gone,
+
+    /// <summary>Another 4xx: the server refused; nothing happened.</summary>
+    Rejected,
+
+    /// <summary>No token, or 401 with a fresh one: nothing happened, and nothing further will work.</summary>
+    Unauthorized,
+
+    /// <summary>Provably nothing happened: not connected, no body begun, or 429 to the end. May be sent again later.</summary>
+    NotSent,
+
+    /// <summary>Nobody knows: timeout, reset, unreadable answer, 408, 5xx, redirect.</summary>
+    Unknown,
+}
+
+/// <summary>One answer.</summary>
+/// <param name="Kind">What may be concluded.</param>
+/// <param name="Attempts">Requests that were begun.</param>
+/// <param name="Duration">From the first request to the last answer, waiting included.</param>
+/// <param name="RemoteId">The id of a created car.</param>
+/// <param name="Status">The last HTTP status, or null where none was read.</param>
+/// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
+/// <param name="RetryAfter">How long the server asked to be left alone.</param>
+/// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
+internal sealed record DealerAnswer(
+    AnswerKind Kind,
+    int Attempts,
+    TimeSpan Duration,
+    string? RemoteId = null,
+    int? Status = null,
+    string? Error = null,
+    TimeSpan? RetryAfter = null,
+    bool WasThrottled = false);

@@ -1,0 +1,172 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger;
+
+/// <summary>
+/// The only memory of what is listed: the dealer API cannot be asked. SQLite by default; PostgreSQL will be a second implementation.
+/// Reading takes no lease and sees one moment; writing needs the lease (<see cref="ILedgerWriter"/>).
+/// </summary>
+internal interface ILedger : IDisposable
+{
+    /// <summary>Where the ledger is: a path or a connection without its secret.</summary>
+    string Location { get; }
+
+    /// <summary>The id that the ledger got when it was made. A plan belongs to one lineage.</summary>
+    Guid Lineage { get; }
+
+    /// <summary>Counts the commits that changed something; never falls.</summary>
+    long Serial { get; }
+
+    /// <summary>Opens a consistent view of one moment for planning. Operations in <c>Sending</c> show as in doubt or unconfirmed.</summary>
+    ILedgerSnapshot OpenSnapshot();
+
+    /// <summary>The entries that match, in the order of their keys.</summary>
+    IEnumerable<LedgerEntry> Find(LedgerQuery query);
+
+    /// <summary>The operations in doubt, oldest first; those a killed run left in <c>Sending</c> too.</summary>
+    IReadOnlyList<Operation> InDoubt();
+
+    /// <summary>Takes the lease: one writer per account.</summary>
+    /// <param name="holder">Who asks, for the message that others get: user, host, process, command.</param>
+    /// <param name="wait">How long to wait for another run to end; zero to fail at once.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LedgerException">Another run holds it (<see cref="LedgerFault.Leased"/>).</exception>
+    Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken);
+}
+
+/// <summary>What to look for in the ledger; null looks for everything.</summary>
+/// <param name="VinPattern">A VIN with <c>*</c> and <c>?</c>, any case.</param>
+/// <param name="State">The listing's state.</param>
+/// <param name="MakePattern">A make with <c>*</c> and <c>?</c>, any case.</param>
+/// <param name="Feed">The feed.</param>
+internal sealed record LedgerQuery(string? VinPattern = null, ListingState? State = null, string? MakePattern = null, string? Feed = null);
+
+/// <summary>What planning needs to know of an entry to see that nothing changed; the rest is read only where something did.</summary>
+/// <param name="Index">The entry's place, 0 to <see cref="ILedgerSnapshot.Count"/> − 1.</param>
+/// <param name="PayloadHash">The hash of the car as last acknowledged.</param>
+/// <param name="State">The listing's state, operations in doubt included.</param>
+/// <param name="IsPlain">Active, confirmed and with the partner's own prices: an equal hash means that nothing is to be done.</param>
+/// <param name="FeedIndex">The feed, as <see cref="ILedgerSnapshot.FeedIndexOf"/> numbers it.</param>
+internal readonly record struct SnapshotEntry(int Index, UInt128 PayloadHash, ListingState State, bool IsPlain, short FeedIndex);
+
+/// <summary>One moment of the ledger.</summary>
+internal interface ILedgerSnapshot : IDisposable
+{
+    Guid Lineage { get; }
+
+    long Serial { get; }
+
+    /// <summary>The number of entries, closed ones too.</summary>
+    int Count { get; }
+
+    bool TryFind(VehicleKey key, out SnapshotEntry entry);
+
+    /// <summary>The feed's number in <see cref="SnapshotEntry.FeedIndex"/>, or −1 where the ledger has no such feed.</summary>
+    short FeedIndexOf(string feed);
+
+    /// <summary>The whole entry of a key that <see cref="TryFind"/> found.</summary>
+    LedgerEntry Get(VehicleKey key);
+
+    /// <summary>The whole entries of a feed whose index is not set in <paramref name="seen"/>, in the order of their keys.</summary>
+    IEnumerable<LedgerEntry> Unseen(string feed, System.Collections.BitArray seen);
+
+    /// <summary>The entries of a feed that have this configuration number, whether or not they have a VIN.</summary>
+    IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber);
+
+    /// <summary>The configuration numbers of the feed's active entries that have no VIN yet; few.</summary>
+    IReadOnlySet<string> NumbersWithoutVin(string feed);
+
+    /// <summary>What the closing rules need to know of a feed.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="since">The start of the time in which closes are counted.</param>
+    FeedFacts FactsOf(string feed, DateTimeOffset since);
+}
+
+/// <summary>What the closing rules need to know of a feed.</summary>
+/// <param name="Active">Its active listings.</param>
+/// <param name="ClosedRecently">Its listings closed since the time that was asked for.</param>
+/// <param name="HadFinalLineBreak">Whether the file of its last run ended in a line break; null before its first run.</param>
+/// <param name="LastPlanId">The plan that was last carried out for it.</param>
+/// <param name="LastPlannedAt">When that plan was made.</param>
+/// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed has ended since.</param>
+internal sealed record FeedFacts(
+    int Active, int ClosedRecently, bool? HadFinalLineBreak, Guid? LastPlanId, DateTimeOffset? LastPlannedAt, bool MustReestablish);
+
+/// <summary>
+/// The right to write, held until disposed. Every method is one durable transaction and checks that the lease is still ours;
+/// a holder that lost it gets <see cref="LedgerFault.LeaseLost"/> and nothing is written.
+/// </summary>
+internal interface ILedgerWriter : IAsyncDisposable
+{
+    /// <summary>
+    /// Ends what a killed run left: creates in <c>Sending</c> become in doubt, vehicles of updates and closes in <c>Sending</c>
+    /// become unconfirmed, planned operations are cancelled. Nothing is sent.
+    /// </summary>
+    /// <returns>The operations that are in doubt because of it.</returns>
+    IReadOnlyList<Operation> Recover(DateTimeOffset now);
+
+    /// <summary>The entry as it stands now.</summary>
+    LedgerEntry? Get(VehicleKey key);
+
+    FeedFacts FactsOf(string feed, DateTimeOffset since);
+
+    void BeginRun(RunRecord run);
+
+    /// <summary>Writes all of it in one transaction, or nothing.</summary>
+    void Write(IReadOnlyList<LedgerWrite> writes);
+
+    void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
+}
+
+/// <summary>One step of the journal: an operation's new state, and what goes with it.</summary>
+/// <param name="Operation">The operation as it is from now on, or null.</param>
+/// <param name="Entry">The vehicle as it is from now on, or null where it does not change.</param>
+/// <param name="ReplacesKey">The key that <paramref name="Entry"/> had until now, where its VIN has arrived.</param>
+/// <param name="PriceChanged">Whether the entry's prices belong into the price history.</param>
+/// <param name="Event">A line for the vehicle's history, or null.</param>
+internal sealed record LedgerWrite(
+    Operation? Operation, LedgerEntry? Entry = null, VehicleKey? ReplacesKey = null, bool PriceChanged = false, LedgerEvent? Event = null);
+
+/// <summary>One line of a vehicle's history; append only.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Key">The vehicle.</param>
+/// <param name="At">When.</param>
+/// <param name="Name">What happened: <c>Listed</c>, <c>Updated</c>, <c>Repriced</c>, <c>Closed</c>, <c>InDoubt</c>, <c>Released</c>, ….</param>
+/// <param name="Detail">More, for people.</param>
+internal sealed record LedgerEvent(Guid RunId, VehicleKey Key, DateTimeOffset At, string Name, string? Detail);
+
+/// <summary>How a run ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>Under way, or killed.</summary>
+    Running = 1,
+
+    /// <summary>Every operation got its answer.</summary>
+    Finished,
+
+    /// <summary>Stopped by the operator.</summary>
+    Stopped,
+
+    /// <summary>Ended by an error.</summary>
+    Failed,
+}
+
+/// <summary>The start of a run.</summary>
+internal sealed record RunRecord(
+    Guid Id,
+    string Feed,
+    Guid PlanId,
+    DateTimeOffset PlannedAt,
+    long BaseSerial,
+    bool IsFromStock,
+    IReadOnlyList<RunFile> Files,
+    DateTimeOffset StartedAt,
+    string Host,
+    string User,
+    string Command);
+
+/// <summary>One file of a run.</summary>
+internal sealed record RunFile(string Path, string? Sha256, int Rows, int RowsRejected, bool HasFinalLineBreak);
+
+/// <summary>How many vehicles of a run ended how.</summary>
+internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed);

@@ -1,0 +1,43 @@
+namespace IzzyPS.Ledger;
+
+/// <summary>Why a ledger can't be used.</summary>
+public enum LedgerFault
+{
+    /// <summary>Missing where one is remembered or required.</summary>
+    Missing = 1,
+
+    /// <summary>Not a ledger, truncated or damaged.</summary>
+    Corrupt,
+
+    /// <summary>Made by a newer version.</summary>
+    Newer,
+
+    /// <summary>Belongs to another dealer account.</summary>
+    Foreign,
+
+    /// <summary>Another lineage, or an older copy, than the one remembered for the account.</summary>
+    Older,
+
+    /// <summary>Another run holds it.</summary>
+    Leased,
+
+    /// <summary>This run held it and lost it to another.</summary>
+    LeaseLost,
+
+    /// <summary>The disk or the database refused: full, read-only, an I/O error.</summary>
+    Storage,
+
+    /// <summary>The system has no SQLite library.</summary>
+    NoSqlite,
+}
+
+/// <summary>The ledger can't be used; the message says why and what the way out is.</summary>
+public sealed class LedgerException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public LedgerException(LedgerFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
+
+    /// <summary>Why.</summary>
+    public LedgerFault Fault { get; }
+}

@@ -1,0 +1,74 @@
+namespace IzzyPS.Stock;
+
+/// <summary>
+/// What is known of one stock file: after the first pass its structure, after the second its rows.
+/// The planner reads it to know whether "not in the file" means "gone".
+/// </summary>
+public sealed class StockFile
+{
+    private readonly List<StockFault> _faults = [];
+
+    internal StockFile(string path, StockSet set)
+    {
+        Path = path;
+        Set = set;
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The import that it belongs to.</summary>
+    public StockSet Set { get; }
+
+    /// <summary>The SHA-256 of the file's bytes in lower-case hexadecimal, or null where it could not be read.</summary>
+    public string? Sha256 { get; internal set; }
+
+    /// <summary>The file's size in bytes.</summary>
+    public long Length { get; internal set; }
+
+    /// <summary>The encoding that was found or asked for, <c>windows-1250</c> for example; null where none was found.</summary>
+    public string? Encoding { get; internal set; }
+
+    /// <summary>The delimiter that was found or asked for.</summary>
+    public char? Delimiter { get; internal set; }
+
+    /// <summary>The columns' names as the file has them.</summary>
+    public IReadOnlyList<string> Headers { get; internal set; } = [];
+
+    /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
+    public int RowCount { get; internal set; }
+
+    /// <summary>Whether the last line ends in a line break. A partner whose files always do, and once does not, sent half a file.</summary>
+    public bool HasFinalLineBreak { get; internal set; }
+
+    /// <summary>What is wrong with the file as a whole.</summary>
+    public IReadOnlyList<StockFault> Faults => _faults;
+
+    /// <summary>Whether every row was read in the second pass.</summary>
+    public bool IsReadToEnd { get; internal set; }
+
+    /// <summary>The rows that became a vehicle, repeats left out.</summary>
+    public int RowsValid => ValidKeys.Count;
+
+    /// <summary>The rows that were rejected.</summary>
+    public int RowsRejected { get; internal set; }
+
+    /// <summary>The rejected rows that have no readable key: nobody can say which cars they are.</summary>
+    public int RowsWithoutKey { get; internal set; }
+
+    /// <summary>The hashes of the keys of the vehicles that were read.</summary>
+    internal List<ulong> ValidKeys { get; } = [];
+
+    /// <summary>The keys of the rows that were rejected: those cars are present all the same.</summary>
+    internal HashSet<string> RejectedKeys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The configuration numbers of the rows that have no VIN: the planner looks for others with the same.</summary>
+    internal HashSet<string> NumbersWithoutVin { get; } = new(StringComparer.Ordinal);
+
+    internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
+
+    /// <summary>The file's name.</summary>
+    public override string ToString() => System.IO.Path.GetFileName(Path);
+
+    internal void Add(StockFault fault) => _faults.Add(fault);
+}

@@ -1,0 +1,39 @@
+namespace IzzyPS.Stock;
+
+/// <summary>All files of one import. It travels with each vehicle, so that the planner knows what else was in the stock.</summary>
+public sealed class StockSet
+{
+    /// <summary>The feed where none is named.</summary>
+    public const string DefaultFeed = "default";
+
+    private readonly List<StockFile> _files = [];
+
+    /// <summary>Starts an import.</summary>
+    /// <param name="feed">The partner's stream of files that these belong to.</param>
+    public StockSet(string feed = DefaultFeed)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(feed);
+        Feed = feed;
+    }
+
+    /// <summary>The partner's stream of files that these belong to: closing looks at this feed only.</summary>
+    public string Feed { get; }
+
+    /// <summary>Every file of the import, those that could not be read too.</summary>
+    public IReadOnlyList<StockFile> Files => _files;
+
+    /// <summary>Whether the import has named all its files and read each to its end.</summary>
+    public bool IsReadToEnd => IsSealed && _files.TrueForAll(file => file.IsReadToEnd);
+
+    /// <summary>Whether no further file will be added.</summary>
+    internal bool IsSealed { get; private set; }
+
+    internal StockFile Add(string path)
+    {
+        var file = new StockFile(path, this);
+        _files.Add(file);
+        return file;
+    }
+
+    internal void Seal() => IsSealed = true;
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace IzzyPS.Vehicles;
+
+/// <summary>
+/// A whole car as it is sent to the API: JSON in one canonical form, so that two cars are equal exactly when their bytes are.
+/// </summary>
+public sealed class CarPayload : IEquatable<CarPayload>
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static Scratch? _scratch;
+
+    private CarPayload(byte[] utf8)
+    {
+        Utf8 = utf8;
+        Hash = HashOf(utf8);
+    }
+
+    /// <summary>The JSON's bytes.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>The first 128 bits of the SHA-256 of <see cref="Utf8"/>.</summary>
+    public UInt128 Hash { get; }
+
+    /// <summary>The payload of a vehicle.</summary>
+    public static CarPayload Of(Vehicle vehicle) => new(Write(vehicle).ToArray());
+
+    /// <summary>The hash of a vehicle's payload, without keeping the payload: what an unchanged vehicle costs.</summary>
+    public static UInt128 HashOf(Vehicle vehicle) => HashOf(Write(vehicle));
+
+    /// <summary>A payload that was sent before, from its JSON.</summary>
+    public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>The car as a vehicle again, without the dealer's own fields.</summary>
+    /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>
+    public Vehicle ToVehicle()
+    {
+        using var document = JsonDocument.Parse(Utf8);
+        var car = document.RootElement;
+        var vehicle = new Vehicle
+        {
+            Vin = car.GetProperty("vin").GetString(),
+            ConfigurationNumber = car.GetProperty("configurationNumber").GetString(),
+        };
+        foreach (var field in VehicleFields.Sent)
+        {
+            if (TryGet(car, field, out var json))
+                field.Load(vehicle, json);
+        }
+
+        return vehicle;
+    }
+
+    /// <summary>The same car at other prices.</summary>
+    /// <param name="prices">The prices in PLN.</param>
+    public CarPayload With(Prices prices)
+    {
+        var vehicle = ToVehicle();
+        vehicle.ListPrice = prices.List;
+        vehicle.SalesPrice = prices.Sales;
+        return Of(vehicle);
+    }
+
+    /// <summary>Whether both are the same car to the byte.</summary>
+    public bool Equals(CarPayload? other) => other is not null && Hash == other.Hash && Utf8.Span.SequenceEqual(other.Utf8.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CarPayload);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode();
+
+    /// <summary>The JSON.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
+
+    private static bool TryGet(JsonElement car, VehicleField field, out JsonElement json)
+    {
+        if (field.ApiObject is not null && !car.TryGetProperty(field.ApiObject, out car))
+        {
+            json = default;
+            return false;
+        }
+
+        return car.TryGetProperty(field.ApiProperty!, out json);
+    }
+
+    private static UInt128 HashOf(ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(utf8, digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+
+    private static ReadOnlySpan<byte> Write(Vehicle vehicle)
+    {
+        var (buffer, writer) = _scratch ??= new Scratch();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        string? parent = null;
+        writer.WriteStartObject();
+        foreach (var field in VehicleFields.Sent)
+        {
+            if (field.ApiObject != parent)
+            {
+                if (parent is not null)
+                    writer.WriteEndObject();
+                parent = field.ApiObject;
+                if (parent is not null)
+                    writer.WriteStartObject(parent);
+            }
+
+            writer.WritePropertyName(field.ApiProperty!);
+            field.Write(writer, vehicle);
+        }
+
+        if (parent is not null)
+            writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    private sealed record Scratch(ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)
+    {
+        public Scratch()
+            : this(new ArrayBufferWriter<byte>(2048))
+        {
+        }
+
+        private Scratch(ArrayBufferWriter<byte> buffer)
+            : this(buffer, new Utf8JsonWriter(buffer, WriterOptions))
+        {
+        }
+    }
+}

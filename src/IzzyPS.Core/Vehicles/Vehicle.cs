@@ -1,0 +1,118 @@
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS;
+
+/// <summary>
+/// One vehicle of a dealer's stock, as it would be listed. Prices and descriptions may be changed in the pipeline;
+/// its key (VIN, configuration number) and where it came from may not.
+/// </summary>
+/// <remarks>
+/// The fields, their names in the file and in the API, and their units: <see cref="VehicleFields"/>.
+/// Enumerations that are null were not given; <see cref="VehicleValidator"/> says which fields the API requires.
+/// </remarks>
+public sealed class Vehicle
+{
+    private List<string>? _warnings;
+
+    /// <summary>The vehicle identification number in its one form, or null for a car not yet built.</summary>
+    public string? Vin { get; init; }
+
+    /// <summary>The partner's number of the configuration.</summary>
+    public string? ConfigurationNumber { get; init; }
+
+    /// <summary>Passenger or delivery.</summary>
+    public Category? Category { get; set; }
+
+    /// <summary>The make, as the partner writes it.</summary>
+    public string? Make { get; set; }
+
+    /// <summary>The model, as the partner writes it.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The year of manufacture.</summary>
+    public int? ManufactureYear { get; set; }
+
+    /// <summary>The mileage in km.</summary>
+    public int? Mileage { get; set; }
+
+    /// <summary>The engine's code; <c>-</c> where the partner has none.</summary>
+    public string? EngineCode { get; set; }
+
+    /// <summary>The engine's capacity in cm³.</summary>
+    public decimal? CubicCapacity { get; set; }
+
+    /// <summary>Seconds from 0 to 100 km/h; 0 where the partner has none.</summary>
+    public decimal? Acceleration { get; set; }
+
+    /// <summary>The fuel.</summary>
+    public FuelType? FuelType { get; set; }
+
+    /// <summary>The power in hp (KM).</summary>
+    public int? Power { get; set; }
+
+    /// <summary>The gearbox.</summary>
+    public TransmissionType? TransmissionType { get; set; }
+
+    /// <summary>The driven wheels.</summary>
+    public DriveWheels? DriveWheels { get; set; }
+
+    /// <summary>The body.</summary>
+    public BodyType? Type { get; set; }
+
+    /// <summary>Izzylease's class of the car.</summary>
+    public CarClass? CarClass { get; set; }
+
+    /// <summary>The number of doors; null where the file has 0 or nothing.</summary>
+    public int? Doors { get; set; }
+
+    /// <summary>The colour, as the partner writes it.</summary>
+    public string? Color { get; set; }
+
+    /// <summary>From which day the car can be had.</summary>
+    public DateOnly? AvailableFrom { get; set; }
+
+    /// <summary>The day of the first registration.</summary>
+    public DateOnly? FirstRegistrationDate { get; set; }
+
+    /// <summary>The equipment and whatever else the partner says.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The catalogue price in PLN.</summary>
+    public decimal? ListPrice { get; set; }
+
+    /// <summary>The sales price in PLN.</summary>
+    public decimal? SalesPrice { get; set; }
+
+    /// <summary>The lowest price the dealer would take, in PLN. The dealer's own: never sent.</summary>
+    public decimal? MiniPrice { get; set; }
+
+    /// <summary>The showroom's id on Izzylease, or null for none.</summary>
+    public Guid? LocationId { get; set; }
+
+    /// <summary>The showroom's number as the partner has it. The dealer's own: never sent.</summary>
+    public string? LocationNumber { get; set; }
+
+    /// <summary>The market segment, A–F. The dealer's own: never sent; it decides the car class.</summary>
+    public string? Segment { get; set; }
+
+    /// <summary>The licence plate. The dealer's own: never sent.</summary>
+    public string? RegistrationNumber { get; set; }
+
+    /// <summary>What was assumed about this vehicle because the file did not say it, in English sentences.</summary>
+    public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
+
+    /// <summary>The file it was read from, or null for a vehicle made by hand.</summary>
+    public StockFile? File { get; init; }
+
+    /// <summary>The physical line its row starts on in <see cref="File"/>, counted from 1; 0 for a vehicle made by hand.</summary>
+    public int Line { get; init; }
+
+    /// <summary>What the vehicle is known by, or null where it has neither a VIN nor a configuration number.</summary>
+    internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;
+
+    /// <summary>The VIN or the configuration number, make and model.</summary>
+    public override string ToString() => $"{Key?.Value ?? "(no key)"} {Make} {Model}".TrimEnd();
+
+    internal void Warn(string warning) => (_warnings ??= []).Add(warning);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+
+namespace IzzyPS.Vehicles;
+
+/// <summary>What kind of value a field holds: how it is read, sent, compared and shown.</summary>
+public enum FieldKind
+{
+    /// <summary>Free text.</summary>
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary>A decimal number; a JSON number for the API.</summary>
+    Number,
+
+    /// <summary>PLN with two decimals; a JSON string for the API.</summary>
+    Money,
+
+    /// <summary>A day; ISO for the API.</summary>
+    Date,
+
+    /// <summary>One of the API's words.</summary>
+    Word,
+
+    /// <summary>A showroom: the partner's number in the file, a UUID for the API.</summary>
+    Location,
+}
+
+/// <summary>One field of a vehicle: the row of <see cref="VehicleFields"/> that drives reader, payload, diff, report and help.</summary>
+public abstract class VehicleField
+{
+    private protected VehicleField(string csvName, string? apiName, FieldKind kind, bool required, string? unit)
+    {
+        CsvName = csvName;
+        ApiName = apiName;
+        Kind = kind;
+        IsRequired = required;
+        Unit = unit;
+        Name = NameOf(csvName);
+        (ApiObject, ApiProperty) = apiName?.Split('.') is [var parent, var child] ? (parent, child) : (null, apiName);
+    }
+
+    /// <summary>The name of the property of <see cref="Vehicle"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>The column's name in the partner's file.</summary>
+    public string CsvName { get; }
+
+    /// <summary>The name in the API's car, <c>pricing.salesPrice</c> for a nested one; null for the dealer's own fields.</summary>
+    public string? ApiName { get; }
+
+    /// <summary>What kind of value it holds.</summary>
+    public FieldKind Kind { get; }
+
+    /// <summary>Whether the API requires it.</summary>
+    public bool IsRequired { get; }
+
+    /// <summary>The unit (PLN, km, cm³, hp, s), or null.</summary>
+    public string? Unit { get; }
+
+    /// <summary>Whether it is one of the two prices that are sent.</summary>
+    public bool IsPrice => Kind == FieldKind.Money && ApiName is not null;
+
+    internal string? ApiObject { get; }
+
+    internal string? ApiProperty { get; }
+
+    /// <summary>The value on a vehicle, or null.</summary>
+    public abstract object? Get(Vehicle vehicle);
+
+    /// <summary>Whether the vehicle has no value, or an empty text.</summary>
+    internal abstract bool IsEmpty(Vehicle vehicle);
+
+    /// <summary>Writes the value as the API takes it; JSON null where there is none.</summary>
+    internal abstract void Write(Utf8JsonWriter writer, Vehicle vehicle);
+
+    /// <summary>Puts what <see cref="Write"/> wrote back onto a vehicle.</summary>
+    internal abstract void Load(Vehicle vehicle, JsonElement json);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    private static string NameOf(string csvName) =>
+        csvName switch
+        {
+            "locationId" => nameof(Vehicle.LocationId),
+            _ when csvName.LastIndexOf('_') is >= 0 and var at => Capitalised(csvName[(at + 1)..]),
+            _ => Capitalised(csvName),
+        };
+
+    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
+
+/// <summary>A field of one type, with its accessors.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
+internal sealed class VehicleField<T> : VehicleField
+{
+    private readonly Func<Vehicle, T?> _get;
+    private readonly Action<Vehicle, T?>? _set;
+    private readonly Action<Utf8JsonWriter, T> _write;
+    private readonly Func<JsonElement, T?> _read;
+
+    internal VehicleField(
+        string csvName,
+        string? apiName,
+        FieldKind kind,
+        Func<Vehicle, T?> get,
+        Action<Vehicle, T?>? set,
+        Action<Utf8JsonWriter, T> write,
+        Func<JsonElement, T?> read,
+        bool required,
+        string? unit)
+        : base(csvName, apiName, kind, required, unit)
+    {
+        _get = get;
+        _set = set;
+        _write = write;
+        _read = read;
+    }
+
+    /// <summary>Sets the value; the key's fields can't be set.</summary>
+    internal void Set(Vehicle vehicle, T? value) =>
+        (_set ?? throw new InvalidOperationException($"{Name} belongs to the vehicle's key and can't be changed."))(vehicle, value);
+
+    public override object? Get(Vehicle vehicle) => _get(vehicle);
+
+    internal override bool IsEmpty(Vehicle vehicle) => _get(vehicle) is null or "";
+
+    internal override void Write(Utf8JsonWriter writer, Vehicle vehicle)
+    {
+        var value = _get(vehicle);
+        if (value is null)
+            writer.WriteNullValue();
+        else
+            _write(writer, value);
+    }
+
+    internal override void Load(Vehicle vehicle, JsonElement json)
+    {
+        if (_set is not null)
+            _set(vehicle, json.ValueKind == JsonValueKind.Null ? default : _read(json));
+    }
+}

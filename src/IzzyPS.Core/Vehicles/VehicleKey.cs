@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace IzzyPS.Vehicles;
+
+/// <summary>
+/// What one vehicle is known by: its VIN or, for a car not yet built, its configuration number.
+/// </summary>
+/// <param name="Value">The VIN as it is, or <c>#</c> and the configuration number: no VIN holds a <c>#</c>, so the two can't meet.</param>
+public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
+{
+    private const char NumberMark = '#';
+
+    /// <summary>Whether the key is a VIN.</summary>
+    public bool IsVin => Value[0] != NumberMark;
+
+    /// <summary>The VIN, or null where the key is a configuration number.</summary>
+    public string? Vin => IsVin ? Value : null;
+
+    /// <summary>Makes the key of a vehicle.</summary>
+    /// <param name="vin">A VIN in its one form (<see cref="IzzyPS.Vehicles.Vin.TryParse"/>), or null.</param>
+    /// <param name="configurationNumber">The partner's number of the configuration, or null.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>False where there is neither: nobody could say later which car it was.</returns>
+    public static bool TryCreate(string? vin, string? configurationNumber, out VehicleKey key)
+    {
+        if (!string.IsNullOrEmpty(vin))
+        {
+            key = new VehicleKey(vin);
+            return true;
+        }
+
+        if (!string.IsNullOrEmpty(configurationNumber))
+        {
+            key = OfConfigurationNumber(configurationNumber);
+            return true;
+        }
+
+        key = default;
+        return false;
+    }
+
+    /// <summary>The key of a car that has no VIN yet.</summary>
+    public static VehicleKey OfConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
+
+    /// <summary>Orders by the key's text, ordinally.</summary>
+    public int CompareTo(VehicleKey other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <summary>The key as people read it: the VIN, or the configuration number behind a <c>#</c>.</summary>
+    public override string ToString() => Value;
+
+#pragma warning disable CS1591 // Comparisons need no words.
+    [ExcludeFromCodeCoverage]
+    public static bool operator <(VehicleKey left, VehicleKey right) => left.CompareTo(right) < 0;
+
+    [ExcludeFromCodeCoverage]
+    public static bool operator >(VehicleKey left, VehicleKey right) => left.CompareTo(right) > 0;
+
+    [ExcludeFromCodeCoverage]
+    public static bool operator <=(VehicleKey left, VehicleKey right) => left.CompareTo(right) <= 0;
+
+    [ExcludeFromCodeCoverage]
+    public static bool operator >=(VehicleKey left, VehicleKey right) => left.CompareTo(right) >= 0;
+#pragma warning restore CS1591
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace IzzyPS.Vehicles;
+
+/// <summary>One thing that is wrong with one field of a vehicle.</summary>
+/// <param name="Field">The field, or null for a fault of the vehicle as a whole.</param>
+/// <param name="Code">A stable PascalCase code: <c>Required</c>, <c>OutOfRange</c>, <c>UnknownWord</c>, ….</param>
+/// <param name="RawValue">What was there, as it was written; null where nothing was.</param>
+/// <param name="Message">What is wrong and what would be accepted, in one English sentence.</param>
+public sealed record FieldFault(VehicleField? Field, string Code, string? RawValue, string Message);
+
+/// <summary>The rules that a vehicle must keep to be listed: the same after reading a file and before planning.</summary>
+public static class VehicleValidator
+{
+    private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
+    private const decimal HighestPrice = 100_000_000m;
+
+    /// <summary>Adds all that is wrong with a vehicle to <paramref name="faults"/>.</summary>
+    /// <param name="vehicle">The vehicle.</param>
+    /// <param name="faults">Receives the faults; created with the first one.</param>
+    /// <param name="today">The day of the check: a car is not made later than next year.</param>
+    public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
+    {
+        if (vehicle.Key is null)
+            Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to know it again.");
+
+        foreach (var field in VehicleFields.Required)
+        {
+            if (field.IsEmpty(vehicle) && !HasFault(faults, field))
+                Add(ref faults, field, "Required", null, $"{field.CsvName} is required by Izzylease and is empty.");
+        }
+
+        Range(ref faults, nameof(Vehicle.ManufactureYear), vehicle.ManufactureYear, FirstYear, today.Year + 1);
+        Range(ref faults, nameof(Vehicle.Mileage), vehicle.Mileage, 0, 5_000_000);
+        Range(ref faults, nameof(Vehicle.Power), vehicle.Power, 0, 5_000);
+        Range(ref faults, nameof(Vehicle.Doors), vehicle.Doors, 0, 9);
+        Range(ref faults, nameof(Vehicle.CubicCapacity), vehicle.CubicCapacity, 0, 100_000);
+        Range(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
+        Range(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
+        Range(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
+    }
+
+    private static void Range(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
+    {
+        if (value is null || (value >= least && value <= most))
+            return;
+        var field = VehicleFields.Of(name);
+        var raw = value.Value.ToString(CultureInfo.InvariantCulture);
+        Add(ref faults, field, "OutOfRange", raw, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{field.CsvName} is {raw}{Unit(field)}; accepted: {least} to {most}{Unit(field)}."));
+    }
+
+    private static string Unit(VehicleField field) => field.Unit is null ? string.Empty : " " + field.Unit;
+
+    private static bool HasFault(List<FieldFault>? faults, VehicleField field) => faults?.Exists(fault => fault.Field == field) == true;
+
+    private static void Add(ref List<FieldFault>? faults, VehicleField? field, string code, string? raw, string message) =>
+        (faults ??= []).Add(new FieldFault(field, code, raw, message));
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+
+namespace IzzyPS.Vehicles;
+
+/// <summary>The vehicle identification number: 17 characters of A–Z and 0–9 without I, O and Q (ISO 3779).</summary>
+/// <remarks>The check digit is not enforced: European numbers have none.</remarks>
+public static class Vin
+{
+    /// <summary>The number of characters.</summary>
+    public const int Length = 17;
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHJKLMNPRSTUVWXYZ0123456789");
+
+    /// <summary>Reads a VIN as people write it: any case, spaces anywhere.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="vin">The VIN in its one form: upper case, no spaces.</param>
+    /// <returns>Whether <paramref name="text"/> is a VIN.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out string vin)
+    {
+        Span<char> buffer = stackalloc char[Length];
+        var length = 0;
+        foreach (var character in text)
+        {
+            if (char.IsWhiteSpace(character))
+                continue;
+            if (length == Length)
+            {
+                vin = string.Empty;
+                return false;
+            }
+
+            buffer[length++] = char.ToUpperInvariant(character);
+        }
+
+        if (length != Length || buffer.ContainsAnyExcept(Allowed))
+        {
+            vin = string.Empty;
+            return false;
+        }
+
+        vin = new string(buffer);
+        return true;
+    }
+}
