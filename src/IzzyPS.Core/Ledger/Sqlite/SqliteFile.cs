@@ -16,6 +16,9 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
 
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
+    // The log first: one left behind would be replayed into the ledger that takes the place.
+    private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
+
     internal string Path => path;
 
     internal TimeProvider TimeProvider => timeProvider;
@@ -63,13 +66,20 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
                 return Examine();
             MoveAsideLocked();
 
-            var next = $"{path}.{Environment.ProcessId}.new";
-            File.Delete(next);
-            LedgerIdentity identity;
-            using (var database = SqliteDatabase.Create(next))
-                identity = SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow());
-            File.Move(next, path);
-            return identity;
+            var next = path + ".new";
+            DeleteUnfinished(next);
+            try
+            {
+                LedgerIdentity identity;
+                using (var database = SqliteDatabase.Create(next))
+                    identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
+                File.Move(next, path);
+                return identity;
+            }
+            finally
+            {
+                DeleteUnfinished(next);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -100,8 +110,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         for (var number = 2; File.Exists(aside); number++)
             aside = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}{System.IO.Path.GetExtension(path)}";
 
-        // The log first: one left behind would be replayed into the ledger that takes the place.
-        foreach (var suffix in (string[])["-wal", "-shm", string.Empty])
+        foreach (var suffix in Suffixes)
         {
             if (File.Exists(path + suffix))
                 File.Move(path + suffix, aside + suffix);
@@ -110,11 +119,17 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         return aside;
     }
 
+    private static void DeleteUnfinished(string next)
+    {
+        foreach (var suffix in Suffixes)
+            File.Delete(next + suffix);
+    }
+
     private void Upgrade()
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        SqliteSchema.Apply(database);
+        database.Guard(() => SqliteSchema.Apply(database));
     }
 
     /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>

@@ -31,10 +31,11 @@ internal static class SqliteSchema
     }
 
     /// <summary>Applies the scripts that the ledger has not seen.</summary>
-    internal static void Apply(SqliteDatabase database) => Apply(database, Scripts);
+    /// <returns>The version that it has now.</returns>
+    internal static int Apply(SqliteDatabase database) => Apply(database, Scripts);
 
     /// <summary>Applies those of <paramref name="scripts"/> that the ledger has not seen.</summary>
-    internal static void Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
+    internal static int Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
     {
         for (var version = (int)database.Number("PRAGMA user_version")!.Value + 1; version <= scripts.Count; version++)
         {
@@ -46,6 +47,8 @@ internal static class SqliteSchema
                 return version;
             });
         }
+
+        return scripts.Count;
     }
 
     /// <summary>What the ledger says of itself.</summary>
