@@ -40,13 +40,15 @@ public sealed class CarPayload : IEquatable<CarPayload>
 
     /// <summary>The car as a vehicle again, without the dealer's own fields.</summary>
     /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>
-    public Vehicle ToVehicle()
+    public Vehicle ToVehicle() => ToVehicle(vin: null);
+
+    private Vehicle ToVehicle(string? vin)
     {
         using var document = JsonDocument.Parse(Utf8);
         var car = document.RootElement;
         var vehicle = new Vehicle
         {
-            Vin = car.GetProperty("vin").GetString(),
+            Vin = vin ?? car.GetProperty("vin").GetString(),
             ConfigurationNumber = car.GetProperty("configurationNumber").GetString(),
         };
         foreach (var field in VehicleFields.Sent)
@@ -67,6 +69,9 @@ public sealed class CarPayload : IEquatable<CarPayload>
         vehicle.SalesPrice = prices.Sales;
         return Of(vehicle);
     }
+
+    /// <summary>The same car with the VIN that the partner's row lacks today.</summary>
+    internal CarPayload WithVin(string vin) => Of(ToVehicle(vin));
 
     /// <summary>Whether both are the same car to the byte.</summary>
     public bool Equals(CarPayload? other) => other is not null && Hash == other.Hash && Utf8.Span.SequenceEqual(other.Utf8.Span);

@@ -1,0 +1,95 @@
+using System.Threading.Channels;
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Execution;
+
+/// <summary>
+/// Writes the journal's steps durably, many to one commit: whatever has queued up while the disk was busy goes into the next one.
+/// One thread writes; a step is done when its commit is.
+/// </summary>
+internal sealed class Journal : IAsyncDisposable
+{
+    private const int MostStepsInOneCommit = 1000;
+
+    private readonly ILedgerWriter _writer;
+    private readonly Channel<Step> _steps = Channel.CreateUnbounded<Step>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _thread;
+    private volatile Exception? _fault;
+
+    internal Journal(ILedgerWriter writer)
+    {
+        _writer = writer;
+        _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Whether a commit has failed: from then on nothing may be sent.</summary>
+    internal bool IsBroken => _fault is not null;
+
+    /// <summary>Writes steps that belong together; completes when they are durable.</summary>
+    /// <exception cref="LedgerException">They could not be written; none of them is.</exception>
+    internal Task WriteAsync(params IReadOnlyList<LedgerWrite> writes)
+    {
+        if (_fault is { } fault)
+            return Task.FromException(fault);
+        var step = new Step(writes);
+        return _steps.Writer.TryWrite(step) ? step.Done.Task : Task.FromException(_fault ?? new ObjectDisposedException(nameof(Journal)));
+    }
+
+    /// <summary>Writes what is queued and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ = _steps.Writer.TryComplete();
+        await _thread.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        var reader = _steps.Reader;
+        var batch = new List<Step>();
+        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            var count = 0;
+            while (count < MostStepsInOneCommit && reader.TryRead(out var step))
+            {
+                batch.Add(step);
+                count += step.Writes.Count;
+            }
+
+            if (_fault is null)
+                Commit(batch);
+            if (_fault is { } fault)
+                batch.ForEach(step => step.Done.TrySetException(fault));
+        }
+    }
+
+    private void Commit(List<Step> batch)
+    {
+        try
+        {
+            _writer.Write(batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)]);
+            batch.ForEach(step => step.Done.TrySetResult());
+        }
+        catch (RemoteIdInUseException) when (batch.Count > 1)
+        {
+            // One step names a car that another vehicle has; the others are fine, and must not suffer for it.
+            foreach (var step in batch)
+                Commit([step]);
+        }
+        catch (RemoteIdInUseException exception)
+        {
+            batch[0].Done.TrySetException(exception);
+        }
+#pragma warning disable CA1031 // Whatever it is, the senders must learn of it: without a journal nothing may be sent.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _fault = exception;
+        }
+    }
+
+    private sealed record Step(IReadOnlyList<LedgerWrite> Writes)
+    {
+        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

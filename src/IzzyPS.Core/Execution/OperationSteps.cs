@@ -1,0 +1,146 @@
+using System.Globalization;
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Execution;
+
+/// <summary>
+/// What an answer means for the journal, the vehicle and the result. Pure: the protocol's table in one place.
+/// Source: SAFETY.md, "The life of an operation".
+/// </summary>
+internal static class OperationSteps
+{
+    /// <summary>The operation as it is written down before anything is sent.</summary>
+    internal static Operation Plan(Dispatch dispatch, Guid runId, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        RunId = runId,
+        Key = dispatch.Change.Key,
+        Feed = dispatch.Change.Feed,
+        Kind = dispatch.Kind,
+        State = OperationState.Planned,
+        Payload = dispatch.Payload,
+        PlannedAt = now,
+        RemoteId = dispatch.Kind == OperationKind.Create ? null : dispatch.Entry!.RemoteId,
+    };
+
+    /// <summary>The steps that an answer leads to, and how the change ends by it.</summary>
+    internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) Conclude(
+        Dispatch dispatch, Operation sent, DealerAnswer answer, CloseReason? closeReason, DateTimeOffset now)
+    {
+        var ended = sent with
+        {
+            Attempts = answer.Attempts,
+            EndedAt = now,
+            Status = answer.Status,
+            Error = answer.Error,
+            RemoteId = answer.RemoteId ?? sent.RemoteId,
+        };
+        return answer.Kind switch
+        {
+            AnswerKind.Acknowledged when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
+            AnswerKind.Gone when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
+            AnswerKind.Acknowledged => Listed(dispatch, ended, now),
+            AnswerKind.Unknown when dispatch.Kind == OperationKind.Create => InDoubt(dispatch, ended, now),
+            AnswerKind.Unknown => Unconfirmed(dispatch, ended, now),
+            AnswerKind.Gone => (Step(ended, OperationState.Rejected, now, "Gone"), SyncOutcome.Failed, answer.Error),
+            AnswerKind.NotSent or AnswerKind.Unauthorized => (Step(ended, OperationState.Cancelled, now), SyncOutcome.NotSent, answer.Error),
+            _ => (Step(ended, OperationState.Rejected, now, "Rejected"), SyncOutcome.Rejected, answer.Error),
+        };
+    }
+
+    /// <summary>The step of an operation that was not sent after all.</summary>
+    internal static LedgerWrite Cancel(Operation operation, DateTimeOffset now) =>
+        Step(operation with { EndedAt = now }, OperationState.Cancelled, now);
+
+    /// <summary>The server says that a listing is gone: it is closed, and what it was is kept.</summary>
+    internal static LedgerEntry Gone(LedgerEntry entry, DateTimeOffset now) =>
+        entry with { State = ListingState.Closed, Closed = now, ClosedBy = Origin.Server, CloseReason = null, IsUnconfirmed = false };
+
+    /// <summary>A create whose outcome nobody knows, with what an operator needs to find out.</summary>
+    internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) InDoubt(Dispatch dispatch, Operation ended, DateTimeOffset now)
+    {
+        var entry = EntryOf(dispatch, ended, now) with
+        {
+            State = ListingState.InDoubt,
+            RemoteId = null,
+            LastSent = ended.SentAt,
+        };
+        var error = string.Create(
+            CultureInfo.InvariantCulture,
+            $"In doubt: {ended.Error ?? "no answer was read"}. Look on Izzylease for configuration number {entry.ConfigurationNumber ?? "(none)"}, VIN {entry.Vin ?? "(none)"}, sent {ended.SentAt?.UtcDateTime:u}; until it is resolved nothing is sent for it.");
+        var write = Step(ended with { RemoteId = null }, OperationState.InDoubt, now, "InDoubt", entry) with
+        {
+            ReplacesKey = ReplacedBy(entry, dispatch),
+        };
+        return (write, SyncOutcome.InDoubt, error);
+    }
+
+    private static (LedgerWrite, SyncOutcome, string?) Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)
+    {
+        var entry = EntryOf(dispatch, ended, now);
+        var name = dispatch.Kind == OperationKind.Create ? "Listed" : dispatch.Change.Action == ChangeAction.Reprice ? "Repriced" : "Updated";
+        var write = Step(ended, OperationState.Acked, now, name, entry) with
+        {
+            PriceChanged = dispatch.Entry is not { State: ListingState.Active } before || before.Prices != entry.Prices,
+            ReplacesKey = ReplacedBy(entry, dispatch),
+        };
+        return (write, SyncOutcome.Succeeded, null);
+    }
+
+    private static (LedgerWrite, SyncOutcome, string?) Closed(
+        Dispatch dispatch, Operation ended, CloseReason? closeReason, DateTimeOffset now)
+    {
+        var entry = dispatch.Entry! with
+        {
+            State = ListingState.Closed,
+            Closed = now,
+            ClosedBy = dispatch.Change.Origin,
+            CloseReason = closeReason ?? dispatch.Change.CloseReason,
+            IsUnconfirmed = false,
+            IsReleased = false,
+            LastSent = now,
+        };
+        return (Step(ended, OperationState.Acked, now, "Closed", entry), SyncOutcome.Succeeded, null);
+    }
+
+    private static (LedgerWrite, SyncOutcome, string?) Unconfirmed(Dispatch dispatch, Operation ended, DateTimeOffset now) =>
+        (Step(ended, OperationState.Failed, now, "Unconfirmed", dispatch.Entry! with { IsUnconfirmed = true }),
+            SyncOutcome.Failed,
+            $"Not confirmed: {ended.Error ?? "no answer was read"}. The next comparison sends it again.");
+
+    /// <summary>The key that the vehicle had until its VIN arrived.</summary>
+    private static VehicleKey? ReplacedBy(LedgerEntry entry, Dispatch dispatch) =>
+        dispatch.Entry is { } before && before.Key != entry.Key ? before.Key : null;
+
+    private static LedgerEntry EntryOf(Dispatch dispatch, Operation ended, DateTimeOffset now)
+    {
+        var change = dispatch.Change;
+        var vehicle = dispatch.Payload.ToVehicle();
+        return new LedgerEntry
+        {
+            Key = vehicle.Key!.Value,
+            ConfigurationNumber = vehicle.ConfigurationNumber,
+            State = ListingState.Active,
+            Make = vehicle.Make,
+            Model = vehicle.Model,
+            ListPrice = vehicle.ListPrice!.Value,
+            SalesPrice = vehicle.SalesPrice!.Value,
+            PriceSetBy = change.PriceSetBy,
+            FeedPrices = change.FeedPrices,
+            Feed = change.Feed,
+            RemoteId = ended.RemoteId,
+            FirstListed = dispatch.Entry?.FirstListed ?? now,
+            LastSent = now,
+            Payload = dispatch.Payload,
+        };
+    }
+
+    private static LedgerWrite Step(
+        Operation operation, OperationState state, DateTimeOffset now, string? name = null, LedgerEntry? entry = null) =>
+        new(operation with { State = state }, entry)
+        {
+            Event = name is null ? null : new LedgerEvent(operation.RunId, operation.Key, now, name, operation.Error),
+        };
+}

@@ -1,0 +1,114 @@
+namespace IzzyPS.Execution;
+
+/// <summary>
+/// How many requests may be under way: halved when the server says that it is too much, raised step by step when it copes,
+/// never above the limit. It can be paused.
+/// </summary>
+internal sealed class SendGate
+{
+    private static readonly TimeSpan HalvingPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource> _waiting = [];
+    private readonly int _limit;
+    private readonly TimeProvider _time;
+    private int _allowed;
+    private int _ceiling;
+    private int _underWay;
+    private int _successes;
+    private DateTimeOffset _halvedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+
+    internal SendGate(int limit, TimeProvider time)
+    {
+        (_limit, _allowed, _ceiling) = (limit, limit, limit);
+        _time = time;
+    }
+
+    /// <summary>How many may be under way now.</summary>
+    internal int Allowed
+    {
+        get
+        {
+            lock (_lock)
+                return Math.Min(_allowed, _ceiling);
+        }
+    }
+
+    /// <summary>Waits for a place. Each must be given back with <see cref="Exit"/>.</summary>
+    internal async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TaskCompletionSource? turn = null;
+            TimeSpan pause;
+            lock (_lock)
+            {
+                pause = _pausedUntil - _time.GetUtcNow();
+                if (pause <= TimeSpan.Zero)
+                {
+                    if (_underWay < Math.Min(_allowed, _ceiling))
+                    {
+                        _underWay++;
+                        return;
+                    }
+
+                    turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _waiting.Enqueue(turn);
+                }
+            }
+
+            if (turn is null)
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            else
+                await turn.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    /// <param name="wasThrottled">Whether the server said that it was too much.</param>
+    internal void Exit(bool wasThrottled)
+    {
+        lock (_lock)
+        {
+            _underWay--;
+            if (wasThrottled)
+                Halve();
+            else if (_allowed < _limit && ++_successes >= _allowed)
+                (_allowed, _successes) = (_allowed + 1, 0);
+            WakeUp();
+        }
+    }
+
+    /// <summary>Lets nobody in until a moment.</summary>
+    internal void PauseUntil(DateTimeOffset moment)
+    {
+        lock (_lock)
+            _pausedUntil = moment > _pausedUntil ? moment : _pausedUntil;
+    }
+
+    /// <summary>One at a time, or as many as the server copes with.</summary>
+    internal void OneAtATime(bool isSingle)
+    {
+        lock (_lock)
+        {
+            _ceiling = isSingle ? 1 : _limit;
+            WakeUp();
+        }
+    }
+
+    /// <summary>Several answers of one busy moment are one sign, not many.</summary>
+    private void Halve()
+    {
+        var now = _time.GetUtcNow();
+        if (now - _halvedAt < HalvingPause)
+            return;
+        (_allowed, _successes, _halvedAt) = (Math.Max(1, _allowed / 2), 0, now);
+    }
+
+    private void WakeUp()
+    {
+        for (var free = Math.Min(_allowed, _ceiling) - _underWay; free > 0 && _waiting.TryDequeue(out var turn); free--)
+            _ = turn.TrySetResult();
+    }
+}

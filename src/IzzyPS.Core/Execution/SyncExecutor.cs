@@ -1,0 +1,130 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+
+namespace IzzyPS.Execution;
+
+/// <summary>
+/// Carries changes out: takes the lease, checks each change again, writes every operation down before and after it is sent, and tells
+/// how each ended. Source: SAFETY.md.
+/// </summary>
+internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, ExecutionOptions options, TimeProvider time)
+{
+    /// <summary>Carries the changes out.</summary>
+    /// <param name="request">The changes.</param>
+    /// <param name="observer">Is told of each result as it comes.</param>
+    /// <param name="stop">Stops the run: nothing new is sent; what is under way is awaited for a bounded time and recorded.</param>
+    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
+    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
+    {
+        var writer = await ledger.AcquireLeaseAsync(request.Command, options.WaitForLock, stop).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            var now = time.GetUtcNow();
+            var run = new Run(Guid.CreateVersion7(now), request, observer);
+            foreach (var lost in writer.Recover(now))
+                run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
+            observer.Started(run.Id, request.Changes.Count);
+            return await CarryOutAsync(run, writer, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, CancellationToken stop)
+    {
+        var dispatches = Check(run, writer);
+        var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
+        if (dispatches.Count == 0 && releases.Count == 0 && run.Request.Plan is null)
+            return run.End(RunOutcome.Finished, null);
+        if (dispatches.Count > 0)
+            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+
+        writer.BeginRun(RecordOf(run));
+        var outcome = RunOutcome.Failed;
+        var sender = new OperationSender(run, dealer, writer, options, time);
+        try
+        {
+            Release(run, writer, releases);
+            await sender.SendAsync(dispatches, stop).ConfigureAwait(false);
+            outcome = sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
+        }
+        finally
+        {
+            await sender.DisposeAsync().ConfigureAwait(false);
+            if (!sender.IsLedgerBroken)
+                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+        }
+
+        return run.End(outcome, sender.Fault);
+    }
+
+    private List<Dispatch> Check(Run run, ILedgerWriter writer)
+    {
+        var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
+        var dispatches = new List<Dispatch>(run.Request.Changes.Count);
+        foreach (var change in run.Request.Changes)
+        {
+            var (dispatch, outcome, why) = check.Check(change);
+            if (dispatch is null)
+                run.Ended(change, outcome, why);
+            else
+                dispatches.Add(dispatch);
+        }
+
+        return Guard(run, writer, dispatches);
+    }
+
+    /// <summary>Holds closes back that a feed's plan may not make any more, or that are too many.</summary>
+    private List<Dispatch> Guard(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
+    {
+        var now = time.GetUtcNow();
+        var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
+        foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
+        {
+            var facts = writer.FactsOf(closes.Key, now - options.CloseLimits.Window);
+            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.AllowClose);
+            var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
+            foreach (var close in closes)
+            {
+                if ((CloseGuard.VetoOf(close.Change.Plan, facts, options.CloseLimits, now) ?? tooMany) is not { } why)
+                    continue;
+                _ = held.Add(close);
+                run.Ended(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+            }
+        }
+
+        return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
+    }
+
+    private void Release(Run run, ILedgerWriter writer, List<VehicleChange> releases)
+    {
+        var now = time.GetUtcNow();
+        var writes = releases
+            .Select(change => writer.Get(change.Key))
+            .Where(entry => entry is not null && ChangeRules.IsHeldByHand(entry))
+            .Select(entry => new LedgerWrite(null, entry! with { IsReleased = true })
+            {
+                Event = new LedgerEvent(run.Id, entry.Key, now, "Released", "a complete file lacked it"),
+            })
+            .ToList();
+        if (writes.Count > 0)
+            writer.Write(writes);
+    }
+
+    private RunRecord RecordOf(Run run)
+    {
+        var plan = run.Request.Plan ?? run.Request.Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? run.Request.Changes[0].Plan;
+        return new RunRecord(
+            run.Id,
+            plan.Feed,
+            plan.Id,
+            plan.PlannedAt,
+            plan.BaseSerial,
+            plan.IsFromStock,
+            plan.Files,
+            time.GetUtcNow(),
+            Environment.MachineName,
+            Environment.UserName,
+            run.Request.Command);
+    }
+}

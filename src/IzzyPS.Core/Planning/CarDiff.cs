@@ -1,0 +1,63 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning;
+
+/// <summary>Compares whole cars field by field, as the field table has them.</summary>
+internal static class CarDiff
+{
+    /// <summary>The fields that differ, in the table's order.</summary>
+    internal static IReadOnlyList<FieldChange> Between(CarPayload before, CarPayload after)
+    {
+        if (before.Equals(after))
+            return [];
+        var (old, @new) = (before.ToVehicle(), after.ToVehicle());
+        var changes = new List<FieldChange>();
+        foreach (var field in VehicleFields.Sent)
+        {
+            var (was, becomes) = (field.Get(old), field.Get(@new));
+            if (!Equals(was, becomes))
+                changes.Add(new FieldChange(field.Name, was, becomes));
+        }
+
+        return changes;
+    }
+
+    /// <summary>How a change stands to the car as it is now.</summary>
+    /// <param name="current">The car as last sent.</param>
+    /// <param name="before">The car that the change was planned against.</param>
+    /// <param name="after">The car that the change leads to.</param>
+    internal static ChangeFit Fit(CarPayload current, CarPayload before, CarPayload after)
+    {
+        if (current.Equals(after))
+            return ChangeFit.AlreadyDone;
+        if (current.Equals(before))
+            return ChangeFit.Applies;
+
+        var (now, was, becomes) = (current.ToVehicle(), before.ToVehicle(), after.ToVehicle());
+        var isDone = true;
+        foreach (var field in VehicleFields.Sent)
+        {
+            var value = field.Get(now);
+            if (Equals(value, field.Get(becomes)))
+                continue;
+            if (!Equals(value, field.Get(was)))
+                return ChangeFit.Stale;
+            isDone = false;
+        }
+
+        return isDone ? ChangeFit.AlreadyDone : ChangeFit.Applies;
+    }
+}
+
+/// <summary>How a change stands to the car as it is now.</summary>
+internal enum ChangeFit
+{
+    /// <summary>Each field is as it was planned against, or already as it shall be.</summary>
+    Applies = 1,
+
+    /// <summary>Each field is already as it shall be.</summary>
+    AlreadyDone,
+
+    /// <summary>A field was changed by somebody else since.</summary>
+    Stale,
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning;
+
+/// <summary>What is to be done about one vehicle, by what the ledger has of it.</summary>
+internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
+{
+    /// <summary>Whether an operator closed it and no complete file has lacked it since.</summary>
+    internal static bool IsHeldByHand(LedgerEntry entry) =>
+        entry is { State: ListingState.Closed, ClosedBy: Origin.Hand, IsReleased: false };
+
+    internal VehicleChange ChangeOf(Draft draft)
+    {
+        if (draft.Block is var (reason, message))
+            return Blocked(draft, reason, message);
+
+        var listed = draft.Listed;
+        if (listed is { State: ListingState.InDoubt })
+            return Blocked(draft, BlockReason.InDoubt, InDoubtMessage(listed));
+        if (listed is null)
+            return Listing(draft, ChangeAction.Create, "Not listed yet.");
+        if (IsHeldByHand(listed))
+            return Blocked(draft, BlockReason.ClosedByHand, ClosedByHandMessage(listed));
+        if (listed.State == ListingState.Closed)
+            return Listing(draft, ChangeAction.Reactivate, $"In the file again after it was closed on {Day(listed.Closed)}.");
+        if (listed.Feed != context.Feed)
+            return Blocked(draft, BlockReason.OtherFeed, $"{draft.Key} is listed by feed '{listed.Feed}'; this input is feed '{context.Feed}'.");
+        return options.Mode == SyncMode.InsertOnly
+            ? Blocked(draft, BlockReason.AlreadyListed, $"{draft.Key} is already listed as {listed.RemoteId}; only new vehicles were asked for.")
+            : Update(draft, listed);
+    }
+
+    /// <summary>The close of a listing that the input lacks.</summary>
+    internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
+    {
+        if (entry.State == ListingState.InDoubt)
+            block = (BlockReason.InDoubt, InDoubtMessage(entry));
+        return Of(entry, block is null ? ChangeAction.Close : ChangeAction.Blocked, block?.Message ?? Gone(), block?.Reason ?? BlockReason.None);
+    }
+
+    /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
+    internal VehicleChange Release(LedgerEntry entry) =>
+        Of(entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.", isRelease: true);
+
+    private static string InDoubtMessage(LedgerEntry entry) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{entry.Key} is in doubt: its create{(entry.LastSent is { } sent ? $" sent at {sent.UtcDateTime:u}" : string.Empty)} was never answered. Look on Izzylease for configuration number {entry.ConfigurationNumber ?? "(none)"}, VIN {entry.Vin ?? "(none)"}; until it is resolved nothing is sent for it.");
+
+    private static string ClosedByHandMessage(LedgerEntry entry) =>
+        $"Closed by hand, {ApiWord<CloseReason>.Of(entry.CloseReason ?? CloseReason.Deleted)}, {Day(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";
+
+    private static string Day(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "an unknown day";
+
+    private VehicleChange Update(Draft draft, LedgerEntry listed)
+    {
+        var vehicle = draft.Vehicle;
+        var feedPrices = PricesOf(vehicle);
+        var isHeldByHand = listed.PriceSetBy == Origin.Hand && listed.FeedPrices == feedPrices;
+        var holdsBack = !options.UpdatePrices && !isHeldByHand && listed.Prices != feedPrices;
+        var after = CarPayload.Of(vehicle);
+        if (isHeldByHand || holdsBack)
+            after = after.With(listed.Prices);
+        if (vehicle.Vin is null && listed.Vin is not null)
+            after = after.WithVin(listed.Vin);
+
+        var changes = CarDiff.Between(listed.Payload, after);
+        var isVinNew = draft.Key.IsVin && !listed.Key.IsVin;
+        var isPriceOnly = changes.Count > 0 && changes.All(change => VehicleFields.Of(change.Name).IsPrice);
+        var (action, reason, block) = changes.Count switch
+        {
+            0 when listed.IsUnconfirmed => (ChangeAction.Update, "What was sent last was not confirmed: sent again.", BlockReason.None),
+            0 when holdsBack => (ChangeAction.Blocked, PriceHeldBack(listed.Prices, feedPrices), BlockReason.PriceHeldBack),
+            0 => (ChangeAction.Unchanged, isHeldByHand ? "Listed as it should be; the price set by hand holds." : "Listed as it should be.", BlockReason.None),
+            _ when isPriceOnly => (ChangeAction.Reprice, PriceReason(listed.Prices, feedPrices), BlockReason.None),
+            _ when isVinNew => (ChangeAction.Update, $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.", BlockReason.None),
+            _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
+        };
+        var newPrices = holdsBack ? feedPrices : isHeldByHand ? listed.Prices : feedPrices;
+        return new VehicleChange(draft.Key.IsVin ? draft.Key : listed.Key, context)
+        {
+            Action = action,
+            Reason = reason,
+            BlockReason = block,
+            Vin = vehicle.Vin ?? listed.Vin,
+            ConfigurationNumber = vehicle.ConfigurationNumber,
+            Make = vehicle.Make,
+            Model = vehicle.Model,
+            Changes = changes,
+            OldListPrice = listed.ListPrice,
+            NewListPrice = newPrices.List,
+            OldSalesPrice = listed.SalesPrice,
+            NewSalesPrice = newPrices.Sales,
+            RemoteId = listed.RemoteId,
+            Feed = context.Feed,
+            File = vehicle.File?.Path,
+            Line = vehicle.Line,
+            Warnings = vehicle.Warnings,
+            ReplacesKey = isVinNew ? listed.Key : null,
+            Before = listed.Payload,
+            After = after,
+            FeedPrices = holdsBack ? listed.FeedPrices : feedPrices,
+            PriceSetBy = isHeldByHand || holdsBack ? listed.PriceSetBy : Origin.Feed,
+            HoldsPriceBack = holdsBack,
+            IsResend = listed.IsUnconfirmed,
+        };
+    }
+
+    private VehicleChange Listing(Draft draft, ChangeAction action, string reason)
+    {
+        var vehicle = draft.Vehicle;
+        var prices = PricesOf(vehicle);
+        return new VehicleChange(draft.Key, context)
+        {
+            Action = action,
+            Reason = reason,
+            Vin = vehicle.Vin,
+            ConfigurationNumber = vehicle.ConfigurationNumber,
+            Make = vehicle.Make,
+            Model = vehicle.Model,
+            NewListPrice = prices.List,
+            NewSalesPrice = prices.Sales,
+            Feed = context.Feed,
+            File = vehicle.File?.Path,
+            Line = vehicle.Line,
+            Warnings = vehicle.Warnings,
+            Before = draft.Listed?.Payload,
+            After = CarPayload.Of(vehicle),
+            FeedPrices = prices,
+        };
+    }
+
+    private VehicleChange Blocked(Draft draft, BlockReason block, string message) =>
+        new(draft.Key, context)
+        {
+            Action = ChangeAction.Blocked,
+            BlockReason = block,
+            Reason = message,
+            Vin = draft.Vehicle.Vin,
+            ConfigurationNumber = draft.Vehicle.ConfigurationNumber,
+            Make = draft.Vehicle.Make,
+            Model = draft.Vehicle.Model,
+            RemoteId = draft.Listed?.RemoteId,
+            Feed = context.Feed,
+            File = draft.Vehicle.File?.Path,
+            Line = draft.Vehicle.Line,
+            Warnings = draft.Vehicle.Warnings,
+        };
+
+    private VehicleChange Of(
+        LedgerEntry entry, ChangeAction action, string reason, BlockReason block = BlockReason.None, bool isRelease = false) =>
+        new(entry.Key, context)
+        {
+            Action = action,
+            BlockReason = block,
+            Reason = reason,
+            Vin = entry.Vin,
+            ConfigurationNumber = entry.ConfigurationNumber,
+            Make = entry.Make,
+            Model = entry.Model,
+            OldListPrice = entry.ListPrice,
+            OldSalesPrice = entry.SalesPrice,
+            RemoteId = entry.RemoteId,
+            Feed = entry.Feed,
+            Before = entry.Payload,
+            IsRelease = isRelease,
+        };
+
+    private string Gone() =>
+        context.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Files[0].Path)} any more." : "Not in the files any more.";
+
+    private static string PriceReason(Prices before, Prices after) =>
+        before.Sales == after.Sales
+            ? $"List price {Amount(before.List)} → {Amount(after.List)} PLN."
+            : $"Sales price {Amount(before.Sales)} → {Amount(after.Sales)} PLN.";
+
+    private static string PriceHeldBack(Prices before, Prices after) =>
+        $"Price change held back: {PriceReason(before, after)}";
+
+    private static string Amount(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static Prices PricesOf(Vehicle vehicle) => new(Prices.Round(vehicle.ListPrice!.Value), Prices.Round(vehicle.SalesPrice!.Value));
+}

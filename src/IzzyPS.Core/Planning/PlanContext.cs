@@ -1,0 +1,27 @@
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Planning;
+
+/// <summary>What all changes of one plan share, and what is checked when they are applied.</summary>
+internal sealed record PlanContext
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The lineage of the ledger.</summary>
+    public required Guid Lineage { get; init; }
+
+    /// <summary>The ledger's serial when it was read.</summary>
+    public required long BaseSerial { get; init; }
+
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    public required string Feed { get; init; }
+
+    /// <summary>Whether it was made from a partner's files, rather than by hand.</summary>
+    public required bool IsFromStock { get; init; }
+
+    public IReadOnlyList<RunFile> Files { get; init; } = [];
+
+    /// <summary>How many may be closed at the most, where an operator said so.</summary>
+    public int? AllowClose { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace IzzyPS.Planning;
+
+/// <summary>What to do with vehicles that are already listed.</summary>
+public enum SyncMode
+{
+    /// <summary>Create the new ones and update the changed ones.</summary>
+    Upsert = 1,
+
+    /// <summary>Create the new ones; one that is already listed is an error.</summary>
+    InsertOnly,
+}
+
+/// <summary>How a plan is made.</summary>
+internal sealed record SyncPlanOptions
+{
+    /// <summary>Whether vehicles that the input lacks are closed.</summary>
+    public bool CloseMissing { get; init; }
+
+    public SyncMode Mode { get; init; } = SyncMode.Upsert;
+
+    /// <summary>Whether price changes of listed vehicles are carried out; otherwise they are held back and counted.</summary>
+    public bool UpdatePrices { get; init; } = true;
+
+    /// <summary>How many may be closed at the most, where an operator says so; null for the limits alone.</summary>
+    public int? AllowClose { get; init; }
+
+    public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
+}

@@ -1,0 +1,201 @@
+using IzzyPS.Planning;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS;
+
+/// <summary>What is to be done about a vehicle.</summary>
+public enum ChangeAction
+{
+    /// <summary>List it for the first time.</summary>
+    Create = 1,
+
+    /// <summary>Send the whole car again: fields differ, its prices perhaps among them.</summary>
+    Update,
+
+    /// <summary>Send the car again with other prices and nothing else changed.</summary>
+    Reprice,
+
+    /// <summary>List it again after a close.</summary>
+    Reactivate,
+
+    /// <summary>Take it off.</summary>
+    Close,
+
+    /// <summary>Nothing.</summary>
+    Unchanged,
+
+    /// <summary>Something would be done, but must not: <see cref="VehicleChange.Reason"/> says why.</summary>
+    Blocked,
+}
+
+/// <summary>Why a change is blocked.</summary>
+public enum BlockReason
+{
+    /// <summary>It is not.</summary>
+    None = 0,
+
+    /// <summary>A create was sent whose outcome nobody knows: frozen until an operator resolves it.</summary>
+    InDoubt,
+
+    /// <summary>The listing belongs to another feed.</summary>
+    OtherFeed,
+
+    /// <summary>An operator closed it; it stays closed until a complete file lacks it, or it is reopened.</summary>
+    ClosedByHand,
+
+    /// <summary>It could only be matched by a configuration number that is not unique.</summary>
+    Ambiguous,
+
+    /// <summary>The input holds it twice with different content.</summary>
+    Conflict,
+
+    /// <summary>It can't be listed as it is now: changed in the pipeline into something that breaks the rules.</summary>
+    Invalid,
+
+    /// <summary>It is already listed, and only new ones were asked for.</summary>
+    AlreadyListed,
+
+    /// <summary>More would be closed than is allowed without asking.</summary>
+    CloseLimit,
+
+    /// <summary>The input can't prove that the vehicle is gone.</summary>
+    CloseForbidden,
+
+    /// <summary>Its price differs, and price changes were not asked for.</summary>
+    PriceHeldBack,
+}
+
+/// <summary>One field that differs from what was last sent.</summary>
+/// <param name="Name">The field's name on <see cref="Vehicle"/>.</param>
+/// <param name="Before">The value last sent, or null.</param>
+/// <param name="After">The value to send, or null.</param>
+public sealed record FieldChange(string Name, object? Before, object? After)
+{
+    /// <summary><c>SalesPrice: 109900.00 → 98500.00</c>.</summary>
+    public override string ToString() => $"{Name}: {Shown(Before)} → {Shown(After)}";
+
+    private static string Shown(object? value) =>
+        value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+}
+
+/// <summary>What is to be done about one vehicle, and why: a line of a plan. It may be filtered, kept and applied later;
+/// it is checked again when it is applied.</summary>
+public sealed class VehicleChange
+{
+    internal VehicleChange(VehicleKey key, PlanContext plan)
+    {
+        Key = key;
+        Plan = plan;
+    }
+
+    /// <summary>What is to be done.</summary>
+    public required ChangeAction Action { get; init; }
+
+    /// <summary>The vehicle identification number, or null for a car not yet built.</summary>
+    public string? Vin { get; init; }
+
+    /// <summary>The partner's number of the configuration.</summary>
+    public string? ConfigurationNumber { get; init; }
+
+    /// <summary>The make.</summary>
+    public string? Make { get; init; }
+
+    /// <summary>The model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Why, in one English sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The fields that differ from what was last sent.</summary>
+    public IReadOnlyList<FieldChange> Changes { get; init; } = [];
+
+    /// <summary>The catalogue price last sent, in PLN.</summary>
+    public decimal? OldListPrice { get; init; }
+
+    /// <summary>The catalogue price to send, in PLN.</summary>
+    public decimal? NewListPrice { get; init; }
+
+    /// <summary>The sales price last sent, in PLN.</summary>
+    public decimal? OldSalesPrice { get; init; }
+
+    /// <summary>The sales price to send, in PLN.</summary>
+    public decimal? NewSalesPrice { get; init; }
+
+    /// <summary>
+    /// How much the sales price changes, in PLN; where only the catalogue price does, how much that one; null where neither does.
+    /// </summary>
+    public decimal? PriceChange =>
+        OldSalesPrice is null || NewSalesPrice is null ? null
+        : NewSalesPrice != OldSalesPrice ? NewSalesPrice - OldSalesPrice
+        : NewListPrice != OldListPrice ? NewListPrice - OldListPrice
+        : null;
+
+    /// <summary>Whether the sales price falls.</summary>
+    public bool IsPriceDrop => NewSalesPrice < OldSalesPrice;
+
+    /// <summary>Why it is blocked; <see cref="BlockReason.None"/> where it is not.</summary>
+    public BlockReason BlockReason { get; init; }
+
+    /// <summary>The car's id on Izzylease, where it is listed.</summary>
+    public string? RemoteId { get; init; }
+
+    /// <summary>The feed that the listing belongs to.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>The path of the file that says so, or null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The physical line in <see cref="File"/>, counted from 1; 0 where no line says so.</summary>
+    public int Line { get; init; }
+
+    /// <summary>What was assumed because the file did not say it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The lineage of the ledger that it was planned against: it can be applied to that one only.</summary>
+    public Guid Lineage => Plan.Lineage;
+
+    /// <summary>When it was planned.</summary>
+    public DateTimeOffset PlannedAt => Plan.PlannedAt;
+
+    /// <summary>The key in the ledger; for a new one, the key that it will have.</summary>
+    internal VehicleKey Key { get; }
+
+    /// <summary>The entry's key until now, where the vehicle's VIN has arrived since it was listed.</summary>
+    internal VehicleKey? ReplacesKey { get; init; }
+
+    /// <summary>The car as last sent; null for one that was never listed.</summary>
+    internal CarPayload? Before { get; init; }
+
+    /// <summary>The car to send; null for a close.</summary>
+    internal CarPayload? After { get; init; }
+
+    /// <summary>The partner's own prices, where a partner's file says so.</summary>
+    internal Prices? FeedPrices { get; init; }
+
+    /// <summary>Who decided: the partner's feed, or an operator.</summary>
+    internal Origin Origin { get; init; } = Origin.Feed;
+
+    /// <summary>Who set the prices that <see cref="After"/> has.</summary>
+    internal Origin PriceSetBy { get; init; } = Origin.Feed;
+
+    /// <summary>The reason to send with a close.</summary>
+    internal CloseReason CloseReason { get; init; } = CloseReason.Deleted;
+
+    /// <summary>Whether a price change was left out of <see cref="After"/> because none was asked for.</summary>
+    internal bool HoldsPriceBack { get; init; }
+
+    /// <summary>Whether applying it notes that a complete file lacked a vehicle closed by hand.</summary>
+    internal bool IsRelease { get; init; }
+
+    /// <summary>Whether an operator asked for a vehicle closed by hand to be listed again.</summary>
+    internal bool IsReopen { get; init; }
+
+    /// <summary>Whether it is sent although it looks equal: what was sent last was not confirmed.</summary>
+    internal bool IsResend { get; init; }
+
+    /// <summary>What all changes of one plan share.</summary>
+    internal PlanContext Plan { get; }
+
+    /// <summary>The action, the key, make and model.</summary>
+    public override string ToString() => $"{Action} {Key} {Make} {Model}".TrimEnd();
+}

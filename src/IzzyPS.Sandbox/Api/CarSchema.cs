@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace IzzyPS.Sandbox.Api;
+
+/// <summary>
+/// What the contract says of a car, written down a second time on purpose: a fault in the client's own field table must not hide here.
+/// Source: the dealer API's "A car".
+/// </summary>
+internal static class CarSchema
+{
+    private delegate string? Check(JsonElement value);
+
+    private static readonly FrozenDictionary<string, Field> Car = Table(
+    [
+        new("configurationNumber", Text),
+        new("vin", VinText),
+        new("category", OneOf("PASSENGER", "DELIVERY"), Required: true),
+        new("make", Text, Required: true),
+        new("model", Text, Required: true),
+        new("manufactureYear", Integer),
+        new("mileage", Integer),
+        new("engineCode", Text, Required: true),
+        new("cubicCapacity", Number, Required: true),
+        new("acceleration", Number, Required: true),
+        new("fuelType", OneOf("PETROL", "DIESEL", "ELECTRIC", "HYBRID", "LPG", "HYDROGEN"), Required: true),
+        new("power", Integer),
+        new("transmissionType", OneOf("AUTOMATIC", "MANUAL"), Required: true),
+        new("driveWheels", OneOf("FOUR", "FRONT", "REAR"), Required: true),
+        new("type", OneOf("SALOON", "CONVERTIBLE", "SUV", "VAN", "ESTATE", "HATCHBACK"), Required: true),
+        new("carClass", OneOf("ADRENALINE", "SWEET", "FAMILY", "BUSINESS")),
+        new("doors", Integer),
+        new("color", Text, Required: true),
+        new("availableFrom", Date),
+        new("firstRegistrationDate", Date),
+        new("description", AnyText),
+        new("pricing", PricingObject, Required: true),
+        new("locationId", Uuid),
+    ]);
+
+    private static readonly FrozenDictionary<string, Field> Pricing = Table(
+    [
+        new("listPrice", Price, Required: true),
+        new("salesPrice", Price, Required: true),
+    ]);
+
+    private static readonly FrozenDictionary<string, Field> Close = Table([new("reason", OneOf("DELETED", "SOLD"))]);
+
+    private static readonly FrozenDictionary<string, Field> Start = Table(
+    [
+        new("vin", VinText, Required: true),
+        new("licensePlateNumber", Text),
+        new("registrationDate", Date),
+        new("vinIdentification", Boolean, Required: true),
+        new("estimation", EstimationObject),
+    ]);
+
+    private static readonly FrozenDictionary<string, Field> Estimation = Table(
+    [
+        new("mileageInKm", Integer),
+        new("productionYear", Integer, Required: true),
+    ]);
+
+    /// <summary>All that is wrong with a car.</summary>
+    internal static IReadOnlyList<string> FaultsOfCar(JsonElement json) => Faults(json, Car, string.Empty);
+
+    /// <summary>All that is wrong with the body of a close.</summary>
+    internal static IReadOnlyList<string> FaultsOfClose(JsonElement json) => Faults(json, Close, string.Empty);
+
+    /// <summary>All that is wrong with the start of a vehicle check.</summary>
+    internal static IReadOnlyList<string> FaultsOfCheck(JsonElement json) => Faults(json, Start, string.Empty);
+
+    private static List<string> Faults(JsonElement json, FrozenDictionary<string, Field> fields, string prefix)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            return [$"{(prefix.Length == 0 ? "the body" : prefix.TrimEnd('.'))}: must be an object"];
+        List<string>? faults = null;
+        HashSet<string>? seen = null;
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!(seen ??= new HashSet<string>(32, StringComparer.Ordinal)).Add(property.Name))
+                (faults ??= []).Add($"{prefix}{property.Name}: is given twice");
+            else if (!fields.TryGetValue(property.Name, out var field))
+                (faults ??= []).Add($"{prefix}{property.Name}: is not a field");
+            else if (property.Value.ValueKind != JsonValueKind.Null && field.Check(property.Value) is { } fault)
+                (faults ??= []).Add($"{prefix}{property.Name}: {fault}");
+            else if (property.Value.ValueKind == JsonValueKind.Null && field.Required)
+                (faults ??= []).Add($"{prefix}{property.Name}: is required");
+        }
+
+        foreach (var field in fields.Values)
+        {
+            if (field.Required && seen?.Contains(field.Name) != true)
+                (faults ??= []).Add($"{prefix}{field.Name}: is required");
+        }
+
+        return faults ?? [];
+    }
+
+    private static string? Text(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            return "must be a string";
+        return string.IsNullOrWhiteSpace(value.GetString()) ? "must not be blank" : null;
+    }
+
+    private static string? AnyText(JsonElement value) => value.ValueKind == JsonValueKind.String ? null : "must be a string";
+
+    private static string? VinText(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: 17 } vin
+        && vin.All(c => char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && c is not ('I' or 'O' or 'Q')))
+            ? null
+            : "must be 17 characters of A-Z and 0-9 without I, O and Q";
+
+    private static string? Integer(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "must be an int32";
+
+    private static string? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? null : "must be a number";
+
+    private static string? Boolean(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
+
+    private static string? Date(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? null
+            : "must be a date as yyyy-MM-dd";
+
+    private static string? Uuid(JsonElement value) => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out _) ? null : "must be a uuid";
+
+    private static string? Price(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+        && decimal.TryParse(value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
+        && price >= 0
+            ? null
+            : "must be a string that holds a decimal";
+
+    private static string? PricingObject(JsonElement value) => Nested(value, Pricing);
+
+    private static string? EstimationObject(JsonElement value) => Nested(value, Estimation);
+
+    private static string? Nested(JsonElement value, FrozenDictionary<string, Field> fields)
+    {
+        var faults = Faults(value, fields, string.Empty);
+        return faults.Count == 0 ? null : string.Join("; ", faults);
+    }
+
+    private static Check OneOf(params string[] words) => value =>
+        value.ValueKind == JsonValueKind.String && Array.Exists(words, word => value.ValueEquals(word))
+            ? null
+            : "must be one of " + string.Join(", ", words);
+
+    private static FrozenDictionary<string, Field> Table(Field[] fields) => fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+
+    private sealed record Field(string Name, Check Check, bool Required = false);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+namespace IzzyPS.Sandbox.Api;
+
+/// <summary>One car that the stand-in holds, active or deleted.</summary>
+/// <param name="Id">The id that was given to it.</param>
+/// <param name="Vin">Its VIN, or null.</param>
+/// <param name="ConfigurationNumber">The partner's number, or null.</param>
+/// <param name="Json">The whole car, as it last came.</param>
+/// <param name="IsActive">Whether it is listed.</param>
+/// <param name="Reason">Why it was deleted.</param>
+/// <param name="IdempotencyKey">The header that its creation carried; the contract knows none, and nothing is done with it.</param>
+/// <param name="Images">The ids of its images, in the order of their uploads.</param>
+internal sealed record SandboxCar(
+    string Id,
+    string? Vin,
+    string? ConfigurationNumber,
+    string Json,
+    bool IsActive,
+    string? Reason,
+    string? IdempotencyKey,
+    ImmutableArray<string> Images);
+
+/// <summary>The cars. Like the real one it does not mind two cars with one VIN: that must never happen, and tests must see it.</summary>
+internal sealed class CarStore(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, SandboxCar> _cars = new(StringComparer.Ordinal);
+
+    /// <summary>Every car that was ever created.</summary>
+    internal ICollection<SandboxCar> All => _cars.Values;
+
+    internal string Create(JsonElement car, ReadOnlySpan<byte> utf8, string? idempotencyKey)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        _cars[id] = new SandboxCar(id, TextOf(car, "vin"), TextOf(car, "configurationNumber"), Encoding.UTF8.GetString(utf8), true, null, idempotencyKey, []);
+        return id;
+    }
+
+    internal bool TryUpdate(string id, JsonElement car, ReadOnlySpan<byte> utf8, bool revive)
+    {
+        var json = Encoding.UTF8.GetString(utf8);
+        var (vin, number) = (TextOf(car, "vin"), TextOf(car, "configurationNumber"));
+        return TryChange(id, revive, old => old with { Vin = vin, ConfigurationNumber = number, Json = json, IsActive = true, Reason = null });
+    }
+
+    internal bool TryDelete(string id, string reason) => TryChange(id, false, old => old with { IsActive = false, Reason = reason });
+
+    internal string? AddImage(string id)
+    {
+        var image = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        return TryChange(id, false, old => old with { Images = old.Images.Add(image) }) ? image : null;
+    }
+
+    internal bool TryDeleteImage(string id, string imageId)
+    {
+        var had = false;
+        return TryChange(id, false, old =>
+        {
+            had = old.Images.Contains(imageId, StringComparer.Ordinal);
+            return old with { Images = old.Images.Remove(imageId, StringComparer.Ordinal) };
+        }) && had;
+    }
+
+    private bool TryChange(string id, bool deletedToo, Func<SandboxCar, SandboxCar> change)
+    {
+        while (_cars.TryGetValue(id, out var old) && (old.IsActive || deletedToo))
+        {
+            if (_cars.TryUpdate(id, change(old), old))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string? TextOf(JsonElement car, string name) => car.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

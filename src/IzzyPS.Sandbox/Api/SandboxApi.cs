@@ -1,0 +1,76 @@
+using System.Text.Json;
+using IzzyPS.Sandbox.Http;
+
+namespace IzzyPS.Sandbox.Api;
+
+/// <summary>Carries out one call, as strictly as the contract is written.</summary>
+internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk checks, bool putRevives)
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+
+    internal HttpAnswer Handle(in Route route, HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (route.Call == SandboxRoutes.Token)
+            return tokens.Issue(request, body.Span);
+        if (tokens.Check(request) is { } refusal)
+            return refusal;
+        return route.Call switch
+        {
+            SandboxRoutes.CreateCar or SandboxRoutes.UpdateCar or SandboxRoutes.StartCheck => WithJson(route, request, body),
+            SandboxRoutes.DeleteCar when body.IsEmpty => Delete(route.Id, "DELETED"),
+            SandboxRoutes.DeleteCar => WithJson(route, request, body),
+            SandboxRoutes.AddImage => AddImage(route.Id, request, body),
+            SandboxRoutes.DeleteImage => cars.TryDeleteImage(route.Id, route.ImageId) ? HttpAnswer.NoContent : HttpAnswer.Refusal(404, "unknown image"),
+            SandboxRoutes.PollCheck => checks.Poll(route.Id),
+            SandboxRoutes.CheckReport => checks.Report(route.Id, request.Accept),
+            _ when route.WrongMethod => HttpAnswer.Refusal(405, "unknown method for this path"),
+            _ => HttpAnswer.Refusal(404, "unknown path"),
+        };
+    }
+
+    private HttpAnswer WithJson(in Route route, HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+            return HttpAnswer.Refusal(415, "the body must be application/json");
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(body, Strict);
+        }
+        catch (JsonException exception)
+        {
+            return HttpAnswer.Refusal(400, "the body is not JSON", exception.Message);
+        }
+
+        using (document)
+        {
+            var json = document.RootElement;
+            var faults = route.Call switch
+            {
+                SandboxRoutes.DeleteCar => CarSchema.FaultsOfClose(json),
+                SandboxRoutes.StartCheck => CarSchema.FaultsOfCheck(json),
+                _ => CarSchema.FaultsOfCar(json),
+            };
+            if (faults.Count > 0)
+                return HttpAnswer.Refusal(400, "the body is not as the contract has it", faults);
+            return route.Call switch
+            {
+                SandboxRoutes.CreateCar => HttpAnswer.Of(201, "id", cars.Create(json, body.Span, request.IdempotencyKey)),
+                SandboxRoutes.UpdateCar => cars.TryUpdate(route.Id, json, body.Span, putRevives) ? new HttpAnswer(200) : UnknownCar(),
+                SandboxRoutes.DeleteCar => Delete(route.Id, json.TryGetProperty("reason", out var reason) ? reason.GetString() ?? "DELETED" : "DELETED"),
+                _ => checks.Start(json),
+            };
+        }
+    }
+
+    private HttpAnswer Delete(string id, string reason) => cars.TryDelete(id, reason) ? HttpAnswer.NoContent : UnknownCar();
+
+    private HttpAnswer AddImage(string id, HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (MultipartImage.FaultOf(request.ContentType, body.Span) is { } fault)
+            return HttpAnswer.Refusal(400, "the upload is not as the contract has it", fault);
+        return cars.AddImage(id) is { } image ? HttpAnswer.Of(200, "imageId", image) : UnknownCar();
+    }
+
+    private static HttpAnswer UnknownCar() => HttpAnswer.Refusal(404, "unknown car");
+}

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Text;
+using IzzyPS.Sandbox.Http;
+
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>Gives the answers that a fault makes of a right one.</summary>
+internal static class FaultyAnswer
+{
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(30);
+
+    private static readonly Lazy<byte[]> Bomb = new(MakeBomb);
+
+    /// <summary>Answers as the fault has it.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="right">What the right answer would be.</param>
+    /// <param name="givenId">An id that another car has.</param>
+    /// <param name="connection">The client's connection.</param>
+    /// <param name="cancellationToken">Ends what never ends.</param>
+    /// <returns>The status that the client can have read, or 0; and whether the connection can be used further.</returns>
+    internal static async ValueTask<(int Status, bool KeepAlive)> SendAsync(
+        SandboxFault fault, HttpAnswer right, string givenId, HttpConnection connection, CancellationToken cancellationToken)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Drop:
+                connection.Finish();
+                return (0, false);
+            case FaultKind.Reset:
+                connection.Reset();
+                return (0, false);
+            case FaultKind.NoAnswer:
+                using (var hold = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+                {
+                    hold.CancelAfter(LongestHold);
+                    await connection.WaitForCloseAsync(hold.Token).ConfigureAwait(false);
+                }
+
+                return (0, false);
+            case FaultKind.Truncated:
+                var cut = right with { Status = StatusWithBody(right) };
+                await connection.SendAsync(Encoding.Latin1.GetBytes(cut.Head(cut.Body.Length + 64, keepAlive: true)), cancellationToken).ConfigureAwait(false);
+                await connection.SendAsync(right.Body[..(right.Body.Length / 2)], cancellationToken).ConfigureAwait(false);
+                connection.Finish();
+                return (cut.Status, false);
+            case FaultKind.SlowHead:
+                await DripAsync(right.Head(right.Body.Length, keepAlive: false), fault.Delay, connection, cancellationToken).ConfigureAwait(false);
+                return (0, false);
+            case FaultKind.SlowBody:
+                const int SlowLength = 1024;
+                var slow = right with { Status = StatusWithBody(right) };
+                await connection.SendAsync(Encoding.Latin1.GetBytes(slow.Head(SlowLength, keepAlive: false)), cancellationToken).ConfigureAwait(false);
+                await DripAsync(new string(' ', SlowLength), fault.Delay, connection, cancellationToken).ConfigureAwait(false);
+                return (slow.Status, false);
+            case FaultKind.EndlessHead:
+                await PourAsync("HTTP/1.1 200 OK\r\n", "X-More: 0123456789012345678901234567890123456789\r\n", connection, cancellationToken).ConfigureAwait(false);
+                return (0, false);
+            case FaultKind.HugeBody:
+                const string HugeHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10737418240\r\n\r\n";
+                await PourAsync(HugeHead, new string(' ', 4096), connection, cancellationToken).ConfigureAwait(false);
+                return (200, false);
+            default:
+                var answer = Make(fault, right, givenId);
+                await connection.SendAsync(answer, keepAlive: true, cancellationToken).ConfigureAwait(false);
+                return (answer.Status, true);
+        }
+    }
+
+    private static HttpAnswer Make(SandboxFault fault, HttpAnswer right, string givenId)
+    {
+        var status = StatusWithBody(right);
+        return fault.Kind switch
+        {
+            FaultKind.Status => new HttpAnswer(
+                fault.Status,
+                Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
+                Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {fault.RetryAfter}\r\n"),
+            FaultKind.Empty => new HttpAnswer(status),
+            FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
+            FaultKind.WrongType => new HttpAnswer(status, """{"id":17}"""u8.ToArray()),
+            FaultKind.RepeatedId => HttpAnswer.Of(status, "id", givenId),
+            FaultKind.GzipBomb => new HttpAnswer(status, Bomb.Value, Headers: "Content-Encoding: gzip\r\n"),
+            FaultKind.Redirect => new HttpAnswer(302, Headers: "Location: https://elsewhere.invalid/external/cars\r\n"),
+            _ => right,
+        };
+    }
+
+    /// <summary>The right status, where it may have a body.</summary>
+    private static int StatusWithBody(HttpAnswer right) => right.Status == 204 ? 200 : right.Status;
+
+    private static async ValueTask DripAsync(string text, TimeSpan delay, HttpConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var character in text)
+        {
+            await connection.SendAsync(new[] { (byte)character }, cancellationToken).ConfigureAwait(false);
+            await PreciseDelay.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask PourAsync(string head, string more, HttpConnection connection, CancellationToken cancellationToken)
+    {
+        const long TenGigabytes = 10L * 1024 * 1024 * 1024;
+        await connection.SendAsync(Encoding.Latin1.GetBytes(head), cancellationToken).ConfigureAwait(false);
+        var block = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(more, 65536 / more.Length)));
+        for (var sent = 0L; sent < TenGigabytes; sent += block.Length)
+            await connection.SendAsync(block, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static byte[] MakeBomb()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            var spaces = new byte[1024 * 1024];
+            spaces.AsSpan().Fill((byte)' ');
+            for (var i = 0; i < 100; i++)
+                gzip.Write(spaces);
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>
+/// Waits to a fraction of a millisecond. The framework's timers go by a clock of up to four milliseconds (Linux's coarse one) and
+/// come one late on average, which would be a tenth of a sandbox's 20 ms.
+/// One thread serves all waits, so that only one spins, and only for the last millisecond.
+/// </summary>
+internal static class PreciseDelay
+{
+    private static readonly Lock Gate = new();
+    private static readonly PriorityQueue<TaskCompletionSource, long> Waits = new();
+    private static readonly AutoResetEvent Earlier = new(initialState: false);
+    private static readonly long SpinTicks = Stopwatch.Frequency * 15 / 10_000;
+    private static Thread? _thread;
+
+    internal static Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        WaitUntilAsync(Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency), cancellationToken);
+
+    /// <summary>Waits until <see cref="Stopwatch.GetTimestamp"/> has reached a value; never less.</summary>
+    internal static Task WaitUntilAsync(long timestamp, CancellationToken cancellationToken)
+    {
+        if (Stopwatch.GetTimestamp() >= timestamp)
+            return Task.CompletedTask;
+        var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (Gate)
+        {
+            Waits.Enqueue(wait, timestamp);
+            if (Waits.Peek() == wait)
+                Earlier.Set();
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = "IzzyPS sandbox delays", Priority = ThreadPriority.AboveNormal };
+                _thread.Start();
+            }
+        }
+
+        return cancellationToken.CanBeCanceled ? wait.Task.WaitAsync(cancellationToken) : wait.Task;
+    }
+
+    private static void Run()
+    {
+        while (true)
+        {
+            long due;
+            lock (Gate)
+            {
+                var now = Stopwatch.GetTimestamp();
+                while (Waits.TryPeek(out var wait, out due) && due <= now)
+                {
+                    Waits.Dequeue();
+                    wait.SetResult();
+                }
+
+                if (Waits.Count == 0)
+                    due = long.MaxValue;
+            }
+
+            var left = due == long.MaxValue ? long.MaxValue : due - Stopwatch.GetTimestamp();
+            if (left > SpinTicks)
+                Earlier.WaitOne(left == long.MaxValue ? Timeout.Infinite : (int)Math.Min(int.MaxValue, (left - SpinTicks) * 1000 / Stopwatch.Frequency + 1));
+            else
+                Thread.Yield();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>What goes wrong.</summary>
+internal enum FaultKind
+{
+    /// <summary>Any status, 503 by default; with <see cref="SandboxFault.RetryAfter"/> where given.</summary>
+    Status = 1,
+
+    /// <summary>The connection is closed without an answer.</summary>
+    Drop,
+
+    /// <summary>The connection is reset.</summary>
+    Reset,
+
+    /// <summary>The right answer comes late.</summary>
+    Delay,
+
+    /// <summary>No answer ever comes.</summary>
+    NoAnswer,
+
+    /// <summary>The answer breaks off in the middle of its body.</summary>
+    Truncated,
+
+    /// <summary>2xx with an empty body.</summary>
+    Empty,
+
+    /// <summary>2xx with a web page.</summary>
+    NotJson,
+
+    /// <summary>2xx with JSON whose id is a number.</summary>
+    WrongType,
+
+    /// <summary>2xx with an id that was given to another car.</summary>
+    RepeatedId,
+
+    /// <summary>The answer's head comes byte by byte.</summary>
+    SlowHead,
+
+    /// <summary>The answer's body comes byte by byte.</summary>
+    SlowBody,
+
+    /// <summary>The answer's head never ends.</summary>
+    EndlessHead,
+
+    /// <summary>An answer of ten gigabytes.</summary>
+    HugeBody,
+
+    /// <summary>A small answer that unpacks to a hundred megabytes.</summary>
+    GzipBomb,
+
+    /// <summary>302 to another host.</summary>
+    Redirect,
+}
+
+/// <summary>When it goes wrong.</summary>
+internal enum FaultMoment
+{
+    /// <summary>With the head read and the body not.</summary>
+    BeforeBody = 1,
+
+    /// <summary>With the body read and nothing done.</summary>
+    BeforeCommit,
+
+    /// <summary>When it is done.</summary>
+    AfterCommit,
+}
+
+/// <summary>One fault and when it strikes: from the <see cref="From"/>th request that fits, <see cref="Times"/> times, or by chance.</summary>
+/// <param name="Kind">What goes wrong.</param>
+internal sealed record SandboxFault(FaultKind Kind)
+{
+    /// <summary>The calls that it strikes.</summary>
+    public SandboxRoutes Routes { get; init; } = SandboxRoutes.CreateCar;
+
+    public FaultMoment Moment { get; init; } = FaultMoment.BeforeCommit;
+
+    /// <summary>The first request that it strikes, counted from 1 among those that fit.</summary>
+    public int From { get; init; } = 1;
+
+    /// <summary>How many requests it strikes.</summary>
+    public int Times { get; init; } = int.MaxValue;
+
+    /// <summary>The chance of each of those requests, 0 to 1.</summary>
+    public double Chance { get; init; } = 1;
+
+    /// <summary>Whether it strikes only requests on a connection that served one before.</summary>
+    public bool ReusedOnly { get; init; }
+
+    /// <summary>The status of <see cref="FaultKind.Status"/>.</summary>
+    public int Status { get; init; } = 503;
+
+    /// <summary>The value of <c>Retry-After</c> as it is sent, right or wrong.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>The body of <see cref="FaultKind.Status"/>; null for a plain one.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The wait of <see cref="FaultKind.Delay"/>, and between the bytes of the slow ones.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
+}

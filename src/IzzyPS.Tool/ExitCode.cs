@@ -1,0 +1,29 @@
+namespace IzzyPS.Tool;
+
+/// <summary>How the tool ends. Where several apply, the first of 2, 6, 1, 5, 4, 3; Ctrl+C is always 130.</summary>
+internal enum ExitCode
+{
+    /// <summary>All done.</summary>
+    Done = 0,
+
+    /// <summary>Failed: the file, the server or the ledger could not be used.</summary>
+    Failed = 1,
+
+    /// <summary>Wrong usage or configuration.</summary>
+    Usage = 2,
+
+    /// <summary>Done, but rows or vehicles had errors.</summary>
+    Errors = 3,
+
+    /// <summary>Done, but closes were held back.</summary>
+    ClosesHeldBack = 4,
+
+    /// <summary>The ledger holds something in doubt.</summary>
+    InDoubt = 5,
+
+    /// <summary>Another run holds the ledger.</summary>
+    Locked = 6,
+
+    /// <summary>Stopped by Ctrl+C.</summary>
+    Stopped = 130,
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>What <c>izzy sync --json</c> prints: counts, and the vehicles behind them.</summary>
+internal sealed record SyncReport
+{
+    public int Created => Detail.Created.Count;
+
+    public int Updated => Detail.Updated.Count;
+
+    public int PriceUpdates => Detail.PriceUpdates.Count;
+
+    public int Closed => Detail.Closed.Count;
+
+    public int Unchanged { get; set; }
+
+    public int HeldBack => Detail.HeldBack.Count;
+
+    /// <summary>All that the ledger holds in doubt, not this run's alone.</summary>
+    public int InDoubt => Detail.InDoubt.Count;
+
+    public int Errors => Detail.Errors.Count;
+
+    /// <summary>The run, where one was begun.</summary>
+    public Guid? Run { get; set; }
+
+    /// <summary>Why the run failed, where it did.</summary>
+    public string? Fault { get; set; }
+
+    public SyncReportDetail Detail { get; } = new();
+
+    /// <summary>Whether closes are among <see cref="HeldBack"/>.</summary>
+    [JsonIgnore]
+    public bool HoldsClosesBack { get; set; }
+
+    [JsonIgnore]
+    public bool WasStopped { get; set; }
+
+    [JsonIgnore]
+    public bool IsLocked { get; set; }
+
+    [JsonIgnore]
+    public ExitCode ExitCode =>
+        WasStopped ? ExitCode.Stopped
+        : IsLocked ? ExitCode.Locked
+        : Fault is not null ? ExitCode.Failed
+        : InDoubt > 0 ? ExitCode.InDoubt
+        : HoldsClosesBack ? ExitCode.ClosesHeldBack
+        : Errors > 0 ? ExitCode.Errors
+        : ExitCode.Done;
+}
+
+/// <summary>The vehicles behind each count but <c>unchanged</c>.</summary>
+internal sealed record SyncReportDetail
+{
+    public List<SyncReportEntry> Created { get; } = [];
+
+    public List<SyncReportEntry> Updated { get; } = [];
+
+    public List<SyncReportEntry> PriceUpdates { get; } = [];
+
+    public List<SyncReportEntry> Closed { get; } = [];
+
+    public List<SyncReportEntry> HeldBack { get; } = [];
+
+    public List<SyncReportEntry> InDoubt { get; } = [];
+
+    public List<SyncReportEntry> Errors { get; } = [];
+}
+
+/// <summary>One vehicle, as far as it is known.</summary>
+internal sealed record SyncReportEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason);
+
+/// <summary>Writes the report without reflection, in the names that the tool documents.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(SyncReport))]
+internal sealed partial class SyncReportJson : JsonSerializerContext;

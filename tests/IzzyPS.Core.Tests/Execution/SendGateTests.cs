@@ -1,0 +1,122 @@
+using IzzyPS.Execution;
+using Xunit;
+
+namespace IzzyPS.Tests.Execution;
+
+public sealed class SendGateTests
+{
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task Enter_lets_in_as_many_as_the_limit()
+    {
+        var gate = new SendGate(3, _time);
+        for (var i = 0; i < 3; i++)
+            await gate.EnterAsync(TestContext.Current.CancellationToken);
+        var fourth = gate.EnterAsync(TestContext.Current.CancellationToken);
+        Assert.False(fourth.IsCompleted);
+
+        gate.Exit(wasThrottled: false);
+        await fourth.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Exit_halves_once_for_one_busy_moment_and_climbs_back()
+    {
+        var gate = new SendGate(8, _time);
+        for (var i = 0; i < 8; i++)
+            await gate.EnterAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 8; i++)
+            gate.Exit(wasThrottled: true);
+        Assert.Equal(4, gate.Allowed);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await PassAsync(gate, wasThrottled: true);
+        Assert.Equal(2, gate.Allowed);
+
+        for (var i = 0; i < 100; i++)
+            await PassAsync(gate, wasThrottled: false);
+        Assert.Equal(8, gate.Allowed);
+    }
+
+    [Fact]
+    public async Task Halving_never_reaches_zero()
+    {
+        var gate = new SendGate(2, _time);
+        for (var i = 0; i < 5; i++)
+        {
+            await PassAsync(gate, wasThrottled: true);
+            _time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal(1, gate.Allowed);
+    }
+
+    [Fact]
+    public async Task PauseUntil_keeps_everybody_out_until_then()
+    {
+        var gate = new SendGate(2, _time);
+        gate.PauseUntil(_time.GetUtcNow().AddSeconds(30));
+        var entering = gate.EnterAsync(TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(entering.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await entering.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task OneAtATime_lets_one_in_and_all_again_after_it()
+    {
+        var gate = new SendGate(4, _time);
+        gate.OneAtATime(true);
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
+        var second = gate.EnterAsync(TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+
+        gate.OneAtATime(false);
+        await second.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task CreateBreaker_pauses_after_three_unanswered_and_ends_after_three_more()
+    {
+        var said = new List<string>();
+        var gate = new SendGate(4, _time);
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, said.Add);
+
+        breaker.InDoubt();
+        breaker.InDoubt();
+        breaker.Answered();
+        breaker.InDoubt();
+        breaker.InDoubt();
+        Assert.Equal(4, gate.Allowed);
+        breaker.InDoubt();
+        Assert.Equal(1, gate.Allowed);
+        Assert.False(gate.EnterAsync(TestContext.Current.CancellationToken).IsCompleted);
+
+        for (var i = 0; i < 3; i++)
+            breaker.InDoubt();
+        Assert.True(breaker.IsOpen);
+        Assert.Equal(2, said.Count);
+    }
+
+    [Fact]
+    public void CreateBreaker_is_itself_again_after_one_acknowledged()
+    {
+        var gate = new SendGate(4, _time);
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, _ => { });
+        for (var i = 0; i < 3; i++)
+            breaker.InDoubt();
+        breaker.Acknowledged();
+        Assert.Equal(4, gate.Allowed);
+        for (var i = 0; i < 2; i++)
+            breaker.InDoubt();
+        Assert.False(breaker.IsOpen);
+    }
+
+    private static async Task PassAsync(SendGate gate, bool wasThrottled)
+    {
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
+        gate.Exit(wasThrottled);
+    }
+}
