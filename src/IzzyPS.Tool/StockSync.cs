@@ -38,6 +38,12 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         {
             _report.Fault = exception.Message;
         }
+#pragma warning disable CA1031 // Whoever runs us from cron gets its report and its exit code, even from our own mistakes.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _report.Fault = $"Unexpected, please report it: {exception}";
+        }
 
         _report.WasStopped = stop.IsCancellationRequested;
         AddInDoubt();

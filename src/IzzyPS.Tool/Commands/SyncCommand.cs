@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
@@ -146,14 +147,16 @@ internal static class SyncCommand
         return option.AcceptOnlyFromAmong(words);
     }
 
-    private static Option<int?> Count(string name, string description, int least)
+    private static Option<int?> Count(string name, string description, int least) => new(name)
     {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int?>() < least)
-                result.AddError($"{name} takes a whole number from {least} on.");
-        });
-        return option;
-    }
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least)
+                return count;
+            result.AddError($"{name} takes a whole number from {least} on, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
 }
