@@ -137,6 +137,10 @@ internal sealed class SqliteDatabase : IDisposable
 
     private void Rollback()
     {
+        // One may have been left half bound.
+        foreach (var statement in _statements)
+            statement.Reset();
+
         // A full disk and the like make SQLite roll back by itself.
         if (raw.sqlite3_get_autocommit(Handle) == 0)
             _ = raw.sqlite3_exec(Handle, "ROLLBACK");
