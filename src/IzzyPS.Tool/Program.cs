@@ -1,6 +1,14 @@
 using System.CommandLine;
+using System.Text;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Commands;
+using Spectre.Console;
+
+// A file or a pipe gets text, not colours: Spectre.Console looks at TERM only.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
+Console.OutputEncoding = Encoding.UTF8;
 
 var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
 {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
@@ -85,7 +84,7 @@ internal static class SyncCommand
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
         if (parsed.GetValue(Json))
-            Console.WriteLine(JsonSerializer.Serialize(report, SyncReportJson.Default.SyncReport));
+            Console.WriteLine(SyncReportJson.Of(report));
         else
             ReportTable.Write(report, sync.WhatIf);
         return (int)report.ExitCode;

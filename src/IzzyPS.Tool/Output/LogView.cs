@@ -19,7 +19,7 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
             error.WriteLine($"izzy: {change.Key}: {warning}");
     }
 
-    public void Started(Guid runId, int changes) => error.WriteLine($"izzy: run {runId:N}: {changes} changes");
+    public void Started(Guid runId, int changes) => error.WriteLine($"izzy: run {runId:N}: {changes} {(changes == 1 ? "change" : "changes")}");
 
     public void Ended(SyncResult result)
     {
