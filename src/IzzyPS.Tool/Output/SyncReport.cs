@@ -75,12 +75,15 @@ internal sealed record SyncReportDetail
 internal sealed record SyncReportEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason);
 
 /// <summary>Writes the report without reflection, in the names that the tool documents and with Polish letters as they are.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(SyncReport))]
 internal sealed partial class SyncReportJson : JsonSerializerContext
 {
-    private static readonly SyncReportJson Readable =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly SyncReportJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
     internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);
 }
