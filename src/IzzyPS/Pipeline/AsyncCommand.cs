@@ -1,0 +1,70 @@
+using System.Management.Automation;
+
+namespace IzzyPS.Pipeline;
+
+/// <summary>
+/// A cmdlet whose work runs on the pool. The work is cancelled by a stop and when the pipeline takes no more
+/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>), and is awaited either way.
+/// </summary>
+public abstract class AsyncCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    private protected AsyncCommand()
+    {
+    }
+
+    /// <summary>Cancelled when the work is to end.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stopping.Dispose();
+    }
+
+    /// <summary>Runs work on the pool and writes what it posts, until it has ended.</summary>
+    private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
+    {
+        using var outbox = new Outbox();
+        var working = Task.Run(() => WorkAsync(work, outbox, StopToken), CancellationToken.None);
+        try
+        {
+            foreach (var write in outbox.Take())
+                write(this);
+        }
+        finally
+        {
+            if (!outbox.IsDrained)
+                _stopping.Cancel();
+            outbox.Close();
+            ((IAsyncResult)working).AsyncWaitHandle.WaitOne();
+            _ = working.Exception;
+        }
+
+        return working.GetAwaiter().GetResult();
+    }
+
+    private static async Task<T> WorkAsync<T>(Func<Outbox, CancellationToken, Task<T>> work, Outbox outbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(outbox, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            outbox.Complete();
+        }
+    }
+}
