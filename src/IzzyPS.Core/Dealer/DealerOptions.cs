@@ -26,9 +26,29 @@ internal sealed record DealerOptions
     /// <summary>The longest wait that a <c>Retry-After</c> is obeyed for.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long updates and closes pause when half of them fail; at least half a second.</summary>
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the operator knows that a 503 to a create means that nothing was created.</summary>
     public bool ServiceUnavailableIsRefusal { get; init; }
 
     /// <summary>The most bytes of an answer that are read.</summary>
     public int MaxAnswerBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Which option makes no sense, or null.</summary>
+    internal string? FaultOf()
+    {
+        if (string.IsNullOrWhiteSpace(ClientSecret))
+            return "The client secret is empty.";
+        if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > TimeSpan.FromHours(1))
+            return $"A timeout of {Timeout} makes no sense; right would be 10 ms to an hour.";
+        if (ThrottleLimit < 1 || MaxRetries < 0 || MaxAnswerBytes < 1)
+            return "The throttle limit and the size of an answer must be at least 1, the retries at least 0.";
+        if (RetryDelay < TimeSpan.Zero || MaxRetryAfter < TimeSpan.Zero || BreakDuration < TimeSpan.FromMilliseconds(500))
+            return "Waits must not be negative, and the pause at least half a second.";
+        return null;
+    }
+
+    /// <summary>The account: a record would print the secret.</summary>
+    public override string ToString() => Account.ToString();
 }

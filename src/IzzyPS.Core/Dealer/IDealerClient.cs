@@ -14,7 +14,7 @@ internal interface IDealerClient : IDisposable
     /// <summary><c>POST /external/cars</c>. Sent again only where the first time provably did nothing.</summary>
     /// <param name="idempotencyKey">The operation's id.</param>
     /// <param name="car">The car.</param>
-    /// <param name="cancellationToken">Cancelling after the body began gives <see cref="AnswerKind.Unknown"/>, not an exception.</param>
+    /// <param name="cancellationToken">Cancelling gives <see cref="AnswerKind.NotSent"/> before the body began and <see cref="AnswerKind.Unknown"/> after, never an exception.</param>
     Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken);
 
     /// <summary><c>PUT /external/cars/{id}</c>; idempotent, retried.</summary>

@@ -29,6 +29,9 @@ public enum LedgerFault
 
     /// <summary>The system has no SQLite library.</summary>
     NoSqlite,
+
+    /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an operation under way already.</summary>
+    Conflict,
 }
 
 /// <summary>The ledger can't be used; the message says why and what the way out is.</summary>
@@ -40,4 +43,7 @@ public sealed class LedgerException : Exception
 
     /// <summary>Why.</summary>
     public LedgerFault Fault { get; }
+
+    /// <summary>Which of the writes of a batch was refused, counted from 0; the others were not written either.</summary>
+    internal int? WriteIndex { get; init; }
 }

@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Stock;
 
 /// <summary>
@@ -35,13 +37,16 @@ public sealed class StockFile
     /// <summary>The columns' names as the file has them.</summary>
     public IReadOnlyList<string> Headers { get; internal set; } = [];
 
+    /// <summary>The headers that are no field of a vehicle; their columns are not read.</summary>
+    public IReadOnlyList<string> IgnoredHeaders { get; internal set; } = [];
+
     /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
     public int RowCount { get; internal set; }
 
     /// <summary>Whether the last line ends in a line break. A partner whose files always do, and once does not, sent half a file.</summary>
     public bool HasFinalLineBreak { get; internal set; }
 
-    /// <summary>What is wrong with the file as a whole.</summary>
+    /// <summary>What is wrong with the file as a whole. While there is anything, nothing is closed because of the file.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
 
     /// <summary>Whether every row was read in the second pass.</summary>
@@ -50,11 +55,14 @@ public sealed class StockFile
     /// <summary>The rows that became a vehicle, repeats left out.</summary>
     public int RowsValid => ValidKeys.Count;
 
+    /// <summary>The rows that were left out because the same row came before.</summary>
+    public int RowsRepeated { get; internal set; }
+
     /// <summary>The rows that were rejected.</summary>
-    public int RowsRejected { get; internal set; }
+    public int RowsRejected { get; private set; }
 
     /// <summary>The rejected rows that have no readable key: nobody can say which cars they are.</summary>
-    public int RowsWithoutKey { get; internal set; }
+    public int RowsWithoutKey { get; private set; }
 
     /// <summary>The hashes of the keys of the vehicles that were read.</summary>
     internal List<ulong> ValidKeys { get; } = [];
@@ -65,10 +73,28 @@ public sealed class StockFile
     /// <summary>The configuration numbers of the rows that have no VIN: the planner looks for others with the same.</summary>
     internal HashSet<string> NumbersWithoutVin { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What the first pass found for the second; null before it, after a fatal fault, and once the second has begun.</summary>
+    internal StockStructure? Structure { get; set; }
+
     internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
 
     /// <summary>The file's name.</summary>
     public override string ToString() => System.IO.Path.GetFileName(Path);
 
     internal void Add(StockFault fault) => _faults.Add(fault);
+
+    /// <summary>Counts a rejected row: its car is present all the same.</summary>
+    internal void Reject(VehicleKey? key)
+    {
+        RowsRejected++;
+        if (key is not { } known)
+        {
+            RowsWithoutKey++;
+            return;
+        }
+
+        RejectedKeys.Add(known.Value);
+        if (!known.IsVin)
+            NumbersWithoutVin.Add(known.Value[1..]);
+    }
 }

@@ -21,7 +21,7 @@ public static class VehicleValidator
     /// <param name="today">The day of the check: a car is not made later than next year.</param>
     public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
     {
-        if (vehicle.Key is null)
+        if (vehicle.Key is null && !HasFault(faults, VehicleFields.Of(nameof(Vehicle.Vin))))
             Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to know it again.");
 
         foreach (var field in VehicleFields.Required)

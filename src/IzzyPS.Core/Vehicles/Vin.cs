@@ -18,27 +18,25 @@ public static class Vin
     public static bool TryParse(ReadOnlySpan<char> text, out string vin)
     {
         Span<char> buffer = stackalloc char[Length];
+        var isVin = TryNormalize(text, buffer);
+        vin = isVin ? new string(buffer) : string.Empty;
+        return isVin;
+    }
+
+    /// <summary>As <see cref="TryParse"/>, into a buffer of <see cref="Length"/> characters.</summary>
+    internal static bool TryNormalize(ReadOnlySpan<char> text, Span<char> vin)
+    {
         var length = 0;
         foreach (var character in text)
         {
             if (char.IsWhiteSpace(character))
                 continue;
             if (length == Length)
-            {
-                vin = string.Empty;
                 return false;
-            }
-
-            buffer[length++] = char.ToUpperInvariant(character);
+            // ASCII letters only: Unicode's capital of a Turkish dotless i would be a Latin I.
+            vin[length++] = char.IsAsciiLetterLower(character) ? (char)(character - 'a' + 'A') : character;
         }
 
-        if (length != Length || buffer.ContainsAnyExcept(Allowed))
-        {
-            vin = string.Empty;
-            return false;
-        }
-
-        vin = new string(buffer);
-        return true;
+        return length == Length && !vin[..Length].ContainsAnyExcept(Allowed);
     }
 }

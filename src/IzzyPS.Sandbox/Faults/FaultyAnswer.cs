@@ -38,7 +38,7 @@ internal static class FaultyAnswer
 
                 return (0, false);
             case FaultKind.Truncated:
-                var cut = right with { Status = SuccessOf(right) };
+                var cut = right with { Status = StatusWithBody(right) };
                 await connection.SendAsync(Encoding.Latin1.GetBytes(cut.Head(cut.Body.Length + 64, keepAlive: true)), cancellationToken).ConfigureAwait(false);
                 await connection.SendAsync(right.Body[..(right.Body.Length / 2)], cancellationToken).ConfigureAwait(false);
                 connection.Finish();
@@ -48,7 +48,7 @@ internal static class FaultyAnswer
                 return (0, false);
             case FaultKind.SlowBody:
                 const int SlowLength = 1024;
-                var slow = right with { Status = SuccessOf(right) };
+                var slow = right with { Status = StatusWithBody(right) };
                 await connection.SendAsync(Encoding.Latin1.GetBytes(slow.Head(SlowLength, keepAlive: false)), cancellationToken).ConfigureAwait(false);
                 await DripAsync(new string(' ', SlowLength), fault.Delay, connection, cancellationToken).ConfigureAwait(false);
                 return (slow.Status, false);
@@ -68,25 +68,25 @@ internal static class FaultyAnswer
 
     private static HttpAnswer Make(SandboxFault fault, HttpAnswer right, string givenId)
     {
-        var success = SuccessOf(right);
+        var status = StatusWithBody(right);
         return fault.Kind switch
         {
             FaultKind.Status => new HttpAnswer(
                 fault.Status,
                 Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
                 Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {fault.RetryAfter}\r\n"),
-            FaultKind.Empty => new HttpAnswer(success),
-            FaultKind.NotJson => new HttpAnswer(success, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
-            FaultKind.WrongType => new HttpAnswer(success, """{"id":17}"""u8.ToArray()),
-            FaultKind.RepeatedId => HttpAnswer.Of(success, "id", givenId),
-            FaultKind.GzipBomb => new HttpAnswer(success, Bomb.Value, Headers: "Content-Encoding: gzip\r\n"),
+            FaultKind.Empty => new HttpAnswer(status),
+            FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
+            FaultKind.WrongType => new HttpAnswer(status, """{"id":17}"""u8.ToArray()),
+            FaultKind.RepeatedId => HttpAnswer.Of(status, "id", givenId),
+            FaultKind.GzipBomb => new HttpAnswer(status, Bomb.Value, Headers: "Content-Encoding: gzip\r\n"),
             FaultKind.Redirect => new HttpAnswer(302, Headers: "Location: https://elsewhere.invalid/external/cars\r\n"),
             _ => right,
         };
     }
 
-    /// <summary>A success that may have a body.</summary>
-    private static int SuccessOf(HttpAnswer right) => right.Status is >= 200 and < 300 and not 204 ? right.Status : 200;
+    /// <summary>The right status, where it may have a body.</summary>
+    private static int StatusWithBody(HttpAnswer right) => right.Status == 204 ? 200 : right.Status;
 
     private static async ValueTask DripAsync(string text, TimeSpan delay, HttpConnection connection, CancellationToken cancellationToken)
     {

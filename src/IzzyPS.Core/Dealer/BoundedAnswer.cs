@@ -1,0 +1,74 @@
+using System.Buffers;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>Reads an answer's body up to a limit, as it came: nothing is unpacked.</summary>
+internal static class BoundedAnswer
+{
+    private static readonly byte[] Nothing = [];
+
+    /// <summary>Reads the body and puts it into the answer's content.</summary>
+    /// <exception cref="HttpRequestException">It is too large, packed or breaks off, and the status needs it: a refusal is one without its body too.</exception>
+    internal static async Task BufferAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        byte[] body;
+        try
+        {
+            body = await ReadAsync(response.Content, most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!response.IsSuccessStatusCode && exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            body = Nothing;
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer breaks off.", exception);
+        }
+
+        response.Content.Dispose();
+        response.Content = new ByteArrayContent(body);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength == 0)
+            return Nothing;
+        if (content.Headers.ContentLength > most)
+            throw TooLarge(most);
+        if (content.Headers.ContentEncoding.Count > 0)
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is packed, which nobody asked for.");
+
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(content.Headers.ContentLength ?? 4096) + 1);
+        try
+        {
+            var length = 0;
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                length += read;
+                if (length > most)
+                    throw TooLarge(most);
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
+    private static HttpRequestException TooLarge(int most) =>
+        new(HttpRequestError.ConfigurationLimitExceeded, $"The answer is larger than {most} bytes.");
+}

@@ -1,0 +1,190 @@
+using System.Reflection;
+using System.Text;
+using IzzyPS.Vehicles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>The dealer API over HTTP. Every call ends in an answer, whatever broke: the caller must learn what may be concluded.</summary>
+internal sealed class DealerClient : IDealerClient
+{
+    private const string ApiName = "api";
+    private const string TokenName = "token";
+    private const string Json = "application/json";
+
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromSeconds(30);
+    private static readonly string Version =
+        typeof(DealerClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private readonly DealerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly AnswerRules _rules;
+    private readonly SecretMask _mask;
+    private readonly ServiceProvider _services;
+    private readonly List<SocketsHttpHandler> _sockets = [];
+    private readonly TokenSource _tokens;
+    private readonly HttpClient _http;
+    private readonly Uri _cars;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">The account, its secret and the limits.</param>
+    /// <param name="clock">The time, of waits and timeouts too.</param>
+    /// <param name="log">Receives a line for each request; never a secret.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    internal DealerClient(DealerOptions options, TimeProvider clock, Action<string>? log = null)
+    {
+        if (options.FaultOf() is { } fault)
+            throw new ArgumentException(fault, nameof(options));
+        _options = options;
+        _clock = clock;
+        _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
+        _mask = new SecretMask(options.Account.ClientId, options.ClientSecret);
+        Action<string>? maskedLog = log is null ? null : line => log(_mask.Clean(line));
+        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(Account.BaseUri, "oauth/token");
+        _cars = new Uri(Account.BaseUri, "external/cars");
+
+        var services = new ServiceCollection();
+        Add(services, TokenName, tokenUri)
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+        Add(services, ApiName, Account.BaseUri)
+            .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+        _services = services.BuildServiceProvider();
+        var factory = _services.GetRequiredService<IHttpClientFactory>();
+        _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
+        _http = factory.CreateClient(ApiName);
+    }
+
+    /// <inheritdoc/>
+    public DealerAccount Account => _options.Account;
+
+    /// <inheritdoc/>
+    public async Task AuthenticateAsync(CancellationToken cancellationToken) =>
+        await _tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
+    {
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
+    {
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true };
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
+    {
+        var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true };
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _tokens.Dispose();
+        _services.Dispose();
+        // The factory never disposes its handlers; their connections would stay open until the idle time is over.
+        _sockets.ForEach(sockets => sockets.Dispose());
+    }
+
+    private async Task<DealerAnswer> SendAsync(DealerRequest request, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
+            return Conclude(request, (int)response.StatusCode, body, started);
+        }
+        catch (DealerException exception)
+        {
+            // A token that is refused for good stops everything; one that can't be had just now does not.
+            var isFinal = exception.Status is >= 300 and < 500 and not (408 or 429);
+            return Answer(request, Undone(request, isFinal ? AnswerKind.Unauthorized : AnswerKind.NotSent), started, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            return Answer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Of(exception, _options));
+        }
+    }
+
+    private DealerAnswer Conclude(DealerRequest request, int status, byte[] body, long started)
+    {
+        var kind = _rules.Of(request, status);
+        if (kind != AnswerKind.Acknowledged)
+            return Answer(request, kind, started, Refusal(request, status, body));
+        if (request.IsIdempotent)
+            return Answer(request, kind, started, error: null);
+        return AnswerRules.ReadId(body) is { } id
+            ? Answer(request, kind, started, error: null) with { RemoteId = id }
+            : Answer(request, AnswerKind.Unknown, started, $"The answer ({status}) holds no readable id: {Encoding.UTF8.GetString(body)}");
+    }
+
+    private DealerAnswer Answer(DealerRequest request, AnswerKind kind, long started, string? error) => new(
+        kind,
+        request.Attempts,
+        _clock.GetElapsedTime(started),
+        Status: request.Status,
+        Error: error is null ? null : _mask.Clean(error),
+        RetryAfter: request.RetryAfter,
+        WasThrottled: request.WasThrottled);
+
+    /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>
+    private static AnswerKind Undone(DealerRequest request, AnswerKind kind) => request.MayBeDone ? AnswerKind.Unknown : kind;
+
+    private string Refusal(DealerRequest request, int status, byte[] body)
+    {
+        var hint = status switch
+        {
+            >= 300 and < 400 => " The server sends elsewhere, which is not followed; check the base address.",
+            401 => $" The server refuses a new token; check that client id '{Account.ClientId}' may use this API.",
+            404 when !request.IsIdempotent => " Check the base address.",
+            _ => string.Empty,
+        };
+        return body.Length == 0 ? $"The server answered {status}.{hint}" : $"The server answered {status}.{hint} {Encoding.UTF8.GetString(body)}";
+    }
+
+    private Uri CarUri(string remoteId) => AnswerRules.IsId(remoteId)
+        ? new Uri(_cars.AbsoluteUri + "/" + Uri.EscapeDataString(remoteId))
+        : throw new ArgumentException("The remote id can't stand in an address.", nameof(remoteId));
+
+    private IHttpClientBuilder Add(ServiceCollection services, string name, Uri address) => services
+        .AddHttpClient(name)
+        .ConfigureHttpClient(http =>
+        {
+            http.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
+            http.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
+            http.DefaultRequestHeaders.Accept.ParseAdd(Json);
+        })
+        .ConfigurePrimaryHttpMessageHandler(() => Sockets(address))
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // Connections are renewed below; the breaker must live on.
+        .RemoveAllLoggers();
+
+    private SocketsHttpHandler Sockets(Uri address)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            MaxConnectionsPerServer = _options.ThrottleLimit,
+            MaxResponseDrainSize = 0, // What is larger than we read is not worth the connection.
+            MaxResponseHeadersLength = 32,
+            PooledConnectionIdleTimeout = ConnectionIdleTime,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+        };
+        _sockets.Add(sockets);
+        return sockets;
+    }
+}

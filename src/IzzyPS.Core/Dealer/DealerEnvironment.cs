@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>The <c>IZZYLEASE_*</c> variables, for where no connection was made by hand: cron, containers, the <c>izzy</c> tool.</summary>
+internal sealed class DealerEnvironment
+{
+    internal const string BaseUriVariable = "IZZYLEASE_API_BASE_URL";
+    internal const string ClientIdVariable = "IZZYLEASE_CLIENT_ID";
+    internal const string ClientSecretVariable = "IZZYLEASE_CLIENT_SECRET";
+    internal const string TokenUriVariable = "IZZYLEASE_TOKEN_URL";
+    internal const string TimeoutVariable = "IZZYLEASE_TIMEOUT";
+    internal const string LocationMapVariable = "IZZYLEASE_LOCATION_MAP_FILE";
+    internal const string LedgerVariable = "IZZYLEASE_LEDGER";
+    internal const string LedgerRequiredVariable = "IZZYLEASE_LEDGER_REQUIRED";
+
+    private const int MaxTimeoutSeconds = 3600;
+
+    private DealerEnvironment(DealerOptions options, string? locationMapFile, string? ledger, bool isLedgerRequired)
+    {
+        Options = options;
+        LocationMapFile = locationMapFile;
+        Ledger = ledger;
+        IsLedgerRequired = isLedgerRequired;
+    }
+
+    /// <summary>The account and how it is talked to.</summary>
+    internal DealerOptions Options { get; }
+
+    /// <summary>The file that maps partners' showroom numbers, or null.</summary>
+    internal string? LocationMapFile { get; }
+
+    /// <summary>The ledger's path, or null for the account's own place.</summary>
+    internal string? Ledger { get; }
+
+    /// <summary>Whether a ledger must be there already.</summary>
+    internal bool IsLedgerRequired { get; }
+
+    /// <summary>Whether anybody meant to set up an account by variables.</summary>
+    internal static bool IsGiven(Func<string, string?> variable) =>
+        Value(variable, ClientIdVariable) is not null || Value(variable, ClientSecretVariable) is not null || Value(variable, BaseUriVariable) is not null;
+
+    /// <summary>Reads and checks the variables. A blank one counts as not set.</summary>
+    /// <param name="variable">The value of a variable by its name.</param>
+    /// <exception cref="DealerEnvironmentException">Variables are missing or wrong; it names all of them.</exception>
+    internal static DealerEnvironment Read(Func<string, string?> variable)
+    {
+        var faults = ImmutableArray.CreateBuilder<EnvironmentFault>();
+        var baseUri = Address(variable, BaseUriVariable, DealerUri.Production, DealerUri.Checked, faults);
+        var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckedEndpoint, faults);
+        var clientId = Required(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
+        var clientSecret = Required(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
+        var timeout = Seconds(variable, faults);
+        var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
+        if (faults.Count > 0)
+            throw new DealerEnvironmentException(faults.ToImmutable());
+
+        var options = new DealerOptions { Account = new DealerAccount(baseUri!, clientId!), ClientSecret = clientSecret!, TokenUri = tokenUri };
+        return new DealerEnvironment(
+            timeout is null ? options : options with { Timeout = timeout.Value },
+            Value(variable, LocationMapVariable),
+            Value(variable, LedgerVariable),
+            isLedgerRequired);
+    }
+
+    private static string? Value(Func<string, string?> variable, string name) =>
+        variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static string? Required(Func<string, string?> variable, string name, string right, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            faults.Add(new EnvironmentFault(name, $"is not set; right would be {right}."));
+        return value;
+    }
+
+    private static Uri? Address(
+        Func<string, string?> variable, string name, Uri? otherwise, Func<Uri, Uri> check, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            return otherwise;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri))
+        {
+            // Without the value: somebody may have put the secret into the wrong variable.
+            faults.Add(new EnvironmentFault(name, $"is not a web address; right would be {otherwise ?? new Uri(DealerUri.Production, "oauth/token")}."));
+            return null;
+        }
+
+        try
+        {
+            return check(uri);
+        }
+        catch (ArgumentException exception)
+        {
+            faults.Add(new EnvironmentFault(name, $"is wrong: {exception.Message.Split(" (Parameter", 2, StringSplitOptions.None)[0]}"));
+            return null;
+        }
+    }
+
+    private static TimeSpan? Seconds(Func<string, string?> variable, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, TimeoutVariable);
+        if (value is null)
+            return null;
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= MaxTimeoutSeconds)
+            return TimeSpan.FromSeconds(seconds);
+        faults.Add(new EnvironmentFault(TimeoutVariable, $"is not a number of seconds; right would be 0.1 to {MaxTimeoutSeconds}, such as 30."));
+        return null;
+    }
+
+    private static bool Flag(Func<string, string?> variable, string name, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        switch (Value(variable, name)?.ToUpperInvariant())
+        {
+            case null or "0" or "FALSE" or "NO":
+                return false;
+            case "1" or "TRUE" or "YES":
+                return true;
+            default:
+                faults.Add(new EnvironmentFault(name, "is neither yes nor no; right would be 1 or 0."));
+                return false;
+        }
+    }
+}
+
+/// <summary>What is wrong with one variable.</summary>
+/// <param name="Variable">Its name.</param>
+/// <param name="Fault">What is wrong and what would be right.</param>
+internal sealed record EnvironmentFault(string Variable, string Fault);
+
+/// <summary>The environment does not describe an account.</summary>
+internal sealed class DealerEnvironmentException(ImmutableArray<EnvironmentFault> faults)
+    : Exception(string.Join(' ', faults.Select(fault => $"{fault.Variable} {fault.Fault}")))
+{
+    internal ImmutableArray<EnvironmentFault> Faults { get; } = faults;
+}

@@ -1,0 +1,54 @@
+namespace IzzyPS.Dealer;
+
+/// <summary>One request on its way through the handlers, and what it has been through.</summary>
+internal sealed class DealerRequest : HttpRequestMessage
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly string _mediaType;
+
+    /// <summary>Makes a request. There is always a body: .NET's own handler freely resends a request without one.</summary>
+    internal DealerRequest(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string mediaType)
+        : base(method, address)
+    {
+        _body = body;
+        _mediaType = mediaType;
+    }
+
+    /// <summary>Whether doing it twice is the same as doing it once.</summary>
+    internal required bool IsIdempotent { get; init; }
+
+    /// <summary>The attempts whose body was begun.</summary>
+    internal int Attempts { get; private set; }
+
+    /// <summary>Whether the last attempt's body was begun.</summary>
+    internal bool LastBegan { get; private set; }
+
+    /// <summary>Whether the server may have done it in one of the attempts, for all that is known.</summary>
+    internal bool MayBeDone { get; set; }
+
+    /// <summary>The status of the last attempt, or null where none was read.</summary>
+    internal int? Status { get; set; }
+
+    /// <summary>Whether a 429 or 503 came.</summary>
+    internal bool WasThrottled { get; set; }
+
+    /// <summary>How long the server last asked to be left alone, capped.</summary>
+    internal TimeSpan? RetryAfter { get; set; }
+
+    /// <summary>Makes ready for another attempt: each has a body of its own.</summary>
+    internal void BeginAttempt()
+    {
+        Content = new OneShotContent(_body, _mediaType);
+        LastBegan = false;
+        Status = null;
+        RetryAfter = null;
+    }
+
+    /// <summary>Notes how far the attempt came.</summary>
+    internal void EndAttempt()
+    {
+        LastBegan = ((OneShotContent)Content!).HasBegun;
+        if (LastBegan)
+            Attempts++;
+    }
+}

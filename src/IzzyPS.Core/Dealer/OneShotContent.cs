@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>
+/// A body that notes when its sending begins, and refuses to be sent a second time: .NET's own handler silently sends a request
+/// again when a pooled connection closes under it. Not begun means that the server can't have done anything: it lacks the body.
+/// Source: SAFETY.md, "The life of an operation".
+/// </summary>
+internal sealed class OneShotContent : HttpContent
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private int _begun;
+
+    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType)
+    {
+        _body = body;
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+    }
+
+    /// <summary>Whether a byte of the body may have left the process.</summary>
+    internal bool HasBegun => Volatile.Read(ref _begun) != 0;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _begun, 1) == 0
+            ? stream.WriteAsync(_body, cancellationToken).AsTask()
+            : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length;
+        return true;
+    }
+}

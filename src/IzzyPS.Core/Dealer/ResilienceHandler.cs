@@ -1,0 +1,146 @@
+using System.Globalization;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>
+/// Sends a request as often as the protocol allows: each attempt within the timeout, its answer read and bounded; waits with full
+/// jitter or as long as <c>Retry-After</c> says; idempotent requests behind a circuit breaker.
+/// </summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    private const double FailureRatio = 0.5;
+    private const int MinimumThroughput = 10;
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(30);
+    private static readonly ResiliencePropertyKey<DealerRequest> RequestKey = new("IzzyPS.DealerRequest");
+
+    private readonly DealerOptions _options;
+    private readonly AnswerRules _rules;
+    private readonly TimeProvider _clock;
+    private readonly Action<string>? _log;
+    private readonly ResiliencePipeline<HttpResponseMessage> _once;
+    private readonly ResiliencePipeline<HttpResponseMessage> _freely;
+
+    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log)
+    {
+        _options = options;
+        _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
+        _clock = clock;
+        _log = log;
+        _once = Pipeline(withBreaker: false);
+        _freely = Pipeline(withBreaker: true);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var ours = (DealerRequest)request;
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(RequestKey, ours);
+            var pipeline = ours.IsIdempotent ? _freely : _once;
+            return await pipeline.ExecuteAsync(
+                static (context, state) => new ValueTask<HttpResponseMessage>(state.Handler.AttemptAsync(state.Request, context.CancellationToken)),
+                context,
+                (Handler: this, Request: ours)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        request.BeginAttempt();
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            request.Status = status;
+            request.WasThrottled |= status is 429 or 503;
+            request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
+            await BoundedAnswer.BufferAsync(response, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            request.EndAttempt();
+            request.MayBeDone |= _rules.LeavesDoubt(status);
+            _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));
+            return response;
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            request.EndAttempt();
+            request.MayBeDone |= request.LastBegan;
+            _log?.Invoke(Line(request, exception is OperationCanceledException ? "no answer in time" : FailureText.Of(exception, _options), started));
+            throw;
+        }
+    }
+
+    private ResiliencePipeline<HttpResponseMessage> Pipeline(bool withBreaker)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock };
+        if (_options.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = _options.MaxRetries,
+                ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception)),
+            });
+        }
+
+        if (withBreaker)
+        {
+            builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = FailureRatio,
+                MinimumThroughput = MinimumThroughput,
+                SamplingDuration = SamplingDuration,
+                BreakDuration = _options.BreakDuration,
+                ShouldHandle = args => ValueTask.FromResult(IsFailure(args.Outcome)),
+                OnOpened = args =>
+                {
+                    _log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Too many failures: nothing that may be repeated is sent for {args.BreakDuration.TotalSeconds:0.#} s."));
+                    return default;
+                },
+            });
+        }
+
+        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = _options.Timeout }).Build();
+    }
+
+    private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode),
+        { Exception: BrokenCircuitException } => true,
+        { Exception: OperationCanceledException } => false,
+        { Exception: { } exception } => (request.IsIdempotent || !request.LastBegan) && !FailureText.IsBadCertificate(exception),
+        _ => false,
+    };
+
+    private static bool IsFailure(in Outcome<HttpResponseMessage> outcome) =>
+        outcome.Result is { } response ? (int)response.StatusCode >= 500 : outcome.Exception is not (null or OperationCanceledException);
+
+    private TimeSpan DelayBefore(DealerRequest request, int attempt, Exception? exception)
+    {
+        // Senders that were put off together must not come back together.
+        var hint = exception is BrokenCircuitException broken ? broken.RetryAfter : request.RetryAfter;
+        if (hint is { } wait)
+            return wait + (_options.RetryDelay * Random.Shared.NextDouble());
+        var most = _options.RetryDelay * Math.Pow(2, attempt);
+        return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
+    }
+
+    private string Line(DealerRequest request, string outcome, long started) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+
+    private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
+}

@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace IzzyPS.Dealer;
+
+/// <summary>Puts the token on each request; on a 401 asks for a new one and sends once more.</summary>
+internal sealed class TokenHandler(TokenSource tokens) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = token.Header;
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+            return response;
+
+        response.Dispose();
+        token = await tokens.GetAsync(refused: token, cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = token.Header;
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+}

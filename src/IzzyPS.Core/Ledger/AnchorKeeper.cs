@@ -1,0 +1,96 @@
+namespace IzzyPS.Ledger;
+
+/// <summary>Keeps an account's anchor in step with its ledger, and refuses a ledger that is not the one it remembers.</summary>
+internal sealed class AnchorKeeper
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly LedgerOptions _options;
+    private readonly string _ledger;
+    private readonly string _path;
+    private readonly Lock _gate = new();
+    private LedgerAnchor? _anchor;
+    private long _written;
+    private bool _hasWarned;
+
+    /// <summary>Reads the anchor.</summary>
+    /// <param name="options">The account and where its anchor is.</param>
+    /// <param name="ledger">The ledger as it is named to people.</param>
+    internal AnchorKeeper(LedgerOptions options, string ledger)
+    {
+        _options = options;
+        _ledger = ledger;
+        _path = options.DataFolder.AnchorPath(options.Account);
+        // With -NewLedger an unreadable anchor is no obstacle: it is about to be replaced.
+        _anchor = options.NewLedger ? TryRead() : LedgerAnchor.Read(_path);
+    }
+
+    internal TimeProvider TimeProvider => _options.TimeProvider;
+
+    /// <summary>Refuses a missing ledger where one is remembered or required.</summary>
+    internal void RefuseMissing()
+    {
+        if (_anchor is { } anchor)
+            throw LedgerRefusal.Missing(_options.Account, _ledger, anchor, _path);
+        if (_options.IsRequired)
+            throw LedgerRefusal.Required(_options.Account, _ledger);
+    }
+
+    /// <summary>Refuses a ledger of another account or lineage, or an older copy.</summary>
+    internal void Check(LedgerIdentity found) => LedgerRefusal.Check(_options.Account, found, _ledger, _anchor, _path);
+
+    /// <summary>As <see cref="Check"/>, against what other processes have noted meanwhile.</summary>
+    internal void CheckAgain(LedgerIdentity found)
+    {
+        lock (_gate)
+            _anchor = LedgerAnchor.Read(_path) ?? _anchor;
+        Check(found);
+    }
+
+    /// <summary>A fresh start: nothing is remembered any more.</summary>
+    internal void Forget() => _anchor = null;
+
+    /// <summary>Notes the ledger's serial, where it has moved.</summary>
+    internal void Note(LedgerIdentity identity)
+    {
+        var next = LedgerAnchor.Of(_options.Account, _ledger, identity);
+        lock (_gate)
+        {
+            if (_anchor == next)
+                return;
+            try
+            {
+                next.Write(_path);
+                _anchor = next;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A home that can't be written to (containers) must not stop the work: the ledger itself is whole.
+                if (!_hasWarned)
+                    _options.Warn($"'{_path}' can't be written ({exception.Message}): a missing or an older ledger would not be noticed.");
+                _hasWarned = true;
+            }
+
+            _written = TimeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>Notes it at most once a second: a run commits thousands of times in that.</summary>
+    internal void NoteNowAndThen(LedgerIdentity identity)
+    {
+        if (TimeProvider.GetElapsedTime(Volatile.Read(ref _written)) >= Rest)
+            Note(identity);
+    }
+
+    private LedgerAnchor? TryRead()
+    {
+        try
+        {
+            return LedgerAnchor.Read(_path);
+        }
+        catch (LedgerException)
+        {
+            return null;
+        }
+    }
+}

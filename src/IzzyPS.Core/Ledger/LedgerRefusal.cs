@@ -1,0 +1,76 @@
+using System.Globalization;
+using IzzyPS.Dealer;
+
+namespace IzzyPS.Ledger;
+
+/// <summary>
+/// When a ledger is refused, and the words: what is wrong, the way out, and last the fresh start with what it costs.
+/// Source: SAFETY.md, promise 5. The same for every kind of ledger.
+/// </summary>
+internal static class LedgerRefusal
+{
+    private const string NamePath = "(-LedgerPath, --ledger, IZZYLEASE_LEDGER)";
+
+    private const string FreshStart =
+        "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and it would be listed twice";
+
+    /// <summary>Refuses a ledger that is not the one that the account's anchor remembers.</summary>
+    internal static void Check(DealerAccount account, LedgerIdentity found, string path, LedgerAnchor? anchor, string anchorPath)
+    {
+        if (found.AccountHash != account.Hash)
+            throw Foreign(account, path);
+        if (anchor is null)
+            return;
+        if (found.Lineage != anchor.Lineage)
+            throw OtherLineage(account, path, anchor, anchorPath);
+        if (found.Serial < anchor.Serial)
+            throw OlderCopy(path, found, anchor, anchorPath);
+    }
+
+    internal static LedgerException Missing(DealerAccount account, string path, LedgerAnchor anchor, string anchorPath) => new(
+        LedgerFault.Missing,
+        $"The ledger '{path}' of {account} is missing; '{anchorPath}' remembers one at '{anchor.Ledger}'. " +
+        $"Put it back, or name its path {NamePath}. {FreshStart}.");
+
+    internal static LedgerException Required(DealerAccount account, string path) => new(
+        LedgerFault.Missing,
+        $"The ledger '{path}' of {account} is missing, and IZZYLEASE_LEDGER_REQUIRED forbids to start one. " +
+        $"Name its path {NamePath}, or see that its volume is mounted. For the very first run say -NewLedger (izzy: --new-ledger).");
+
+    internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(
+        LedgerFault.Corrupt,
+        $"The ledger '{path}' is not a ledger or is damaged: {what}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
+        cause);
+
+    internal static LedgerException Newer(string path, long found, long known) => new(
+        LedgerFault.Newer,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The ledger '{path}' was made by a newer version (schema {found}, this one knows {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; this file is then kept under another name."));
+
+    internal static LedgerException AnchorUnreadable(string anchorPath, Exception cause) => new(
+        LedgerFault.Corrupt,
+        $"'{anchorPath}', which remembers the account's ledger, can't be read: {cause.Message} " +
+        "If you are sure that the ledger is the right one and whole, delete that file.",
+        cause);
+
+    private static LedgerException Foreign(DealerAccount account, string path) => new(
+        LedgerFault.Foreign,
+        $"The ledger '{path}' belongs to another dealer account than {account}: check the address and the client id, or name another path " +
+        $"{NamePath}. {FreshStart}; this file is then kept under another name.");
+
+    private static LedgerException OtherLineage(DealerAccount account, string path, LedgerAnchor anchor, string anchorPath) => new(
+        LedgerFault.Older,
+        $"The ledger '{path}' is another one than the one that {account} has used, which was at '{anchor.Ledger}'. " +
+        $"Put that back, or name its path {NamePath}. {WithThisOne(anchorPath)}");
+
+    private static LedgerException OlderCopy(string path, LedgerIdentity found, LedgerAnchor anchor, string anchorPath) => new(
+        LedgerFault.Older,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The ledger '{path}' is an older copy: it ends at serial {found.Serial}, the one that was used last at {anchor.Serial} or later. Put the latest back. {WithThisOne(anchorPath)}"));
+
+    private static string WithThisOne(string anchorPath) =>
+        $"To go on with this one all the same, delete '{anchorPath}': cars listed since, that it does not know, would be listed twice. " +
+        $"{FreshStart}; this file is then kept under another name.";
+}

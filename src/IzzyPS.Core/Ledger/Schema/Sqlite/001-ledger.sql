@@ -1,0 +1,180 @@
+-- Enumerations are stored as their names, times as UTC in ISO 8601, prices as exact decimals in PLN, ids as UUIDs.
+-- Never edit a released script: add the next number.
+
+CREATE TABLE meta (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    lineage        TEXT    NOT NULL CHECK (length(lineage) = 36),
+    account        TEXT    NOT NULL,            -- the account's hash: neither its address nor its client id
+    serial         INTEGER NOT NULL CHECK (serial >= 0),
+    adopted_serial INTEGER,                     -- the serial at which the ledger was last adopted or repaired
+    made_at        TEXT    NOT NULL
+);
+
+CREATE TABLE lease (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    fence       INTEGER NOT NULL CHECK (fence >= 0),
+    holder      TEXT,
+    since       TEXT,
+    released_at TEXT                            -- null while held, and after a holder was killed
+);
+
+CREATE TABLE feed (
+    id                 INTEGER PRIMARY KEY,
+    name               TEXT    NOT NULL UNIQUE,
+    established_serial INTEGER                  -- the serial at which a run over its stock last ended
+);
+
+CREATE TABLE run (
+    id            INTEGER PRIMARY KEY,
+    uuid          TEXT    NOT NULL UNIQUE CHECK (length(uuid) = 36),
+    feed_id       INTEGER NOT NULL REFERENCES feed (id),
+    plan          TEXT    NOT NULL CHECK (length(plan) = 36),
+    planned_at    TEXT    NOT NULL,
+    base_serial   INTEGER NOT NULL,
+    is_from_stock INTEGER NOT NULL CHECK (is_from_stock IN (0, 1)),
+    outcome       TEXT    NOT NULL CHECK (outcome IN ('Running', 'Finished', 'Stopped', 'Failed')),
+    started_at    TEXT    NOT NULL,
+    ended_at      TEXT,
+    host          TEXT    NOT NULL,
+    user          TEXT    NOT NULL,
+    command       TEXT    NOT NULL,
+    created       INTEGER,
+    updated       INTEGER,
+    repriced      INTEGER,
+    closed        INTEGER,
+    in_doubt      INTEGER,
+    failed        INTEGER
+);
+CREATE INDEX run_of_stock ON run (feed_id, planned_at) WHERE is_from_stock = 1;
+
+CREATE TABLE run_file (
+    run_id               INTEGER NOT NULL REFERENCES run (id),
+    position             INTEGER NOT NULL,
+    path                 TEXT    NOT NULL,
+    sha256               TEXT,
+    rows                 INTEGER NOT NULL,
+    rows_rejected        INTEGER NOT NULL,
+    has_final_line_break INTEGER NOT NULL CHECK (has_final_line_break IN (0, 1)),
+    PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE row_error (
+    id      INTEGER PRIMARY KEY,
+    run_id  INTEGER NOT NULL REFERENCES run (id),
+    path    TEXT    NOT NULL,
+    line    INTEGER NOT NULL,
+    key     TEXT,
+    field   TEXT,
+    code    TEXT    NOT NULL,
+    message TEXT    NOT NULL,
+    raw     TEXT
+);
+CREATE INDEX row_error_of_run ON row_error (run_id);
+
+-- A car's JSON is written once and shared by its operation and, when acknowledged, its vehicle.
+CREATE TABLE payload (
+    id   INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL CHECK (length(hash) = 16),
+    json TEXT NOT NULL
+);
+
+-- The columns that planning reads of every vehicle come first: they are read by the million.
+CREATE TABLE vehicle (
+    id                   INTEGER PRIMARY KEY,
+    key                  TEXT    NOT NULL UNIQUE,
+    state                TEXT    NOT NULL CHECK (state IN ('Unlisted', 'Active', 'Closed', 'InDoubt')),
+    payload_hash         BLOB    CHECK (length(payload_hash) = 16),
+    feed_id              INTEGER NOT NULL REFERENCES feed (id),
+    is_unconfirmed       INTEGER NOT NULL DEFAULT 0 CHECK (is_unconfirmed IN (0, 1)),
+    price_set_by         TEXT    NOT NULL DEFAULT 'Feed' CHECK (price_set_by IN ('Feed', 'Hand', 'Server')),
+    payload_id           INTEGER REFERENCES payload (id),
+    vin                  TEXT    CHECK (vin = key),
+    configuration_number TEXT,
+    remote_id            TEXT,
+    make                 TEXT,
+    model                TEXT,
+    list_price           TEXT,
+    sales_price          TEXT,
+    feed_list_price      TEXT,
+    feed_sales_price     TEXT,
+    first_listed_at      TEXT,
+    last_sent_at         TEXT,
+    closed_at            TEXT,
+    closed_by            TEXT    CHECK (closed_by IN ('Feed', 'Hand', 'Server')),
+    close_reason         TEXT    CHECK (close_reason IN ('Deleted', 'Sold')),
+    is_released          INTEGER NOT NULL DEFAULT 0 CHECK (is_released IN (0, 1)),
+    CHECK (state = 'Unlisted' OR (payload_id IS NOT NULL AND payload_hash IS NOT NULL)),
+    CHECK (state <> 'Active' OR remote_id IS NOT NULL),
+    CHECK (state <> 'Closed' OR closed_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX vehicle_remote ON vehicle (remote_id) WHERE remote_id IS NOT NULL;
+CREATE INDEX vehicle_number ON vehicle (configuration_number) WHERE configuration_number IS NOT NULL;
+CREATE INDEX vehicle_active ON vehicle (feed_id) WHERE state = 'Active';
+CREATE INDEX vehicle_closed ON vehicle (feed_id, closed_at) WHERE state = 'Closed';
+CREATE INDEX vehicle_unbuilt ON vehicle (feed_id) WHERE vin IS NULL;
+
+CREATE TABLE operation (
+    id         INTEGER PRIMARY KEY,
+    uuid       TEXT    NOT NULL UNIQUE CHECK (length(uuid) = 36),
+    run_id     INTEGER NOT NULL REFERENCES run (id),
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    feed_id    INTEGER NOT NULL REFERENCES feed (id),
+    kind       TEXT    NOT NULL CHECK (kind IN ('Create', 'Update', 'Close')),
+    state      TEXT    NOT NULL
+        CHECK (state IN ('Planned', 'Sending', 'Acked', 'Rejected', 'Failed', 'InDoubt', 'Resolved', 'Cancelled')),
+    payload_id INTEGER NOT NULL REFERENCES payload (id),
+    fence      INTEGER NOT NULL,
+    attempts   INTEGER NOT NULL CHECK (attempts >= 0),
+    planned_at TEXT    NOT NULL,
+    sent_at    TEXT,
+    ended_at   TEXT,
+    status     INTEGER,
+    error      TEXT,
+    remote_id  TEXT
+);
+-- Promise 1: a vehicle has at most one operation that is under way or whose outcome nobody knows.
+CREATE UNIQUE INDEX operation_open ON operation (vehicle_id) WHERE state IN ('Planned', 'Sending', 'InDoubt');
+
+CREATE TABLE price (
+    id         INTEGER PRIMARY KEY,
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    run_id     INTEGER REFERENCES run (id),
+    at         TEXT    NOT NULL,
+    list       TEXT    NOT NULL,
+    sales      TEXT    NOT NULL,
+    set_by     TEXT    NOT NULL CHECK (set_by IN ('Feed', 'Hand', 'Server'))
+);
+CREATE INDEX price_of_vehicle ON price (vehicle_id);
+
+CREATE TABLE image (
+    id           INTEGER PRIMARY KEY,
+    vehicle_id   INTEGER NOT NULL REFERENCES vehicle (id),
+    remote_id    TEXT    UNIQUE,
+    position     INTEGER NOT NULL,
+    path         TEXT    NOT NULL,
+    sha256       TEXT    NOT NULL,
+    content_type TEXT    NOT NULL,
+    uploaded_at  TEXT,
+    deleted_at   TEXT
+);
+CREATE INDEX image_of_vehicle ON image (vehicle_id);
+
+CREATE TABLE event (
+    id         INTEGER PRIMARY KEY,
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    run_id     INTEGER NOT NULL REFERENCES run (id),
+    at         TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    detail     TEXT
+);
+CREATE INDEX event_of_vehicle ON event (vehicle_id);
+
+-- History stays as it was written; only which row its vehicle has may change, when a VIN arrives.
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE OF id, run_id, at, name, detail ON event
+BEGIN
+    SELECT RAISE(ABORT, 'event is append only');
+END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'event is append only');
+END;

@@ -1,0 +1,96 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>
+/// Reads entries with their open operation laid over them: a create that is being sent or in doubt shows as in doubt and as it was
+/// sent, an update or a close that is being sent as unconfirmed.
+/// </summary>
+internal static class EntryReader
+{
+    /// <summary>As <c>operation_open</c> has it, word for word: only so does SQLite use the index.</summary>
+    internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
+
+    private const string Select = $"""
+        SELECT v.id, v.key, v.state, v.configuration_number, v.make, v.model, v.list_price, v.sales_price, v.price_set_by, f.name,
+            v.remote_id, v.is_unconfirmed, v.first_listed_at, v.last_sent_at, v.closed_at, v.closed_by, v.close_reason,
+            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.kind, q.json
+        FROM vehicle v
+        LEFT JOIN payload p ON p.id = v.payload_id
+        LEFT JOIN operation o ON o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'
+        LEFT JOIN payload q ON q.id = o.payload_id
+        JOIN feed f ON f.id = CASE o.kind WHEN 'Create' THEN o.feed_id ELSE v.feed_id END
+        """;
+
+    internal const string ById = Select + " WHERE v.id = ?";
+
+    internal const string ByKey = Select + " WHERE v.key = ?";
+
+    internal const string ByNumber = Select + " WHERE f.name = ? AND v.configuration_number = ? ORDER BY v.key";
+
+    internal const string ByPattern = Select + " WHERE (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key";
+
+    /// <summary>The statement's row as an entry.</summary>
+    /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>
+    internal static LedgerEntry? Read(SqliteStatement row)
+    {
+        var operation = row.WordOrNull<OperationKind>(21);
+        var inDoubt = operation == OperationKind.Create;
+        if (!inDoubt && IsUnlisted(row.Bytes(2)))
+            return null;
+
+        var payload = CarPayload.FromJson(row.Text(inDoubt ? 22 : 20)!);
+        var feedListPrice = row.Decimal(17);
+        var entry = new LedgerEntry
+        {
+            Key = new VehicleKey(row.Text(1)!),
+            State = inDoubt ? ListingState.InDoubt : row.Word<ListingState>(2),
+            ConfigurationNumber = row.Text(3),
+            Make = row.Text(4),
+            Model = row.Text(5),
+            ListPrice = row.Decimal(6) ?? 0,
+            SalesPrice = row.Decimal(7) ?? 0,
+            PriceSetBy = row.Word<Origin>(8),
+            Feed = row.Text(9)!,
+            RemoteId = inDoubt ? null : row.Text(10),
+            IsUnconfirmed = row.Boolean(11) || (operation is not null && !inDoubt),
+            FirstListed = row.Time(12),
+            LastSent = row.Time(13),
+            Closed = row.Time(14),
+            ClosedBy = row.WordOrNull<Origin>(15),
+            CloseReason = row.WordOrNull<CloseReason>(16),
+            FeedPrices = feedListPrice is { } list ? new Prices(list, row.Decimal(18)!.Value) : null,
+            IsReleased = row.Boolean(19),
+            Payload = payload,
+        };
+        return inDoubt ? AsSent(entry) : entry;
+    }
+
+    /// <summary>Reads the one row of a statement whose parameters are bound.</summary>
+    internal static LedgerEntry? ReadOne(SqliteStatement statement)
+    {
+        try
+        {
+            return statement.Step() ? Read(statement) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    internal static bool IsUnlisted(ReadOnlySpan<byte> state) => state.SequenceEqual("Unlisted"u8);
+
+    private static LedgerEntry AsSent(LedgerEntry entry)
+    {
+        var car = entry.Payload.ToVehicle();
+        return entry with
+        {
+            ConfigurationNumber = car.ConfigurationNumber,
+            Make = car.Make,
+            Model = car.Model,
+            ListPrice = car.ListPrice ?? 0,
+            SalesPrice = car.SalesPrice ?? 0,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>Reads operations.</summary>
+internal static class OperationReader
+{
+    private const string Select = """
+        SELECT o.uuid, r.uuid, v.key, f.name, o.kind, o.state, p.json, o.attempts, o.planned_at, o.sent_at, o.ended_at, o.status,
+            o.error, o.remote_id
+        FROM operation o
+        JOIN run r ON r.id = o.run_id
+        JOIN vehicle v ON v.id = o.vehicle_id
+        JOIN feed f ON f.id = o.feed_id
+        JOIN payload p ON p.id = o.payload_id
+
+        """;
+
+    /// <summary>Everything whose end is not known, oldest first.</summary>
+    internal const string Open = Select + $"WHERE o.{EntryReader.OpenStates} ORDER BY o.planned_at, o.id";
+
+    /// <summary>Creates whose outcome nobody knows, oldest first.</summary>
+    internal const string InDoubt = Select
+        + $"WHERE o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create')) ORDER BY o.planned_at, o.id";
+
+    internal static Operation Read(SqliteStatement row) => new()
+    {
+        Id = row.Guid(0),
+        RunId = row.Guid(1),
+        Key = new VehicleKey(row.Text(2)!),
+        Feed = row.Text(3)!,
+        Kind = row.Word<OperationKind>(4),
+        State = row.Word<OperationState>(5),
+        Payload = CarPayload.FromJson(row.Text(6)!),
+        Attempts = (int)row.Int64(7),
+        PlannedAt = row.Time(8)!.Value,
+        SentAt = row.Time(9),
+        EndedAt = row.Time(10),
+        Status = row.IsNull(11) ? null : (int)row.Int64(11),
+        Error = row.Text(12),
+        RemoteId = row.Text(13),
+    };
+
+    internal static IReadOnlyList<Operation> ReadAll(SqliteDatabase database, string sql)
+    {
+        using var statement = database.Once(sql);
+        var operations = new List<Operation>();
+        while (statement.Step())
+            operations.Add(Read(statement));
+        return operations;
+    }
+}

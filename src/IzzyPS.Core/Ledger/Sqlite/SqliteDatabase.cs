@@ -1,0 +1,142 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>
+/// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
+/// <see cref="LedgerException"/> that names the file.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 10_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement? _begin;
+    private readonly SqliteStatement? _commit;
+
+    private SqliteDatabase(string path, SqliteOpenMode mode)
+    {
+        Path = path;
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        try
+        {
+            _connection.Open();
+            Handle = _connection.Handle!;
+            _ = raw.sqlite3_busy_timeout(Handle, BusyTimeoutMilliseconds);
+            if (mode == SqliteOpenMode.ReadOnly)
+                return;
+
+            // WAL: readers see one moment while a run writes. FULL: a commit is on the disk before the request goes out.
+            Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;");
+            Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
+            _begin = Prepare("BEGIN IMMEDIATE");
+            _commit = Prepare("COMMIT");
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            if (exception is SqliteException fault)
+                throw SqliteFaults.Of(fault, path);
+            throw;
+        }
+    }
+
+    internal string Path { get; }
+
+    private sqlite3 Handle { get; } = null!;
+
+    /// <summary>Opens it to look into it.</summary>
+    internal static SqliteDatabase Read(string path) => Open(path, SqliteOpenMode.ReadOnly);
+
+    /// <summary>
+    /// Opens it to write. Only one at a time, under the ledger's lock: with two writing connections SQLite before 3.51.3 can
+    /// damage the file (sqlite.org/wal.html#walresetbug).
+    /// </summary>
+    internal static SqliteDatabase Write(string path) => Open(path, SqliteOpenMode.ReadWrite);
+
+    /// <summary>Makes the file and opens it.</summary>
+    internal static SqliteDatabase Create(string path) => Open(path, SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>A statement that lives as long as the connection.</summary>
+    internal SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>A statement for one use.</summary>
+    internal SqliteStatement Once(string sql) => new(Handle, sql);
+
+    /// <summary>Runs statements that have no parameters.</summary>
+    internal void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(Handle, sql);
+        if (code != raw.SQLITE_OK)
+            SqliteException.ThrowExceptionForRC(code, Handle);
+    }
+
+    /// <summary>The number that a query or a pragma gives.</summary>
+    internal long? Number(string sql)
+    {
+        using var statement = Once(sql);
+        return statement.RunForNumber();
+    }
+
+    /// <summary>The id of the row that was last inserted.</summary>
+    internal long LastId() => raw.sqlite3_last_insert_rowid(Handle);
+
+    /// <summary>Reads, and says what SQLite says against it in the ledger's words.</summary>
+    internal T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.Of(exception, Path);
+        }
+    }
+
+    /// <summary>Does all of it in one durable transaction, or nothing.</summary>
+    internal T InTransaction<T>(Func<T> write)
+    {
+        try
+        {
+            _begin!.Run();
+            var result = write();
+            _commit!.Run();
+            return result;
+        }
+        catch (Exception exception)
+        {
+            Rollback();
+            if (exception is SqliteException fault)
+                throw SqliteFaults.Of(fault, Path);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private static SqliteDatabase Open(string path, SqliteOpenMode mode)
+    {
+        NativeSqlite.EnsureLoaded();
+        return new SqliteDatabase(path, mode);
+    }
+
+    private void Rollback()
+    {
+        // A full disk and the like make SQLite roll back by itself.
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+            _ = raw.sqlite3_exec(Handle, "ROLLBACK");
+    }
+}

@@ -1,0 +1,173 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using IzzyPS.Dealer;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
+internal sealed class SqliteFile(string path, TimeProvider timeProvider)
+{
+    private const int HeaderLength = 100;
+    private const int UserVersionOffset = 60;
+    private const int ApplicationIdOffset = 68;
+
+    /// <summary>Up to here a whole check takes some ten milliseconds; a bigger file is checked after a killed run only.</summary>
+    private const long AlwaysChecked = 4L * 1024 * 1024;
+
+    private const long CheckedAfterKill = 256L * 1024 * 1024;
+
+    // The log first: one left behind would be replayed into the ledger that takes the place.
+    private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
+
+    internal string Path => path;
+
+    internal TimeProvider TimeProvider => timeProvider;
+
+    internal bool Exists => File.Exists(path);
+
+    private string WalPath => path + "-wal";
+
+    /// <summary>Looks whether it is a whole ledger that this version understands, and brings its schema up to date.</summary>
+    /// <exception cref="LedgerException">It is not.</exception>
+    internal LedgerIdentity Examine()
+    {
+        var version = ReadHeader();
+        if (version > SqliteSchema.Latest)
+            throw LedgerRefusal.Newer(path, version, SqliteSchema.Latest);
+        if (version < SqliteSchema.Latest)
+            Upgrade();
+
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() =>
+        {
+            var identity = SqliteSchema.Identity(database);
+            CheckLength(database);
+            if (new FileInfo(path).Length <= AlwaysChecked)
+                CheckPages(database);
+            return identity;
+        });
+    }
+
+    /// <summary>Looks closer after a run that was killed: the machine may have gone down with it.</summary>
+    internal void ExamineAfterKill(SqliteDatabase database)
+    {
+        if (new FileInfo(path).Length is > AlwaysChecked and <= CheckedAfterKill)
+            CheckPages(database);
+    }
+
+    /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
+    internal LedgerIdentity Create(DealerAccount account)
+    {
+        try
+        {
+            DataFolder.Prepare(path);
+            using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+            if (Exists)
+                return Examine();
+            MoveAsideLocked();
+
+            var next = path + ".new";
+            DeleteUnfinished(next);
+            try
+            {
+                LedgerIdentity identity;
+                using (var database = SqliteDatabase.Create(next))
+                    identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
+                File.Move(next, path);
+                return identity;
+            }
+            finally
+            {
+                DeleteUnfinished(next);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+    }
+
+    /// <summary>Keeps a refused file under another name.</summary>
+    /// <returns>The name.</returns>
+    internal string MoveAside()
+    {
+        try
+        {
+            using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+            return MoveAsideLocked();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+    }
+
+    private string MoveAsideLocked()
+    {
+        var time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var stem = System.IO.Path.ChangeExtension(path, time);
+        var aside = stem + System.IO.Path.GetExtension(path);
+        for (var number = 2; File.Exists(aside); number++)
+            aside = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}{System.IO.Path.GetExtension(path)}";
+
+        foreach (var suffix in Suffixes)
+        {
+            if (File.Exists(path + suffix))
+                File.Move(path + suffix, aside + suffix);
+        }
+
+        return aside;
+    }
+
+    private static void DeleteUnfinished(string next)
+    {
+        foreach (var suffix in Suffixes)
+            File.Delete(next + suffix);
+    }
+
+    private void Upgrade()
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        using var database = SqliteDatabase.Write(path);
+        database.Guard(() => SqliteSchema.Apply(database));
+    }
+
+    /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
+    private int ReadHeader()
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+                throw LedgerRefusal.Corrupt(path, file.Length == 0 ? "it is empty" : "it ends within its header");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+
+        if (!header.StartsWith("SQLite format 3\0"u8))
+            throw LedgerRefusal.Corrupt(path, "it is not a SQLite file");
+        if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != SqliteSchema.ApplicationId)
+            throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program");
+        return BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
+    }
+
+    private void CheckLength(SqliteDatabase database)
+    {
+        // While there is a log, pages may be in it that the file does not have yet.
+        if (new FileInfo(WalPath) is { Exists: true, Length: > 0 })
+            return;
+        var expected = database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
+        if (new FileInfo(path).Length < expected)
+            throw LedgerRefusal.Corrupt(path, "it is cut off");
+    }
+
+    private void CheckPages(SqliteDatabase database)
+    {
+        using var check = database.Once("PRAGMA quick_check(1)");
+        if (check.Step() && check.Text(0) is var found and not "ok")
+            throw LedgerRefusal.Corrupt(path, found ?? "unknown");
+    }
+}

@@ -1,0 +1,54 @@
+using System.IO.Enumeration;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>A ledger in a SQLite file. It keeps no connection: each reading opens its own, writing has the lease's.</summary>
+internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid lineage) : ILedger
+{
+    public string Location => file.Path;
+
+    public Guid Lineage => lineage;
+
+    public long Serial
+    {
+        get
+        {
+            using var database = SqliteDatabase.Read(file.Path);
+            return database.Guard(() => SqliteSchema.Identity(database).Serial);
+        }
+    }
+
+    public ILedgerSnapshot OpenSnapshot() => new SqliteSnapshot(file.Path);
+
+    public IEnumerable<LedgerEntry> Find(LedgerQuery query)
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        var entries = database.Guard(() => database.Prepare(EntryReader.ByPattern).Bind(GlobOf(query.VinPattern)).Bind(query.Feed));
+        while (database.Guard(entries.Step))
+        {
+            if (database.Guard(() => EntryReader.Read(entries)) is { } entry && Matches(entry, query))
+                yield return entry;
+        }
+    }
+
+    public IReadOnlyList<Operation> InDoubt()
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        return database.Guard(() => OperationReader.ReadAll(database, OperationReader.InDoubt));
+    }
+
+    public async Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
+        new SqliteLedgerWriter(await SqliteLease.AcquireAsync(file, keeper, lineage, holder, wait, cancellationToken).ConfigureAwait(false));
+
+    public void Dispose()
+    {
+    }
+
+    private static bool Matches(LedgerEntry entry, LedgerQuery query) =>
+        (query.State is null || entry.State == query.State)
+        && (query.MakePattern is null
+            || (entry.Make is not null && FileSystemName.MatchesSimpleExpression(query.MakePattern.Replace("\\", "\\\\", StringComparison.Ordinal), entry.Make)));
+
+    /// <summary>SQLite's pattern: VINs are in capitals there, and an opening bracket is no class of characters.</summary>
+    private static string? GlobOf(string? pattern) => pattern?.ToUpperInvariant().Replace("[", "[[]", StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>One run's share of the lease.</summary>
+internal sealed class SqliteLedgerWriter(SqliteLease lease) : ILedgerWriter
+{
+    private readonly HashSet<Guid> _runs = [];
+    private bool _isDisposed;
+
+    public IReadOnlyList<Operation> Recover(DateTimeOffset now) => Write(() => lease.Journal.Recover(lease.LiveRuns, now));
+
+    public LedgerEntry? Get(VehicleKey key)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => lease.Journal.Get(key));
+    }
+
+    public FeedFacts FactsOf(string feed, DateTimeOffset since)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => lease.Journal.Facts(feed, since));
+    }
+
+    public void BeginRun(RunRecord run) => Write(() =>
+    {
+        lease.Journal.BeginRun(run);
+        lease.LiveRuns.Add(run.Id);
+        return _runs.Add(run.Id);
+    });
+
+    public void Write(IReadOnlyList<LedgerWrite> writes) => Write(() => lease.Journal.Write(writes));
+
+    public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => Write(() =>
+    {
+        lease.Journal.EndRun(runId, outcome, counts, now);
+        lease.LiveRuns.Remove(runId);
+        return _runs.Remove(runId);
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return ValueTask.CompletedTask;
+        _isDisposed = true;
+        // What its runs left is from now on what a killed run left.
+        lease.Read(() =>
+        {
+            lease.LiveRuns.ExceptWith(_runs);
+            return 0;
+        });
+        lease.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private T Write<T>(Func<T> write)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Write(write);
+    }
+}

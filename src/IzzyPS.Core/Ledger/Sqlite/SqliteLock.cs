@@ -1,0 +1,48 @@
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>
+/// The lock on a file beside the ledger: the proof that a writer lives. The operating system frees it with the process, however
+/// that ends, and children don't inherit it. The file itself stays: deleting it would let two hold "the" lock.
+/// </summary>
+internal static class SqliteLock
+{
+    private const int ErrorWouldBlockLinux = 11;
+    private const int ErrorWouldBlockMac = 35;
+    private const int SharingViolationWindows = unchecked((int)0x80070020);
+
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Takes it if it is free.</summary>
+    /// <returns>What frees it, or null where another has it.</returns>
+    internal static FileStream? TryTake(string ledger)
+    {
+        try
+        {
+            return new FileStream(ledger + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException exception) when (exception.HResult is ErrorWouldBlockLinux or ErrorWouldBlockMac or SharingViolationWindows)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, ledger);
+        }
+    }
+
+    /// <summary>Takes it for the making or moving of a file; another that does the same is soon done.</summary>
+    /// <exception cref="LedgerException">A run holds it.</exception>
+    internal static FileStream TakeBriefly(string ledger, TimeProvider timeProvider)
+    {
+        var start = timeProvider.GetTimestamp();
+        while (true)
+        {
+            if (TryTake(ledger) is { } taken)
+                return taken;
+            if (timeProvider.GetElapsedTime(start) >= Brief)
+                throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{ledger}'. Wait for it to end.");
+            Thread.Sleep(Pause);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace IzzyPS.Stock;
+
+/// <summary>
+/// The CSV of all rows that were rejected, one line for each fault: file, line, vin, column, code, message, row.
+/// It appears under its name only when it is complete; without errors it has its header line, so that an old report never stays.
+/// </summary>
+/// <remarks>
+/// UTF-8 with a byte order mark and CRLF, because Excel takes it for another encoding without. Every value is quoted, and one that a
+/// spreadsheet would take for a formula gets an apostrophe before it.
+/// </remarks>
+internal sealed class ErrorReport : IDisposable
+{
+    private readonly string _path;
+    private readonly string _unfinished;
+    private readonly StreamWriter _writer;
+    private bool _isComplete;
+
+    private ErrorReport(string path, string unfinished)
+    {
+        _path = path;
+        _unfinished = unfinished;
+        _writer = new StreamWriter(new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
+        _writer.WriteLine("file,line,vin,column,code,message,row");
+    }
+
+    /// <summary>The number of lines below the header.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Starts a report beside its final place.</summary>
+    /// <exception cref="IOException">It can't be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
+    public static ErrorReport Create(string path, TimeProvider timeProvider)
+    {
+        path = Path.GetFullPath(path);
+        return new ErrorReport(path, $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
+    }
+
+    /// <summary>Adds a rejected row.</summary>
+    public void Add(RowError error)
+    {
+        var line = error.Line.ToString(CultureInfo.InvariantCulture);
+        foreach (var fault in error.Faults)
+            Write(error.File.Path, line, error.Key?.Value, fault.Field?.CsvName, fault.Code, fault.Message, error.RawRow);
+    }
+
+    /// <summary>Adds a fault of a whole file.</summary>
+    public void Add(StockFile file, StockFault fault) => Write(file.Path, null, null, null, fault.Code, fault.Message, null);
+
+    /// <summary>Puts the report into its place, instead of an older one.</summary>
+    public void Complete()
+    {
+        _writer.Flush();
+        ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
+        _writer.Dispose();
+        File.Move(_unfinished, _path, overwrite: true);
+        _isComplete = true;
+    }
+
+    /// <summary>Removes a report that was not completed.</summary>
+    public void Dispose()
+    {
+        if (_isComplete)
+            return;
+        _writer.Dispose();
+        File.Delete(_unfinished);
+    }
+
+    private void Write(params ReadOnlySpan<string?> values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (index > 0)
+                _writer.Write(',');
+            Write(values[index]);
+        }
+
+        _writer.WriteLine();
+        Count++;
+    }
+
+    private void Write(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return;
+        // Tabs and line breaks become pictures too: what a spreadsheet takes for the start of a formula can't hide behind them.
+        var shown = PlainText.Visible(value, int.MaxValue);
+        _writer.Write('"');
+        if (IsFormula(shown))
+            _writer.Write('\'');
+        _writer.Write(shown.Replace("\"", "\"\"", StringComparison.Ordinal));
+        _writer.Write('"');
+    }
+
+    /// <summary>What OWASP lists as starts of a formula, also behind spaces and in full width.</summary>
+    private static bool IsFormula(string value) =>
+        value.AsSpan().TrimStart(' ') is [var first, ..] && (first is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\u2409' or '\u240D');
+}

@@ -1,0 +1,13 @@
+namespace IzzyPS.Stock;
+
+/// <summary>A partner profile, a location map or an encoding's name can't be used; the message says where and what would be right.</summary>
+public sealed class StockSettingsException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is wrong, where (file, line, position), and what would be right.</param>
+    /// <param name="innerException">The cause.</param>
+    public StockSettingsException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,133 @@
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+using IzzyPS.Stock;
+using Xunit;
+
+namespace IzzyPS.Tests.Planning;
+
+public sealed class CloseGuardTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly TestLedger _ledger;
+
+    public CloseGuardTests() => _ledger = new TestLedger(time: _time);
+
+    public void Dispose() => _ledger.Dispose();
+
+    [Theory]
+    [InlineData(5, 20, 0, null, true)] // Up to five are never too many …
+    [InlineData(6, 60, 0, null, true)] // … nor is a tenth.
+    [InlineData(6, 59, 0, null, false)]
+    [InlineData(7, 60, 0, null, false)]
+    [InlineData(2, 2, 0, null, true)] // Two of two: below the three from which the larger half counts.
+    [InlineData(3, 6, 0, null, true)]
+    [InlineData(3, 5, 0, null, false)]
+    [InlineData(1, 9, 5, null, false)] // Six of fourteen in 24 hours.
+    [InlineData(20, 100, 0, 20, true)] // A ceiling allows up to itself …
+    [InlineData(21, 100, 0, 20, false)] // … and nothing above.
+    [InlineData(10, 90, 15, 20, false)] // What was closed today counts under it.
+    [InlineData(0, 90, 15, null, true)]
+    public void HoldBack(int closes, int active, int recent, int? allowed, bool mayClose)
+    {
+        var facts = new FeedFacts(active, recent, null, null, null, MustReestablish: false);
+        Assert.Equal(mayClose, CloseGuard.HoldBack(closes, facts, allowed, CloseLimits.Default) is null);
+    }
+
+    [Fact]
+    public async Task Missing_vehicles_are_closed_where_few_enough_are()
+    {
+        await ListAsync(20);
+        var closes = Plan(Enumerable.Range(1, 18));
+        Assert.Equal([ChangeAction.Close, ChangeAction.Close], closes.Select(change => change.Action));
+        Assert.Equal([TestCars.Vin(19), TestCars.Vin(20)], closes.Select(change => change.Vin));
+    }
+
+    [Fact]
+    public async Task Too_many_are_held_back_and_the_message_says_how_to_allow_them()
+    {
+        await ListAsync(20);
+        var held = Plan(Enumerable.Range(1, 8));
+        Assert.Equal(12, held.Count);
+        Assert.All(held, change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
+        Assert.Contains("-AllowClose 12", held[0].Reason, StringComparison.Ordinal);
+        Assert.All(Plan(Enumerable.Range(1, 8), allow: 12), change => Assert.Equal(ChangeAction.Close, change.Action));
+        Assert.All(Plan(Enumerable.Range(1, 8), allow: 11), change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
+    }
+
+    public static TheoryData<string, Action<StockFile>> Vetoes => new()
+    {
+        { "not read to its end", file => file.IsReadToEnd = false },
+        { "no readable VIN", file => file.RowsWithoutKey = 1 },
+        { "the quote is open", file => file.Add(new StockFault("OpenQuote", "the quote is open", IsFatal: false)) },
+        { "no valid row", file => file.ValidKeys.Clear() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Vetoes), DisableDiscoveryEnumeration = true)]
+    public async Task A_doubtful_file_closes_nothing_whatever_is_allowed(string why, Action<StockFile> harm)
+    {
+        await ListAsync(20);
+        var change = Assert.Single(Plan(Enumerable.Range(1, 19), allow: 1000, harm));
+        Assert.Equal(BlockReason.CloseForbidden, change.BlockReason);
+        Assert.Contains(why, change.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filtered_pipeline_closes_nothing_and_says_what_was_missing()
+    {
+        await ListAsync(20);
+        var (set, vehicles) = TestCars.Stock(Enumerable.Range(1, 19));
+        vehicles.RemoveAt(4);
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 1000 }, _time);
+        Assert.Equal(2, plan.Changes.Count);
+        Assert.All(plan.Changes, change => Assert.Equal(BlockReason.CloseForbidden, change.BlockReason));
+        Assert.Contains($"1 valid vehicle of the files did not reach the comparison (listed: {TestCars.Vin(5)})", plan.Changes[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rejected_row_is_present()
+    {
+        await ListAsync(20);
+        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.RejectedKeys.Add(TestCars.Vin(20))));
+    }
+
+    [Fact]
+    public async Task Vehicles_made_by_hand_close_nothing()
+    {
+        await ListAsync(3);
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var plan = SyncPlanner.Plan([TestCars.Car(1)], stock: null, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
+        Assert.Equal([BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
+    }
+
+    [Fact]
+    public async Task A_file_without_the_final_line_break_that_the_last_one_had_closes_nothing()
+    {
+        await ListAsync(20);
+        await RunAsync(hadFinalLineBreak: true);
+        Assert.Equal(BlockReason.CloseForbidden, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).BlockReason);
+        Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19))).Action);
+    }
+
+    private async Task RunAsync(bool hadFinalLineBreak)
+    {
+        await using var writer = await _ledger.Ledger.AcquireLeaseAsync("a test", TimeSpan.Zero, CancellationToken.None);
+        var id = Guid.CreateVersion7(_time.GetUtcNow());
+        writer.BeginRun(new RunRecord(
+            id, StockSet.DefaultFeed, id, _time.GetUtcNow(), 1, IsFromStock: true,
+            [new RunFile("/stock/yesterday.csv", "00", 20, 0, hadFinalLineBreak)], _time.GetUtcNow(), "host", "user", "a test"));
+        writer.EndRun(id, RunOutcome.Finished, new RunCounts(0, 0, 0, 0, 0, 0), _time.GetUtcNow());
+    }
+
+    private IReadOnlyList<VehicleChange> Plan(IEnumerable<int> numbers, int? allow = null, Action<StockFile>? harm = null)
+    {
+        var (set, vehicles) = TestCars.Stock(numbers);
+        harm?.Invoke(set.Files[0]);
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        return SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = allow }, _time).Changes;
+    }
+
+    private Task ListAsync(int count) =>
+        _ledger.SeedAsync(Enumerable.Range(1, count).Select(number => TestLedger.Listed(TestCars.Car(number))));
+}

@@ -1,0 +1,264 @@
+using IzzyPS.Planning;
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Planning;
+
+public sealed class SyncPlannerTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly TestLedger _ledger;
+
+    public SyncPlannerTests() => _ledger = new TestLedger(time: _time);
+
+    public void Dispose() => _ledger.Dispose();
+
+    [Fact]
+    public void Vehicles_that_are_not_listed_are_created()
+    {
+        var plan = Plan(TestCars.Stock([1, 2]));
+        Assert.All(plan.Changes, change => Assert.Equal(ChangeAction.Create, change.Action));
+        Assert.Equal([TestCars.Vin(1), TestCars.Vin(2)], plan.Changes.Select(change => change.Vin));
+    }
+
+    [Fact]
+    public async Task Unchanged_vehicles_are_counted_and_left_out()
+    {
+        await ListAsync(1, 2, 3);
+        var plan = Plan(TestCars.Stock([1, 2, 3]));
+        Assert.Empty(plan.Changes);
+        Assert.Equal(3, plan.Unchanged);
+    }
+
+    [Fact]
+    public async Task Unchanged_vehicles_are_there_where_asked_for()
+    {
+        await ListAsync(1, 2);
+        var plan = Plan(TestCars.Stock([1, 2]), includeUnchanged: true);
+        Assert.Equal([ChangeAction.Unchanged, ChangeAction.Unchanged], plan.Changes.Select(change => change.Action));
+        Assert.Equal(2, plan.Unchanged);
+    }
+
+    [Theory]
+    [InlineData(65_000, true)]
+    [InlineData(75_000, false)]
+    public async Task Other_prices_are_a_reprice(int sales, bool isDrop)
+    {
+        await ListAsync(1);
+        var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, sales))).Changes);
+        Assert.Equal(ChangeAction.Reprice, change.Action);
+        Assert.Equal(70_000m, change.OldSalesPrice);
+        Assert.Equal(sales, change.NewSalesPrice);
+        Assert.Equal(sales - 70_000m, change.PriceChange);
+        Assert.Equal(isDrop, change.IsPriceDrop);
+        Assert.Equal(["SalesPrice"], change.Changes.Select(field => field.Name));
+    }
+
+    [Fact]
+    public async Task A_list_price_alone_is_a_price_change_too()
+    {
+        await ListAsync(1);
+        var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => With(TestCars.Car(n, file), car => car.ListPrice = 81_000m))).Changes);
+        Assert.Equal(ChangeAction.Reprice, change.Action);
+        Assert.Equal(1_000m, change.PriceChange);
+        Assert.False(change.IsPriceDrop);
+    }
+
+    [Fact]
+    public async Task Other_fields_are_an_update_with_its_price_change()
+    {
+        await ListAsync(1);
+        var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => With(TestCars.Car(n, file, 60_000m), car => car.Color = "Czarny"))).Changes);
+        Assert.Equal(ChangeAction.Update, change.Action);
+        Assert.Equal(-10_000m, change.PriceChange);
+        Assert.Equal(["Color", "SalesPrice"], change.Changes.Select(field => field.Name));
+        Assert.Equal("Color: Niebieski → Czarny", change.Changes[0].ToString());
+    }
+
+    [Fact]
+    public async Task Price_changes_that_were_not_asked_for_are_held_back()
+    {
+        await ListAsync(1, 2);
+        var plan = Plan(
+            TestCars.Stock([1, 2], car: (n, file) => With(TestCars.Car(n, file, 60_000m), car => car.Color = n == 2 ? "Czarny" : car.Color)),
+            new SyncPlanOptions { UpdatePrices = false });
+        Assert.Equal([BlockReason.PriceHeldBack, BlockReason.None], plan.Changes.Select(change => change.BlockReason));
+        var update = plan.Changes[1];
+        Assert.True(update.HoldsPriceBack);
+        Assert.Equal(70_000m, update.After!.ToVehicle().SalesPrice);
+    }
+
+    [Fact]
+    public async Task A_price_set_by_hand_holds_until_the_partners_changes()
+    {
+        var listed = TestLedger.Listed(TestCars.Car(1));
+        await _ledger.SeedAsync(listed with
+        {
+            SalesPrice = 65_000m,
+            PriceSetBy = Origin.Hand,
+            Payload = listed.Payload.With(new Prices(80_000m, 65_000m)),
+        });
+
+        Assert.Empty(Plan(TestCars.Stock([1])).Changes);
+        var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, 69_000m))).Changes);
+        Assert.Equal(ChangeAction.Reprice, change.Action);
+        Assert.Equal(69_000m, change.NewSalesPrice);
+        Assert.Equal(Origin.Feed, change.PriceSetBy);
+    }
+
+    [Fact]
+    public async Task Closed_vehicles_that_come_back_are_listed_again_but_not_those_closed_by_hand()
+    {
+        await _ledger.SeedAsync(
+            Closed(1, Origin.Feed),
+            Closed(2, Origin.Hand),
+            Closed(3, Origin.Hand) with { IsReleased = true });
+        var plan = Plan(TestCars.Stock([1, 2, 3]));
+        Assert.Equal([ChangeAction.Reactivate, ChangeAction.Blocked, ChangeAction.Reactivate], plan.Changes.Select(change => change.Action));
+        Assert.Equal(BlockReason.ClosedByHand, plan.Changes[1].BlockReason);
+        Assert.Contains("SOLD, 2026-11-20", plan.Changes[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_complete_file_that_lacks_a_vehicle_closed_by_hand_releases_it_once()
+    {
+        await ListAsync(1);
+        await _ledger.SeedAsync(Closed(2, Origin.Hand), Closed(3, Origin.Feed));
+        var release = Assert.Single(Plan(TestCars.Stock([1])).Changes);
+        Assert.True(release.IsRelease);
+        Assert.Equal(TestCars.Vin(2), release.Vin);
+
+        await _ledger.SeedAsync(Closed(2, Origin.Hand) with { IsReleased = true });
+        Assert.Empty(Plan(TestCars.Stock([1])).Changes);
+    }
+
+    [Fact]
+    public async Task Vehicles_in_doubt_are_frozen()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1)) with { State = ListingState.InDoubt, RemoteId = null });
+        Assert.Equal(BlockReason.InDoubt, Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, 1_000m))).Changes).BlockReason);
+
+        await ListAsync(2);
+        var absent = Plan(TestCars.Stock([2]), new SyncPlanOptions { CloseMissing = true });
+        Assert.Equal(BlockReason.InDoubt, Assert.Single(absent.Changes).BlockReason);
+    }
+
+    [Fact]
+    public async Task Unconfirmed_vehicles_are_sent_again_though_they_look_equal()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1)) with { IsUnconfirmed = true });
+        var change = Assert.Single(Plan(TestCars.Stock([1])).Changes);
+        Assert.Equal(ChangeAction.Update, change.Action);
+        Assert.Empty(change.Changes);
+    }
+
+    [Fact]
+    public async Task A_vehicle_of_another_feed_is_blocked_and_no_feed_closes_anothers()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1), "north"), TestLedger.Listed(TestCars.Car(2), "north"));
+        var plan = Plan(TestCars.Stock([1], "south"), new SyncPlanOptions { CloseMissing = true });
+        Assert.Equal(BlockReason.OtherFeed, Assert.Single(plan.Changes).BlockReason);
+    }
+
+    [Fact]
+    public async Task InsertOnly_blocks_what_is_listed_unchanged_or_not()
+    {
+        await ListAsync(1);
+        var plan = Plan(TestCars.Stock([1, 2]), new SyncPlanOptions { Mode = SyncMode.InsertOnly });
+        Assert.Equal([BlockReason.AlreadyListed, BlockReason.None], plan.Changes.Select(change => change.BlockReason));
+        Assert.Equal(ChangeAction.Create, plan.Changes[1].Action);
+    }
+
+    [Fact]
+    public void A_vehicle_changed_in_the_pipeline_into_nonsense_is_blocked()
+    {
+        var (set, vehicles) = TestCars.Stock([1]);
+        vehicles[0].SalesPrice = 0;
+        var change = Assert.Single(Plan((set, vehicles)).Changes);
+        Assert.Equal(BlockReason.Invalid, change.BlockReason);
+        Assert.Contains("pricing_salesPrice is 0 PLN", change.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_vehicle_twice_with_different_content_is_a_conflict_and_present()
+    {
+        await ListAsync(1);
+        var (set, vehicles) = TestCars.Stock([1]);
+        vehicles.Add(TestCars.Car(1, set.Files[0], 60_000m));
+        var plan = Plan((set, vehicles), new SyncPlanOptions { CloseMissing = true });
+        Assert.Equal(BlockReason.Conflict, Assert.Single(plan.Changes).BlockReason);
+
+        var (newSet, newVehicles) = TestCars.Stock([7]);
+        newVehicles.Add(TestCars.Car(7, newSet.Files[0], 60_000m));
+        Assert.Equal(BlockReason.Conflict, Assert.Single(Plan((newSet, newVehicles)).Changes).BlockReason);
+    }
+
+    [Fact]
+    public async Task A_vin_that_arrives_carries_the_listing_over()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: null)));
+        var change = Assert.Single(Plan(TestCars.Stock([1]), new SyncPlanOptions { CloseMissing = true }).Changes);
+        Assert.Equal(ChangeAction.Update, change.Action);
+        Assert.Equal("#CFG00001", change.ReplacesKey?.Value);
+        Assert.Equal(TestCars.Vin(1), change.Key.Value);
+    }
+
+    [Fact]
+    public async Task A_row_that_lost_its_vin_keeps_the_listings()
+    {
+        await ListAsync(1);
+        var plan = Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, vin: null)), new SyncPlanOptions { CloseMissing = true });
+        Assert.Empty(plan.Changes);
+        Assert.Equal(1, plan.Unchanged);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_not_unique_matches_nothing_and_closes_nothing()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: null)));
+        var plan = Plan(
+            TestCars.Stock([1, 2], car: (n, file) => TestCars.Car(n, file, configuration: "CFG00001")),
+            new SyncPlanOptions { CloseMissing = true });
+        Assert.All(plan.Changes, change => Assert.Equal(BlockReason.Ambiguous, change.BlockReason));
+        Assert.Equal(2, plan.Changes.Count);
+    }
+
+    [Fact]
+    public async Task The_order_of_rows_does_not_matter()
+    {
+        await ListAsync(1, 2, 3, 4, 5, 6, 7, 8);
+        Vehicle Car(int n, StockFile file) => TestCars.Car(n, file, n % 3 == 0 ? 60_000m : 70_000m);
+        var forth = Plan(TestCars.Stock([1, 2, 3, 4, 5, 6, 9], car: Car), new SyncPlanOptions { CloseMissing = true });
+        var back = Plan(TestCars.Stock([9, 6, 5, 4, 3, 2, 1], car: Car), new SyncPlanOptions { CloseMissing = true });
+        Assert.Equal(Lines(forth), Lines(back));
+
+        static IEnumerable<string> Lines(SyncPlan plan) => plan.Changes.Select(change => $"{change} {change.PriceChange}").Order(StringComparer.Ordinal);
+    }
+
+    private SyncPlan Plan((StockSet Set, List<Vehicle> Vehicles) stock, SyncPlanOptions? options = null, bool includeUnchanged = false)
+    {
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var planner = new SyncPlanner(snapshot, options ?? new SyncPlanOptions(), _time) { IncludeUnchanged = includeUnchanged };
+        planner.Begin(stock.Set);
+        stock.Vehicles.ForEach(planner.Add);
+        return planner.Complete();
+    }
+
+    private Task ListAsync(params IEnumerable<int> numbers) =>
+        _ledger.SeedAsync(numbers.Select(number => TestLedger.Listed(TestCars.Car(number))));
+
+    private static LedgerEntry Closed(int number, Origin by) => TestLedger.Listed(TestCars.Car(number)) with
+    {
+        State = ListingState.Closed,
+        Closed = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero),
+        ClosedBy = by,
+        CloseReason = CloseReason.Sold,
+    };
+
+    private static Vehicle With(Vehicle vehicle, Action<Vehicle> change)
+    {
+        change(vehicle);
+        return vehicle;
+    }
+}

@@ -1,0 +1,34 @@
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Stock;
+
+public sealed class TwinTests : IDisposable
+{
+    private readonly StockFolder _folder = new();
+
+    [Theory]
+    [InlineData("windows-1250")]
+    [InlineData("iso-8859-2")]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void A_partner_file_gives_the_vehicles_of_its_clean_twin(string encoding)
+    {
+        var clean = StockFolder.Read(_folder.Generate(1_000, StockDialect.Clean));
+        var partner = StockFolder.Read(_folder.Generate(1_000, StockDialect.Partner, StockFolder.EncodingOf(encoding)));
+
+        Assert.Empty(clean.Errors);
+        Assert.Empty(partner.Errors);
+        Assert.Equal(encoding, partner.File.Encoding);
+        Assert.Equal(';', partner.File.Delimiter);
+        Assert.Equal(1_000, partner.File.RowsValid);
+        Assert.True(partner.File.IsReadToEnd);
+        foreach (var (expected, actual) in clean.Vehicles.Zip(partner.Vehicles))
+        {
+            foreach (var field in VehicleFields.All)
+                Assert.Equal((field.Name, field.Get(expected)), (field.Name, field.Get(actual)));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

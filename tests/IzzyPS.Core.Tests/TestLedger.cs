@@ -1,0 +1,71 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Tests;
+
+/// <summary>A real ledger in a folder of its own, with what a test puts there.</summary>
+internal sealed class TestLedger : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
+
+    public TestLedger(DealerAccount? account = null, TimeProvider? time = null)
+    {
+        Account = account ?? new DealerAccount(new Uri("http://127.0.0.1:9/"), "test");
+        Time = time ?? new ManualTime();
+        Ledger = Open();
+    }
+
+    public DealerAccount Account { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILedger Ledger { get; private set; }
+
+    public static LedgerEntry Listed(Vehicle vehicle, string feed = StockSet.DefaultFeed) => new()
+    {
+        Key = vehicle.Key!.Value,
+        ConfigurationNumber = vehicle.ConfigurationNumber,
+        State = ListingState.Active,
+        Make = vehicle.Make,
+        Model = vehicle.Model,
+        ListPrice = vehicle.ListPrice!.Value,
+        SalesPrice = vehicle.SalesPrice!.Value,
+        FeedPrices = new Prices(vehicle.ListPrice!.Value, vehicle.SalesPrice!.Value),
+        Feed = feed,
+        RemoteId = $"remote-{vehicle.Key.Value}",
+        FirstListed = new DateTimeOffset(2026, 11, 1, 6, 0, 0, TimeSpan.Zero),
+        LastSent = new DateTimeOffset(2026, 11, 1, 6, 0, 0, TimeSpan.Zero),
+        Payload = CarPayload.Of(vehicle),
+    };
+
+    public async Task SeedAsync(params IEnumerable<LedgerEntry> entries)
+    {
+        await using var writer = await Ledger.AcquireLeaseAsync("a test", TimeSpan.Zero, CancellationToken.None);
+        writer.Write([.. entries.Select(entry => new LedgerWrite(null, entry))]);
+    }
+
+    public LedgerEntry Entry(int number) => Ledger.Find(new LedgerQuery(TestCars.Vin(number))).Single();
+
+    /// <summary>Opens the same ledger again, as the next process does.</summary>
+    public ILedger Reopen()
+    {
+        Ledger.Dispose();
+        return Ledger = Open();
+    }
+
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private ILedger Open() => LedgerStore.Open(new LedgerOptions
+    {
+        Account = Account,
+        Path = Path.Combine(_folder, "ledger.db"),
+        DataFolder = new DataFolder(Path.Combine(_folder, "data")),
+        TimeProvider = Time,
+    });
+}
