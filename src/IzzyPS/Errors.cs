@@ -37,6 +37,7 @@ internal static class Errors
     internal static readonly ErrorKind InvalidVin = new(nameof(InvalidVin), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind PriceRequired = new(nameof(PriceRequired), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind NotListed = new(nameof(NotListed), ErrorCategory.ObjectNotFound);
+    internal static readonly ErrorKind AlreadyListed = new(nameof(AlreadyListed), ErrorCategory.ResourceExists);
     internal static readonly ErrorKind FeedsMixed = new(nameof(FeedsMixed), ErrorCategory.InvalidOperation);
 
     internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
@@ -49,7 +50,7 @@ internal static class Errors
         [BlockReason.Ambiguous] = new("VehicleAmbiguous", ErrorCategory.InvalidData),
         [BlockReason.Conflict] = new("VehicleConflict", ErrorCategory.InvalidData),
         [BlockReason.Invalid] = new("VehicleInvalid", ErrorCategory.InvalidData),
-        [BlockReason.AlreadyListed] = new("AlreadyListed", ErrorCategory.ResourceExists),
+        [BlockReason.AlreadyListed] = AlreadyListed,
         [BlockReason.CloseLimit] = new("CloseLimit", ErrorCategory.LimitsExceeded),
         [BlockReason.CloseForbidden] = new("CloseForbidden", ErrorCategory.PermissionDenied),
         [BlockReason.PriceHeldBack] = new("PriceHeldBack", ErrorCategory.InvalidOperation),
@@ -93,12 +94,12 @@ internal static class Errors
             : KindOf(alike[0])!.Of(alike, $"run {alike[0].RunId:N} {alike.Count} vehicles, {VinList.Of(alike.Select(result => result.Change))}: {alike[0].Error}");
 
     /// <summary>The ledger can't be used: <c>LedgerLeased</c>, <c>LedgerMissing</c>, ….</summary>
-    internal static ErrorRecord Of(LedgerException exception, object? target) =>
-        new(exception, $"Ledger{exception.Fault}", Ledgers.GetValueOrDefault(exception.Fault, ErrorCategory.InvalidOperation), target);
+    internal static ErrorRecord Of(LedgerException exception) =>
+        new(exception, $"Ledger{exception.Fault}", Ledgers.GetValueOrDefault(exception.Fault, ErrorCategory.InvalidOperation), null);
 
     /// <summary>The dealer API can't be used at all.</summary>
-    internal static ErrorRecord Of(DealerException exception, object? target) =>
-        new(exception, "DealerUnavailable", CategoryOf(exception.Status), target);
+    internal static ErrorRecord Of(DealerException exception) =>
+        new(exception, "DealerUnavailable", CategoryOf(exception.Status), null);
 
     private static ErrorKind? KindOf(SyncResult result) =>
         Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null

@@ -1,10 +1,14 @@
 using System.Management.Automation;
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
 
 namespace IzzyPS.Pipeline;
 
 /// <summary>
 /// A cmdlet whose work runs on the pool. The work is cancelled by a stop and when the pipeline takes no more
-/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>), and is awaited either way.
+/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>), and is awaited either way. What the ledger or the server refuses as a
+/// whole, and a setting that can't be used, end the cmdlet.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -16,6 +20,19 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Cancelled when the work is to end.</summary>
     private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Take);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        Guard(Finish);
+        Session.Current.WriteNotices(this);
+    }
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();
@@ -32,6 +49,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         if (disposing)
             _stopping.Dispose();
+    }
+
+    private protected virtual void Begin()
+    {
+    }
+
+    private protected virtual void Take()
+    {
+    }
+
+    private protected virtual void Finish()
+    {
     }
 
     /// <summary>Runs work on the pool and writes what it posts, until it has ended.</summary>
@@ -54,6 +83,30 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
 
         return working.GetAwaiter().GetResult();
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LedgerException exception)
+        {
+            ThrowTerminatingError(Errors.Of(exception));
+        }
+        catch (DealerException exception)
+        {
+            ThrowTerminatingError(Errors.Of(exception));
+        }
+        catch (StockSettingsException exception)
+        {
+            ThrowTerminatingError(Errors.InvalidSetting.Of(null, exception.Message, exception));
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            // Stopped: PowerShell ends the pipeline itself.
+        }
     }
 
     private static async Task<T> WorkAsync<T>(Func<Outbox, CancellationToken, Task<T>> work, Outbox outbox, CancellationToken cancellationToken)
