@@ -112,7 +112,7 @@ internal abstract class ColumnReader
         {
             _field = field;
             _words = profile.WordsOf(field);
-            _cache = new(word => _words.Find(word) is { } meaning ? (ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : default);
+            _cache = new(word => _words.Find(word) is { } meaning ? ((TEnum?)ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : (null, WordTrait.None));
         }
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)

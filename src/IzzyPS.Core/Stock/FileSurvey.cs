@@ -9,7 +9,7 @@ namespace IzzyPS.Stock;
 internal sealed class FileSurvey
 {
     private const int BlockSize = 256 * 1024;
-    private const byte Escape = 0x80;
+    private const byte FirstHigh = 0x80;
 
     private readonly StockLimits _limits;
     private readonly bool _isAsked;
@@ -186,12 +186,13 @@ internal sealed class FileSurvey
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> rest = block.AsSpan(0, read);
-            while (rest.IndexOfAnyInRange(Escape, (byte)0xFF) is >= 0 and var at)
+            while (rest.IndexOfAnyInRange(FirstHigh, (byte)0xFF) is >= 0 and var at)
             {
                 rest = rest[at..];
-                var isUtf8 = Rune.DecodeFromUtf8(rest, out _, out var used) == OperationStatus.Done;
-                utf8 += isUtf8 ? 1 : 0;
-                other += isUtf8 ? 0 : 1;
+                var sequence = Utf8Sequence(rest);
+                utf8 += sequence > 0 ? 1 : 0;
+                other += sequence > 0 ? 0 : 1;
+                var used = Math.Max(sequence, 1);
                 foreach (var value in rest[..used])
                 {
                     windows += value is < 0xA0 or 0xA5 or 0xB9 ? 1 : 0; // Ś ś Ź ź and the quotes; Ą; ą
@@ -213,4 +214,12 @@ internal sealed class FileSurvey
 
         Encoding = iso > windows ? StockEncoding.Iso88592 : StockEncoding.Windows1250;
     }
+
+    /// <summary>The length of a whole character of two or three bytes, or 0: good enough to tell UTF-8 from Polish text by counting.</summary>
+    private static int Utf8Sequence(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
+        [>= 0xE0 and <= 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
+        _ => 0,
+    };
 }

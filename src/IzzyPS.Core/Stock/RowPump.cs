@@ -40,8 +40,8 @@ internal sealed class RowPump : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        ((IAsyncResult)_reading).AsyncWaitHandle.WaitOne();
-        _ = _reading.Exception; // Whoever stopped early does not care how reading ended.
+        Task.WaitAny(_reading); // Not Wait: whoever stopped early does not care how reading ended.
+        _ = _reading.Exception;
         _stop.Dispose();
         _free.Dispose();
         _filled.Dispose();

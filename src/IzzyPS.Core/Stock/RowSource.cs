@@ -78,14 +78,17 @@ internal sealed class RowSource : IDisposable
                 return batch.RowCount > 0;
             }
 
-            if (batch.RowCount == 0 && !_isDecoded)
+            var rest = batch.Chars.AsSpan(whole, _carryLength);
+            if (batch.RowCount > 0 || _isDecoded)
             {
-                batch.Reserve(batch.Length); // One long row: twice the room, so that it is looked at again only a few times.
-                continue;
+                Carry(rest);
+                return batch.RowCount > 0;
             }
 
-            Carry(batch.Chars.AsSpan(whole, _carryLength));
-            return batch.RowCount > 0;
+            // Nothing but blank lines, or one long row: for that twice the room, so that it is looked at again only a few times.
+            rest.CopyTo(batch.Chars);
+            batch.Length = rest.Length;
+            batch.Reserve(Math.Max(batch.Length, BatchLength));
         }
     }
 

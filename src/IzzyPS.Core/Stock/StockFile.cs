@@ -59,10 +59,10 @@ public sealed class StockFile
     public int RowsRepeated { get; internal set; }
 
     /// <summary>The rows that were rejected.</summary>
-    public int RowsRejected { get; private set; }
+    public int RowsRejected { get; internal set; }
 
     /// <summary>The rejected rows that have no readable key: nobody can say which cars they are.</summary>
-    public int RowsWithoutKey { get; private set; }
+    public int RowsWithoutKey { get; internal set; }
 
     /// <summary>The hashes of the keys of the vehicles that were read.</summary>
     internal List<ulong> ValidKeys { get; } = [];

@@ -66,8 +66,6 @@ internal sealed class StockReader
             yield break;
         }
 
-        if (file.RowsValid == 0 && file.RowCount > 0)
-            file.Add(new StockFault("NoValidRow", $"None of the {file.RowCount} rows could be read as a vehicle.", IsFatal: false));
         file.IsReadToEnd = true;
     }
 

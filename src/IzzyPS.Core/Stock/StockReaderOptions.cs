@@ -13,7 +13,14 @@ internal sealed record StockReaderOptions
     public StockEncoding? Encoding { get; init; }
 
     /// <summary>The delimiter, or null to find out.</summary>
-    public char? Delimiter { get; init; }
+    /// <exception cref="StockSettingsException">It could not be told from the values.</exception>
+    public char? Delimiter
+    {
+        get;
+        init => field = value is null || (value is '\t' or (>= ' ' and <= '~') && value != '"' && !char.IsAsciiLetterOrDigit(value.Value))
+            ? value
+            : throw new StockSettingsException($"'{value}' can't be a delimiter; partners use a comma, a semicolon, a tab or |.");
+    }
 
     public StockLimits Limits { get; init; } = new();
 

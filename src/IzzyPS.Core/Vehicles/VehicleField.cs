@@ -125,7 +125,7 @@ internal sealed class VehicleField<T> : VehicleField
 
     public override object? Get(Vehicle vehicle) => _get(vehicle);
 
-    internal override bool IsEmpty(Vehicle vehicle) => _get(vehicle) is null or "";
+    internal override bool IsEmpty(Vehicle vehicle) => _get(vehicle) is not { } value || value is string { Length: 0 };
 
     internal override void Write(Utf8JsonWriter writer, Vehicle vehicle)
     {

@@ -13,6 +13,7 @@ public sealed record FieldFault(VehicleField? Field, string Code, string? RawVal
 public static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
+    private const int YearsAhead = 20; // A date further ahead is a system's word for never.
     private const decimal HighestPrice = 100_000_000m;
 
     /// <summary>Adds all that is wrong with a vehicle to <paramref name="faults"/>.</summary>
@@ -38,14 +39,37 @@ public static class VehicleValidator
         Range(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
         Range(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
         Range(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
+        Range(ref faults, nameof(Vehicle.MiniPrice), vehicle.MiniPrice, 0, HighestPrice);
+        Range(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
+        Range(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
+    }
+
+    private static void Range(ref List<FieldFault>? faults, string name, int? value, int least, int most)
+    {
+        if (value is { } number && (number < least || number > most))
+            OutOfRange(ref faults, name, number, least, most);
     }
 
     private static void Range(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
     {
-        if (value is null || (value >= least && value <= most))
+        if (value is { } number && (number < least || number > most))
+            OutOfRange(ref faults, name, number, least, most);
+    }
+
+    private static void Range(ref List<FieldFault>? faults, string name, DateOnly? value, DateOnly today)
+    {
+        if (value is not { } day || (day.Year >= FirstYear && day <= today.AddYears(YearsAhead)))
             return;
         var field = VehicleFields.Of(name);
-        var raw = value.Value.ToString(CultureInfo.InvariantCulture);
+        var raw = day.ToString("O", CultureInfo.InvariantCulture);
+        Add(ref faults, field, "OutOfRange", raw, string.Create(
+            CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
+    }
+
+    private static void OutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
+    {
+        var field = VehicleFields.Of(name);
+        var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,
             $"{field.CsvName} is {raw}{Unit(field)}; accepted: {least} to {most}{Unit(field)}."));

@@ -26,8 +26,6 @@ internal static class EntryReader
 
     internal const string ByKey = Select + " WHERE v.key = ?";
 
-    internal const string ByNumber = Select + " WHERE f.name = ? AND v.configuration_number = ? ORDER BY v.key";
-
     internal const string ByPattern = Select + " WHERE (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key";
 
     /// <summary>The statement's row as an entry.</summary>

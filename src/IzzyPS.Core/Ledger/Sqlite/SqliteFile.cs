@@ -25,8 +25,6 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
 
     internal bool Exists => File.Exists(path);
 
-    private string WalPath => path + "-wal";
-
     /// <summary>Looks whether it is a whole ledger that this version understands, and brings its schema up to date.</summary>
     /// <exception cref="LedgerException">It is not.</exception>
     internal LedgerIdentity Examine()
@@ -40,8 +38,8 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
+            // SQLite itself refuses a file that is shorter than its header says.
             var identity = SqliteSchema.Identity(database);
-            CheckLength(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
                 CheckPages(database);
             return identity;
@@ -152,16 +150,6 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != SqliteSchema.ApplicationId)
             throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program");
         return BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
-    }
-
-    private void CheckLength(SqliteDatabase database)
-    {
-        // While there is a log, pages may be in it that the file does not have yet.
-        if (new FileInfo(WalPath) is { Exists: true, Length: > 0 })
-            return;
-        var expected = database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
-        if (new FileInfo(path).Length < expected)
-            throw LedgerRefusal.Corrupt(path, "it is cut off");
     }
 
     private void CheckPages(SqliteDatabase database)

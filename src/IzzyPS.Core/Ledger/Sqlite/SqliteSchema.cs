@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>"IzzL": how SQLite's header says whose file it is.</summary>
     internal const int ApplicationId = 0x497A7A4C;
 
-    private const string Folder = "Ledger/Schema/Sqlite/";
+    private const string Folder = "IzzyPS.Ledger.Schema.Sqlite.";
 
     private static readonly IReadOnlyList<string> Scripts = LoadScripts();
 

@@ -17,6 +17,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
     private readonly FeedReader _feedReader;
     private readonly Dictionary<string, short> _feeds = new(StringComparer.Ordinal);
     private readonly List<LedgerEntry> _inDoubt = [];
+    private NumberIndex? _numbers;
 
     private readonly KeyIndex _keys;
     private readonly long[] _ids;
@@ -91,20 +92,15 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
     {
         lock (_gate)
         {
-            return _database.Guard(() =>
+            return _database.Guard<IReadOnlyList<LedgerEntry>>(() =>
             {
-                using var statement = _database.Once(EntryReader.ByNumber);
-                statement.Bind(feed).Bind(configurationNumber);
-                var entries = new List<LedgerEntry>();
-                while (statement.Step())
-                {
-                    if (EntryReader.Read(statement) is { State: not ListingState.InDoubt } entry)
-                        entries.Add(entry);
-                }
-
-                // What is in doubt counts with the number that was sent.
-                entries.AddRange(_inDoubt.Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber));
-                return entries;
+                // What is in doubt counts with the number that was sent, which the index does not have.
+                var listed = (_numbers ??= new NumberIndex(_database)).Candidates(configurationNumber)
+                    .Select(id => EntryReader.ReadOne(_byId.Bind(id))!)
+                    .Where(entry => entry.State != ListingState.InDoubt);
+                return [.. listed.Concat(_inDoubt)
+                    .Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber)
+                    .OrderBy(entry => entry.Key)];
             });
         }
     }
