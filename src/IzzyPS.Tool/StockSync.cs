@@ -134,7 +134,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         var results = new ResultCollector(view);
         try
         {
-            var summary = await connection.CreateExecutor().RunAsync(request, results, stop).ConfigureAwait(false);
+            var summary = await connection.CreateExecutor(waitForLock: settings.WaitForLock).RunAsync(request, results, stop).ConfigureAwait(false);
             _report.Fault ??= summary.Fault;
         }
         finally
