@@ -72,7 +72,7 @@ internal sealed class OperationSender : IAsyncDisposable
         var now = _time.GetUtcNow();
         var pending = dispatches.Select(dispatch => new Pending(dispatch, OperationSteps.Plan(dispatch, _run.Id, now))).ToList();
         foreach (var chunk in pending.Chunk(PlannedInOneCommit))
-            await _journal.WriteAsync([.. chunk.Select(operation => new LedgerWrite(operation.Operation))]).ConfigureAwait(false);
+            await _journal.WriteAsync([.. chunk.Select(operation => new LedgerWrite(operation.Operation, ReplacesKey: operation.Dispatch.Change.ReplacesKey))]).ConfigureAwait(false);
         return pending;
     }
 
