@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Stock;
 
 namespace IzzyPS;
 
@@ -13,6 +14,7 @@ public sealed class DealerConnection : IDisposable
     {
         _options = settings.Dealer;
         Name = settings.Name ?? settings.Dealer.Account.ClientId;
+        LocationMap = settings.LocationMap;
         Ledger = ledger;
         Client = client;
         Time = time;
@@ -46,6 +48,8 @@ public sealed class DealerConnection : IDisposable
 
     internal IDealerClient Client { get; }
 
+    internal LocationMap LocationMap { get; }
+
     internal TimeProvider Time { get; }
 
     /// <summary>Opens the ledger. No request is sent and no lease is taken.</summary>
@@ -60,6 +64,7 @@ public sealed class DealerConnection : IDisposable
         {
             Account = settings.Dealer.Account,
             Path = settings.LedgerPath,
+            DataFolder = settings.DataFolder is { } folder ? new DataFolder(folder) : DataFolder.OfUser(),
             NewLedger = settings.NewLedger,
             IsRequired = settings.IsLedgerRequired,
             TimeProvider = time,

@@ -70,13 +70,13 @@ internal sealed class Journal : IAsyncDisposable
             _writer.Write(batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)]);
             batch.ForEach(step => step.Done.TrySetResult());
         }
-        catch (RemoteIdInUseException) when (batch.Count > 1)
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch.Count > 1)
         {
             // One step names a car that another vehicle has; the others are fine, and must not suffer for it.
             foreach (var step in batch)
                 Commit([step]);
         }
-        catch (RemoteIdInUseException exception)
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
             batch[0].Done.TrySetException(exception);
         }

@@ -222,7 +222,7 @@ internal sealed class OperationSender : IAsyncDisposable
         {
             await _journal.WriteAsync(write).ConfigureAwait(false);
         }
-        catch (RemoteIdInUseException exception)
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && kind == OperationKind.Create)
         {
             (write, outcome, error) = OperationSteps.InDoubt(operation.Dispatch, write.Operation! with { Error = exception.Message }, now);
             await _journal.WriteAsync(write).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal interface ILedger : IDisposable
     /// <summary>The entries that match, in the order of their keys.</summary>
     IEnumerable<LedgerEntry> Find(LedgerQuery query);
 
-    /// <summary>The operations in doubt, oldest first; those a killed run left in <c>Sending</c> too.</summary>
+    /// <summary>The operations in doubt, oldest first; creates in <c>Sending</c> too, which a killed run left or one is waiting for.</summary>
     IReadOnlyList<Operation> InDoubt();
 
     /// <summary>Takes the lease: one writer per account.</summary>
@@ -67,13 +67,16 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>The whole entry of a key that <see cref="TryFind"/> found.</summary>
     LedgerEntry Get(VehicleKey key);
 
-    /// <summary>The whole entries of a feed whose index is not set in <paramref name="seen"/>, in the order of their keys.</summary>
+    /// <summary>
+    /// The whole entries of a feed that a file's silence means something for (active, in doubt, or closed by hand and not released)
+    /// and whose index is not set in <paramref name="seen"/>, in the order of their keys.
+    /// </summary>
     IEnumerable<LedgerEntry> Unseen(string feed, System.Collections.BitArray seen);
 
     /// <summary>The entries of a feed that have this configuration number, whether or not they have a VIN.</summary>
     IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber);
 
-    /// <summary>The configuration numbers of the feed's active entries that have no VIN yet; few.</summary>
+    /// <summary>The configuration numbers of the feed's active and in-doubt entries that have no VIN yet; few.</summary>
     IReadOnlySet<string> NumbersWithoutVin(string feed);
 
     /// <summary>What the closing rules need to know of a feed.</summary>
@@ -112,7 +115,14 @@ internal interface ILedgerWriter : IAsyncDisposable
 
     void BeginRun(RunRecord run);
 
-    /// <summary>Writes all of it in one transaction, or nothing.</summary>
+    /// <summary>
+    /// Writes all of it in one transaction, or nothing. An operation in doubt needs no entry: readers see the vehicle in doubt
+    /// because of it, as it was sent, for as long as it is.
+    /// </summary>
+    /// <exception cref="LedgerException">
+    /// <see cref="LedgerFault.Conflict"/>: the write at <see cref="LedgerException.WriteIndex"/> gives a vehicle a car id that
+    /// another one has, or a second operation while one is open. Nothing of the batch is written.
+    /// </exception>
     void Write(IReadOnlyList<LedgerWrite> writes);
 
     void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
@@ -121,7 +131,10 @@ internal interface ILedgerWriter : IAsyncDisposable
 /// <summary>One step of the journal: an operation's new state, and what goes with it.</summary>
 /// <param name="Operation">The operation as it is from now on, or null.</param>
 /// <param name="Entry">The vehicle as it is from now on, or null where it does not change.</param>
-/// <param name="ReplacesKey">The key that <paramref name="Entry"/> had until now, where its VIN has arrived.</param>
+/// <param name="ReplacesKey">
+/// The key that the vehicle had until now, where its VIN has arrived. To be said with the plan of its operation too, so that the
+/// operation belongs to the listed vehicle from the start.
+/// </param>
 /// <param name="PriceChanged">Whether the entry's prices belong into the price history.</param>
 /// <param name="Event">A line for the vehicle's history, or null.</param>
 internal sealed record LedgerWrite(

@@ -154,6 +154,9 @@ public sealed class VehicleChange
     /// <summary>The lineage of the ledger that it was planned against: it can be applied to that one only.</summary>
     public Guid Lineage => Plan.Lineage;
 
+    /// <summary>The import that it was planned from, or a plan made by hand.</summary>
+    public Guid PlanId => Plan.Id;
+
     /// <summary>When it was planned.</summary>
     public DateTimeOffset PlannedAt => Plan.PlannedAt;
 

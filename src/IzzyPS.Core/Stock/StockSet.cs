@@ -10,11 +10,16 @@ public sealed class StockSet
 
     /// <summary>Starts an import.</summary>
     /// <param name="feed">The partner's stream of files that these belong to.</param>
-    public StockSet(string feed = DefaultFeed)
+    /// <param name="time">The clock; the system's by default.</param>
+    public StockSet(string feed = DefaultFeed, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(feed);
         Feed = feed;
+        Id = Guid.CreateVersion7((time ?? TimeProvider.System).GetUtcNow());
     }
+
+    /// <summary>The import's id: its messages and its plan carry it.</summary>
+    public Guid Id { get; }
 
     /// <summary>The partner's stream of files that these belong to: closing looks at this feed only.</summary>
     public string Feed { get; }

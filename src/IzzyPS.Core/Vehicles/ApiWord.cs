@@ -19,6 +19,8 @@ internal static class ApiWord<TEnum>
     /// <summary>The API's word, <c>PETROL</c> for <see cref="FuelType.Petrol"/>.</summary>
     public static string Of(TEnum value) => Words[value];
 
+    internal static bool IsKnown(TEnum value) => Words.ContainsKey(value);
+
     /// <summary>The value of the API's word, in any case.</summary>
     /// <exception cref="FormatException">It is not one of the API's words.</exception>
     public static TEnum Parse(string word) =>

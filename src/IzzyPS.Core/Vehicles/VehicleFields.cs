@@ -78,7 +78,12 @@ public static class VehicleFields
     private static VehicleField<TEnum?> Word<TEnum>(
         string name, Func<Vehicle, TEnum?> get, Action<Vehicle, TEnum?> set, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, name, FieldKind.Word, get, set, (w, x) => w.WriteStringValue(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.WriteStringValue(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+
+    /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
+    private static TEnum? Known<TEnum>(TEnum? value)
+        where TEnum : struct, Enum =>
+        value is { } given && ApiWord<TEnum>.IsKnown(given) ? value : null;
 
     private static VehicleField<Guid?> Location(string name, Func<Vehicle, Guid?> get, Action<Vehicle, Guid?> set) =>
         new(name, name, FieldKind.Location, get, set, (w, x) => w.WriteStringValue(x!.Value), e => e.GetGuid(), false, null);

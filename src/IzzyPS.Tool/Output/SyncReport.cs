@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace IzzyPS.Tool.Output;
@@ -72,7 +74,16 @@ internal sealed record SyncReportDetail
 /// <summary>One vehicle, as far as it is known.</summary>
 internal sealed record SyncReportEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason);
 
-/// <summary>Writes the report without reflection, in the names that the tool documents.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+/// <summary>Writes the report without reflection, in the names that the tool documents and with Polish letters as they are.</summary>
 [JsonSerializable(typeof(SyncReport))]
-internal sealed partial class SyncReportJson : JsonSerializerContext;
+internal sealed partial class SyncReportJson : JsonSerializerContext
+{
+    private static readonly SyncReportJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);
+}

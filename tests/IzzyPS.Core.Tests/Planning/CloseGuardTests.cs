@@ -57,7 +57,7 @@ public sealed class CloseGuardTests : IDisposable
     public static TheoryData<string, Action<StockFile>> Vetoes => new()
     {
         { "not read to its end", file => file.IsReadToEnd = false },
-        { "no readable VIN", file => file.RowsWithoutKey = 1 },
+        { "no readable VIN", file => file.Reject(null) },
         { "the quote is open", file => file.Add(new StockFault("OpenQuote", "the quote is open", IsFatal: false)) },
         { "no valid row", file => file.ValidKeys.Clear() },
     };

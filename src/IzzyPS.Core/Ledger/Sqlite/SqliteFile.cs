@@ -16,13 +16,14 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
 
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
+    // The log first: one left behind would be replayed into the ledger that takes the place.
+    private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
+
     internal string Path => path;
 
     internal TimeProvider TimeProvider => timeProvider;
 
     internal bool Exists => File.Exists(path);
-
-    private string WalPath => path + "-wal";
 
     /// <summary>Looks whether it is a whole ledger that this version understands, and brings its schema up to date.</summary>
     /// <exception cref="LedgerException">It is not.</exception>
@@ -37,8 +38,8 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
+            // SQLite itself refuses a file that is shorter than its header says.
             var identity = SqliteSchema.Identity(database);
-            CheckLength(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
                 CheckPages(database);
             return identity;
@@ -63,13 +64,20 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
                 return Examine();
             MoveAsideLocked();
 
-            var next = $"{path}.{Environment.ProcessId}.new";
-            File.Delete(next);
-            LedgerIdentity identity;
-            using (var database = SqliteDatabase.Create(next))
-                identity = SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow());
-            File.Move(next, path);
-            return identity;
+            var next = path + ".new";
+            DeleteUnfinished(next);
+            try
+            {
+                LedgerIdentity identity;
+                using (var database = SqliteDatabase.Create(next))
+                    identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
+                File.Move(next, path);
+                return identity;
+            }
+            finally
+            {
+                DeleteUnfinished(next);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -100,8 +108,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         for (var number = 2; File.Exists(aside); number++)
             aside = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}{System.IO.Path.GetExtension(path)}";
 
-        // The log first: one left behind would be replayed into the ledger that takes the place.
-        foreach (var suffix in (string[])["-wal", "-shm", string.Empty])
+        foreach (var suffix in Suffixes)
         {
             if (File.Exists(path + suffix))
                 File.Move(path + suffix, aside + suffix);
@@ -110,11 +117,17 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         return aside;
     }
 
+    private static void DeleteUnfinished(string next)
+    {
+        foreach (var suffix in Suffixes)
+            File.Delete(next + suffix);
+    }
+
     private void Upgrade()
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        SqliteSchema.Apply(database);
+        database.Guard(() => SqliteSchema.Apply(database));
     }
 
     /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
@@ -137,16 +150,6 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != SqliteSchema.ApplicationId)
             throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program");
         return BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
-    }
-
-    private void CheckLength(SqliteDatabase database)
-    {
-        // While there is a log, pages may be in it that the file does not have yet.
-        if (new FileInfo(WalPath) is { Exists: true, Length: > 0 })
-            return;
-        var expected = database.Number("PRAGMA page_count") * database.Number("PRAGMA page_size");
-        if (new FileInfo(path).Length < expected)
-            throw LedgerRefusal.Corrupt(path, "it is cut off");
     }
 
     private void CheckPages(SqliteDatabase database)

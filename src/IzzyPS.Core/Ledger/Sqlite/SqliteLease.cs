@@ -19,32 +19,25 @@ internal sealed class SqliteLease
     private LedgerIdentity _identity;
     private int _holders = 1;
 
-    private SqliteLease(SqliteFile file, AnchorKeeper keeper, Guid lineage, string holder, FileStream fileLock)
+    private SqliteLease(
+        SqliteFile file, AnchorKeeper keeper, Guid lineage, string holder, FileStream fileLock, SqliteDatabase database)
     {
         _file = file;
         _keeper = keeper;
         _fileLock = fileLock;
-        Database = SqliteDatabase.Write(file.Path);
-        try
-        {
-            _identity = Database.Guard(() => SqliteSchema.Identity(Database));
-            if (_identity.Lineage != lineage)
-                throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
-            keeper.CheckAgain(_identity);
-            if (Database.Number("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
-                file.ExamineAfterKill(Database);
+        Database = database;
+        _identity = SqliteSchema.Identity(database);
+        if (_identity.Lineage != lineage)
+            throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
+        keeper.CheckAgain(_identity);
+        if (database.Number("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
+            file.ExamineAfterKill(database);
 
-            Fence = Database.InTransaction(() => Take(holder));
-            _advance = Database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
-            Journal = new SqliteJournal(Database, Fence, TimeProvider);
-            // At once, so that any copy made before is older from now on.
-            keeper.Note(_identity);
-        }
-        catch
-        {
-            Database.Dispose();
-            throw;
-        }
+        Fence = database.InTransaction(() => Take(holder));
+        _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
+        Journal = new SqliteJournal(database, Fence, TimeProvider);
+        // At once, so that any copy made before is older from now on.
+        keeper.Note(_identity);
     }
 
     internal SqliteDatabase Database { get; }
@@ -134,12 +127,15 @@ internal sealed class SqliteLease
             var fileLock = SqliteLock.TryTake(file.Path);
             if (fileLock is null)
                 return null;
+            SqliteDatabase? database = null;
             try
             {
-                return Held[file.Path] = new SqliteLease(file, keeper, lineage, holder, fileLock);
+                database = SqliteDatabase.Write(file.Path);
+                return Held[file.Path] = database.Guard(() => new SqliteLease(file, keeper, lineage, holder, fileLock, database));
             }
             catch
             {
+                database?.Dispose();
                 fileLock.Dispose();
                 throw;
             }
@@ -157,7 +153,7 @@ internal sealed class SqliteLease
                 : "it is just starting";
             return new LedgerException(
                 LedgerFault.Leased,
-                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock. Nothing was sent.");
+                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
         });
     }
 

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>"IzzL": how SQLite's header says whose file it is.</summary>
     internal const int ApplicationId = 0x497A7A4C;
 
-    private const string Folder = "Ledger/Schema/Sqlite/";
+    private const string Folder = "IzzyPS.Ledger.Schema.Sqlite.";
 
     private static readonly IReadOnlyList<string> Scripts = LoadScripts();
 
@@ -31,10 +31,11 @@ internal static class SqliteSchema
     }
 
     /// <summary>Applies the scripts that the ledger has not seen.</summary>
-    internal static void Apply(SqliteDatabase database) => Apply(database, Scripts);
+    /// <returns>The version that it has now.</returns>
+    internal static int Apply(SqliteDatabase database) => Apply(database, Scripts);
 
     /// <summary>Applies those of <paramref name="scripts"/> that the ledger has not seen.</summary>
-    internal static void Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
+    internal static int Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
     {
         for (var version = (int)database.Number("PRAGMA user_version")!.Value + 1; version <= scripts.Count; version++)
         {
@@ -46,6 +47,8 @@ internal static class SqliteSchema
                 return version;
             });
         }
+
+        return scripts.Count;
     }
 
     /// <summary>What the ledger says of itself.</summary>

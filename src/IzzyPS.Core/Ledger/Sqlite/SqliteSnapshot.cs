@@ -10,6 +10,8 @@ namespace IzzyPS.Ledger.Sqlite;
 internal sealed class SqliteSnapshot : ILedgerSnapshot
 {
     private const byte PlainFlag = 0x80;
+    private const byte HeldByHandFlag = 0x40;
+    private const byte Flags = PlainFlag | HeldByHandFlag;
 
     private readonly Lock _gate = new();
     private readonly SqliteDatabase _database;
@@ -17,6 +19,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
     private readonly FeedReader _feedReader;
     private readonly Dictionary<string, short> _feeds = new(StringComparer.Ordinal);
     private readonly List<LedgerEntry> _inDoubt = [];
+    private NumberIndex? _numbers;
 
     private readonly KeyIndex _keys;
     private readonly long[] _ids;
@@ -64,7 +67,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 
         var state = _states[index];
         entry = new SnapshotEntry(
-            index, _hashes[index], (ListingState)(state & ~PlainFlag), (state & PlainFlag) != 0, _feedOf[index]);
+            index, _hashes[index], (ListingState)(state & ~Flags), (state & PlainFlag) != 0, _feedOf[index]);
         return true;
     }
 
@@ -79,7 +82,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         var unseen = new List<int>();
         for (var index = 0; index < Count; index++)
         {
-            if (_feedOf[index] == feedIndex && !seen[index])
+            if (_feedOf[index] == feedIndex && !seen[index] && _states[index] != (byte)ListingState.Closed)
                 unseen.Add(index);
         }
 
@@ -91,20 +94,15 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
     {
         lock (_gate)
         {
-            return _database.Guard(() =>
+            return _database.Guard<IReadOnlyList<LedgerEntry>>(() =>
             {
-                using var statement = _database.Once(EntryReader.ByNumber);
-                statement.Bind(feed).Bind(configurationNumber);
-                var entries = new List<LedgerEntry>();
-                while (statement.Step())
-                {
-                    if (EntryReader.Read(statement) is { State: not ListingState.InDoubt } entry)
-                        entries.Add(entry);
-                }
-
-                // What is in doubt counts with the number that was sent.
-                entries.AddRange(_inDoubt.Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber));
-                return entries;
+                // What is in doubt counts with the number that was sent, which the index does not have.
+                var listed = (_numbers ??= new NumberIndex(_database)).Candidates(configurationNumber)
+                    .Select(id => EntryReader.ReadOne(_byId.Bind(id))!)
+                    .Where(entry => entry.State != ListingState.InDoubt);
+                return [.. listed.Concat(_inDoubt)
+                    .Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber)
+                    .OrderBy(entry => entry.Key)];
             });
         }
     }
@@ -156,7 +154,9 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 
         var open = LoadOpen();
         using var vehicles = _database.Once("""
-            SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed' FROM vehicle ORDER BY id
+            SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed',
+                closed_by = 'Hand' AND is_released = 0
+            FROM vehicle ORDER BY id
             """);
         while (vehicles.Step())
         {
@@ -172,7 +172,12 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
             _keys.Add(vehicles.Bytes(1));
             _ids[index] = id;
             _hashes[index] = isInDoubt ? operation.Hash : vehicles.UInt128(3);
-            _states[index] = (byte)((byte)listing | (listing == ListingState.Active && !isOpen && vehicles.Boolean(5) ? PlainFlag : 0));
+            _states[index] = (byte)((byte)listing | listing switch
+            {
+                ListingState.Active when !isOpen && vehicles.Boolean(5) => PlainFlag,
+                ListingState.Closed when vehicles.Boolean(6) => HeldByHandFlag,
+                _ => 0,
+            });
             _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicles.Int64(4);
             if (listing == ListingState.InDoubt)
                 _inDoubt.Add(Read(index));

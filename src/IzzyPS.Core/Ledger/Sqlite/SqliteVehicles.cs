@@ -22,7 +22,7 @@ internal sealed class SqliteVehicles
         _get = database.Prepare(EntryReader.ByKey);
         _insert = database.Prepare("INSERT INTO vehicle (key, vin, feed_id, state) VALUES (?, ?, ?, 'Unlisted')");
         _update = database.Prepare("""
-            UPDATE vehicle SET key = ?, vin = ?, state = ?, payload_hash = ?, payload_id = ?, feed_id = ?, is_unconfirmed = ?,
+            UPDATE vehicle SET state = ?, payload_hash = ?, payload_id = ?, feed_id = ?, is_unconfirmed = ?,
                 price_set_by = ?, configuration_number = ?, remote_id = ?, make = ?, model = ?, list_price = ?, sales_price = ?,
                 feed_list_price = ?, feed_sales_price = ?, first_listed_at = ?, last_sent_at = ?, closed_at = ?, closed_by = ?,
                 close_reason = ?, is_released = ?
@@ -91,7 +91,7 @@ internal sealed class SqliteVehicles
         var payload = row.PayloadId is { } same && row.PayloadHash == entry.Payload.Hash
             ? same
             : findPayload(entry.Payload) ?? AddPayload(entry.Payload);
-        _update.Bind(entry.Key.Value).Bind(entry.Vin).Bind(entry.State).Bind(entry.Payload.Hash).Bind(payload).Bind(FeedId(entry.Feed))
+        _update.Bind(entry.State).Bind(entry.Payload.Hash).Bind(payload).Bind(FeedId(entry.Feed))
             .Bind(entry.IsUnconfirmed).Bind(entry.PriceSetBy).Bind(entry.ConfigurationNumber).Bind(entry.RemoteId)
             .Bind(entry.Make).Bind(entry.Model).Bind(entry.ListPrice).Bind(entry.SalesPrice)
             .Bind(entry.FeedPrices?.List).Bind(entry.FeedPrices?.Sales).Bind(entry.FirstListed).Bind(entry.LastSent)
@@ -100,8 +100,8 @@ internal sealed class SqliteVehicles
     }
 
     /// <summary>
-    /// Makes room for the key that a car's VIN gives it: a row that was only heard of under that key gives its history to the
-    /// car's. A listed one stays, and the unique key refuses the change.
+    /// Gives a car the key that its VIN gives it. A row that was only heard of under that key first hands its history over;
+    /// a listed one stays, and the unique key refuses the change.
     /// </summary>
     private Row CarryOver(Row carried, VehicleKey key)
     {
@@ -117,6 +117,8 @@ internal sealed class SqliteVehicles
             delete.Bind(heardOf.Id).Run();
         }
 
+        using var rename = _database.Once("UPDATE vehicle SET key = ?, vin = ? WHERE id = ?");
+        rename.Bind(key.Value).Bind(key.Vin).Bind(carried.Id).Run();
         return carried;
     }
 

@@ -108,7 +108,6 @@ CREATE TABLE vehicle (
     CHECK (state <> 'Closed' OR closed_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX vehicle_remote ON vehicle (remote_id) WHERE remote_id IS NOT NULL;
-CREATE INDEX vehicle_number ON vehicle (configuration_number) WHERE configuration_number IS NOT NULL;
 CREATE INDEX vehicle_active ON vehicle (feed_id) WHERE state = 'Active';
 CREATE INDEX vehicle_closed ON vehicle (feed_id, closed_at) WHERE state = 'Closed';
 CREATE INDEX vehicle_unbuilt ON vehicle (feed_id) WHERE vin IS NULL;

@@ -1,0 +1,37 @@
+@{
+    RootModule           = 'IzzyPS.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '0f6c2f6e-4b57-4e0e-9d0c-5d3c1b7a9a52'
+    Author               = 'IzzyPS contributors'
+    CompanyName          = 'IzzyPS contributors'
+    Copyright            = '(c) IzzyPS contributors'
+    Description          = 'Takes a partner''s stock file, says what would change on Izzylease, and makes it so.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('IzzyPS.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Close-IzzyVehicle'
+        'Compare-IzzyVehicle'
+        'Connect-IzzyDealer'
+        'Disconnect-IzzyDealer'
+        'Get-IzzyDealer'
+        'Get-IzzyVehicle'
+        'Import-IzzyVehicleCsv'
+        'New-IzzyVehicle'
+        'Set-IzzyVehicle'
+        'Set-IzzyVehiclePrice'
+        'Start-IzzySandbox'
+        'Stop-IzzySandbox'
+        'Sync-IzzyVehicle'
+        'Test-IzzyDealer'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Izzylease', 'dealer', 'vehicles', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,15 @@
+# Loads the cmdlets in a context of their own (src/IzzyPS.Loader).
+if (-not ('IzzyPS.Loader.ModuleContext' -as [type])) {
+    Add-Type -Path (Join-Path $PSScriptRoot 'bin' 'IzzyPS.Loader.dll')
+}
+
+$cmdlets = Import-Module -Assembly ([IzzyPS.Loader.ModuleContext]::LoadModule()) -PassThru
+
+# With -Force, PowerShell takes the assembly's module from its cache and forgets to export its cmdlets from this one:
+# https://github.com/PowerShell/PowerShell/issues/20710
+$export = [psmoduleinfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
+    if (-not $ExecutionContext.SessionState.Module.ExportedCmdlets.ContainsKey($cmdlet.Name)) {
+        $export.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace IzzyPS.Help;
+
+/// <summary>What a cmdlet's attributes and comments say of it.</summary>
+/// <remarks>Attributes are read as data: PowerShellStandard's own properties forget what they are set to.</remarks>
+internal sealed record CommandDescription(
+    string Verb,
+    string Noun,
+    string Synopsis,
+    IReadOnlyList<string> Description,
+    IReadOnlyList<ParameterDescription> Parameters,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyList<Example> Examples)
+{
+    private const string AllSets = "__AllParameterSets";
+
+    public string Name => $"{Verb}-{Noun}";
+
+    /// <summary>The names of the parameter sets; one without a name where there are none.</summary>
+    public IEnumerable<string> Sets => Parameters.SelectMany(parameter => parameter.Places.Keys).Where(set => set != AllSets).Distinct(StringComparer.Ordinal).DefaultIfEmpty(AllSets);
+
+    /// <summary>Describes a cmdlet; null for any other type.</summary>
+    public static CommandDescription? TryCreate(Type type, Comments comments)
+    {
+        var cmdlet = Data(type, nameof(CmdletAttribute)).FirstOrDefault();
+        if (cmdlet is null || type.IsAbstract)
+            return null;
+        var member = $"T:{type.FullName}";
+        var parameters = type.GetProperties()
+            .Select(property => ParameterDescription.TryCreate(property, comments))
+            .OfType<ParameterDescription>()
+            .ToList();
+        if (Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
+            parameters.AddRange(ParameterDescription.WhatIf, ParameterDescription.Confirm);
+        return new CommandDescription(
+            (string)cmdlet.ConstructorArguments[0].Value!,
+            (string)cmdlet.ConstructorArguments[1].Value!,
+            string.Join(' ', comments.Paragraphs(member, "summary")),
+            comments.Paragraphs(member, "remarks"),
+            parameters,
+            [.. Data(type, nameof(OutputTypeAttribute)).SelectMany(output => Types(output.ConstructorArguments[0].Value))],
+            comments.Examples(member));
+    }
+
+    /// <summary>A parameter's place in a set; null where it is not in it.</summary>
+    public static ParameterPlace? PlaceIn(ParameterDescription parameter, string set) =>
+        parameter.Places.GetValueOrDefault(set) ?? parameter.Places.GetValueOrDefault(AllSets);
+
+    internal static IEnumerable<CustomAttributeData> Data(MemberInfo member, string attribute) =>
+        CustomAttributeData.GetCustomAttributes(member).Where(data => data.AttributeType.Name == attribute);
+
+    internal static object? Named(CustomAttributeData data, string name) =>
+        data.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value;
+
+    internal static string SetOf(CustomAttributeData parameter) => (string?)Named(parameter, nameof(ParameterAttribute.ParameterSetName)) ?? AllSets;
+
+    private static IEnumerable<string> Types(object? value) =>
+        value is IEnumerable values ? values.Cast<CustomAttributeTypedArgument>().Select(type => ((Type)type.Value!).FullName!) : [];
+}

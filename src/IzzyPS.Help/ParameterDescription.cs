@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace IzzyPS.Help;
+
+/// <summary>A parameter's place in one parameter set.</summary>
+internal sealed record ParameterPlace(bool IsMandatory, int? Position, string PipelineInput);
+
+/// <summary>What a parameter's attributes and comments say of it.</summary>
+internal sealed record ParameterDescription(
+    string Name,
+    string Type,
+    bool TakesValue,
+    bool TakesWildcards,
+    string Description,
+    string? Default,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyDictionary<string, ParameterPlace> Places)
+{
+    public static readonly ParameterDescription WhatIf = Switch(
+        "WhatIf", "wi", "Says for each vehicle or step what would happen, and sends and writes nothing.");
+
+    public static readonly ParameterDescription Confirm = Switch(
+        "Confirm", "cf", "Asks before anything is done; -Confirm:$false never asks.");
+
+    /// <summary>Describes a parameter; null for any other property.</summary>
+    public static ParameterDescription? TryCreate(PropertyInfo property, Comments comments)
+    {
+        var places = CommandDescription.Data(property, nameof(ParameterAttribute)).ToDictionary(CommandDescription.SetOf, PlaceOf, StringComparer.Ordinal);
+        if (places.Count == 0)
+            return null;
+        var member = $"P:{property.DeclaringType!.FullName}.{property.Name}";
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return new ParameterDescription(
+            property.Name,
+            type.Name,
+            type != typeof(SwitchParameter),
+            CommandDescription.Data(property, nameof(SupportsWildcardsAttribute)).Any(),
+            string.Join(' ', comments.Paragraphs(member, "summary")),
+            comments.Paragraphs(member, "value") is [var value, ..] ? value : null,
+            [.. CommandDescription.Data(property, nameof(AliasAttribute)).SelectMany(Names)],
+            places);
+    }
+
+    private static ParameterPlace PlaceOf(CustomAttributeData parameter)
+    {
+        var byValue = CommandDescription.Named(parameter, nameof(ParameterAttribute.ValueFromPipeline)) is true;
+        var byName = CommandDescription.Named(parameter, nameof(ParameterAttribute.ValueFromPipelineByPropertyName)) is true;
+        var input = (byValue, byName) switch
+        {
+            (true, true) => "True (ByValue, ByPropertyName)",
+            (true, false) => "True (ByValue)",
+            (false, true) => "True (ByPropertyName)",
+            _ => "False",
+        };
+        return new ParameterPlace(
+            CommandDescription.Named(parameter, nameof(ParameterAttribute.Mandatory)) is true,
+            (int?)CommandDescription.Named(parameter, nameof(ParameterAttribute.Position)),
+            input);
+    }
+
+    private static IEnumerable<string> Names(CustomAttributeData alias) =>
+        ((IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!).Select(name => (string)name.Value!);
+
+    private static ParameterDescription Switch(string name, string alias, string description) =>
+        new(name, nameof(SwitchParameter), false, false, description, null, [alias],
+            new Dictionary<string, ParameterPlace>(StringComparer.Ordinal) { ["__AllParameterSets"] = new(false, null, "False") });
+}

@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Globalization;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+using IzzyPS.Stock;
+using IzzyPS.Tool.Output;
+
+namespace IzzyPS.Tool.Commands;
+
+/// <summary><c>izzy sync FILE</c>: makes Izzylease list what a partner's file has.</summary>
+internal static class SyncCommand
+{
+    private static readonly Argument<string[]> Files = new("FILE")
+    {
+        Description = "The partner's stock file, or several of one feed.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<bool> CloseMissing = new("--close-missing") { Description = "Close listings of the feed that the file lacks." };
+
+    private static readonly Option<bool> UpdatePrices = new("--update-prices")
+    {
+        Description = "Carry out price changes of listed vehicles; otherwise they are held back and counted.",
+    };
+
+    private static readonly Option<string> Mode = Choice("--mode", "Create and update, or create only.", "upsert", "insert-only");
+
+    private static readonly Option<bool> WhatIf = new("--what-if") { Description = "Say what would happen, and send nothing." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
+
+    private static readonly Option<string?> Ledger = new("--ledger") { Description = "The ledger's file; IZZYLEASE_LEDGER otherwise.", HelpName = "PATH" };
+
+    private static readonly Option<bool> NewLedger = new("--new-ledger")
+    {
+        Description = "Start an empty ledger where the remembered one is missing or refused. What it listed is then unknown.",
+    };
+
+    private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
+
+    private static readonly Option<string> Feed = new("--feed")
+    {
+        Description = "The partner's stream of files; closing looks at this one only.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => StockSet.DefaultFeed,
+    };
+
+    private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
+
+    private static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
+
+    private static readonly Option<string?> Profile = new("--profile") { Description = "The partner's words: a profile's name or file.", HelpName = "NAME|PATH" };
+
+    private static readonly Option<string?> Report = new("--error-report") { Description = "Write the rejected rows to this CSV file.", HelpName = "PATH" };
+
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and vehicle on standard error." };
+
+    internal static Command Create()
+    {
+        var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
+        {
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, WaitForLock, Profile, Report, Verbose,
+        };
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        var view = new LogView(Console.Error, parsed.GetValue(Verbose), parsed.GetValue(WhatIf));
+        ConnectionSettings settings;
+        SyncSettings sync;
+        try
+        {
+            settings = ConnectionOf(parsed);
+            sync = SettingsOf(parsed) with { LocationMap = settings.LocationMap };
+        }
+        catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"izzy: {exception.Message}").ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+
+        using var stop = new StopSignals();
+        var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        if (parsed.GetValue(Json))
+            Console.WriteLine(SyncReportJson.Of(report));
+        else
+            ReportTable.Write(report, sync.WhatIf);
+        return (int)report.ExitCode;
+    }
+
+    private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
+    {
+        DealerConnection connection;
+        try
+        {
+            connection = DealerConnection.Open(
+                settings,
+                warning => view.Say(RunMessageLevel.Warning, warning),
+                line => view.Say(RunMessageLevel.Verbose, line),
+                TimeProvider.System);
+        }
+        catch (LedgerException exception)
+        {
+            view.Say(RunMessageLevel.Warning, exception.Message);
+            return new SyncReport { Fault = exception.Message, IsLocked = exception.Fault == LedgerFault.Leased };
+        }
+
+        using (connection)
+            return await new StockSync(connection, sync, view).RunAsync(stop).ConfigureAwait(false);
+    }
+
+    private static ConnectionSettings ConnectionOf(ParseResult parsed)
+    {
+        var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
+        return settings with
+        {
+            NewLedger = parsed.GetValue(NewLedger),
+            LedgerPath = parsed.GetValue(Ledger) ?? settings.LedgerPath,
+            Dealer = settings.Dealer with { ThrottleLimit = parsed.GetValue(Throttle) ?? settings.Dealer.ThrottleLimit },
+        };
+    }
+
+    private static SyncSettings SettingsOf(ParseResult parsed) => new()
+    {
+        Files = parsed.GetRequiredValue(Files),
+        Feed = parsed.GetRequiredValue(Feed),
+        Mode = parsed.GetValue(Mode) == "insert-only" ? SyncMode.InsertOnly : SyncMode.Upsert,
+        CloseMissing = parsed.GetValue(CloseMissing),
+        UpdatePrices = parsed.GetValue(UpdatePrices),
+        AllowClose = parsed.GetValue(AllowClose),
+        WhatIf = parsed.GetValue(WhatIf),
+        WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
+        ErrorReport = parsed.GetValue(Report),
+        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile) : PartnerProfile.Default,
+    };
+
+    private static Option<string> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = $"{description} One of: {string.Join(", ", words)}.",
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
+        };
+        return option.AcceptOnlyFromAmong(words);
+    }
+
+    private static Option<int?> Count(string name, string description, int least) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least)
+                return count;
+            result.AddError($"{name} takes a whole number from {least} on, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,35 @@
+using IzzyPS.Execution;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>The log on standard error: a line for each thing that an operator should know; all lines with <c>--verbose</c>.</summary>
+internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) : ISyncView
+{
+    public void Reading(int rows)
+    {
+        if (isVerbose)
+            error.WriteLine($"izzy: reading {rows} rows");
+    }
+
+    public void Planned(VehicleChange change)
+    {
+        if (isWhatIf)
+            error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: would {change.Action.ToString().ToLowerInvariant()}: {change.Reason}");
+        foreach (var warning in change.Warnings)
+            error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: {warning}");
+    }
+
+    public void Started(Guid runId, int changes) => error.WriteLine($"izzy: run {runId:N}: {changes} {(changes == 1 ? "change" : "changes")}");
+
+    public void Ended(SyncResult result)
+    {
+        if (result.Error is not null)
+            error.WriteLine($"izzy: run {result.RunId:N} {result.Change.Key}: {result.Action}: {result.Outcome}: {result.Error}");
+    }
+
+    public void Say(RunMessageLevel level, string message)
+    {
+        if (level == RunMessageLevel.Warning || isVerbose)
+            error.WriteLine($"izzy: {message}");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>The counts of a sync as a table.</summary>
+internal static class ReportTable
+{
+    internal static void Write(SyncReport report, bool isWhatIf)
+    {
+        var table = new Table().RoundedBorder().AddColumn(isWhatIf ? "What would happen" : "What happened").AddColumn(new TableColumn("Vehicles").RightAligned());
+        Row(table, "created", report.Created, "green");
+        Row(table, "updated", report.Updated, "green");
+        Row(table, "prices updated", report.PriceUpdates, "green");
+        Row(table, "closed", report.Closed, "green");
+        Row(table, "unchanged", report.Unchanged, "grey");
+        Row(table, "held back", report.HeldBack, "yellow");
+        Row(table, "in doubt", report.InDoubt, "red");
+        Row(table, "errors", report.Errors, "red");
+        AnsiConsole.Write(table);
+    }
+
+    private static void Row(Table table, string name, int count, string colour) =>
+        table.AddRow(name, count == 0 ? "[grey]0[/]" : $"[{colour}]{count.ToString("N0", CultureInfo.InvariantCulture)}[/]");
+}

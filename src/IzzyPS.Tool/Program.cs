@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Text;
+using IzzyPS.Tool;
+using IzzyPS.Tool.Commands;
+using Spectre.Console;
+
+// A file or a pipe gets text, not colours: Spectre.Console looks at TERM only.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
+Console.OutputEncoding = Encoding.UTF8;
+
+var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
+{
+    SyncCommand.Create(),
+    SandboxCommand.Create(),
+    DemoCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        await Console.Error.WriteLineAsync($"izzy: {error.Message}").ConfigureAwait(false);
+    await Console.Error.WriteLineAsync("izzy: see 'izzy --help' and 'izzy sync --help'.").ConfigureAwait(false);
+    return (int)ExitCode.Usage;
+}
+
+// The commands see to Ctrl+C and SIGTERM themselves: what is under way is awaited and recorded.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+return await parsed.InvokeAsync(invocation).ConfigureAwait(false);

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Management.Automation;
+using IzzyPS.Pipeline;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Takes listings off Izzylease.</summary>
+/// <remarks>
+/// <para>Takes changes of Compare-IzzyVehicle whose action is Close, ledger entries, vehicles and VINs. It asks once for all of them, unless -Confirm:$false says not to; where nobody can be asked, that is an error and nothing is sent.</para>
+/// <para>What is closed by VIN, vehicle or ledger entry counts as closed by hand: it stays closed while its partner still names it, until one complete file lacks it or New-IzzyVehicle -Reopen lists it again. Too many closes (more than 5 and more than 10 percent of the feed's listings, or more than half) are held back unless -AllowClose allows as many. -Vin does not bind by property name, so that no object's VIN closes a car by accident.</para>
+/// </remarks>
+/// <example>
+/// Closes what a plan says is gone, as sold, without asking.
+/// <code>
+/// $plan | Where-Object Action -eq Close | Close-IzzyVehicle -Reason Sold -Confirm:$false
+/// </code>
+/// </example>
+/// <example>
+/// Says which Kias would be closed.
+/// <code>
+/// Get-IzzyVehicle -Vin 'U5Y*' | Close-IzzyVehicle -WhatIf
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommon.Close, "IzzyVehicle", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(SyncResult))]
+public sealed class CloseIzzyVehicleCommand : SendingCommand
+{
+    /// <summary>The listings: VINs, vehicles or ledger entries.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VinSet)]
+    [ArgumentCompleter(typeof(Completers.VinCompleter))]
+    public VehicleIdentity[] Vin { get; set; } = [];
+
+    /// <summary>Why: Deleted (taken off) or Sold.</summary>
+    /// <value>Deleted</value>
+    [Parameter]
+    public CloseReason? Reason { get; set; }
+
+    /// <summary>How many listings of a feed may be closed at the most, those of the last 24 hours included; by default what the plan says, else the limits (more than 5 and more than 10 percent of the feed are held back).</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowClose { get; set; }
+
+    private protected override string Takes => "changes that close, ledger entries, vehicles and VINs";
+
+    private protected override int? CloseCeiling => AllowClose;
+
+    private protected override CloseReason? ReasonToClose => Reason;
+
+    private protected override void Take()
+    {
+        base.Take();
+        foreach (var identity in Vin)
+            Take(identity);
+    }
+
+    private protected override void Take(VehicleChange change)
+    {
+        if (change.Action == ChangeAction.Close)
+            Send(change);
+        else
+            FailMismatch(change);
+    }
+
+    private protected override void Take(Vehicle vehicle)
+    {
+        if (vehicle.Key is null)
+            Fail(Errors.NotListed.Of(vehicle, "The vehicle has neither a VIN nor a configuration number, so which listing it is can't be told."));
+        else
+            Take(new VehicleIdentity(vehicle));
+    }
+
+    private protected override void Take(LedgerEntry entry) => Send(ByHand.Close(entry, Reason ?? CloseReason.Deleted));
+
+    private protected override IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
+    {
+        var question = new Question(this, ConfirmImpact.High);
+        if (changes.Count == 0)
+            return [];
+        if (question.IsWhatIf)
+            return [.. changes.Where(change => question.Ask(ChangeText.Of(change, ReasonToClose)))];
+        var listings = changes.Count == 1 ? "1 listing" : string.Create(CultureInfo.InvariantCulture, $"{changes.Count} listings");
+        return question.Ask($"Close {listings} of {Connection}: {VinList.Of(changes)}") ? changes : [];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Management.Automation;
+using IzzyPS.Ledger;
+using IzzyPS.Pipeline;
+using IzzyPS.Planning;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Says what would change on Izzylease: the vehicles of the pipeline against what the ledger knows.</summary>
+/// <remarks>
+/// <para>Gives one IzzyPS.VehicleChange for each vehicle that differs: Create, Update, Reprice (only prices differ), Reactivate, Close, or Blocked with the reason. It sends nothing, writes nothing and takes no lock; the changes can be filtered, kept for a day, and carried out with Sync-IzzyVehicle or New-, Set- and Close-IzzyVehicle.</para>
+/// <para>With -CloseMissing, listings of the feed that the files no longer hold are to be closed. That needs whole files: each read to its end, every rejected row with a readable VIN, and no vehicle filtered out of the pipeline on the way. Too many closes (more than 5 and more than 10 percent of the feed's listings, or more than half) are Blocked unless -AllowClose allows as many.</para>
+/// </remarks>
+/// <example>
+/// Shows what Tuesday's file would change.
+/// <code>
+/// Import-IzzyVehicleCsv ./examples/stock-tuesday.csv | Compare-IzzyVehicle -CloseMissing
+/// </code>
+/// </example>
+/// <example>
+/// Lists the price drops, the largest first.
+/// <code>
+/// $plan = Import-IzzyVehicleCsv ./examples/stock-tuesday.csv | Compare-IzzyVehicle
+/// $plan | Where-Object IsPriceDrop | Sort-Object PriceChange | Format-Table Vin, OldSalesPrice, NewSalesPrice, PriceChange
+/// </code>
+/// </example>
+[Cmdlet(VerbsData.Compare, "IzzyVehicle")]
+[OutputType(typeof(VehicleChange))]
+public sealed class CompareIzzyVehicleCommand : DealerCommand
+{
+    private ILedgerSnapshot? _snapshot;
+    private SyncPlanner? _planner;
+
+    /// <summary>The vehicles, as Import-IzzyVehicleCsv gives them. Prices and descriptions may have been changed on the way.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public PSObject?[]? InputObject { get; set; }
+
+    /// <summary>Closes the feed's listings that the files no longer hold.</summary>
+    [Parameter]
+    public SwitchParameter CloseMissing { get; set; }
+
+    /// <summary>What to do with vehicles that are listed already: Upsert updates them, InsertOnly makes them an error.</summary>
+    /// <value>Upsert</value>
+    [Parameter]
+    public SyncMode Mode { get; set; } = SyncMode.Upsert;
+
+    /// <summary>Gives a change for each unchanged vehicle too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUnchanged { get; set; }
+
+    /// <summary>How many listings may be closed at the most, those of the last 24 hours included. A ceiling, not a target.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowClose { get; set; }
+
+    private protected override void Begin()
+    {
+        var options = new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose };
+        _snapshot = Connection.Ledger.OpenSnapshot();
+        _planner = new SyncPlanner(_snapshot, options, Connection.Time) { IncludeUnchanged = IncludeUnchanged };
+    }
+
+    private protected override void Take()
+    {
+        foreach (var input in InputObject ?? [])
+        {
+            if (input?.BaseObject is Vehicle vehicle)
+                Add(vehicle);
+            else if (input is not null)
+                WriteError(Inputs.Refuse(input, "vehicles from Import-IzzyVehicleCsv"));
+        }
+    }
+
+    private protected override void Finish()
+    {
+        var plan = _planner!.Complete();
+        foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
+            WriteObject(change);
+
+        foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
+            WriteWarning($"{held.Count()} listings of feed '{plan.Context.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}");
+        foreach (var frozen in plan.BlockedBy(BlockReason.InDoubt))
+            WriteWarning(frozen.Reason);
+        WriteVerbose($"plan {plan.Context.Id:N} of feed '{plan.Context.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
+        foreach (var blocked in plan.Changes.Where(IsError))
+            WriteError(Errors.OfBlocked(blocked));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _snapshot?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Add(Vehicle vehicle)
+    {
+        try
+        {
+            _planner!.Add(vehicle);
+        }
+        catch (InvalidOperationException exception)
+        {
+            ThrowTerminatingError(Errors.FeedsMixed.Of(vehicle, exception.Message, exception));
+        }
+    }
+
+    private static bool IsHeldBackClose(VehicleChange change) => change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseForbidden;
+
+    private static bool IsError(VehicleChange change) =>
+        change.BlockReason is BlockReason.AlreadyListed or BlockReason.Conflict or BlockReason.Invalid or BlockReason.Ambiguous or BlockReason.OtherFeed;
+}

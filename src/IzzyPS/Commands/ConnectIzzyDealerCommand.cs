@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Pipeline;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Connects to a dealer account on Izzylease and opens its ledger.</summary>
+/// <remarks>
+/// <para>Gives an object that every other cmdlet takes as -Dealer; by default they take the one that this runspace connected last. Connecting sends nothing (Test-IzzyDealer asks for a token) and takes no lock.</para>
+/// <para>The ledger is the only memory of what is listed. Where the account has none yet, an empty one is started, with a warning; where one is remembered and missing, damaged or another's, that is an error.</para>
+/// </remarks>
+/// <example>
+/// Connects to production; PowerShell asks for the client id and the secret.
+/// <code>
+/// Connect-IzzyDealer -Credential (Get-Credential)
+/// </code>
+/// </example>
+/// <example>
+/// Rehearses on a sandbox.
+/// <code>
+/// $sandbox = Start-IzzySandbox
+/// Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommunications.Connect, "IzzyDealer")]
+[OutputType(typeof(DealerConnection))]
+public sealed class ConnectIzzyDealerCommand : AsyncCommand
+{
+    /// <summary>The OAuth client id as user name and the client secret as password.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Credential]
+    public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    /// <summary>The API's base address: https, or http to this machine.</summary>
+    /// <value>https://api.izzylease.pl/</value>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public Uri BaseUri { get; set; } = DealerUri.Production;
+
+    /// <summary>Where tokens are asked for; by default oauth/token below the base address.</summary>
+    [Parameter]
+    public Uri? TokenUri { get; set; }
+
+    /// <summary>The ledger's file; by default the account's own in the user's data folder.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? LedgerPath { get; set; }
+
+    /// <summary>The showrooms behind the partners' numbers: a JSON file, or a hashtable such as @{ '128' = '0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a' }.</summary>
+    [Parameter]
+    public object? LocationMap { get; set; }
+
+    /// <summary>The most requests at a time.</summary>
+    /// <value>8</value>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>How many seconds one request may take.</summary>
+    /// <value>30</value>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 30;
+
+    /// <summary>What to call the connection; by default the client id.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
+    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice.</summary>
+    [Parameter]
+    public SwitchParameter NewLedger { get; set; }
+
+    private protected override void Take()
+    {
+        var session = Session.Current;
+        var connection = session.Open(new ConnectionSettings
+        {
+            Dealer = Options(),
+            Name = Name,
+            LedgerPath = LedgerPath is null ? null : Paths.Full(this, LedgerPath),
+            NewLedger = NewLedger,
+            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.LocationMap.Empty,
+        });
+        session.WriteNotices(this);
+        WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");
+        WriteObject(connection);
+    }
+
+    private DealerOptions Options()
+    {
+        try
+        {
+            return new DealerOptions
+            {
+                Account = new DealerAccount(BaseUri, Credential.UserName),
+                ClientSecret = Credential.GetNetworkCredential().Password,
+                TokenUri = TokenUri is null ? null : DealerUri.CheckedEndpoint(TokenUri),
+                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                ThrottleLimit = ThrottleLimit,
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(Errors.InvalidSetting.Of(BaseUri, exception.Message.Split(" (Parameter", 2)[0], exception));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Management.Automation;
+using IzzyPS.Dealer;
+using IzzyPS.Pipeline;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Reads a partner's stock files as vehicles.</summary>
+/// <remarks>
+/// <para>Each file is read twice: first its structure (encoding, delimiter, headers, repeated rows, whether it ends well), then its rows, which come as IzzyPS.Vehicle objects while they are read. A row that can't be a vehicle is an error with file, line, VIN, column, what stands there and what would be accepted, all its faults at once. What had to be assumed (no engine code, a coupe, an unknown showroom) is in the vehicle's Warnings.</para>
+/// <para>All files of one call belong together: Compare-IzzyVehicle -CloseMissing takes a vehicle for gone when none of them has it. Encoding and delimiter are found out; the partner's words are in a profile, a JSON file that can be copied and extended.</para>
+/// </remarks>
+/// <example>
+/// Reads a file, and writes what was rejected into a report.
+/// <code>
+/// Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorReport ./errors.csv
+/// </code>
+/// </example>
+/// <example>
+/// Reads several files of one partner as one stock.
+/// <code>
+/// Get-ChildItem ./examples/stock-*.csv | Import-IzzyVehicleCsv -Feed warszawa | Group-Object Make -NoElement
+/// </code>
+/// </example>
+[Cmdlet(VerbsData.Import, "IzzyVehicleCsv", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(Vehicle))]
+public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const int RowsBetweenLooks = 256;
+
+    private readonly List<NamedFile> _files = [];
+    private readonly HashSet<StockFault> _written = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The files, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files, each name taken as it is.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The partner's words: the name of a profile in the user's data folder, or the path of a JSON file.</summary>
+    /// <value>default</value>
+    [Parameter]
+    [ArgumentCompleter(typeof(Completers.ProfileCompleter))]
+    public string Profile { get; set; } = PartnerProfile.DefaultName;
+
+    /// <summary>The showrooms behind the partner's numbers: a JSON file, or a hashtable; by default the connection's.</summary>
+    [Parameter]
+    public object? LocationMap { get; set; }
+
+    /// <summary>The files' encoding, utf-8 or windows-1250 for example; by default it is found out.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(Completers.EncodingCompleter))]
+    public string? Encoding { get; set; }
+
+    /// <summary>The character between the columns; by default it is found out.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>The partner's stream of files that these belong to. Closing looks at one feed only.</summary>
+    /// <value>default</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Completers.FeedCompleter))]
+    public string Feed { get; set; } = StockSet.DefaultFeed;
+
+    /// <summary>A CSV file to write the rejected rows into: file, line, VIN, column, code, message and the row. It is written whether or not there are any.</summary>
+    [Parameter]
+    public string? ErrorReport { get; set; }
+
+    private protected override void Take()
+    {
+        var isLiteral = ParameterSetName == LiteralPathSet;
+        foreach (var path in isLiteral ? LiteralPath : Path)
+            _files.AddRange(Paths.Files(this, path, isLiteral));
+    }
+
+    private protected override void Finish()
+    {
+        var reader = new StockReader(Options());
+        var stock = new StockSet(Feed);
+        using var report = CreateReport();
+        var files = _files.ConvertAll(file => (File: reader.Examine(stock, file.Path, StopToken), file.IsFound));
+        stock.Seal();
+        foreach (var (file, isFound) in files)
+            WriteFaults(file, isFound, report);
+
+        var progress = new ProgressLine("Reading the stock", TimeProvider.System);
+        try
+        {
+            var (total, rows) = (files.Sum(file => (long)file.File.RowCount), 0L);
+            foreach (var (file, isFound) in files)
+            {
+                foreach (var row in reader.Read(file, StopToken))
+                {
+                    Write(row, report);
+                    if (++rows % RowsBetweenLooks == 0 && progress.Update(rows, total, "rows") is { } record)
+                        WriteProgress(record);
+                }
+
+                WriteFaults(file, isFound, report);
+                WriteVerbose($"{file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
+            }
+        }
+        finally
+        {
+            progress.Complete(this);
+        }
+
+        report?.Complete();
+    }
+
+    private void Write(StockRow row, ErrorReport? report)
+    {
+        if (row.Vehicle is { } vehicle)
+        {
+            WriteObject(vehicle);
+            return;
+        }
+
+        var error = row.Error!;
+        report?.Add(error);
+        WriteError(Errors.RowRejected.Of(error, error.Message));
+    }
+
+    /// <summary>Writes the faults that were found since the last time.</summary>
+    private void WriteFaults(StockFile file, bool isFound, ErrorReport? report)
+    {
+        foreach (var fault in file.Faults.Where(_written.Add))
+        {
+            report?.Add(file, fault);
+            if (isFound)
+                WriteError(Errors.StockFileFault.Of(file, $"{file}: {fault.Message}"));
+        }
+    }
+
+    private StockReaderOptions Options() => new()
+    {
+        Profile = Settings.Profile(this, Profile),
+        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.LocationMap.Empty,
+        Encoding = Encoding is null ? null : StockEncoding.ByName(Encoding),
+        Delimiter = Delimiter,
+    };
+
+    /// <summary>Without a connection the environment's map counts, as it would with the connection that the environment makes.</summary>
+    private string? EnvironmentMap() =>
+        (Dealer ?? Session.Current.Last) is null && Environment.GetEnvironmentVariable(DealerEnvironment.LocationMapVariable) is { Length: > 0 } path ? path : null;
+
+    private ErrorReport? CreateReport()
+    {
+        if (ErrorReport is null)
+            return null;
+        var path = Paths.Full(this, ErrorReport);
+        try
+        {
+            return Stock.ErrorReport.Create(path, TimeProvider.System);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, $"The error report can't be written: {exception.Message}", exception));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using IzzyPS.Pipeline;
+using IzzyPS.Planning;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Lists vehicles on Izzylease: new ones, and those that came back after a close.</summary>
+/// <remarks>
+/// <para>Takes changes of Compare-IzzyVehicle whose action is Create or Reactivate, and vehicles that are not listed. Each create is sent blindly at most once: one whose answer was lost is InDoubt, and nothing is sent for it until an operator has resolved it.</para>
+/// <para>A vehicle that an operator closed by hand stays closed while its partner still names it; with -Reopen it is listed again, given as a vehicle, a ledger entry or a VIN. By entry or VIN it is sent as it was last sent.</para>
+/// </remarks>
+/// <example>
+/// Lists what a plan says is new, and nothing else of it.
+/// <code>
+/// $plan | Where-Object Action -eq Create | New-IzzyVehicle
+/// </code>
+/// </example>
+/// <example>
+/// Lists a vehicle again that was closed by hand.
+/// <code>
+/// New-IzzyVehicle -Vin U5YPU81BGPL155538 -Reopen
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommon.New, "IzzyVehicle", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(SyncResult))]
+public sealed class NewIzzyVehicleCommand : SendingCommand
+{
+    /// <summary>The vehicles to list again, with -Reopen: VINs, vehicles or ledger entries.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VinSet)]
+    [ArgumentCompleter(typeof(Completers.VinCompleter))]
+    public VehicleIdentity[] Vin { get; set; } = [];
+
+    /// <summary>Lists vehicles again although an operator closed them by hand.</summary>
+    [Parameter]
+    public SwitchParameter Reopen { get; set; }
+
+    private protected override string Takes => "changes that create or list again, and vehicles; with -Reopen ledger entries and VINs";
+
+    private protected override SyncMode Mode => SyncMode.InsertOnly;
+
+    private protected override void Take()
+    {
+        base.Take();
+        foreach (var identity in Vin)
+            Take(identity);
+    }
+
+    private protected override void Take(VehicleChange change)
+    {
+        if (change.Action is ChangeAction.Create or ChangeAction.Reactivate)
+            Send(change);
+        else if (change.BlockReason == BlockReason.ClosedByHand && Reopen)
+            Take(new VehicleIdentity(change));
+        else
+            FailMismatch(change);
+    }
+
+    private protected override void TakePlanned(VehicleChange change)
+    {
+        if (change.BlockReason == BlockReason.ClosedByHand && Reopen)
+            Take(change);
+        else
+            base.TakePlanned(change);
+    }
+
+    private protected override void Take(LedgerEntry entry)
+    {
+        if (!Reopen)
+            base.Take(entry);
+        else if (entry.State == ListingState.Closed)
+            Send(ByHand.Reopen(entry));
+        else
+            Fail(Errors.AlreadyListed.Of(entry, $"{entry.Key} is not closed; it is listed as {entry.RemoteId ?? "in doubt"}."));
+    }
+}

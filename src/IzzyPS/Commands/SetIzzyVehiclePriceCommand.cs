@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using IzzyPS.Pipeline;
+using IzzyPS.Planning;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Changes the prices of listed vehicles, and nothing else of them.</summary>
+/// <remarks>
+/// <para>Takes changes of Compare-IzzyVehicle that have a price change: the car goes out as it was last sent, with the new prices only; other changes of an Update stay pending. Vehicles are compared first.</para>
+/// <para>With -SalesPrice or -ListPrice, listings are given by VIN or ledger entry. A price set so holds until the partner's own price changes.</para>
+/// </remarks>
+/// <example>
+/// Applies the price changes of a plan.
+/// <code>
+/// $plan | Where-Object PriceChange | Set-IzzyVehiclePrice
+/// </code>
+/// </example>
+/// <example>
+/// Sets one price by hand.
+/// <code>
+/// Set-IzzyVehiclePrice -Vin U5YPU81BGPL155538 -SalesPrice 98500
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommon.Set, "IzzyVehiclePrice", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
+[OutputType(typeof(SyncResult))]
+public sealed class SetIzzyVehiclePriceCommand : SendingCommand
+{
+    private const double Least = 0.01;
+    private const double Most = 100_000_000;
+
+    /// <summary>The listings: VINs, vehicles or ledger entries.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = VinSet)]
+    [ArgumentCompleter(typeof(Completers.VinCompleter))]
+    public VehicleIdentity[] Vin { get; set; } = [];
+
+    /// <summary>The new sales price in PLN; without it the sales price stays.</summary>
+    [Parameter]
+    [ValidateRange(Least, Most)]
+    public decimal? SalesPrice { get; set; }
+
+    /// <summary>The new catalogue price in PLN; without it the catalogue price stays.</summary>
+    [Parameter]
+    [ValidateRange(Least, Most)]
+    public decimal? ListPrice { get; set; }
+
+    private protected override string Takes => "changes with a price change, and listed vehicles; with -SalesPrice or -ListPrice ledger entries and VINs";
+
+    private bool HasPrice => SalesPrice is not null || ListPrice is not null;
+
+    private protected override void Take()
+    {
+        base.Take();
+        foreach (var identity in Vin)
+            Take(identity);
+    }
+
+    private protected override void Take(VehicleChange change)
+    {
+        if (HasPrice)
+            Take(new VehicleIdentity(change));
+        else if (change is { Action: ChangeAction.Update or ChangeAction.Reprice, PriceChange: not null })
+            Send(HandChanges.PriceOnly(change));
+        else
+            FailMismatch(change);
+    }
+
+    private protected override void Take(Vehicle vehicle)
+    {
+        if (HasPrice && vehicle.Key is not null)
+            Take(new VehicleIdentity(vehicle));
+        else
+            base.Take(vehicle);
+    }
+
+    private protected override void TakePlanned(VehicleChange change)
+    {
+        switch (change)
+        {
+            case { Action: ChangeAction.Unchanged }:
+                Send(change);
+                break;
+            case { Action: ChangeAction.Create or ChangeAction.Reactivate }:
+                Fail(Errors.NotListed.Of(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
+                break;
+            case { Action: ChangeAction.Update, PriceChange: null }:
+                WriteVerbose($"{change.Key}: its prices are as they should be; Set-IzzyVehicle sends its other changes.");
+                break;
+            default:
+                base.TakePlanned(change);
+                break;
+        }
+    }
+
+    private protected override void Take(LedgerEntry entry)
+    {
+        if (!HasPrice)
+            Fail(Errors.PriceRequired.Of(entry, $"{entry.Key}: which price? Say -SalesPrice, -ListPrice or both."));
+        else if (entry.State != ListingState.Active)
+            Fail(Errors.NotListed.Of(entry, $"{entry.Key} is {entry.State} in the ledger: only what is listed can be repriced."));
+        else
+            Send(ByHand.Reprice(entry, ListPrice, SalesPrice));
+    }
+}

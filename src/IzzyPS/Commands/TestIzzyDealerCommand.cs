@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Pipeline;
+
+namespace IzzyPS.Commands;
+
+/// <summary>Tests a dealer account: asks for a token, and opens the ledger.</summary>
+/// <remarks>
+/// <para>Gives an IzzyPS.DealerTest with what was found; what does not work is an error too. No car is sent and no lock is taken.</para>
+/// </remarks>
+/// <example>
+/// Tests the account that was connected last.
+/// <code>
+/// Test-IzzyDealer
+/// </code>
+/// </example>
+/// <example>
+/// Stops a script where an account is not ready.
+/// <code>
+/// if (-not (Get-IzzyDealer warszawa | Test-IzzyDealer).IsReady) { throw 'Not ready.' }
+/// </code>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Test, "IzzyDealer")]
+[OutputType(typeof(DealerTest))]
+public sealed class TestIzzyDealerCommand : AsyncCommand
+{
+    /// <summary>The dealer account, as Connect-IzzyDealer gives it; by default the one that this runspace connected last, else the IZZYLEASE_* variables'.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    public DealerConnection? Dealer { get; set; }
+
+    private protected override void Take()
+    {
+        var dealer = Session.Current.Resolve(this, Dealer);
+        var hasToken = Try(() => Pump(async (_, stop) =>
+        {
+            await dealer.Client.AuthenticateAsync(stop).ConfigureAwait(false);
+            return true;
+        }));
+        var (active, inDoubt) = (0, 0);
+        var hasLedger = Try(() =>
+        {
+            active = dealer.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count();
+            inDoubt = dealer.Ledger.InDoubt().Count;
+            return true;
+        });
+        WriteObject(new DealerTest(dealer.Name, dealer.BaseUri, hasToken, hasLedger, dealer.LedgerPath, active, inDoubt));
+    }
+
+    private bool Try(Func<bool> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (DealerException exception)
+        {
+            WriteError(Errors.Of(exception));
+        }
+        catch (LedgerException exception)
+        {
+            WriteError(Errors.Of(exception));
+        }
+
+        return false;
+    }
+}

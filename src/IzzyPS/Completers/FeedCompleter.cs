@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Completers;
+
+/// <summary>Completes the feeds that the ledger knows.</summary>
+public sealed class FeedCompleter : LedgerCompleter
+{
+    private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
+        ledger.Find(new LedgerQuery())
+            .Select(entry => entry.Feed)
+            .Append(StockSet.DefaultFeed)
+            .Distinct(StringComparer.Ordinal)
+            .Where(feed => feed.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Select(Word.Of);
+}

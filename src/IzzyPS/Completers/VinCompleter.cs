@@ -1,0 +1,13 @@
+using System.Management.Automation;
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Completers;
+
+/// <summary>Completes VINs from the ledger.</summary>
+public sealed class VinCompleter : LedgerCompleter
+{
+    private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
+        ledger.Find(new LedgerQuery(VinPattern: typed + "*"))
+            .Where(entry => entry.Vin is not null)
+            .Select(entry => new CompletionResult(entry.Vin!, entry.Vin!, CompletionResultType.ParameterValue, $"{entry} ({entry.State})"));
+}

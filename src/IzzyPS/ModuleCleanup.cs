@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace IzzyPS;
+
+/// <summary>What happens when the module is removed: its connections and sandboxes end.</summary>
+public sealed class ModuleCleanup : IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        var session = Session.Current;
+        foreach (var sandbox in session.Sandboxes.ToList())
+            Task.Run(() => session.StopAsync(sandbox)).GetAwaiter().GetResult();
+        foreach (var connection in session.Connections.ToList())
+            session.Close(connection);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+
+namespace IzzyPS;
+
+/// <summary>A file that was named.</summary>
+/// <param name="Path">Its full path, or what was typed where nothing is there.</param>
+/// <param name="IsFound">Whether it is a file that is there; what is missing has been written as an error.</param>
+internal readonly record struct NamedFile(string Path, bool IsFound);
+
+/// <summary>Turns what was typed behind <c>-Path</c> and <c>-LiteralPath</c> into files. The one place that does.</summary>
+internal static class Paths
+{
+    /// <summary>The files that a path names, in the order of their names. What is not there comes too: part of the stock is missing then.</summary>
+    /// <param name="command">The cmdlet, for the location and the errors.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="isLiteral">Whether wildcards are letters.</param>
+    internal static IEnumerable<NamedFile> Files(PSCmdlet command, string path, bool isLiteral)
+    {
+        List<string> found;
+        try
+        {
+            found = isLiteral ? [Full(command, path)] : Matches(command, path);
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or WildcardPatternException)
+        {
+            return [Missing(command, path, Errors.PathNotFound.Of(path, exception.Message, exception))];
+        }
+
+        return found.Count == 0
+            ? [Missing(command, path, Errors.PathNotFound.Of(path, $"No file matches '{path}'."))]
+            : found.Select(file => Check(command, file));
+    }
+
+    /// <summary>The full path of a file that need not be there yet.</summary>
+    /// <exception cref="NotSupportedException">It is not in the file system.</exception>
+    internal static string Full(PSCmdlet command, string path)
+    {
+        var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return InFileSystem(provider, path, full);
+    }
+
+    private static List<string> Matches(PSCmdlet command, string path)
+    {
+        var matches = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+        return [.. InFileSystem(provider, path, matches).Order(StringComparer.Ordinal)];
+    }
+
+    private static NamedFile Check(PSCmdlet command, string file) =>
+        Directory.Exists(file) ? Missing(command, file, Errors.NotAFile.Of(file, $"'{file}' is a folder; name its files, '{Path.Combine(file, "*.csv")}' for example."))
+        : File.Exists(file) ? new NamedFile(file, true)
+        : Missing(command, file, Errors.PathNotFound.Of(file, $"There is no file '{file}'."));
+
+    private static NamedFile Missing(PSCmdlet command, string path, ErrorRecord error)
+    {
+        command.WriteError(error);
+        return new NamedFile(path, false);
+    }
+
+    private static T InFileSystem<T>(ProviderInfo provider, string path, T found) =>
+        provider.Name == "FileSystem" ? found : throw new NotSupportedException($"'{path}' is not in the file system.");
+}

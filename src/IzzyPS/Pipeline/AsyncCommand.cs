@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Pipeline;
+
+/// <summary>
+/// A cmdlet whose work runs on the pool. The work is cancelled by a stop and when the pipeline takes no more
+/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>), and is awaited either way. What the ledger or the server refuses as a
+/// whole, and a setting that can't be used, end the cmdlet.
+/// </summary>
+public abstract class AsyncCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    private protected AsyncCommand()
+    {
+    }
+
+    /// <summary>Cancelled when the work is to end.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Take);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        Guard(Finish);
+        Session.Current.WriteNotices(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stopping.Dispose();
+    }
+
+    private protected virtual void Begin()
+    {
+    }
+
+    private protected virtual void Take()
+    {
+    }
+
+    private protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Runs work on the pool and writes what it posts, until it has ended.</summary>
+    private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
+    {
+        using var outbox = new Outbox();
+        var working = Task.Run(() => WorkAsync(work, outbox, StopToken), CancellationToken.None);
+        try
+        {
+            foreach (var write in outbox.Take())
+                write(this);
+        }
+        finally
+        {
+            if (!outbox.IsDrained)
+                _stopping.Cancel();
+            outbox.Close();
+            ((IAsyncResult)working).AsyncWaitHandle.WaitOne();
+            _ = working.Exception;
+        }
+
+        return working.GetAwaiter().GetResult();
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LedgerException exception)
+        {
+            ThrowTerminatingError(Errors.Of(exception));
+        }
+        catch (DealerException exception)
+        {
+            ThrowTerminatingError(Errors.Of(exception));
+        }
+        catch (StockSettingsException exception)
+        {
+            ThrowTerminatingError(Errors.InvalidSetting.Of(null, exception.Message, exception));
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            // Stopped: PowerShell ends the pipeline itself.
+        }
+    }
+
+    private static async Task<T> WorkAsync<T>(Func<Outbox, CancellationToken, Task<T>> work, Outbox outbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(outbox, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            outbox.Complete();
+        }
+    }
+}

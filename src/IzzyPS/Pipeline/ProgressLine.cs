@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace IzzyPS.Pipeline;
+
+/// <summary>The cmdlet's one progress record: at most four updates a second, and none for what takes less than that.</summary>
+internal sealed class ProgressLine(string activity, TimeProvider time)
+{
+    private const int ActivityId = 0x12299;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private long _last = time.GetTimestamp();
+    private bool _isShown;
+
+    /// <summary>The record to write, or null while the last one is fresh. Call it from one thread at a time.</summary>
+    internal ProgressRecord? Update(long done, long total, string what)
+    {
+        if (time.GetElapsedTime(_last) < Interval)
+            return null;
+        _last = time.GetTimestamp();
+        _isShown = true;
+        var record = new ProgressRecord(ActivityId, activity, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} {what}"));
+        if (total > 0)
+            record.PercentComplete = (int)Math.Min(100, 100 * done / total);
+        return record;
+    }
+
+    /// <summary>Takes the record off the screen.</summary>
+    internal void Complete(Cmdlet command)
+    {
+        if (_isShown && !command.Stopping)
+            command.WriteProgress(new ProgressRecord(ActivityId, activity, "done") { RecordType = ProgressRecordType.Completed });
+    }
+}

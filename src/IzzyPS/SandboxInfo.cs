@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using System.Security;
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Sandbox;
+
+namespace IzzyPS;
+
+/// <summary>A stand-in for the dealer API in this process, with a client id, a secret and a ledger path of its own.</summary>
+public sealed class SandboxInfo
+{
+    private readonly SandboxServer _server;
+    private readonly string _folder;
+
+    internal SandboxInfo(SandboxServer server, string folder)
+    {
+        _server = server;
+        _folder = folder;
+        LedgerPath = Path.Combine(folder, "ledger.db");
+        Credential = new PSCredential(server.ClientId, Secure(server.ClientSecret));
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri BaseUri => _server.BaseUri;
+
+    /// <summary>The OAuth client id and secret.</summary>
+    public PSCredential Credential { get; }
+
+    /// <summary>A path for the ledger, below the system's folder for temporary files; removed when the sandbox stops.</summary>
+    public string LedgerPath { get; }
+
+    /// <summary>The cars that are listed now.</summary>
+    public int ActiveCars => _server.ActiveCars.Count;
+
+    /// <summary>The VINs that are listed more than once: there must never be one.</summary>
+    public IReadOnlyList<string> DuplicateVins => _server.DuplicateVins;
+
+    /// <summary>The requests that came so far, those for tokens too.</summary>
+    public int Requests => _server.CountOf(SandboxRoutes.All);
+
+    /// <summary>Whether it was stopped.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The address.</summary>
+    public override string ToString() => BaseUri.ToString();
+
+    /// <summary>Stops listening and removes the ledger, and what the account's anchor remembers of it.</summary>
+    internal async Task StopAsync()
+    {
+        if (IsStopped)
+            return;
+        IsStopped = true;
+        await _server.DisposeAsync().ConfigureAwait(false);
+        File.Delete(DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName)));
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static SecureString Secure(string text)
+    {
+        var secure = new SecureString();
+        foreach (var letter in text)
+            secure.AppendChar(letter);
+        secure.MakeReadOnly();
+        return secure;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Pipeline;
+using IzzyPS.Stock;
+
+namespace IzzyPS;
+
+/// <summary>What one runspace has: its connections, the last of them, its sandboxes. Runspaces don't see each other's.</summary>
+internal sealed class Session
+{
+    private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
+
+    private readonly ConcurrentQueue<string> _notices = new();
+    private volatile Outbox? _listener;
+
+    /// <summary>The session of the runspace that this thread works for.</summary>
+    internal static Session Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>The open connections, the last one last.</summary>
+    internal List<DealerConnection> Connections { get; } = [];
+
+    /// <summary>The sandboxes that this runspace started.</summary>
+    internal List<SandboxInfo> Sandboxes { get; } = [];
+
+    /// <summary>The connection that cmdlets take by default; null where there is none.</summary>
+    internal DealerConnection? Last => Connections.LastOrDefault(connection => !connection.IsClosed);
+
+    /// <summary>The connection that a cmdlet works with: the one that was named, the last one, or the environment's.</summary>
+    internal DealerConnection Resolve(PSCmdlet command, DealerConnection? named)
+    {
+        if (named is { IsClosed: true })
+            command.ThrowTerminatingError(Errors.Disconnected.Of(named, $"'{named.Name}' was disconnected; connect again with Connect-IzzyDealer."));
+        return named ?? Last ?? OfEnvironment(command);
+    }
+
+    /// <summary>Opens a connection, which becomes the last one.</summary>
+    internal DealerConnection Open(ConnectionSettings settings)
+    {
+        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(line)), TimeProvider.System);
+        Connections.Add(connection);
+        return connection;
+    }
+
+    internal void Close(DealerConnection connection)
+    {
+        connection.Dispose();
+        _ = Connections.Remove(connection);
+    }
+
+    /// <summary>Stops a sandbox; connections to it end first, because it takes their ledger along.</summary>
+    internal async Task StopAsync(SandboxInfo sandbox)
+    {
+        foreach (var connection in Connections.Where(connection => connection.BaseUri == sandbox.BaseUri).ToList())
+            Close(connection);
+        _ = Sandboxes.Remove(sandbox);
+        await sandbox.StopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Has what the connections log written by a cmdlet, until told otherwise.</summary>
+    internal void Listen(Outbox? outbox) => _listener = outbox;
+
+    /// <summary>Writes what the ledgers had to say.</summary>
+    internal void WriteNotices(Cmdlet command)
+    {
+        while (_notices.TryDequeue(out var notice))
+            command.WriteWarning(notice);
+    }
+
+    private DealerConnection OfEnvironment(PSCmdlet command)
+    {
+        if (!DealerEnvironment.IsGiven(Environment.GetEnvironmentVariable))
+            command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(string.Empty)));
+        try
+        {
+            var connection = Open(ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable)));
+            command.WriteVerbose($"Connected to {connection} as the IZZYLEASE_* variables say.");
+            WriteNotices(command);
+            return connection;
+        }
+        catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException)
+        {
+            command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(" " + exception.Message), exception));
+            throw;
+        }
+    }
+
+    private static string NotConnected(string why) =>
+        $"There is no connection to a dealer account. Connect with Connect-IzzyDealer, or set {DealerEnvironment.ClientIdVariable} and {DealerEnvironment.ClientSecretVariable} " +
+        $"(and {DealerEnvironment.BaseUriVariable}, {DealerEnvironment.LedgerVariable} where they differ from the default) in the environment.{why}";
+}

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
+
+namespace IzzyPS;
+
+/// <summary>Turns what was typed for profiles and location maps into what the core reads.</summary>
+internal static class Settings
+{
+    /// <summary>Where an administrator's profiles are looked for by name.</summary>
+    internal static string ProfileFolder => Path.Combine(DataFolder.OfUser().Root, "profiles");
+
+    /// <summary>A profile by its name or path.</summary>
+    /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
+    internal static PartnerProfile Profile(PSCmdlet command, string nameOrPath) =>
+        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.Full(command, nameOrPath) : nameOrPath, ProfileFolder);
+
+    /// <summary>A location map by its path or as a hashtable; null where none was given.</summary>
+    /// <exception cref="StockSettingsException">It can't be read, or is no such map.</exception>
+    internal static LocationMap? LocationMap(PSCmdlet command, object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        {
+            null => null,
+            IDictionary entries => Stock.LocationMap.From(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
+            FileInfo file => Stock.LocationMap.Load(file.FullName),
+            string path => Stock.LocationMap.Load(Paths.Full(command, path)),
+            var other => throw new StockSettingsException($"A {other.GetType().Name} is not a location map; accepted: the path of a JSON file, or a hashtable of numbers and UUIDs."),
+        };
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+}

@@ -1,0 +1,219 @@
+using IzzyPS.Dealer;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using Xunit;
+
+namespace IzzyPS.Tests.Dealer;
+
+/// <summary>A create is sent blindly at most once, whatever breaks. Source: SAFETY.md, "The life of an operation".</summary>
+public sealed class CreateProtocolTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_is_acknowledged_with_the_servers_id()
+    {
+        await using var rig = new DealerRig();
+        var key = Guid.CreateVersion7();
+        var answer = await rig.Client.CreateCarAsync(key, DealerRig.Car(), Stop);
+        var car = Assert.Single(rig.Server.ActiveCars);
+        Assert.Equal((AnswerKind.Acknowledged, 1, 201, car.Id), (answer.Kind, answer.Attempts, answer.Status, answer.RemoteId));
+        Assert.Null(answer.Error);
+        Assert.Equal(key.ToString(), car.IdempotencyKey);
+    }
+
+    public static TheoryData<string, int, int> EndlessStatuses() => new()
+    {
+        { "Unknown", 500, 1 }, { "Unknown", 502, 1 }, { "Unknown", 503, 1 }, { "Unknown", 504, 1 }, { "Unknown", 408, 1 }, { "Unknown", 301, 1 },
+        { "Unknown", 307, 1 },
+        { "NotSent", 429, 3 },
+        { "Unauthorized", 401, 2 },
+        { "Rejected", 400, 1 }, { "Rejected", 403, 1 }, { "Rejected", 404, 1 }, { "Rejected", 409, 1 }, { "Rejected", 410, 1 }, { "Rejected", 422, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(EndlessStatuses))]
+    public async Task Create_answered_with_a_status_for_ever(string kind, int status, int requests)
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status }));
+        var answer = await rig.CreateAsync();
+        Assert.Equal((kind, status), (answer.Kind.ToString(), answer.Status));
+        Assert.Equal(requests, answer.Attempts);
+        Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(status is 429 or 503, answer.WasThrottled);
+        Assert.Contains(status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Error, StringComparison.Ordinal);
+        Assert.Empty(rig.Server.Cars);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(401)]
+    public async Task Create_is_sent_again_where_the_server_did_nothing(int status)
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status, Times = 1 }));
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.Acknowledged, 2), (answer.Kind, answer.Attempts));
+        Assert.Single(rig.Server.ActiveCars);
+        Assert.Equal(status == 401 ? 2 : 1, rig.Server.CountOf(SandboxRoutes.Token));
+    }
+
+    [Theory]
+    [InlineData(false, 1, nameof(AnswerKind.Unknown))]
+    [InlineData(true, 2, nameof(AnswerKind.Acknowledged))]
+    public async Task Create_answered_503_once(bool isRefusal, int requests, string kind)
+    {
+        await using var rig = new DealerRig(
+            DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 503, Times = 1, RetryAfter = "1" }),
+            options => options with { ServiceUnavailableIsRefusal = isRefusal });
+        var answer = await rig.CreateAsync();
+        Assert.Equal((kind, requests), (answer.Kind.ToString(), answer.Attempts));
+        Assert.True(answer.WasThrottled);
+        Assert.Equal(isRefusal ? 1 : 0, rig.Server.Cars.Count);
+    }
+
+    public static TheoryData<string, string> Breaks()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var kind in Enum.GetValues<FaultKind>().Where(kind => kind is not (FaultKind.Status or FaultKind.RepeatedId or FaultKind.CloseAfter)))
+        {
+            foreach (var moment in Enum.GetValues<FaultMoment>())
+                data.Add(kind.ToString(), moment.ToString());
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public async Task Create_without_a_readable_answer_is_unknown_and_sent_once(string kind, string moment)
+    {
+        var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { Moment = Enum.Parse<FaultMoment>(moment) };
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(300) });
+        await rig.Client.AuthenticateAsync(Stop);
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.Unknown, 1), (answer.Kind, answer.Attempts));
+        Assert.Null(answer.RemoteId);
+        Assert.NotNull(answer.Error);
+        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        if (fault.Kind == FaultKind.Delay && fault.Moment != FaultMoment.AfterCommit)
+            await DealerRig.UntilAsync(() => rig.Server.Cars.Count == 1);
+        else
+            Assert.Equal(fault.Moment == FaultMoment.AfterCommit ? 1 : 0, rig.Server.Cars.Count);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"id":null}""")]
+    [InlineData("""{"id":""}""")]
+    [InlineData("""{"id":" "}""")]
+    [InlineData("""{"id":".."}""")]
+    [InlineData("""{"id":"a\nb"}""")]
+    [InlineData("""{"id":"\ud800"}""")]
+    [InlineData("""{"id":"1"} and more""")]
+    public async Task Create_answered_with_an_unfit_id_is_unknown(string body)
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 201, Body = body, Moment = FaultMoment.AfterCommit }));
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.Unknown, 1, 201), (answer.Kind, answer.Attempts, answer.Status));
+    }
+
+    [Fact]
+    public async Task Create_takes_an_id_of_any_form_and_escapes_it_in_paths()
+    {
+        const string Odd = "a/b?c#d%2F ę";
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.Acknowledged, Odd), (answer.Kind, answer.RemoteId));
+        var closed = await rig.Client.CloseCarAsync(Odd, CloseReason.Sold, Stop);
+        Assert.Equal(AnswerKind.Gone, closed.Kind);
+        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.DeleteCar));
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Drop))]
+    [InlineData(nameof(FaultKind.Reset))]
+    public async Task Create_on_a_reused_connection_that_closes_is_never_sent_twice(string kind)
+    {
+        var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { ReusedOnly = true, Moment = FaultMoment.BeforeBody };
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { ThrottleLimit = 1 });
+        for (var i = 1; i <= 20; i++)
+        {
+            var answer = await rig.CreateAsync();
+            Assert.Equal(i % 2 == 1 ? AnswerKind.Acknowledged : AnswerKind.Unknown, answer.Kind);
+            Assert.Equal(1, answer.Attempts);
+            Assert.Equal(i, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        }
+
+        Assert.Equal(10, rig.Server.ActiveCars.Count);
+    }
+
+    [Fact]
+    public async Task Create_after_an_idle_connection_was_closed_is_never_sent_twice()
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.CloseAfter)), options => options with { ThrottleLimit = 1 });
+        var acknowledged = 0;
+        for (var i = 1; i <= 200; i++)
+        {
+            // The close races with the next request: .NET sends it on a new connection, or it is lost and nobody knows.
+            var answer = await rig.CreateAsync();
+            acknowledged += answer.Kind == AnswerKind.Acknowledged ? 1 : 0;
+            Assert.True(answer.Kind is AnswerKind.Acknowledged or AnswerKind.Unknown, answer.ToString());
+            Assert.Equal(1, answer.Attempts);
+            Assert.InRange(rig.Server.CountOf(SandboxRoutes.CreateCar), acknowledged, i);
+        }
+
+        Assert.Equal(acknowledged, rig.Server.Cars.Count);
+        Assert.True(acknowledged > 0);
+    }
+
+    [Fact]
+    public async Task A_body_is_sent_once_and_says_when_it_began()
+    {
+        using var content = new OneShotContent("{}"u8.ToArray(), "application/json");
+        Assert.False(content.HasBegun);
+        using var sent = new MemoryStream();
+        await content.CopyToAsync(sent, Stop);
+        Assert.True(content.HasBegun);
+        await Assert.ThrowsAsync<HttpRequestException>(() => content.CopyToAsync(sent, Stop));
+        Assert.Equal(2, sent.Length);
+    }
+
+    [Fact]
+    public async Task Create_to_a_server_that_is_down_was_not_sent()
+    {
+        await using var rig = new DealerRig();
+        await rig.ListedAsync();
+        await rig.Server.DisposeAsync();
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
+        Assert.Contains("Could not connect", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_cancelled_before_it_is_sent_was_not_sent()
+    {
+        await using var rig = new DealerRig();
+        var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), new CancellationToken(canceled: true));
+        Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
+        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
+    }
+
+    [Fact]
+    public async Task Create_cancelled_on_its_way_is_unknown_and_one_in_the_queue_was_not_sent()
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.NoAnswer)), options => options with { ThrottleLimit = 1 });
+        await rig.Client.AuthenticateAsync(Stop);
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var sent = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
+        await DealerRig.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
+        var queued = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
+        await second.CancelAsync();
+        Assert.Equal((AnswerKind.NotSent, 0), ((await queued).Kind, (await queued).Attempts));
+        await first.CancelAsync();
+        Assert.Equal((AnswerKind.Unknown, 1), ((await sent).Kind, (await sent).Attempts));
+        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+    }
+}

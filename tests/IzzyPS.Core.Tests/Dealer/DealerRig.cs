@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using IzzyPS.Dealer;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Dealer;
+
+/// <summary>A sandbox and a client that talks to it over loopback.</summary>
+internal sealed class DealerRig : IAsyncDisposable
+{
+    private static int _number;
+
+    internal DealerRig(SandboxOptions? sandbox = null, Func<DealerOptions, DealerOptions>? change = null, TimeProvider? clock = null)
+    {
+        Server = SandboxServer.Start(sandbox);
+        var options = OptionsFor(Server);
+        Client = new DealerClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, Log.Enqueue);
+    }
+
+    internal SandboxServer Server { get; }
+
+    internal DealerClient Client { get; }
+
+    internal ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Impatient, so that the tests are quick.</summary>
+    internal static DealerOptions OptionsFor(SandboxServer server) => new()
+    {
+        Account = new DealerAccount(server.BaseUri, server.ClientId),
+        ClientSecret = server.ClientSecret,
+        MaxRetries = 2,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        MaxRetryAfter = TimeSpan.FromMilliseconds(20),
+        Timeout = TimeSpan.FromSeconds(5),
+        ThrottleLimit = 32,
+    };
+
+    internal static SandboxOptions With(params SandboxFault[] faults) => new() { Faults = [.. faults] };
+
+    /// <summary>A car that no other test has.</summary>
+    internal static CarPayload Car(decimal price = 70_000m) => CarPayload.Of(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
+
+    internal Task<DealerAnswer> CreateAsync() => Client.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
+
+    /// <summary>Lists a car that a later call changes.</summary>
+    internal async Task<string> ListedAsync()
+    {
+        var answer = await CreateAsync();
+        Assert.Equal(AnswerKind.Acknowledged, answer.Kind);
+        return answer.RemoteId!;
+    }
+
+    internal static async Task UntilAsync(Func<bool> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "What was waited for did not come.");
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,158 @@
+using IzzyPS.Dealer;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using Xunit;
+
+namespace IzzyPS.Tests.Dealer;
+
+/// <summary>Updates and closes are idempotent and retried freely. Source: SAFETY.md, "The life of an operation".</summary>
+public sealed class UpdateProtocolTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Update_and_close_are_acknowledged()
+    {
+        await using var rig = new DealerRig();
+        var id = await rig.ListedAsync();
+        var updated = await rig.Client.UpdateCarAsync(id, DealerRig.Car(price: 98500), Stop);
+        Assert.Equal((AnswerKind.Acknowledged, 1, 200), (updated.Kind, updated.Attempts, updated.Status));
+        Assert.Contains("\"98500.00\"", Assert.Single(rig.Server.ActiveCars).Json, StringComparison.Ordinal);
+        var closed = await rig.Client.CloseCarAsync(id, CloseReason.Sold, Stop);
+        Assert.Equal((AnswerKind.Acknowledged, 1, 204), (closed.Kind, closed.Attempts, closed.Status));
+        Assert.Equal("SOLD", Assert.Single(rig.Server.Cars).Reason);
+        Assert.Empty(rig.Server.ActiveCars);
+    }
+
+    [Fact]
+    public async Task Update_or_close_of_a_closed_car_is_gone()
+    {
+        await using var rig = new DealerRig();
+        var id = await rig.ListedAsync();
+        await rig.Client.CloseCarAsync(id, CloseReason.Deleted, Stop);
+        Assert.Equal(AnswerKind.Gone, (await rig.Client.CloseCarAsync(id, CloseReason.Deleted, Stop)).Kind);
+        Assert.Equal(AnswerKind.Gone, (await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop)).Kind);
+    }
+
+    public static TheoryData<string, int> Once() => new()
+    {
+        { "Status", 500 }, { "Status", 502 }, { "Status", 503 }, { "Status", 504 }, { "Status", 408 }, { "Status", 429 }, { "Status", 401 },
+        { "Drop", 0 }, { "Reset", 0 }, { "NoAnswer", 0 }, { "Truncated", 0 }, { "GzipBomb", 0 }, { "HugeBody", 0 }, { "EndlessHead", 0 }, { "SlowHead", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Once))]
+    public async Task Close_is_sent_again_after_a_fault(string kind, int status)
+    {
+        var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.DeleteCar, Status = status, Times = 1, Moment = FaultMoment.AfterCommit };
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(300) });
+        var id = await rig.ListedAsync();
+        var answer = await rig.Client.CloseCarAsync(id, CloseReason.Deleted, Stop);
+        // The first one had closed it: the second finds it gone.
+        Assert.Equal((AnswerKind.Gone, 2), (answer.Kind, answer.Attempts));
+        Assert.Equal(2, rig.Server.CountOf(SandboxRoutes.DeleteCar));
+    }
+
+    public static TheoryData<string, int, string, int> ForEver() => new()
+    {
+        { "Status", 500, "Unknown", 3 }, { "Status", 503, "Unknown", 3 }, { "Status", 408, "Unknown", 3 },
+        { "Status", 429, "NotSent", 3 },
+        { "Status", 401, "Unauthorized", 2 },
+        { "Status", 302, "Unknown", 1 },
+        { "Status", 404, "Gone", 1 }, { "Status", 410, "Gone", 1 },
+        { "Status", 400, "Rejected", 1 }, { "Status", 409, "Rejected", 1 },
+        { "Reset", 0, "Unknown", 3 }, { "Truncated", 0, "Unknown", 3 }, { "GzipBomb", 0, "Unknown", 3 }, { "NoAnswer", 0, "Unknown", 3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(ForEver))]
+    public async Task Update_with_a_fault_for_ever(string kind, int status, string expected, int requests)
+    {
+        var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.UpdateCar, Status = status };
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(200) });
+        var id = await rig.ListedAsync();
+        var answer = await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
+        Assert.Equal((expected, requests), (answer.Kind.ToString(), answer.Attempts));
+        Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Reset), 429, 3)]
+    [InlineData(nameof(FaultKind.Status), 429, 3)]
+    [InlineData(nameof(FaultKind.Status), 401, 3)]
+    public async Task Update_that_may_be_done_stays_unknown_when_a_later_attempt_did_nothing(string first, int then, int requests)
+    {
+        await using var rig = new DealerRig(DealerRig.With(
+            new SandboxFault(Enum.Parse<FaultKind>(first)) { Routes = SandboxRoutes.UpdateCar, Times = 1, Status = 500, Moment = FaultMoment.AfterCommit },
+            new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = then }));
+        var id = await rig.ListedAsync();
+        var answer = await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
+        Assert.Equal((AnswerKind.Unknown, then, requests), (answer.Kind, answer.Status, answer.Attempts));
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.HugeBody), "larger than")]
+    [InlineData(nameof(FaultKind.EndlessHead), "larger than")]
+    [InlineData(nameof(FaultKind.GzipBomb), "packed")]
+    public async Task An_answer_without_measure_is_cut_off_at_once(string kind, string error)
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(Enum.Parse<FaultKind>(kind))), options => options with { Timeout = TimeSpan.FromMinutes(5) });
+        await rig.Client.AuthenticateAsync(Stop);
+        var before = GC.GetTotalAllocatedBytes();
+        var answer = await rig.CreateAsync();
+        Assert.Equal(AnswerKind.Unknown, answer.Kind);
+        Assert.Contains(error, answer.Error, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 * 1024 * 1024); // The tests that run beside it count too.
+    }
+
+    [Theory]
+    [InlineData(1024, nameof(AnswerKind.Acknowledged))]
+    [InlineData(1025, nameof(AnswerKind.Unknown))]
+    public async Task An_answer_is_read_up_to_the_limit(int length, string kind)
+    {
+        await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(201, System.Text.Encoding.ASCII.GetBytes("""{"id":"1"}""".PadRight(length))));
+        using var client = new DealerClient(server.Options() with { MaxAnswerBytes = 1024 }, TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+        Assert.Equal(kind, answer.Kind.ToString());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_one_even_where_its_body_cant_be_read()
+    {
+        await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(422, "x"u8.ToArray(), Headers: "Content-Encoding: gzip\r\n"));
+        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        Assert.Equal((AnswerKind.Rejected, 422), await OutcomeAsync(client.UpdateCarAsync("1", DealerRig.Car(), Stop)));
+    }
+
+    [Fact]
+    public async Task The_breaker_pauses_what_may_be_repeated_but_not_creates_and_goes_on()
+    {
+        var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 10 };
+        var clock = new ManualTime();
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetries = 1, RetryDelay = TimeSpan.Zero }, clock);
+        var id = await rig.ListedAsync();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(AnswerKind.Unknown, (await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop)).Kind);
+
+        // Half of ten failed: the next waits until the pause is over, then finds the server well.
+        Assert.Contains(rig.Log, line => line.Contains("nothing that may be repeated", StringComparison.Ordinal));
+        var waiting = rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
+        await DealerRig.UntilAsync(() => clock.Waiting > 0);
+        Assert.Equal(AnswerKind.Acknowledged, (await rig.CreateAsync()).Kind);
+        Assert.Equal(10, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+        clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal((AnswerKind.Acknowledged, 1), ((await waiting).Kind, (await waiting).Attempts));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a\r\nb")]
+    public async Task An_id_that_would_be_another_path_is_refused(string id)
+    {
+        await using var rig = new DealerRig();
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Client.CloseCarAsync(id, CloseReason.Sold, Stop));
+    }
+
+    private static async Task<(AnswerKind, int?)> OutcomeAsync(Task<DealerAnswer> answer) => ((await answer).Kind, (await answer).Status);
+}

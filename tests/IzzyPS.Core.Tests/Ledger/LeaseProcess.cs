@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using IzzyPS.Ledger;
+using Xunit;
+
+namespace IzzyPS.Tests.Ledger;
+
+/// <summary>Another process that holds the lease with a create on its way, until it is killed: this test assembly, started again.</summary>
+public sealed class LeaseProcess
+{
+    private const string FolderVariable = "IZZYPS_TEST_LEASE_FOLDER";
+
+    /// <summary>Starts it and waits until it holds the lease.</summary>
+    internal static Process Start(string folder)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(LeaseProcess).Assembly.Location, "-explicit", "only", "-method", $"{typeof(LeaseProcess).FullName}.{nameof(Holds_the_lease_until_it_is_killed)}"])
+        {
+            Environment = { [FolderVariable] = folder },
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        var ready = SpinWait.SpinUntil(() => File.Exists(ReadyFile(folder)) || process.HasExited, TimeSpan.FromSeconds(30));
+        Assert.True(ready && !process.HasExited, "The child process does not hold the lease.");
+        return process;
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Holds_the_lease_until_it_is_killed()
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        Assert.SkipWhen(folder is null, $"It is started by other tests, with {FolderVariable}.");
+
+        using var ledger = LedgerStore.Open(new LedgerOptions { Account = LedgerHome.Account, DataFolder = new DataFolder(folder) });
+        await using var writer = await LedgerHome.Lease(ledger, "the child process");
+        writer.BeginRun(LedgerHome.RunOf(LedgerHome.RunId));
+        writer.Write([new LedgerWrite(LedgerHome.OperationOf(new(LedgerHome.VinOf(1)), state: OperationState.Sending))]);
+        await File.WriteAllTextAsync(ReadyFile(folder), string.Empty, TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    private static string ReadyFile(string folder) => Path.Combine(folder, "ready");
+}
