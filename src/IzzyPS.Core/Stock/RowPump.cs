@@ -18,8 +18,6 @@ internal sealed class RowPump : IDisposable
     {
         _source = source;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        for (var batch = 0; batch < Batches; batch++)
-            _free.Add(new RowBatch(), CancellationToken.None);
         _reading = Task.Run(Fill, CancellationToken.None);
     }
 
@@ -51,9 +49,10 @@ internal sealed class RowPump : IDisposable
     {
         try
         {
-            while (true)
+            for (var made = 0; ;)
             {
-                var batch = _free.Take(_stop.Token);
+                if (!_free.TryTake(out var batch))
+                    batch = made++ < Batches ? new RowBatch() : _free.Take(_stop.Token);
                 if (!_source.Read(batch, _stop.Token))
                     return;
                 _filled.Add(batch, CancellationToken.None);
