@@ -108,8 +108,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         foreach (var error in errors)
         {
             csv?.Add(error);
-            var number = error.Key is { IsVin: false } key ? key.Value[1..] : null;
-            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, number, null, error.Line, error.Message));
+            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message));
             view.Say(RunMessageLevel.Warning, $"run {stock.Id:N} {error.Message}");
         }
 
