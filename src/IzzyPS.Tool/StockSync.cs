@@ -108,8 +108,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         foreach (var error in errors)
         {
             csv?.Add(error);
-            var number = error.Key is { IsVin: false } key ? key.Value[1..] : null;
-            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, number, null, error.Line, error.Message));
+            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message));
             view.Say(RunMessageLevel.Warning, $"run {stock.Id:N} {error.Message}");
         }
 
@@ -130,7 +129,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private async Task CarryOutAsync(SyncPlan plan, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose, RunId = plan.Context.Id };
+        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose };
         var results = new ResultCollector(view);
         try
         {
@@ -140,7 +139,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         finally
         {
             // What was done before a fault was done all the same.
-            _report.Run = request.RunId;
+            _report.Run = results.RunId;
             foreach (var result in results.All)
                 Add(result);
         }
@@ -210,7 +209,13 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
     {
         internal List<SyncResult> All { get; } = [];
 
-        public void Started(Guid runId, int changes) => view.Started(runId, changes);
+        internal Guid? RunId { get; private set; }
+
+        public void Started(Guid runId, int changes)
+        {
+            RunId = runId;
+            view.Started(runId, changes);
+        }
 
         public void Ended(SyncResult result)
         {

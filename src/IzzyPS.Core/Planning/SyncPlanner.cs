@@ -165,7 +165,7 @@ internal sealed class SyncPlanner
     {
         _context ??= new PlanContext
         {
-            Id = _stock?.Id ?? Guid.CreateVersion7(_plannedAt),
+            Id = _stock?.TakePlanId(_plannedAt) ?? Guid.CreateVersion7(_plannedAt),
             Lineage = _snapshot.Lineage,
             BaseSerial = _snapshot.Serial,
             PlannedAt = _plannedAt,

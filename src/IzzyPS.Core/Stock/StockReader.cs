@@ -128,7 +128,7 @@ internal sealed class StockReader
         }
         else
         {
-            file.Reject(row.Error!.Key);
+            file.Reject(row.Error!.Key, row.Error.ConfigurationNumber);
         }
 
         return row;

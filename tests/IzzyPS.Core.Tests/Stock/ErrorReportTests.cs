@@ -54,7 +54,7 @@ public sealed class ErrorReportTests : IDisposable
         Write(report =>
         {
             report.Add(result.Errors[0]);
-            report.Add(new RowError(result.File, 2, new VehicleKey(start), result.Errors[0].Faults, start + "\u001B[0m\r\n"));
+            report.Add(new RowError(result.File, 2, new VehicleKey(start), null, result.Errors[0].Faults, start + "\u001B[0m\r\n"));
         });
         var cells = File.ReadAllText(_path).Split("\r\n")[1..^1].SelectMany(line => line.Split("\",\"")).Select(cell => cell.Trim('"').TrimStart(' '));
         Assert.All(cells, cell => Assert.False(cell is ['=' or '+' or '-' or '@' or '＝' or '\t' or '\r', ..], cell));

@@ -33,7 +33,8 @@ public sealed class RepeatedKeyTests : IDisposable
         Assert.Equal("C2", Assert.Single(result.Vehicles).ConfigurationNumber);
         Assert.Equal([2, 4], result.Errors.Select(error => error.Line));
         Assert.All(result.Errors, error => Assert.Contains(error.Faults, fault => fault.Code == "RepeatedKey" && fault.Message.Contains("on lines 2, 4")));
-        Assert.Equal([StockFileGenerator.Vin(1)], result.File.RejectedKeys);
+        Assert.Equal([StockFileGenerator.Vin(1)], result.File.RejectedKeys.Where(key => key[0] != '#'));
+        Assert.Contains("#C1", result.File.RejectedKeys);
         Assert.Equal(0, result.File.RowsWithoutKey);
     }
 
