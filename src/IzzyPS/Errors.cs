@@ -77,6 +77,7 @@ internal static class Errors
         [LedgerFault.Leased] = ErrorCategory.ResourceBusy,
         [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
         [LedgerFault.Storage] = ErrorCategory.WriteError,
+        [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 
