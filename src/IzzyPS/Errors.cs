@@ -81,8 +81,11 @@ internal static class Errors
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 
+    /// <summary>A message with the run that it belongs to: the import's id until something is sent, and of the first run of its plan.</summary>
+    internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
+
     /// <summary>A plan says that a vehicle must not be touched.</summary>
-    internal static ErrorRecord OfBlocked(VehicleChange change) => Blocks[change.BlockReason].Of(change, $"{change.Key}: {change.Reason}");
+    internal static ErrorRecord OfBlocked(VehicleChange change) => Blocks[change.BlockReason].Of(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
 
     /// <summary>A vehicle's change did not succeed; null where it did.</summary>
     internal static ErrorRecord? Of(SyncResult result) =>

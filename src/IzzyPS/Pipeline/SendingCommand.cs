@@ -153,7 +153,7 @@ public abstract class SendingCommand : DealerCommand
     private protected void FailMismatch(VehicleChange change)
     {
         var why = change.Action == ChangeAction.Blocked ? $"is blocked: {change.Reason}" : $"is to be {Done(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
-        Fail(Errors.ActionMismatch.Of(change, $"{change.Key} {why}"));
+        Fail(Errors.ActionMismatch.Of(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
     }
 
     /// <summary>Asks about the changes; gives those that may be carried out.</summary>
