@@ -98,9 +98,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // A rehearsal is stopped and started again on the same port: connections in TIME_WAIT must not hinder it.
-            if (!OperatingSystem.IsWindows())
-                listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+            // Not ReuseAddress: on Linux it lets two sandboxes share a port. Connections in TIME_WAIT don't hinder a bind in .NET anyway.
             listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
             listener.Listen(512);
             return new SandboxServer(options, clock ?? TimeProvider.System, served, listener);
@@ -133,19 +131,24 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 var socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
                 var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _connections[socket] = done.Task;
                 _ = ServeAsync(socket, done);
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // Stopped.
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // One client that went away while it was accepted must not end it for the others.
+                await Task.Yield();
+            }
         }
     }
 
@@ -194,7 +197,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         try
         {
             fault = _faults.Next(route.Call, isReusedConnection: connection.Requests > 1);
-            var breaksEarly = fault is { Moment: FaultMoment.BeforeBody, Kind: not FaultKind.Delay };
+            var breaksEarly = fault is { Moment: FaultMoment.BeforeBody, AnswersRight: false };
             (status, keepAlive) = breaksEarly
                 ? await BreakAsync(fault!, NeverDone, connection).ConfigureAwait(false)
                 : await AnswerAsync(connection, request, route, fault, started).ConfigureAwait(false);
@@ -224,7 +227,7 @@ internal sealed class SandboxServer : IAsyncDisposable
             return (busy.Status, true);
         }
 
-        if (fault is { Moment: FaultMoment.BeforeCommit, Kind: not FaultKind.Delay })
+        if (fault is { Moment: FaultMoment.BeforeCommit, AnswersRight: false })
             return await BreakAsync(fault, NeverDone, connection).ConfigureAwait(false);
         if (fault is { Kind: FaultKind.Delay, Moment: not FaultMoment.AfterCommit })
             await PreciseDelay.WaitAsync(fault.Delay, _stop.Token).ConfigureAwait(false);
@@ -232,7 +235,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         if (fault is { Moment: FaultMoment.AfterCommit })
             return await BreakAsync(fault, answer, connection).ConfigureAwait(false);
         await connection.SendAsync(answer, request.KeepAlive, _stop.Token).ConfigureAwait(false);
-        return (answer.Status, true);
+        return (answer.Status, fault?.Kind != FaultKind.CloseAfter);
     }
 
     private async ValueTask<(int Status, bool KeepAlive)> BreakAsync(SandboxFault fault, HttpAnswer right, HttpConnection connection)

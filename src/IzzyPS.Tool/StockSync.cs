@@ -60,7 +60,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
             LocationMap = settings.LocationMap,
             TimeProvider = connection.Time,
         });
-        var stock = new StockSet(settings.Feed);
+        var stock = new StockSet(settings.Feed, connection.Time);
         var files = settings.Files.Select(path => reader.Examine(stock, path, stop)).ToList();
         stock.Seal();
         view.Reading(files.Sum(file => file.RowCount));
@@ -101,16 +101,15 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
                 if (fault.IsFatal)
                     _report.Fault ??= message;
                 else
-                    view.Say(RunMessageLevel.Warning, message);
+                    view.Say(RunMessageLevel.Warning, $"run {stock.Id:N} {message}");
             }
         }
 
         foreach (var error in errors)
         {
             csv?.Add(error);
-            var number = error.Key is { IsVin: false } key ? key.Value[1..] : null;
-            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, number, null, error.Line, error.Message));
-            view.Say(RunMessageLevel.Warning, error.Message);
+            _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message));
+            view.Say(RunMessageLevel.Warning, $"run {stock.Id:N} {error.Message}");
         }
 
         csv?.Complete();
@@ -131,29 +130,40 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
     private async Task CarryOutAsync(SyncPlan plan, CancellationToken stop)
     {
         var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose };
-        var summary = await connection.CreateExecutor().RunAsync(request, view, stop).ConfigureAwait(false);
-        _report.Run = summary.RunId;
-        _report.Fault ??= summary.Fault;
-        foreach (var result in summary.Results)
+        var results = new ResultCollector(view);
+        try
         {
-            switch (result.Outcome)
-            {
-                case SyncOutcome.Succeeded:
-                    AddSucceeded(result.Change, result.RemoteId);
-                    break;
-                case SyncOutcome.Unchanged when !result.Change.IsRelease:
-                    _report.Unchanged++;
-                    break;
-                case SyncOutcome.HeldBack:
-                    AddBlocked(result.Change, BlockReason.CloseLimit, result.Error);
-                    break;
-                case SyncOutcome.Blocked:
-                    AddBlocked(result.Change, result.Change.BlockReason, result.Error);
-                    break;
-                case SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.Stale or SyncOutcome.NotSent:
-                    _report.Detail.Errors.Add(EntryOf(result.Change, result.RemoteId, result.Error));
-                    break;
-            }
+            var summary = await connection.CreateExecutor(waitForLock: settings.WaitForLock).RunAsync(request, results, stop).ConfigureAwait(false);
+            _report.Fault ??= summary.Fault;
+        }
+        finally
+        {
+            // What was done before a fault was done all the same.
+            _report.Run = results.RunId;
+            foreach (var result in results.All)
+                Add(result);
+        }
+    }
+
+    private void Add(SyncResult result)
+    {
+        switch (result.Outcome)
+        {
+            case SyncOutcome.Succeeded:
+                AddSucceeded(result.Change, result.RemoteId);
+                break;
+            case SyncOutcome.Unchanged when !result.Change.IsRelease:
+                _report.Unchanged++;
+                break;
+            case SyncOutcome.HeldBack:
+                AddBlocked(result.Change, BlockReason.CloseLimit, result.Error);
+                break;
+            case SyncOutcome.Blocked:
+                AddBlocked(result.Change, result.Change.BlockReason, result.Error);
+                break;
+            case SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.Stale or SyncOutcome.NotSent:
+                _report.Detail.Errors.Add(EntryOf(result.Change, result.RemoteId, result.Error));
+                break;
         }
     }
 
@@ -193,4 +203,26 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private static SyncReportEntry EntryOf(VehicleChange change, string? remoteId, string? reason) =>
         new(change.Vin, change.ConfigurationNumber, remoteId, change.Line == 0 ? null : change.Line, reason);
+
+    /// <summary>Keeps the results and passes everything on.</summary>
+    private sealed class ResultCollector(ISyncView view) : IRunObserver
+    {
+        internal List<SyncResult> All { get; } = [];
+
+        internal Guid? RunId { get; private set; }
+
+        public void Started(Guid runId, int changes)
+        {
+            RunId = runId;
+            view.Started(runId, changes);
+        }
+
+        public void Ended(SyncResult result)
+        {
+            All.Add(result);
+            view.Ended(result);
+        }
+
+        public void Say(RunMessageLevel level, string message) => view.Say(level, message);
+    }
 }

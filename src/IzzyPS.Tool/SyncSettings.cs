@@ -20,6 +20,9 @@ internal sealed record SyncSettings
 
     public bool WhatIf { get; init; }
 
+    /// <summary>How long to wait for another run to end.</summary>
+    public TimeSpan WaitForLock { get; init; }
+
     /// <summary>Where the rejected rows are written, or null for nowhere.</summary>
     public string? ErrorReport { get; init; }
 

@@ -77,6 +77,7 @@ internal static class Errors
         [LedgerFault.Leased] = ErrorCategory.ResourceBusy,
         [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
         [LedgerFault.Storage] = ErrorCategory.WriteError,
+        [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 
@@ -85,7 +86,7 @@ internal static class Errors
 
     /// <summary>A vehicle's change did not succeed; null where it did.</summary>
     internal static ErrorRecord? Of(SyncResult result) =>
-        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {result.Action} {result.Outcome}: {result.Error}");
+        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
 
     /// <summary>Several vehicles' changes were not sent for one reason: one error, not one each.</summary>
     internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike) =>
@@ -100,6 +101,8 @@ internal static class Errors
     /// <summary>The dealer API can't be used at all.</summary>
     internal static ErrorRecord Of(DealerException exception) =>
         new(exception, "DealerUnavailable", CategoryOf(exception.Status), null);
+
+    private static string What(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 
     private static ErrorKind? KindOf(SyncResult result) =>
         Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null

@@ -78,7 +78,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             response?.Dispose();
             request.EndAttempt();
             request.MayBeDone |= request.LastBegan;
-            _log?.Invoke(Line(request, exception is OperationCanceledException ? "no answer in time" : FailureText.Of(exception, _options), started));
+            _log?.Invoke(Line(request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started));
             throw;
         }
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Execution;
 
@@ -58,23 +57,17 @@ internal static class OperationSteps
     internal static LedgerEntry Gone(LedgerEntry entry, DateTimeOffset now) =>
         entry with { State = ListingState.Closed, Closed = now, ClosedBy = Origin.Server, CloseReason = null, IsUnconfirmed = false };
 
-    /// <summary>A create whose outcome nobody knows, with what an operator needs to find out.</summary>
+    /// <summary>
+    /// A create whose outcome nobody knows, with what an operator needs to find out. The vehicle itself stays as it is in the ledger,
+    /// so that an operator who finds nothing on Izzylease gets back what was there before.
+    /// </summary>
     internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) InDoubt(Dispatch dispatch, Operation ended, DateTimeOffset now)
     {
-        var entry = EntryOf(dispatch, ended, now) with
-        {
-            State = ListingState.InDoubt,
-            RemoteId = null,
-            LastSent = ended.SentAt,
-        };
+        var change = dispatch.Change;
         var error = string.Create(
             CultureInfo.InvariantCulture,
-            $"In doubt: {ended.Error ?? "no answer was read"}. Look on Izzylease for configuration number {entry.ConfigurationNumber ?? "(none)"}, VIN {entry.Vin ?? "(none)"}, sent {ended.SentAt?.UtcDateTime:u}; until it is resolved nothing is sent for it.");
-        var write = Step(ended with { RemoteId = null }, OperationState.InDoubt, now, "InDoubt", entry) with
-        {
-            ReplacesKey = ReplacedBy(entry, dispatch),
-        };
-        return (write, SyncOutcome.InDoubt, error);
+            $"In doubt: {ended.Error?.TrimEnd('.') ?? "no answer was read"}. Look on Izzylease for configuration number {change.ConfigurationNumber ?? "(none)"}, VIN {change.Vin ?? "(none)"}, sent {ended.SentAt?.UtcDateTime:u}; until it is resolved nothing is sent for it.");
+        return (Step(ended with { RemoteId = null }, OperationState.InDoubt, now, "InDoubt"), SyncOutcome.InDoubt, error);
     }
 
     private static (LedgerWrite, SyncOutcome, string?) Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)
@@ -84,7 +77,7 @@ internal static class OperationSteps
         var write = Step(ended, OperationState.Acked, now, name, entry) with
         {
             PriceChanged = dispatch.Entry is not { State: ListingState.Active } before || before.Prices != entry.Prices,
-            ReplacesKey = ReplacedBy(entry, dispatch),
+            ReplacesKey = dispatch.Entry is { } current && current.Key != entry.Key ? current.Key : null,
         };
         return (write, SyncOutcome.Succeeded, null);
     }
@@ -108,11 +101,7 @@ internal static class OperationSteps
     private static (LedgerWrite, SyncOutcome, string?) Unconfirmed(Dispatch dispatch, Operation ended, DateTimeOffset now) =>
         (Step(ended, OperationState.Failed, now, "Unconfirmed", dispatch.Entry! with { IsUnconfirmed = true }),
             SyncOutcome.Failed,
-            $"Not confirmed: {ended.Error ?? "no answer was read"}. The next comparison sends it again.");
-
-    /// <summary>The key that the vehicle had until its VIN arrived.</summary>
-    private static VehicleKey? ReplacedBy(LedgerEntry entry, Dispatch dispatch) =>
-        dispatch.Entry is { } before && before.Key != entry.Key ? before.Key : null;
+            $"Not confirmed: {ended.Error?.TrimEnd('.') ?? "no answer was read"}. The next comparison sends it again.");
 
     private static LedgerEntry EntryOf(Dispatch dispatch, Operation ended, DateTimeOffset now)
     {

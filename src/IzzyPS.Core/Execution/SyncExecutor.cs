@@ -22,7 +22,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
-            var run = new Run(Guid.CreateVersion7(now), request, observer);
+            var run = new Run(request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
             observer.Started(run.Id, request.Changes.Count);
@@ -113,7 +113,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private RunRecord RecordOf(Run run)
     {
-        var plan = run.Request.Plan ?? run.Request.Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? run.Request.Changes[0].Plan;
+        var plan = run.Request.Context!;
         return new RunRecord(
             run.Id,
             plan.Feed,

@@ -10,6 +10,10 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
     /// <summary>The plan, where a whole stock is carried out: the run is then recorded even if nothing is to be sent.</summary>
     public PlanContext? Plan { get; init; }
 
+    /// <summary>The plan that the run is recorded with: the whole stock's, else that of a change from a partner's file, else any.</summary>
+    internal PlanContext? Context =>
+        Plan ?? Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? Changes.Select(change => change.Plan).FirstOrDefault();
+
     /// <summary>How many may be closed at the most; by default what the plan says.</summary>
     public int? AllowClose { get; init; }
 

@@ -50,6 +50,16 @@ internal sealed class AnchorKeeper
     /// <summary>A fresh start: nothing is remembered any more.</summary>
     internal void Forget() => _anchor = null;
 
+    /// <summary>
+    /// Notes a ledger that was opened, where it was not known there. Its serial is for the lease's holder to note: what a reader
+    /// saw may be behind by now.
+    /// </summary>
+    internal void Remember(LedgerIdentity identity)
+    {
+        if (_anchor is null || _anchor.Lineage != identity.Lineage || _anchor.Ledger != _ledger)
+            Note(identity);
+    }
+
     /// <summary>Notes the ledger's serial, where it has moved.</summary>
     internal void Note(LedgerIdentity identity)
     {

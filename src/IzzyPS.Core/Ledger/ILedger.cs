@@ -67,7 +67,10 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>The whole entry of a key that <see cref="TryFind"/> found.</summary>
     LedgerEntry Get(VehicleKey key);
 
-    /// <summary>The whole entries of a feed whose index is not set in <paramref name="seen"/>, in the order of their keys.</summary>
+    /// <summary>
+    /// The whole entries of a feed that a file's silence means something for (active, in doubt, or closed by hand and not released)
+    /// and whose index is not set in <paramref name="seen"/>, in the order of their keys.
+    /// </summary>
     IEnumerable<LedgerEntry> Unseen(string feed, System.Collections.BitArray seen);
 
     /// <summary>The entries of a feed that have this configuration number, whether or not they have a VIN.</summary>

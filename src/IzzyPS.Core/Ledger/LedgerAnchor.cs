@@ -41,14 +41,21 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     internal void Write(string path)
     {
         DataFolder.Prepare(path);
-        var next = $"{path}.{Environment.ProcessId}.new";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        var next = $"{path}.{Guid.CreateVersion7():N}.new";
+        try
         {
-            JsonSerializer.Serialize(file, this, Json);
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(next, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                JsonSerializer.Serialize(file, this, Json);
+                file.Flush(flushToDisk: true);
+            }
 
-        File.Move(next, path, overwrite: true);
+            File.Move(next, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(next);
+        }
     }
 }
 

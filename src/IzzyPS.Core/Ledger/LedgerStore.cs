@@ -13,7 +13,7 @@ internal static class LedgerStore
         var file = new SqliteFile(path, options.TimeProvider);
         var keeper = new AnchorKeeper(options, path);
         var identity = file.Exists ? OpenFound(file, keeper, options) : StartMissing(file, keeper, options);
-        keeper.Note(identity);
+        keeper.Remember(identity);
         return new SqliteLedger(file, keeper, identity.Lineage);
     }
 

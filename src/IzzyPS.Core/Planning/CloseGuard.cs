@@ -55,7 +55,7 @@ internal static class CloseGuard
                 vetoes.Add($"{file} was not read to its end");
             if (file.RowsWithoutKey > 0)
                 vetoes.Add($"{file}: {file.RowsWithoutKey} rejected {(file.RowsWithoutKey == 1 ? "row has" : "rows have")} no readable VIN, so which cars they are is unknown");
-            if (file.IsReadToEnd && file.RowsValid == 0)
+            if (file is { IsReadToEnd: true, RowsValid: 0, Faults.Count: 0 })
                 vetoes.Add($"{file} has no valid row");
             if (feed.HadFinalLineBreak == true && file is { IsReadToEnd: true, HasFinalLineBreak: false })
                 vetoes.Add($"{file} lacks the final line break that the feed's last file had: it may have been cut");

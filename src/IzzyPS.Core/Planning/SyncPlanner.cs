@@ -15,7 +15,6 @@ internal sealed class SyncPlanner
     private readonly ILedgerSnapshot _snapshot;
     private readonly SyncPlanOptions _options;
     private readonly DateOnly _today;
-    private readonly Guid _planId;
     private readonly DateTimeOffset _plannedAt;
 
     private readonly BitArray _seen;
@@ -37,7 +36,6 @@ internal sealed class SyncPlanner
         _options = options;
         _plannedAt = time.GetUtcNow();
         _today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
-        _planId = Guid.CreateVersion7(_plannedAt);
         _seen = new BitArray(snapshot.Count);
     }
 
@@ -167,7 +165,7 @@ internal sealed class SyncPlanner
     {
         _context ??= new PlanContext
         {
-            Id = _planId,
+            Id = _stock?.TakePlanId(_plannedAt) ?? Guid.CreateVersion7(_plannedAt),
             Lineage = _snapshot.Lineage,
             BaseSerial = _snapshot.Serial,
             PlannedAt = _plannedAt,

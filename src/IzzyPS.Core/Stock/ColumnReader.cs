@@ -37,14 +37,15 @@ internal abstract class ColumnReader
 
     private sealed class TextReader(VehicleField<string> field) : ColumnReader(field)
     {
-        private readonly SpanCache<string> _cache = new(text => PlainText.Clean(text));
+        private readonly SpanCache<string?> _cache = new(text => PlainText.Clean(text) is { Length: > 0 } clean ? clean : null);
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => field.Set(vehicle, _cache.Get(text));
     }
 
     private sealed class DescriptionReader(VehicleField<string> field) : ColumnReader(field)
     {
-        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => field.Set(vehicle, EquipmentText.Clean(text));
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => 
+            field.Set(vehicle, EquipmentText.Clean(text) is { Length: > 0 } clean ? clean : null);
     }
 
     private sealed class IntegerReader(VehicleField<int?> field, DecimalMark mark) : ColumnReader(field)
@@ -112,7 +113,7 @@ internal abstract class ColumnReader
         {
             _field = field;
             _words = profile.WordsOf(field);
-            _cache = new(word => _words.Find(word) is { } meaning ? ((TEnum?)ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : (null, WordTrait.None));
+            _cache = new(Find);
         }
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
@@ -128,6 +129,9 @@ internal abstract class ColumnReader
             if (trait != WordTrait.None)
                 notes.Body(trait, text);
         }
+
+        private (TEnum? Value, WordTrait Trait) Find(string word) =>
+            _words.Find(word) is { } meaning ? (ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : (null, WordTrait.None);
     }
 
     /// <summary>Partners put bodies here. Only one of the API's four words counts; anything else is as if nothing were given.</summary>

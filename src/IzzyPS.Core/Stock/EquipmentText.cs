@@ -16,7 +16,7 @@ internal static class EquipmentText
     {
         if (!PlainText.IsClean(text))
             text = PlainText.Clean(text, keepLines: true);
-        if (text.IndexOf(Separator) < 0)
+        if (NextSeparator(text, 0) == text.Length)
             return new string(text);
 
         var most = text.Count('|') + 1;
@@ -24,37 +24,59 @@ internal static class EquipmentText
         Span<Range> items = most <= MostOnStack ? stackalloc Range[most] : new Range[most];
         var count = 0;
         var isAsWritten = true;
-        foreach (var split in text.Split(Separator))
+        for (var start = 0; start <= text.Length;)
         {
-            var item = text[split].Trim();
-            var start = split.Start.Value;
-            isAsWritten &= item.Length == split.End.Value - start && !item.IsEmpty;
-            if (item.IsEmpty)
-                continue;
-            var hash = KeyHash.Of(item);
-            if (IsRepeat(text, item, hash, hashes[..count], items))
-            {
+            var end = NextSeparator(text, start);
+            var item = Trimmed(text, start, end);
+            if (IsNew(text, item, hashes, items, count))
+                items[count++] = item;
+            else
                 isAsWritten = false;
-                continue;
-            }
-
-            start = text.Length - text[start..].TrimStart().Length;
-            items[count] = new Range(start, start + item.Length);
-            hashes[count++] = hash;
+            start = end + 1;
         }
 
         return isAsWritten ? new string(text) : Join(text, items[..count]);
     }
 
-    private static bool IsRepeat(ReadOnlySpan<char> text, ReadOnlySpan<char> item, ulong hash, ReadOnlySpan<ulong> hashes, ReadOnlySpan<Range> items)
+    /// <summary>The next <c>|</c> that stands alone, or the end.</summary>
+    private static int NextSeparator(ReadOnlySpan<char> text, int start)
     {
-        for (var from = 0; hashes[from..].IndexOf(hash) is >= 0 and var at; from += at + 1)
+        for (var at = start; at < text.Length; at++)
         {
-            if (text[items[from + at]].SequenceEqual(item))
-                return true;
+            var next = text[at..].IndexOf('|');
+            if (next < 0)
+                break;
+            at += next;
+            if ((at == 0 || text[at - 1] == ' ') && (at == text.Length - 1 || text[at + 1] == ' '))
+                return at;
         }
 
-        return false;
+        return text.Length;
+    }
+
+    private static Range Trimmed(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (start < end && text[start] == ' ')
+            start++;
+        while (end > start && text[end - 1] == ' ')
+            end--;
+        return new Range(start, end);
+    }
+
+    /// <summary>Whether an item is something and was not there before; its hash is noted then.</summary>
+    private static bool IsNew(ReadOnlySpan<char> text, Range range, Span<ulong> hashes, ReadOnlySpan<Range> items, int count)
+    {
+        var item = text[range];
+        if (item.IsEmpty)
+            return false;
+        hashes[count] = KeyHash.Of(item);
+        for (var from = 0; hashes[from..count].IndexOf(hashes[count]) is >= 0 and var at; from += at + 1)
+        {
+            if (text[items[from + at]].SequenceEqual(item))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Join(ReadOnlySpan<char> text, ReadOnlySpan<Range> items)

@@ -94,7 +94,7 @@ internal sealed class ErrorReport : IDisposable
         _writer.Write('"');
     }
 
-    /// <summary>What OWASP lists as starts of a formula, also behind spaces and in full width.</summary>
+    /// <summary>What OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>
     private static bool IsFormula(string value) =>
-        value.AsSpan().TrimStart(' ') is [var first, ..] && (first is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\u2409' or '\u240D');
+        value.AsSpan().TrimStart(" \"") is [var first, ..] && (first is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\u2409' or '\u240D');
 }

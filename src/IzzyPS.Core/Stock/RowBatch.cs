@@ -38,8 +38,8 @@ internal sealed class RowBatch
     /// <summary>Characters behind the text that may be read, so that vectors need no special case at the end.</summary>
     public const int Slack = 64;
 
-    private FieldSpan[] _fields = new FieldSpan[8192];
-    private RowSpan[] _rows = new RowSpan[512];
+    private FieldSpan[] _fields = new FieldSpan[1024];
+    private RowSpan[] _rows = new RowSpan[64];
     private char[] _unquoted = [];
     private int _unquotedLength;
     private int _fieldCount;

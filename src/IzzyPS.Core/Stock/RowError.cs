@@ -7,11 +7,12 @@ namespace IzzyPS;
 /// <summary>A row of a stock file that could not be read as a vehicle, with all that is wrong with it.</summary>
 public sealed class RowError
 {
-    internal RowError(StockFile file, int line, VehicleKey? key, IReadOnlyList<FieldFault> faults, string rawRow)
+    internal RowError(StockFile file, int line, VehicleKey? key, string? configurationNumber, IReadOnlyList<FieldFault> faults, string rawRow)
     {
         File = file;
         Line = line;
         Key = key;
+        ConfigurationNumber = configurationNumber;
         Faults = faults;
         RawRow = rawRow;
     }
@@ -24,6 +25,9 @@ public sealed class RowError
 
     /// <summary>The VIN, or null where the row has none that can be read.</summary>
     public string? Vin => Key?.Vin;
+
+    /// <summary>The partner's number of the configuration, or null where the row has none that can be read.</summary>
+    public string? ConfigurationNumber { get; }
 
     /// <summary>What the vehicle is known by, or null where nobody can say which car it is: nothing is closed then.</summary>
     public VehicleKey? Key { get; }

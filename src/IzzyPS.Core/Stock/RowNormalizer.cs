@@ -17,6 +17,7 @@ internal sealed class RowNormalizer
     private readonly ColumnReader?[] _readers;
     private readonly RowNotes _notes = new();
     private readonly DateOnly _today;
+    private string? _number;
 
     public RowNormalizer(StockFile file, ColumnMap columns, StockReaderOptions options)
     {
@@ -44,15 +45,17 @@ internal sealed class RowNormalizer
     {
         batch.ForgetUnquoted();
         _notes.Clear();
+        _number = null;
         var kind = Key.Read(batch, row);
         if (IsBroken(row))
             return Reject(batch, row);
 
         NoteKey(batch, row, kind);
+        _number = NumberOf(batch, row, kind);
         var vehicle = new Vehicle
         {
             Vin = kind == RowKeyKind.Vin ? new string(Key.Value) : null,
-            ConfigurationNumber = NumberOf(batch, row, kind),
+            ConfigurationNumber = _number,
             File = _file,
             Line = row.Line,
         };
@@ -87,7 +90,7 @@ internal sealed class RowNormalizer
     private StockRow Reject(RowBatch batch, in RowSpan row)
     {
         var key = Key.Value.IsEmpty ? (VehicleKey?)null : new VehicleKey(new string(Key.Value));
-        return StockRow.Of(new RowError(_file, row.Line, key, _notes.Faults!, PlainText.Visible(batch.RawOf(row), LongestRawRow)));
+        return StockRow.Of(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(batch.RawOf(row), LongestRawRow)));
     }
 
     private bool IsBroken(in RowSpan row)

@@ -72,10 +72,10 @@ internal sealed class RowSource : IDisposable
                 return false;
             var whole = _tokenizer.Tokenize(batch, _isDecoded);
             _carryLength = batch.Length - whole;
-            if (_carryLength > _limits.RowLength)
+            if (LineOfLongRow(batch) is { } line)
             {
-                Fault = StockFaults.RowTooLong(_tokenizer.NextLine, _limits.RowLength);
-                return batch.RowCount > 0;
+                Fault = StockFaults.RowTooLong(line, _limits.RowLength);
+                return false;
             }
 
             var rest = batch.Chars.AsSpan(whole, _carryLength);
@@ -96,6 +96,18 @@ internal sealed class RowSource : IDisposable
     {
         _hash?.Dispose();
         ArrayPool<byte>.Shared.Return(_bytes);
+    }
+
+    /// <summary>The line of a row, whole or not, that is longer than a row may be.</summary>
+    private int? LineOfLongRow(RowBatch batch)
+    {
+        for (var row = 0; batch.Length > _limits.RowLength && row < batch.RowCount; row++)
+        {
+            if (batch.Row(row).End - batch.Row(row).Start > _limits.RowLength)
+                return batch.Row(row).Line;
+        }
+
+        return _carryLength > _limits.RowLength ? _tokenizer.NextLine : null;
     }
 
     private void Carry(ReadOnlySpan<char> rest)

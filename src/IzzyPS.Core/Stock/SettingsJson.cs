@@ -137,8 +137,7 @@ internal ref struct SettingsJson
     {
         try
         {
-            if (!_reader.Read())
-                throw new StockSettingsException($"{_name} is empty; expected: an object, {{ … }}.");
+            _reader.Read();
         }
         catch (JsonException exception)
         {

@@ -9,6 +9,7 @@ internal sealed class StockExaminer
 
     private readonly StockFile _file;
     private readonly StockReaderOptions _options;
+    private readonly RowBatch _batch = new();
 
     public StockExaminer(StockFile file, StockReaderOptions options)
     {
@@ -90,26 +91,31 @@ internal sealed class StockExaminer
     private (char Delimiter, ColumnMap Columns, int Line)? FindColumns(FileStream stream, RowFormat format, CancellationToken cancellationToken)
     {
         (char Delimiter, ColumnMap Columns, int Line)? best = null;
-        var batch = new RowBatch();
         foreach (var delimiter in _options.Delimiter is { } asked ? [asked] : Delimiters)
         {
             using var source = new RowSource(stream, format with { Delimiter = delimiter }, _options.Limits, hash: false);
-            if (!source.Read(batch, cancellationToken))
+            if (!source.Read(_batch, cancellationToken))
             {
                 _file.Add(source.Fault ?? new StockFault("Empty", "The file is empty; the first line must name the columns.", IsFatal: true));
                 return null;
             }
 
-            var header = batch.Row(0);
-            if (header.FieldCount > _options.Limits.Columns || header.Flaw != RowFlaw.None)
-                continue;
-            var columns = ColumnMap.Of(batch, header, _options.Profile);
+            var header = _batch.Row(0);
+            if (header.FieldCount > _options.Limits.Columns)
+            {
+                Add("TooManyColumns", Invariant($"The header line has {header.FieldCount} columns; {_options.Limits.Columns} are read at most."), isFatal: true);
+                return null;
+            }
+
+            if (header.Flaw != RowFlaw.None)
+                continue; // Another delimiter may put the quotes right.
+            var columns = ColumnMap.Of(_batch, header, _options.Profile);
             if (best is null || (columns.Known, columns.Count).CompareTo((best.Value.Columns.Known, best.Value.Columns.Count)) > 0)
                 best = (delimiter, columns, header.Line);
         }
 
         if (best is null)
-            Add("BadHeader", Invariant($"The header line can't be read: a quote in it is left open, or it has more than {_options.Limits.Columns} columns."), isFatal: true);
+            Add("BadHeader", "The header line can't be read: its quotes are wrong. The first line must name the columns.", isFatal: true);
         return best;
     }
 
@@ -117,18 +123,17 @@ internal sealed class StockExaminer
     {
         using var source = new RowSource(stream, structure.Format, _options.Limits, hash: false);
         var key = new RowKey(structure.Columns, _options.Profile, _options.Limits);
-        var batch = new RowBatch();
         RowSpan last = default;
-        while (source.Read(batch, cancellationToken))
+        while (source.Read(_batch, cancellationToken))
         {
-            for (var index = 0; index < batch.RowCount; index++)
+            for (var index = 0; index < _batch.RowCount; index++)
             {
-                last = batch.Row(index);
+                last = _batch.Row(index);
                 if (last.Line == structure.HeaderLine)
                     continue;
                 _file.RowCount++;
-                batch.ForgetUnquoted();
-                if (RowKey.IsReadable(key.Read(batch, last)))
+                _batch.ForgetUnquoted();
+                if (RowKey.IsReadable(key.Read(_batch, last)))
                     structure.Repeated.Note(key.Value);
             }
         }
@@ -149,14 +154,13 @@ internal sealed class StockExaminer
     {
         using var source = new RowSource(stream, structure.Format, _options.Limits, hash: false);
         var normalizer = new RowNormalizer(_file, structure.Columns, _options);
-        var batch = new RowBatch();
-        while (source.Read(batch, cancellationToken))
+        while (source.Read(_batch, cancellationToken))
         {
-            for (var index = 0; index < batch.RowCount; index++)
+            for (var index = 0; index < _batch.RowCount; index++)
             {
-                var span = batch.Row(index);
-                if (span.Line != structure.HeaderLine && normalizer.IsCandidate(batch, span, structure.Repeated))
-                    structure.Repeated.Add(normalizer.Key.Value, span.Line, normalizer.Read(batch, span).Vehicle);
+                var span = _batch.Row(index);
+                if (span.Line != structure.HeaderLine && normalizer.IsCandidate(_batch, span, structure.Repeated))
+                    structure.Repeated.Add(normalizer.Key.Value, span.Line, normalizer.Read(_batch, span).Vehicle);
             }
         }
 

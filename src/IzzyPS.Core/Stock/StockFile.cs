@@ -83,8 +83,10 @@ public sealed class StockFile
 
     internal void Add(StockFault fault) => _faults.Add(fault);
 
-    /// <summary>Counts a rejected row: its car is present all the same.</summary>
-    internal void Reject(VehicleKey? key)
+    /// <summary>
+    /// Counts a rejected row: its car is present all the same, also where it was listed by its configuration number before its VIN came.
+    /// </summary>
+    internal void Reject(VehicleKey? key, string? configurationNumber)
     {
         RowsRejected++;
         if (key is not { } known)
@@ -96,5 +98,7 @@ public sealed class StockFile
         RejectedKeys.Add(known.Value);
         if (!known.IsVin)
             NumbersWithoutVin.Add(known.Value[1..]);
+        else if (configurationNumber is not null)
+            RejectedKeys.Add(VehicleKey.OfConfigurationNumber(configurationNumber).Value);
     }
 }

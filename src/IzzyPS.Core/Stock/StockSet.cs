@@ -7,14 +7,20 @@ public sealed class StockSet
     public const string DefaultFeed = "default";
 
     private readonly List<StockFile> _files = [];
+    private int _plans;
 
     /// <summary>Starts an import.</summary>
     /// <param name="feed">The partner's stream of files that these belong to.</param>
-    public StockSet(string feed = DefaultFeed)
+    /// <param name="time">The clock; the system's by default.</param>
+    public StockSet(string feed = DefaultFeed, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(feed);
         Feed = feed;
+        Id = Guid.CreateVersion7((time ?? TimeProvider.System).GetUtcNow());
     }
+
+    /// <summary>The import's id: its messages and its plan carry it.</summary>
+    public Guid Id { get; }
 
     /// <summary>The partner's stream of files that these belong to: closing looks at this feed only.</summary>
     public string Feed { get; }
@@ -36,4 +42,7 @@ public sealed class StockSet
     }
 
     internal void Seal() => IsSealed = true;
+
+    /// <summary>The id for a plan of this import: the import's own for the first, so that one id leads from the file to the run.</summary>
+    internal Guid TakePlanId(DateTimeOffset now) => Interlocked.Increment(ref _plans) == 1 ? Id : Guid.CreateVersion7(now);
 }

@@ -62,7 +62,7 @@ internal static class FaultyAnswer
             default:
                 var answer = Make(fault, right, givenId);
                 await connection.SendAsync(answer, keepAlive: true, cancellationToken).ConfigureAwait(false);
-                return (answer.Status, true);
+                return (answer.Status, fault.Kind != FaultKind.CloseAfter);
         }
     }
 

@@ -15,6 +15,9 @@ internal enum FaultKind
     /// <summary>The right answer comes late.</summary>
     Delay,
 
+    /// <summary>The right answer, then the connection is closed without a word, as a proxy does with idle ones.</summary>
+    CloseAfter,
+
     /// <summary>No answer ever comes.</summary>
     NoAnswer,
 
@@ -94,6 +97,9 @@ internal sealed record SandboxFault(FaultKind Kind)
 
     /// <summary>The body of <see cref="FaultKind.Status"/>; null for a plain one.</summary>
     public string? Body { get; init; }
+
+    /// <summary>Whether the right answer comes all the same.</summary>
+    internal bool AnswersRight => Kind is FaultKind.Delay or FaultKind.CloseAfter;
 
     /// <summary>The wait of <see cref="FaultKind.Delay"/>, and between the bytes of the slow ones.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);

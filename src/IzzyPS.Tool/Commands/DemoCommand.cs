@@ -78,8 +78,8 @@ internal static class DemoCommand
             })
             .ConfigureAwait(false);
 
-        foreach (var error in view.Warnings)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{error}[/]");
+        foreach (var error in report.Detail.Errors)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{error.Reason}[/]");
         if (view.Results.Count > 0)
             AnsiConsole.Write(TableOf(view.Results));
         ReportTable.Write(report, isWhatIf: false);
@@ -88,7 +88,12 @@ internal static class DemoCommand
     private static Table TableOf(List<SyncResult> results)
     {
         const int Shown = 12;
-        var table = new Table().RoundedBorder().AddColumns("Action", "VIN", "Vehicle").AddColumn(new TableColumn("PLN").RightAligned()).AddColumns("Change", "Outcome");
+        var table = new Table().RoundedBorder()
+            .AddColumn("Action")
+            .AddColumn(new TableColumn("VIN").NoWrap())
+            .AddColumn("Vehicle")
+            .AddColumn(new TableColumn("PLN").RightAligned().NoWrap())
+            .AddColumns("Change", "Outcome");
         foreach (var result in results.OrderByDescending(result => result.Action).Take(Shown))
         {
             var change = result.Change;
@@ -134,8 +139,6 @@ internal static class DemoCommand
 
         internal List<SyncResult> Results { get; } = [];
 
-        internal List<string> Warnings { get; } = [];
-
         public void Reading(int rows)
         {
         }
@@ -158,8 +161,6 @@ internal static class DemoCommand
 
         public void Say(RunMessageLevel level, string message)
         {
-            if (level == RunMessageLevel.Warning)
-                Warnings.Add(message);
         }
     }
 }

@@ -49,6 +49,8 @@ internal static class SyncCommand
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 
+    private static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
+
     private static readonly Option<string?> Profile = new("--profile") { Description = "The partner's words: a profile's name or file.", HelpName = "NAME|PATH" };
 
     private static readonly Option<string?> Report = new("--error-report") { Description = "Write the rejected rows to this CSV file.", HelpName = "PATH" };
@@ -59,7 +61,7 @@ internal static class SyncCommand
     {
         var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -131,6 +133,7 @@ internal static class SyncCommand
         UpdatePrices = parsed.GetValue(UpdatePrices),
         AllowClose = parsed.GetValue(AllowClose),
         WhatIf = parsed.GetValue(WhatIf),
+        WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
         Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile) : PartnerProfile.Default,
     };

@@ -14,9 +14,9 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
     public void Planned(VehicleChange change)
     {
         if (isWhatIf)
-            error.WriteLine($"izzy: would {change.Action.ToString().ToLowerInvariant()} {change.Key}: {change.Reason}");
+            error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: would {change.Action.ToString().ToLowerInvariant()}: {change.Reason}");
         foreach (var warning in change.Warnings)
-            error.WriteLine($"izzy: {change.Key}: {warning}");
+            error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: {warning}");
     }
 
     public void Started(Guid runId, int changes) => error.WriteLine($"izzy: run {runId:N}: {changes} {(changes == 1 ? "change" : "changes")}");

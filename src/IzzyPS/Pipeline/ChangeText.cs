@@ -1,11 +1,9 @@
-using System.Globalization;
-
 namespace IzzyPS.Pipeline;
 
 /// <summary>A change in one line, for <c>-WhatIf</c> and questions.</summary>
 internal static class ChangeText
 {
-    /// <summary><c>Reprice U5YPU81BGPL155538 Kia Sportage: 109,900.00 → 98,500.00 PLN</c>.</summary>
+    /// <summary><c>Reprice U5YPU81BGPL155538 Kia Sportage: 109 900 PLN → 98 500 PLN</c>.</summary>
     internal static string Of(VehicleChange change, CloseReason? reason)
     {
         var car = string.Join(' ', new[] { change.Key.Value, change.Make, change.Model }.Where(part => !string.IsNullOrEmpty(part)));
@@ -17,9 +15,9 @@ internal static class ChangeText
             ChangeAction.Reprice when change.OldSalesPrice != change.NewSalesPrice => $"Reprice {car}: {Amount(change.OldSalesPrice)} → {Amount(change.NewSalesPrice)}",
             ChangeAction.Reprice => $"Reprice {car}: list price {Amount(change.OldListPrice)} → {Amount(change.NewListPrice)}",
             ChangeAction.Update => $"Update {car}: {string.Join(", ", change.Changes.Select(field => field.Name))}",
-            _ => $"{change.Action} {car}",
+            _ => $"Leave {car} as it is: {change.Reason.TrimEnd('.')}",
         };
     }
 
-    private static string Amount(decimal? price) => price is null ? "no price" : string.Create(CultureInfo.InvariantCulture, $"{price:N2} PLN");
+    private static string Amount(decimal? price) => price is null ? "no price" : Display.Amount(price) + " PLN";
 }

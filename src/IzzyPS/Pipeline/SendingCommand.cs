@@ -160,7 +160,10 @@ public abstract class SendingCommand : DealerCommand
     private protected virtual IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
     {
         var question = new Question(this, ConfirmImpact.Medium);
-        return [.. changes.Where(change => change.Action is ChangeAction.Unchanged or ChangeAction.Blocked ? !question.IsWhatIf : question.Ask(ChangeText.Of(change, ReasonToClose)))];
+        return [.. changes.Where(change => IsQuiet(change) ? !question.IsWhatIf : question.Ask(ChangeText.Of(change, ReasonToClose)))];
+
+        // There is nothing to ask about what is not sent; but -WhatIf tells that, too.
+        bool IsQuiet(VehicleChange change) => change.Action == ChangeAction.Unchanged || (change.Action == ChangeAction.Blocked && !question.IsWhatIf);
     }
 
     private protected sealed override void Finish()

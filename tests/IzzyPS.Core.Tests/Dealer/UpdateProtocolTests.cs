@@ -76,19 +76,48 @@ public sealed class UpdateProtocolTests
         Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.UpdateCar));
     }
 
-    [Fact]
-    public async Task Update_that_may_be_done_stays_unknown_when_a_later_attempt_was_put_off()
+    [Theory]
+    [InlineData(nameof(FaultKind.Reset), 429, 3)]
+    [InlineData(nameof(FaultKind.Status), 429, 3)]
+    [InlineData(nameof(FaultKind.Status), 401, 3)]
+    public async Task Update_that_may_be_done_stays_unknown_when_a_later_attempt_did_nothing(string first, int then, int requests)
     {
         await using var rig = new DealerRig(DealerRig.With(
-            new SandboxFault(FaultKind.Reset) { Routes = SandboxRoutes.UpdateCar, Times = 1, Moment = FaultMoment.AfterCommit },
-            new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 429 }));
+            new SandboxFault(Enum.Parse<FaultKind>(first)) { Routes = SandboxRoutes.UpdateCar, Times = 1, Status = 500, Moment = FaultMoment.AfterCommit },
+            new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = then }));
         var id = await rig.ListedAsync();
         var answer = await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
-        Assert.Equal((AnswerKind.Unknown, 429, 3), (answer.Kind, answer.Status, answer.Attempts));
+        Assert.Equal((AnswerKind.Unknown, then, requests), (answer.Kind, answer.Status, answer.Attempts));
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.HugeBody), "larger than")]
+    [InlineData(nameof(FaultKind.EndlessHead), "larger than")]
+    [InlineData(nameof(FaultKind.GzipBomb), "packed")]
+    public async Task An_answer_without_measure_is_cut_off_at_once(string kind, string error)
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(Enum.Parse<FaultKind>(kind))), options => options with { Timeout = TimeSpan.FromMinutes(5) });
+        await rig.Client.AuthenticateAsync(Stop);
+        var before = GC.GetTotalAllocatedBytes();
+        var answer = await rig.CreateAsync();
+        Assert.Equal(AnswerKind.Unknown, answer.Kind);
+        Assert.Contains(error, answer.Error, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 * 1024 * 1024); // The tests that run beside it count too.
+    }
+
+    [Theory]
+    [InlineData(1024, nameof(AnswerKind.Acknowledged))]
+    [InlineData(1025, nameof(AnswerKind.Unknown))]
+    public async Task An_answer_is_read_up_to_the_limit(int length, string kind)
+    {
+        await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(201, System.Text.Encoding.ASCII.GetBytes("""{"id":"1"}""".PadRight(length))));
+        using var client = new DealerClient(server.Options() with { MaxAnswerBytes = 1024 }, TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+        Assert.Equal(kind, answer.Kind.ToString());
     }
 
     [Fact]
-    public async Task A_refusal_is_one_even_where_its_body_never_ends()
+    public async Task A_refusal_is_one_even_where_its_body_cant_be_read()
     {
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(422, "x"u8.ToArray(), Headers: "Content-Encoding: gzip\r\n"));
         using var client = new DealerClient(server.Options(), TimeProvider.System);

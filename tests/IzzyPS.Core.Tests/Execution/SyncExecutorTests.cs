@@ -241,6 +241,31 @@ public sealed class SyncExecutorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_vin_that_arrives_updates_the_listing_instead_of_making_another()
+    {
+        _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
+        var before = Assert.Single(_ledger.Ledger.Find(new LedgerQuery()));
+        Assert.Equal(1, (await SyncAsync([1])).Counts.Updated);
+        var after = Assert.Single(_ledger.Ledger.Find(new LedgerQuery()));
+        Assert.Equal((TestCars.Vin(1), before.RemoteId), (after.Vin, after.RemoteId));
+        Assert.Equal(TestCars.Vin(1), Assert.Single(_server.Cars).Vin);
+        Assert.Empty((await SyncAsync([1])).Results);
+    }
+
+    [Fact]
+    public async Task A_vehicle_listed_again_in_doubt_keeps_what_the_ledger_knew_of_it()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 5));
+        _ = await SyncAsync(Enumerable.Range(2, 4));
+        var closed = _ledger.Entry(1);
+        Serve(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, Times = 1 }, keepCars: false);
+        Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 5))).Counts.InDoubt);
+        Assert.Equal(ListingState.InDoubt, _ledger.Entry(1).State);
+        Assert.Equal(ListingState.Closed, closed.State);
+        Assert.Equal(BlockReason.InDoubt, Assert.Single(Plan(Enumerable.Range(1, 5)).Changes).BlockReason);
+    }
+
+    [Fact]
     public async Task A_refused_vehicle_does_not_stop_the_others()
     {
         Serve(new SandboxFault(FaultKind.Status) { Status = 422, Routes = SandboxRoutes.CreateCar, From = 2, Times = 1, Body = """{"error":"no such colour"}""" });

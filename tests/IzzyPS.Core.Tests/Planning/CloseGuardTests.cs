@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning;
@@ -57,7 +58,7 @@ public sealed class CloseGuardTests : IDisposable
     public static TheoryData<string, Action<StockFile>> Vetoes => new()
     {
         { "not read to its end", file => file.IsReadToEnd = false },
-        { "no readable VIN", file => file.Reject(null) },
+        { "no readable VIN", file => file.Reject(null, null) },
         { "the quote is open", file => file.Add(new StockFault("OpenQuote", "the quote is open", IsFatal: false)) },
         { "no valid row", file => file.ValidKeys.Clear() },
     };
@@ -90,6 +91,14 @@ public sealed class CloseGuardTests : IDisposable
     {
         await ListAsync(20);
         Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.RejectedKeys.Add(TestCars.Vin(20))));
+    }
+
+    [Fact]
+    public async Task A_rejected_row_whose_vin_has_just_arrived_is_present()
+    {
+        await ListAsync(19);
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(20, vin: null)));
+        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.Reject(new VehicleKey(TestCars.Vin(20)), "CFG00020")));
     }
 
     [Fact]

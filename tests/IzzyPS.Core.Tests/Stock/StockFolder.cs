@@ -55,6 +55,36 @@ internal sealed class StockFolder : IDisposable
     private string NextPath() => System.IO.Path.Combine(Path, $"stock-{++_files}.csv");
 }
 
+/// <summary>Small files: the agreed header and a row that is right, with whatever a test is about changed in it.</summary>
+internal static class SmallFile
+{
+    public const string Vin = "U5YPU81BGPL155538";
+
+    private static readonly string[] Columns = StockFileGenerator.Header.Split(',');
+
+    private static readonly string[] Values =
+    [
+        "AAU03218IE", Vin, "osobowy", "Kia", "Sportage", "2023", "29550", "G4FT", "1591.00", "11", "ETYLINA", "150.00", "Manualna", "Na przednie koła",
+        "SUV", "FAMILY", "5", "Niebieski", "2025-06-16", "2023-08-01", "ABS | ASR", "109900.00", "108900.00", "105000.00", "128",
+    ];
+
+    /// <summary>A row with some cells as they would stand in the file, quotes included.</summary>
+    public static string Row(params (string Column, string Cell)[] changes)
+    {
+        var cells = (string[])Values.Clone();
+        foreach (var (column, cell) in changes)
+            cells[Array.IndexOf(Columns, column)] = cell;
+        return string.Join(',', cells);
+    }
+
+    /// <summary>A row of another car.</summary>
+    public static string RowOf(int number, params (string Column, string Cell)[] changes) =>
+        Row([("vin", StockFileGenerator.Vin(number)), ("configurationNumber", $"C{number}"), .. changes]);
+
+    /// <summary>The header and rows, each with its line break.</summary>
+    public static string Of(params string[] rows) => string.Concat(rows.Prepend(StockFileGenerator.Header).Select(row => row + "\n"));
+}
+
 /// <summary>What came of a file.</summary>
 internal sealed record StockResult(StockFile File, IReadOnlyList<Vehicle> Vehicles, IReadOnlyList<RowError> Errors)
 {

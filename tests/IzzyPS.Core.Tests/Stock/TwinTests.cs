@@ -23,12 +23,37 @@ public sealed class TwinTests : IDisposable
         Assert.Equal(';', partner.File.Delimiter);
         Assert.Equal(1_000, partner.File.RowsValid);
         Assert.True(partner.File.IsReadToEnd);
+        AssertSame(clean, partner);
+    }
+
+    [Theory]
+    [InlineData("windows-1250")]
+    [InlineData("iso-8859-2")]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void The_fixtures_are_twins(string encoding)
+    {
+        var clean = StockFolder.Read(Path.Combine(StockFileGenerator.Fixtures, "twin-clean.csv"));
+        var partner = StockFolder.Read(Path.Combine(StockFileGenerator.Fixtures, $"twin-partner-{encoding}.csv"));
+
+        Assert.Empty(clean.Errors);
+        Assert.Empty(partner.Errors);
+        Assert.Empty(partner.File.Faults);
+        Assert.Equal(encoding, partner.File.Encoding);
+        Assert.Equal(["Uwagi"], partner.File.IgnoredHeaders);
+        Assert.Equal(29, partner.Vehicles.Count);
+        AssertSame(clean, partner);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void AssertSame(StockResult clean, StockResult partner)
+    {
+        Assert.Equal(clean.Vehicles.Count, partner.Vehicles.Count);
         foreach (var (expected, actual) in clean.Vehicles.Zip(partner.Vehicles))
         {
             foreach (var field in VehicleFields.All)
                 Assert.Equal((field.Name, field.Get(expected)), (field.Name, field.Get(actual)));
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 }

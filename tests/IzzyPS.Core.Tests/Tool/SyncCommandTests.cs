@@ -60,7 +60,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     {
         var result = await SyncAsync(Stock([1, 2]), "--what-if");
         Assert.Equal((0, 2), (result.ExitCode, result.Count("created")));
-        Assert.Contains($"would create {TestCars.Vin(1)}", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{TestCars.Vin(1)}: would create", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, _server.Requests.Values.Sum());
     }
 

@@ -26,7 +26,10 @@ internal static class EntryReader
 
     internal const string ByKey = Select + " WHERE v.key = ?";
 
-    internal const string ByPattern = Select + " WHERE (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key";
+    /// <summary>A VIN pattern or null, a feed or null, and the first and the last key that can match.</summary>
+    internal const string ByPattern = Select + """
+         WHERE v.key BETWEEN ?3 AND ?4 AND (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key
+        """;
 
     /// <summary>The statement's row as an entry.</summary>
     /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>

@@ -34,6 +34,9 @@ internal sealed class SqliteJournal
             INSERT INTO operation (uuid, run_id, vehicle_id, feed_id, kind, state, payload_id, fence, attempts, planned_at, sent_at,
                 ended_at, status, error, remote_id)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (uuid) DO UPDATE SET state = excluded.state, fence = excluded.fence, attempts = excluded.attempts,
+                sent_at = excluded.sent_at, ended_at = excluded.ended_at, status = excluded.status, error = excluded.error,
+                remote_id = excluded.remote_id
             """);
         _payloadOf = database.Prepare(
             "SELECT o.payload_id FROM operation o JOIN payload p ON p.id = o.payload_id WHERE o.uuid = ? AND p.hash = ?");
@@ -149,17 +152,19 @@ internal sealed class SqliteJournal
 
     private void Write(LedgerWrite write)
     {
-        if (write.Operation is { } operation && !Advance(operation))
-            Insert(operation, write.ReplacesKey);
+        // What was never sent is most probably new: to look for it first would be in vain.
+        if (write.Operation is { } operation && (operation is { State: OperationState.Planned, SentAt: null } || !Advance(operation)))
+            Save(operation, write.ReplacesKey);
+        long? vehicle = null;
         if (write.Entry is { } entry)
         {
-            var id = _vehicles.Save(entry, write.ReplacesKey, payload => PayloadOf(write.Operation, payload));
+            vehicle = _vehicles.Save(entry, write.ReplacesKey, payload => PayloadOf(write.Operation, payload));
             if (write.PriceChanged)
-                WritePrice(id, entry, write);
+                WritePrice(vehicle.Value, entry, write);
         }
 
         if (write.Event is { } happened)
-            Write(happened);
+            Write(happened, happened.Key == write.Entry?.Key ? vehicle : null);
     }
 
     /// <returns>False where the operation is not written down yet.</returns>
@@ -167,7 +172,7 @@ internal sealed class SqliteJournal
         _advance.Bind(operation.State).Bind(_fence).Bind(operation.Attempts).Bind(operation.SentAt).Bind(operation.EndedAt)
             .Bind(operation.Status).Bind(operation.Error).Bind(operation.RemoteId).Bind(operation.Id).Run() > 0;
 
-    private void Insert(Operation operation, VehicleKey? replacesKey)
+    private void Save(Operation operation, VehicleKey? replacesKey)
     {
         var vehicle = (replacesKey is { } key ? _vehicles.Find(key) : null)
             ?? _vehicles.FindOrAdd(operation.Key, operation.Feed);
@@ -179,12 +184,12 @@ internal sealed class SqliteJournal
             .Bind(operation.SentAt).Bind(operation.EndedAt).Bind(operation.Status).Bind(operation.Error).Bind(operation.RemoteId).Run();
     }
 
-    private void Write(LedgerEvent happened)
+    private void Write(LedgerEvent happened, long? vehicle = null)
     {
         // A car that was never listed can have a history too: its create was rejected.
-        if (_vehicles.Find(happened.Key) is not { } vehicle)
-            throw new InvalidOperationException($"'{happened.Name}' can't be noted: the ledger has never heard of {happened.Key}.");
-        _insertEvent.Bind(vehicle.Id).Bind(RunId(happened.RunId)).Bind(happened.At).Bind(happened.Name).Bind(happened.Detail).Run();
+        var id = vehicle ?? _vehicles.Find(happened.Key)?.Id
+            ?? throw new InvalidOperationException($"'{happened.Name}' can't be noted: the ledger has never heard of {happened.Key}.");
+        _insertEvent.Bind(id).Bind(RunId(happened.RunId)).Bind(happened.At).Bind(happened.Name).Bind(happened.Detail).Run();
     }
 
     private void WritePrice(long vehicle, LedgerEntry entry, LedgerWrite write)

@@ -153,7 +153,7 @@ internal sealed class SqliteLease
                 : "it is just starting";
             return new LedgerException(
                 LedgerFault.Leased,
-                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock. Nothing was sent.");
+                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
         });
     }
 

@@ -5,6 +5,9 @@ namespace IzzyPS.Ledger.Sqlite;
 /// <summary>A ledger in a SQLite file. It keeps no connection: each reading opens its own, writing has the lease's.</summary>
 internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid lineage) : ILedger
 {
+    // No key goes on with anything behind it.
+    private const string LastCharacter = "\U0010FFFF";
+
     public string Location => file.Path;
 
     public Guid Lineage => lineage;
@@ -22,8 +25,11 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
 
     public IEnumerable<LedgerEntry> Find(LedgerQuery query)
     {
+        var pattern = query.VinPattern?.ToUpperInvariant();
+        var start = pattern is null ? string.Empty : pattern[..(pattern.IndexOfAny(['*', '?']) is >= 0 and var wild ? wild : pattern.Length)];
         using var database = SqliteDatabase.Read(file.Path);
-        var entries = database.Guard(() => database.Prepare(EntryReader.ByPattern).Bind(GlobOf(query.VinPattern)).Bind(query.Feed));
+        var entries = database.Guard(() => database.Prepare(EntryReader.ByPattern)
+            .Bind(GlobOf(pattern)).Bind(query.Feed).Bind(start).Bind(start + LastCharacter));
         while (database.Guard(entries.Step))
         {
             if (database.Guard(() => EntryReader.Read(entries)) is { } entry && Matches(entry, query))
@@ -49,6 +55,6 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
         && (query.MakePattern is null
             || (entry.Make is not null && FileSystemName.MatchesSimpleExpression(query.MakePattern.Replace("\\", "\\\\", StringComparison.Ordinal), entry.Make)));
 
-    /// <summary>SQLite's pattern: VINs are in capitals there, and an opening bracket is no class of characters.</summary>
-    private static string? GlobOf(string? pattern) => pattern?.ToUpperInvariant().Replace("[", "[[]", StringComparison.Ordinal);
+    /// <summary>SQLite's pattern, in which an opening bracket would start a class of characters.</summary>
+    private static string? GlobOf(string? pattern) => pattern?.Replace("[", "[[]", StringComparison.Ordinal);
 }

@@ -10,6 +10,8 @@ namespace IzzyPS.Ledger.Sqlite;
 internal sealed class SqliteSnapshot : ILedgerSnapshot
 {
     private const byte PlainFlag = 0x80;
+    private const byte HeldByHandFlag = 0x40;
+    private const byte Flags = PlainFlag | HeldByHandFlag;
 
     private readonly Lock _gate = new();
     private readonly SqliteDatabase _database;
@@ -65,7 +67,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 
         var state = _states[index];
         entry = new SnapshotEntry(
-            index, _hashes[index], (ListingState)(state & ~PlainFlag), (state & PlainFlag) != 0, _feedOf[index]);
+            index, _hashes[index], (ListingState)(state & ~Flags), (state & PlainFlag) != 0, _feedOf[index]);
         return true;
     }
 
@@ -80,7 +82,7 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         var unseen = new List<int>();
         for (var index = 0; index < Count; index++)
         {
-            if (_feedOf[index] == feedIndex && !seen[index])
+            if (_feedOf[index] == feedIndex && !seen[index] && _states[index] != (byte)ListingState.Closed)
                 unseen.Add(index);
         }
 
@@ -152,7 +154,9 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 
         var open = LoadOpen();
         using var vehicles = _database.Once("""
-            SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed' FROM vehicle ORDER BY id
+            SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed',
+                closed_by = 'Hand' AND is_released = 0
+            FROM vehicle ORDER BY id
             """);
         while (vehicles.Step())
         {
@@ -168,7 +172,12 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
             _keys.Add(vehicles.Bytes(1));
             _ids[index] = id;
             _hashes[index] = isInDoubt ? operation.Hash : vehicles.UInt128(3);
-            _states[index] = (byte)((byte)listing | (listing == ListingState.Active && !isOpen && vehicles.Boolean(5) ? PlainFlag : 0));
+            _states[index] = (byte)((byte)listing | listing switch
+            {
+                ListingState.Active when !isOpen && vehicles.Boolean(5) => PlainFlag,
+                ListingState.Closed when vehicles.Boolean(6) => HeldByHandFlag,
+                _ => 0,
+            });
             _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicles.Int64(4);
             if (listing == ListingState.InDoubt)
                 _inDoubt.Add(Read(index));

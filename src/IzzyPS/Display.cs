@@ -1,0 +1,49 @@
+using System.Globalization;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS;
+
+/// <summary>How values look in the module's tables (IzzyPS.Format.ps1xml).</summary>
+public static class Display
+{
+    private static readonly NumberFormatInfo Numbers = new() { NumberGroupSeparator = "\u00A0", NegativeSign = "\u2212" };
+
+    /// <summary><c>109 900</c>, or <c>109 900.50</c> where there are grosze.</summary>
+    public static string Amount(decimal? value) => value switch
+    {
+        null => string.Empty,
+        { } amount when amount == decimal.Truncate(amount) => amount.ToString("N0", Numbers),
+        { } amount => amount.ToString("N2", Numbers),
+    };
+
+    /// <summary>What a change changes: <c>109 900 → 98 500 (−11 400)</c>, the other fields that differ, or why it is blocked.</summary>
+    public static string Summary(VehicleChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Action switch
+        {
+            ChangeAction.Create or ChangeAction.Reactivate => Amount(change.NewSalesPrice),
+            ChangeAction.Update or ChangeAction.Reprice => string.Join("; ", Parts(change)),
+            _ => change.Reason,
+        };
+    }
+
+    private static IEnumerable<string> Parts(VehicleChange change)
+    {
+        if (change.OldSalesPrice != change.NewSalesPrice)
+            yield return Step(change.OldSalesPrice, change.NewSalesPrice);
+        if (change.OldListPrice != change.NewListPrice && change.OldSalesPrice == change.NewSalesPrice)
+            yield return "list " + Step(change.OldListPrice, change.NewListPrice);
+        var others = change.Changes.Where(field => !VehicleFields.Of(field.Name).IsPrice).Select(field => field.Name).ToList();
+        if (others.Count > 0)
+            yield return string.Join(", ", others);
+        else if (change.Changes.Count == 0)
+            yield return change.Reason;
+    }
+
+    private static string Step(decimal? before, decimal? after)
+    {
+        var sign = after > before ? "+" : string.Empty;
+        return $"{Amount(before)} → {Amount(after)} ({sign}{Amount(after - before)})";
+    }
+}

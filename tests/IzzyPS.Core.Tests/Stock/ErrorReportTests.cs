@@ -1,0 +1,90 @@
+using System.Text;
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Stock;
+
+public sealed class ErrorReportTests : IDisposable
+{
+    private readonly StockFolder _folder = new();
+    private readonly string _path;
+
+    public ErrorReportTests() => _path = Path.Combine(_folder.Path, "errors.csv");
+
+    [Fact]
+    public void A_report_has_a_line_for_each_fault()
+    {
+        var row = SmallFile.Row(("color", ""), ("model", "\"Sport\"\"age\""), ("mileage", "żle"));
+        var result = StockFolder.Read(_folder.Write(SmallFile.Of(row)));
+
+        Write(report =>
+        {
+            report.Add(result.Errors[0]);
+            report.Add(result.File, new StockFault("CutRow", "It was cut.", IsFatal: false));
+        });
+
+        var bytes = File.ReadAllBytes(_path);
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        var file = result.File.Path;
+        var raw = row.Replace("\"", "\"\"");
+        Assert.Equal(
+            [
+                "file,line,vin,column,code,message,row",
+                $"\"{file}\",\"2\",\"{SmallFile.Vin}\",\"mileage\",\"NotANumber\",\"mileage 'żle' is not a number; accepted: a whole number, such as 150 or 150.00.\",\"{raw}\"",
+                $"\"{file}\",\"2\",\"{SmallFile.Vin}\",\"color\",\"Required\",\"color is required by Izzylease and is empty.\",\"{raw}\"",
+                $"\"{file}\",,,,\"CutRow\",\"It was cut.\",",
+                string.Empty,
+            ],
+            Encoding.UTF8.GetString(bytes[3..]).Split("\r\n"));
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"\"http://x\"\")")]
+    [InlineData("+1")]
+    [InlineData("-1+1")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\t=1")]
+    [InlineData("\r=1")]
+    [InlineData("  =1")]
+    [InlineData("＝1")]
+    public void No_value_is_a_formula(string start)
+    {
+        var result = StockFolder.Read(_folder.Write(SmallFile.Of($"\"{start}\",x")));
+        Write(report =>
+        {
+            report.Add(result.Errors[0]);
+            report.Add(new RowError(result.File, 2, new VehicleKey(start), null, result.Errors[0].Faults, start + "\u001B[0m\r\n"));
+        });
+        var cells = File.ReadAllText(_path).Split("\r\n")[1..^1].SelectMany(line => line.Split("\",\"")).Select(cell => cell.Trim('"').TrimStart(' '));
+        Assert.All(cells, cell => Assert.False(cell is ['=' or '+' or '-' or '@' or '＝' or '\t' or '\r', ..], cell));
+        Assert.DoesNotContain(File.ReadAllText(_path).Replace("\r\n", string.Empty), char.IsControl);
+    }
+
+    [Fact]
+    public void A_report_without_errors_replaces_an_older_one()
+    {
+        File.WriteAllText(_path, "old");
+        Write(_ => Assert.Equal("old", File.ReadAllText(_path)));
+        Assert.Equal("file,line,vin,column,code,message,row\r\n", File.ReadAllText(_path));
+        Assert.Equal([_path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_report_that_is_not_completed_leaves_nothing()
+    {
+        File.WriteAllText(_path, "old");
+        ErrorReport.Create(_path, TimeProvider.System).Dispose();
+        Assert.Equal("old", File.ReadAllText(_path));
+        Assert.Equal([_path], Directory.GetFiles(_folder.Path));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Write(Action<ErrorReport> add)
+    {
+        using var report = ErrorReport.Create(_path, TimeProvider.System);
+        add(report);
+        report.Complete();
+    }
+}
