@@ -58,7 +58,7 @@ internal sealed class StockReader
             yield break;
         if (source.Fault is not null || source.Sha256 != file.Sha256 || rows != file.RowCount)
         {
-            file.Add(StockFaults.Changed(file.Path, isFatal: false));
+            file.Add(StockFaults.Changed(isFatal: false));
             yield break;
         }
 
@@ -74,11 +74,11 @@ internal sealed class StockReader
             if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();
-            file.Add(StockFaults.Changed(file.Path, isFatal: true));
+            file.Add(StockFaults.Changed(isFatal: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
         }
 
         return null;
@@ -132,7 +132,7 @@ internal sealed class StockReader
         }
         catch (IOException exception)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
             return null;
         }
     }
