@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;
@@ -276,7 +277,7 @@ internal sealed class SyncPlanner
 
     private CloseGuard.UnseenStock? UnseenStock()
     {
-        if (_stock is null)
+        if (_stock is null || SawAllInOrder(_stock))
             return null;
         ulong[] seen = [.. _seenKeys];
         Array.Sort(seen);
@@ -288,6 +289,20 @@ internal sealed class SyncPlanner
             .Select(entry => entry.Key.Value)
             .ToList();
         return new CloseGuard.UnseenStock(missing.Count, listed);
+    }
+
+    /// <summary>Whether the keys seen begin with the stock's, which is how they come where nothing was filtered or sorted.</summary>
+    private bool SawAllInOrder(StockSet stock)
+    {
+        ReadOnlySpan<ulong> seen = CollectionsMarshal.AsSpan(_seenKeys);
+        foreach (var file in stock.Files)
+        {
+            if (!seen.StartsWith(CollectionsMarshal.AsSpan(file.ValidKeys)))
+                return false;
+            seen = seen[file.ValidKeys.Count..];
+        }
+
+        return true;
     }
 
     private IEnumerable<RunFile> Files() =>

@@ -16,6 +16,9 @@ public sealed class CarPayload : IEquatable<CarPayload>
     [ThreadStatic]
     private static JsonText? _scratch;
 
+    [ThreadStatic]
+    private static IncrementalHash? _sha256; // Used again: half of a one-shot hash of so few bytes is making it.
+
     private CarPayload(byte[] utf8)
     {
         Utf8 = utf8;
@@ -98,7 +101,9 @@ public sealed class CarPayload : IEquatable<CarPayload>
     private static UInt128 HashOf(ReadOnlySpan<byte> utf8)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(utf8, digest);
+        var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(utf8);
+        _ = hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 

@@ -88,5 +88,11 @@ public static class VehicleFields
         new(name, name, FieldKind.Location, get, set, (w, x) => w.Quoted(x!.Value, "D"), e => e.GetGuid(), false, null);
 
     /// <summary>Without trailing zeros: 1591.00 and 1591 are one capacity, and must give one payload.</summary>
-    private static decimal Shortest(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
+    private static decimal Shortest(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        _ = decimal.GetBits(value, bits);
+        var isShortest = value.Scale == 0 || (bits is [_, 0, 0, _] && (uint)bits[0] % 10 != 0);
+        return isShortest ? value : value / 1.0000000000000000000000000000m;
+    }
 }
