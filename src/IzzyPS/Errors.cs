@@ -85,7 +85,7 @@ internal static class Errors
 
     /// <summary>A vehicle's change did not succeed; null where it did.</summary>
     internal static ErrorRecord? Of(SyncResult result) =>
-        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {result.Action} {result.Outcome}: {result.Error}");
+        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {(result.Outcome == SyncOutcome.Blocked ? "Blocked" : $"{result.Action} {result.Outcome}")}: {result.Error}");
 
     /// <summary>Several vehicles' changes were not sent for one reason: one error, not one each.</summary>
     internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike) =>
