@@ -34,7 +34,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         var dispatches = Check(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
-        if (dispatches.Count == 0 && releases.Count == 0 && run.Request.Plan is null)
+        if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.End(RunOutcome.Finished, null);
         if (dispatches.Count > 0)
             await dealer.AuthenticateAsync(stop).ConfigureAwait(false);

@@ -48,11 +48,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
     {
         using var document = JsonDocument.Parse(Utf8);
         var car = document.RootElement;
-        var vehicle = new Vehicle
-        {
-            Vin = vin ?? car.GetProperty("vin").GetString(),
-            ConfigurationNumber = car.GetProperty("configurationNumber").GetString(),
-        };
+        var vehicle = new Vehicle(vin ?? car.GetProperty("vin").GetString(), car.GetProperty("configurationNumber").GetString());
         foreach (var field in VehicleFields.Sent)
         {
             if (TryGet(car, field, out var json))

@@ -65,7 +65,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     /// <summary>The partner's stream of files that these belong to. Closing looks at one feed only.</summary>
     /// <value>default</value>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(@"\S")]
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 

@@ -241,6 +241,18 @@ public sealed class SyncExecutorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_closes_nothing_after_a_newer_stock_was_carried_out_in_which_nothing_changed()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 5));
+        var old = Plan(Enumerable.Range(1, 4));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _ = await RunAsync(Plan(Enumerable.Range(1, 5), includesUnchanged: true).Changes);
+        var held = Assert.Single((await RunAsync(old.Changes)).Results);
+        Assert.Equal(SyncOutcome.HeldBack, held.Outcome);
+        Assert.Contains("newer plan", held.Error!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_vin_that_arrives_updates_the_listing_instead_of_making_another()
     {
         _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
@@ -352,11 +364,15 @@ public sealed class SyncExecutorTests : IAsyncLifetime
 
     private int Requests() => _server.Requests.Sum(route => route.Value);
 
-    private SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
+    private SyncPlan Plan(
+        IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null, bool includesUnchanged = false)
     {
         var (set, vehicles) = TestCars.Stock(numbers, car: car);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _time);
+        var planner = new SyncPlanner(snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _time) { IncludeUnchanged = includesUnchanged };
+        planner.Begin(set);
+        vehicles.ForEach(planner.Add);
+        return planner.Complete();
     }
 
     private Task<RunSummary> SyncAsync(
