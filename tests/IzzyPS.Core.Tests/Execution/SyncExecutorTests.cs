@@ -5,6 +5,7 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
@@ -149,6 +150,23 @@ public sealed class SyncExecutorTests : IAsyncLifetime
         _ = await SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, 50_000m));
         Assert.All((await RunAsync(reprice.Changes)).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
         Assert.Equal(3, _server.Cars.Count);
+    }
+
+    [Fact]
+    public async Task Two_runs_of_one_process_list_a_vehicle_once()
+    {
+        var plan = Plan(Enumerable.Range(1, 30));
+        var token = new TaskCompletionSource();
+        var slow = new SyncExecutor(_ledger.Ledger, new SlowToken(_client, token.Task), new ExecutionOptions(), _time)
+            .RunAsync(new SyncRequest(plan.Changes, "a test"), new Observer(null, null), TestContext.Current.CancellationToken);
+
+        // The other run has checked its changes by now, and this one overtakes it.
+        Assert.Equal(20, (await RunAsync([.. plan.Changes.Take(20)])).Counts.Created);
+        token.SetResult();
+        var summary = await slow;
+        Assert.Equal(10, summary.Counts.Created);
+        Assert.Equal(20, summary.Results.Count(result => result.Outcome == SyncOutcome.Stale));
+        Assert.Equal(30, _server.Cars.Count);
     }
 
     [Fact]
@@ -408,6 +426,27 @@ public sealed class SyncExecutorTests : IAsyncLifetime
             limit.Token.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(200));
             _ = await Task.WhenAny(running, Task.Delay(1, CancellationToken.None));
+        }
+    }
+
+    /// <summary>A client that has to wait for its token.</summary>
+    private sealed class SlowToken(IDealerClient client, Task token) : IDealerClient
+    {
+        public DealerAccount Account => client.Account;
+
+        public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
+
+        public Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
+            client.CreateCarAsync(idempotencyKey, car, cancellationToken);
+
+        public Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
+            client.UpdateCarAsync(remoteId, car, cancellationToken);
+
+        public Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
+            client.CloseCarAsync(remoteId, reason, cancellationToken);
+
+        public void Dispose()
+        {
         }
     }
 
