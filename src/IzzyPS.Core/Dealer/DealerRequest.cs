@@ -17,6 +17,9 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether doing it twice is the same as doing it once.</summary>
     internal required bool IsIdempotent { get; init; }
 
+    /// <summary>Which vehicle of which run it is about, for the log; null for a token.</summary>
+    internal string? Subject { get; init; }
+
     /// <summary>The attempts whose body was begun.</summary>
     internal int Attempts { get; private set; }
 
