@@ -139,7 +139,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         finally
         {
             // What was done before a fault was done all the same.
-            _report.Run = results.RunId;
+            _report.Run = results.RunId?.ToString("N");
             foreach (var result in results.All)
                 Add(result);
         }
@@ -195,9 +195,11 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
     {
         foreach (var operation in connection.Ledger.InDoubt())
         {
+            if (_report.IsLocked && operation.State == OperationState.Sending)
+                continue; // The run that holds the ledger is sending it.
             var vehicle = operation.Payload.ToVehicle();
             _report.Detail.InDoubt.Add(new SyncReportEntry(
-                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "its create was never answered"));
+                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "Being sent by a run that is under way or was killed."));
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false };
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Subject = RequestSubject.Current };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
@@ -74,7 +74,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,7 +82,7 @@ internal sealed class DealerClient : IDealerClient
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -140,7 +140,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private string Line(DealerRequest request, string outcome, long started) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+        $"{(request.Subject is { } subject ? subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
     private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

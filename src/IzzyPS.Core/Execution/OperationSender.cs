@@ -203,6 +203,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
+        RequestSubject.Current = $"run {_run.Id:N} {change.Key}";
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {
