@@ -193,11 +193,19 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddInDoubt()
     {
-        foreach (var operation in connection.Ledger.InDoubt())
+        try
         {
-            var vehicle = operation.Payload.ToVehicle();
-            _report.Detail.InDoubt.Add(new SyncReportEntry(
-                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "its create was never answered"));
+            foreach (var operation in connection.Ledger.InDoubt())
+            {
+                var vehicle = operation.Payload.ToVehicle();
+                _report.Detail.InDoubt.Add(new SyncReportEntry(
+                    vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "its create was never answered"));
+            }
+        }
+        catch (LedgerException exception)
+        {
+            // It went away under the run: nobody may take that for nothing in doubt.
+            _report.Fault ??= exception.Message;
         }
     }
 

@@ -163,6 +163,8 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("sync", "a.csv", "--allow-close", "many")]
     [InlineData("sync", "a.csv", "--throttle", "0")]
     [InlineData("sync", "a.csv", "--profile", "nobody")]
+    [InlineData("sync", "a.csv", "--ledger", "")]
+    [InlineData("sync", "a.csv", "--feed", " ")]
     [InlineData("frobnicate")]
     public async Task Wrong_usage_ends_with_2_and_prints_nothing_on_standard_output(params string[] arguments)
     {
@@ -203,6 +205,20 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Equal((130, 0), (result.ExitCode, result.Count("in_doubt")));
         Assert.Equal(_server.ActiveCars.Count, result.Count("created"));
         Assert.InRange(result.Count("created"), 10, 190);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_goes_away_under_a_run_ends_with_1_and_the_report_all_the_same()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move a file that is open.");
+        Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json");
+        await UntilAsync(() => _server.ActiveCars.Count > 0);
+        using (var ledger = Open())
+            File.Move(ledger.Location, ledger.Location + ".moved");
+        var result = await izzy.EndAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.NotNull(result.Json.GetProperty("fault").GetString());
     }
 
     [Fact]
