@@ -193,13 +193,21 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddInDoubt()
     {
-        foreach (var operation in connection.Ledger.InDoubt())
+        try
         {
-            if (_report.IsLocked && operation.State == OperationState.Sending)
-                continue; // The run that holds the ledger is sending it.
-            var vehicle = operation.Payload.ToVehicle();
-            _report.Detail.InDoubt.Add(new SyncReportEntry(
-                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "Being sent by a run that is under way or was killed."));
+            foreach (var operation in connection.Ledger.InDoubt())
+            {
+                if (_report.IsLocked && operation.State == OperationState.Sending)
+                    continue; // The run that holds the ledger is sending it.
+                var vehicle = operation.Payload.ToVehicle();
+                _report.Detail.InDoubt.Add(new SyncReportEntry(
+                    vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "Being sent by a run that is under way or was killed."));
+            }
+        }
+        catch (LedgerException exception)
+        {
+            // It went away under the run: nobody may take that for nothing in doubt.
+            _report.Fault ??= exception.Message;
         }
     }
 

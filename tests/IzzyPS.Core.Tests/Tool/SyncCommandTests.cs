@@ -222,6 +222,20 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ledger_that_goes_away_under_a_run_ends_with_1_and_the_report_all_the_same()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move a file that is open.");
+        Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json");
+        await UntilAsync(() => _server.ActiveCars.Count > 0);
+        using (var ledger = Open())
+            File.Move(ledger.Location, ledger.Location + ".moved");
+        var result = await izzy.EndAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.NotNull(result.Json.GetProperty("fault").GetString());
+    }
+
+    [Fact]
     public async Task A_first_import_killed_at_any_moment_lists_nothing_twice_and_names_what_is_in_doubt()
     {
         var random = new Random(20261121);
