@@ -58,7 +58,7 @@ internal static class CloseGuard
             if (file is { IsReadToEnd: true, RowsValid: 0, Faults.Count: 0 })
                 vetoes.Add($"{file} has no valid row");
             if (feed.HadFinalLineBreak == true && file is { IsReadToEnd: true, HasFinalLineBreak: false })
-                vetoes.Add($"{file} lacks the final line break that the feed's last file had: it may have been cut");
+                vetoes.Add($"{file} lacks the final line break that the feed's files had: it may have been cut");
         }
 
         if (unseen is not null)

@@ -119,6 +119,20 @@ public sealed class CloseGuardTests : IDisposable
         Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19))).Action);
     }
 
+    [Fact]
+    public async Task A_file_without_the_final_line_break_does_not_vouch_for_itself_when_it_is_read_again()
+    {
+        await ListAsync(20);
+        await RunAsync(hadFinalLineBreak: true);
+        _time.Advance(TimeSpan.FromHours(24));
+        await RunAsync(hadFinalLineBreak: false);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(BlockReason.CloseForbidden, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).BlockReason);
+
+        _time.Advance(TimeSpan.FromHours(24)); // By then it is how the partner writes.
+        Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).Action);
+    }
+
     private async Task RunAsync(bool hadFinalLineBreak)
     {
         await using var writer = await _ledger.Ledger.AcquireLeaseAsync("a test", TimeSpan.Zero, CancellationToken.None);
