@@ -87,15 +87,16 @@ internal static class CloseGuard
     /// <summary>Why so many must not be closed without being allowed; null where they may.</summary>
     /// <param name="closes">How many would be closed now.</param>
     /// <param name="feed">What the ledger knows of the feed.</param>
-    /// <param name="allowed">The operator's ceiling, closes of the last 24 hours included; null for none.</param>
+    /// <param name="allowed">The operator's ceiling in place of the limits, closes of the last 24 hours included; null for none.</param>
     /// <param name="limits">The limits.</param>
     internal static string? HoldBack(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
         var total = closes + feed.ClosedRecently;
         var before = feed.Active + feed.ClosedRecently;
-        var isTooMany = (total > limits.Count && total > limits.Share * before)
-            || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);
-        if (closes == 0 || !isTooMany || total <= allowed)
+        var isTooMany = allowed is { } most
+            ? total > most
+            : (total > limits.Count && total > limits.Share * before) || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);
+        if (closes == 0 || !isTooMany)
             return null;
 
         var recent = feed.ClosedRecently == 0

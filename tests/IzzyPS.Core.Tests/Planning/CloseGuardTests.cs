@@ -26,6 +26,7 @@ public sealed class CloseGuardTests : IDisposable
     [InlineData(1, 9, 5, null, false)] // Six of fourteen in 24 hours.
     [InlineData(20, 100, 0, 20, true)] // A ceiling allows up to itself …
     [InlineData(21, 100, 0, 20, false)] // … and nothing above.
+    [InlineData(2, 20, 0, 1, false)] // … also below the limits.
     [InlineData(10, 90, 15, 20, false)] // What was closed today counts under it.
     [InlineData(0, 90, 15, null, true)]
     public void HoldBack(int closes, int active, int recent, int? allowed, bool mayClose)
