@@ -49,12 +49,15 @@ internal sealed class DealerClient : IDealerClient
             .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, wait => PutOff?.Invoke(this, new PutOffEventArgs(wait))));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
         _http = factory.CreateClient(ApiName);
     }
+
+    /// <inheritdoc/>
+    public event EventHandler<PutOffEventArgs>? PutOff;
 
     /// <inheritdoc/>
     public DealerAccount Account => _options.Account;

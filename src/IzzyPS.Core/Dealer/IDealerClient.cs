@@ -7,6 +7,12 @@ internal interface IDealerClient : IDisposable
 {
     DealerAccount Account { get; }
 
+    /// <summary>
+    /// Raised with the wait when a 429 or 503 asks to be left alone, as soon as it is read: the request itself waits, and whoever
+    /// has others to send should too.
+    /// </summary>
+    event EventHandler<PutOffEventArgs>? PutOff;
+
     /// <summary>Asks for a token, or uses the one there is.</summary>
     /// <exception cref="DealerException">No token could be had.</exception>
     Task AuthenticateAsync(CancellationToken cancellationToken);
@@ -22,6 +28,13 @@ internal interface IDealerClient : IDisposable
 
     /// <summary><c>DELETE /external/cars/{id}</c>; idempotent, retried.</summary>
     Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken);
+}
+
+/// <summary>The server asked to be left alone.</summary>
+internal sealed class PutOffEventArgs(TimeSpan wait) : EventArgs
+{
+    /// <summary>For how long, capped.</summary>
+    internal TimeSpan Wait { get; } = wait;
 }
 
 /// <summary>What may be concluded from what came back, after all retries that are allowed.</summary>
