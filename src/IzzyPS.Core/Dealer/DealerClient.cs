@@ -138,7 +138,6 @@ internal sealed class DealerClient : IDealerClient
         _clock.GetElapsedTime(started),
         Status: request.Status,
         Error: error is null ? null : _mask.Clean(error),
-        RetryAfter: request.RetryAfter,
         WasThrottled: request.WasThrottled);
 
     /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>

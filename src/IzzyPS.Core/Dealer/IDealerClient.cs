@@ -66,7 +66,6 @@ internal enum AnswerKind
 /// <param name="RemoteId">The id of a created car.</param>
 /// <param name="Status">The last HTTP status, or null where none was read.</param>
 /// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
-/// <param name="RetryAfter">How long the server asked to be left alone.</param>
 /// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
 internal sealed record DealerAnswer(
     AnswerKind Kind,
@@ -75,5 +74,4 @@ internal sealed record DealerAnswer(
     string? RemoteId = null,
     int? Status = null,
     string? Error = null,
-    TimeSpan? RetryAfter = null,
     bool WasThrottled = false);
