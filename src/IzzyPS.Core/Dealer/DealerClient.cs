@@ -49,12 +49,15 @@ internal sealed class DealerClient : IDealerClient
             .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, wait => PutOff?.Invoke(this, new PutOffEventArgs(wait))));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
         _http = factory.CreateClient(ApiName);
     }
+
+    /// <inheritdoc/>
+    public event EventHandler<PutOffEventArgs>? PutOff;
 
     /// <inheritdoc/>
     public DealerAccount Account => _options.Account;
@@ -135,7 +138,6 @@ internal sealed class DealerClient : IDealerClient
         _clock.GetElapsedTime(started),
         Status: request.Status,
         Error: error is null ? null : _mask.Clean(error),
-        RetryAfter: request.RetryAfter,
         WasThrottled: request.WasThrottled);
 
     /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>
