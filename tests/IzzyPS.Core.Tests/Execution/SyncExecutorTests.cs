@@ -384,7 +384,7 @@ public sealed class SyncExecutorTests : IAsyncLifetime
             _client.Dispose();
         }
 
-        _server = SandboxServer.Start(new SandboxOptions
+        _server = SamePort.Start(new SandboxOptions
         {
             Port = first?.BaseUri.Port ?? 0,
             ClientId = first?.ClientId,

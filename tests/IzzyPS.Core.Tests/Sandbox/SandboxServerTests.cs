@@ -137,7 +137,7 @@ public sealed class SandboxServerTests
         Assert.Equal(0, server.OpenConnections);
         await Assert.ThrowsAsync<HttpRequestException>(() => hanging);
         Assert.Equal(0, await idle.ReceiveAsync(new byte[1], Stop));
-        await using var again = SandboxServer.Start(new SandboxOptions { Port = port });
+        await using var again = SamePort.Start(new SandboxOptions { Port = port });
         Assert.Equal(port, again.BaseUri.Port);
     }
 }
