@@ -32,20 +32,16 @@ internal static class RerunBenchmark
 
     private static async Task RerunAsync(ILedger ledger, string path)
     {
+        using var snapshot = new SnapshotAhead(ledger);
         var reader = new StockReader(new StockReaderOptions());
         var stock = new StockSet();
         var file = reader.Examine(stock, path, CancellationToken.None);
         stock.Seal();
-        SyncPlan plan;
-        using (var snapshot = ledger.OpenSnapshot())
-        {
-            var planner = new SyncPlanner(snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
-            planner.Begin(stock);
-            foreach (var row in reader.Read(file, CancellationToken.None))
-                planner.Add(row.Vehicle!);
-            plan = planner.Complete();
-        }
-
+        var planner = new SyncPlanner(snapshot.Value, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
+        planner.Begin(stock);
+        foreach (var row in reader.Read(file, CancellationToken.None))
+            planner.Add(row.Vehicle!);
+        var plan = planner.Complete();
         if (plan.Unchanged != Rows || plan.Changes.Count > 0)
             throw new InvalidOperationException($"{plan.Unchanged} of {Rows} vehicles are unchanged, {plan.Changes.Count} are not.");
         using var noServer = new DealerClient(new DealerOptions { Account = ListedStock.Account, ClientSecret = "none" }, TimeProvider.System);

@@ -60,12 +60,12 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
             LocationMap = settings.LocationMap,
             TimeProvider = connection.Time,
         });
+        using var snapshot = new SnapshotAhead(connection.Ledger);
         var stock = new StockSet(settings.Feed, connection.Time);
         var files = settings.Files.Select(path => reader.Examine(stock, path, stop)).ToList();
         stock.Seal();
         view.Reading(files.Sum(file => file.RowCount));
 
-        using var snapshot = connection.Ledger.OpenSnapshot();
         var options = new SyncPlanOptions
         {
             CloseMissing = settings.CloseMissing,
@@ -73,7 +73,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
             UpdatePrices = settings.UpdatePrices,
             AllowClose = settings.AllowClose,
         };
-        var planner = new SyncPlanner(snapshot, options, connection.Time);
+        var planner = new SyncPlanner(snapshot.Value, options, connection.Time);
         planner.Begin(stock);
         var errors = new List<RowError>();
         foreach (var row in files.SelectMany(file => reader.Read(file, stop)))

@@ -27,7 +27,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(VehicleChange))]
 public sealed class CompareIzzyVehicleCommand : DealerCommand
 {
-    private ILedgerSnapshot? _snapshot;
+    private SnapshotAhead? _snapshot;
     private SyncPlanner? _planner;
 
     /// <summary>The vehicles, as Import-IzzyVehicleCsv gives them. Prices and descriptions may have been changed on the way.</summary>
@@ -54,12 +54,14 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
-    private protected override void Begin()
+    /// <summary>Made when the first vehicle comes: until then the ledger is read while the import looks at its files.</summary>
+    private SyncPlanner Planner => _planner ??= new SyncPlanner(
+        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose }, Connection.Time)
     {
-        var options = new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose };
-        _snapshot = Connection.Ledger.OpenSnapshot();
-        _planner = new SyncPlanner(_snapshot, options, Connection.Time) { IncludeUnchanged = IncludeUnchanged };
-    }
+        IncludeUnchanged = IncludeUnchanged,
+    };
+
+    private protected override void Begin() => _snapshot = new SnapshotAhead(Connection.Ledger);
 
     private protected override void Take()
     {
@@ -74,7 +76,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
 
     private protected override void Finish()
     {
-        var plan = _planner!.Complete();
+        var plan = Planner.Complete();
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
@@ -99,7 +101,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     {
         try
         {
-            _planner!.Add(vehicle);
+            Planner.Add(vehicle);
         }
         catch (InvalidOperationException exception)
         {
