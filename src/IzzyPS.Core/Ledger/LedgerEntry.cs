@@ -77,7 +77,7 @@ public sealed record LedgerEntry
     /// <summary>When it was first listed.</summary>
     public DateTimeOffset? FirstListed { get; init; }
 
-    /// <summary>When it was last sent and acknowledged.</summary>
+    /// <summary>When it was last sent and acknowledged; while a create is in doubt, when that was sent.</summary>
     public DateTimeOffset? LastSent { get; init; }
 
     /// <summary>When it was closed.</summary>

@@ -34,7 +34,7 @@ internal static class LedgerRefusal
 
     internal static LedgerException Required(DealerAccount account, string path) => new(
         LedgerFault.Missing,
-        $"The ledger '{path}' of {account} is missing, and IZZYLEASE_LEDGER_REQUIRED forbids to start one. " +
+        $"The ledger '{path}' of {account} is missing, and none may be started here (IZZYLEASE_LEDGER_REQUIRED is set, or the command only looks). " +
         $"Name its path {NamePath}, or see that its volume is mounted. For the very first run say -NewLedger (izzy: --new-ledger).");
 
     internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(

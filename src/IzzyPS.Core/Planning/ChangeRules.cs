@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Ledger;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
@@ -17,7 +18,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
-            return Blocked(draft, BlockReason.InDoubt, InDoubtMessage(listed));
+            return Blocked(draft, BlockReason.InDoubt, DoubtText.Of(listed));
         if (listed is null)
             return Listing(draft, ChangeAction.Create, "Not listed yet.");
         if (IsHeldByHand(listed))
@@ -35,17 +36,13 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
     {
         if (entry.State == ListingState.InDoubt)
-            block = (BlockReason.InDoubt, InDoubtMessage(entry));
+            block = (BlockReason.InDoubt, DoubtText.Of(entry));
         return Of(entry, block is null ? ChangeAction.Close : ChangeAction.Blocked, block?.Message ?? Gone(), block?.Reason ?? BlockReason.None);
     }
 
     /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
         Of(entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.", isRelease: true);
-
-    private static string InDoubtMessage(LedgerEntry entry) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{entry.Key} is in doubt: its create{(entry.LastSent is { } sent ? $" sent at {sent.UtcDateTime:u}" : string.Empty)} was never answered. Look on Izzylease for configuration number {entry.ConfigurationNumber ?? "(none)"}, VIN {entry.Vin ?? "(none)"}; until it is resolved nothing is sent for it.");
 
     private static string ClosedByHandMessage(LedgerEntry entry) =>
         $"Closed by hand, {ApiWord<CloseReason>.Of(entry.CloseReason ?? CloseReason.Deleted)}, {Day(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";

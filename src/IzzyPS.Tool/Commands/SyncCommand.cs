@@ -31,7 +31,7 @@ internal static class SyncCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
-    private static readonly Option<string?> Ledger = new("--ledger") { Description = "The ledger's file; IZZYLEASE_LEDGER otherwise.", HelpName = "PATH" };
+    internal static readonly Option<string?> Ledger = new("--ledger") { Description = "The ledger's file; IZZYLEASE_LEDGER otherwise.", HelpName = "PATH" };
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
@@ -49,7 +49,7 @@ internal static class SyncCommand
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 
-    private static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
+    internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
     private static readonly Option<string?> Profile = new("--profile") { Description = "The partner's words: a profile's name or file.", HelpName = "NAME|PATH" };
 

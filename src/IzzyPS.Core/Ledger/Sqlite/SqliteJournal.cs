@@ -47,6 +47,14 @@ internal sealed class SqliteJournal
 
     internal LedgerEntry? Get(VehicleKey key) => _vehicles.Get(key);
 
+    internal VehicleKey? OwnerOf(string remoteId) => _vehicles.OwnerOf(remoteId);
+
+    internal Operation? GetOperation(Guid id)
+    {
+        using var statement = _database.Once(OperationReader.ById);
+        return statement.Bind(id).Step() ? OperationReader.Read(statement) : null;
+    }
+
     internal FeedFacts Facts(string feed, DateTimeOffset since) => _feeds.Facts(feed, since);
 
     /// <summary>Forgets what it noted of rows that a failed transaction took back.</summary>
@@ -71,6 +79,12 @@ internal sealed class SqliteJournal
         }
 
         return writes.Count;
+    }
+
+    internal int Adopt(IReadOnlyList<LedgerWrite> writes)
+    {
+        _database.Execute("UPDATE meta SET adopted_serial = serial");
+        return Write(writes);
     }
 
     internal void BeginRun(RunRecord run)
@@ -194,7 +208,7 @@ internal sealed class SqliteJournal
 
     private void WritePrice(long vehicle, LedgerEntry entry, LedgerWrite write)
     {
-        var run = write.Operation?.RunId ?? write.Event?.RunId;
+        var run = write.Event?.RunId ?? write.Operation?.RunId;
         _insertPrice.Bind(vehicle).Bind(run is { } known ? RunId(known) : null)
             .Bind(write.Event?.At ?? entry.LastSent ?? _timeProvider.GetUtcNow())
             .Bind(entry.ListPrice).Bind(entry.SalesPrice).Bind(entry.PriceSetBy).Run();
