@@ -95,6 +95,12 @@ public sealed record LedgerEntry
     /// <summary>The car as last acknowledged; while a create is in doubt, as sent.</summary>
     public required CarPayload Payload { get; init; }
 
+    /// <summary>
+    /// Whether it was adopted by its id alone (<c>Import-IzzyLedger</c>): how it was sent is unknown, and its prices are 0, until
+    /// a partner's file has been sent for it.
+    /// </summary>
+    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.Bare(Vin, ConfigurationNumber));
+
     /// <summary>The partner's prices when the listing was last planned from the feed: what a hand price holds against.</summary>
     internal Prices? FeedPrices { get; init; }
 

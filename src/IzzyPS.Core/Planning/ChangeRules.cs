@@ -55,7 +55,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         var vehicle = draft.Vehicle;
         var feedPrices = PricesOf(vehicle);
         var isHeldByHand = listed.PriceSetBy == Origin.Hand && listed.FeedPrices == feedPrices;
-        var holdsBack = !options.UpdatePrices && !isHeldByHand && listed.Prices != feedPrices;
+        var holdsBack = !options.UpdatePrices && !isHeldByHand && !listed.IsAdopted && listed.Prices != feedPrices;
         var after = CarPayload.Of(vehicle);
         if (isHeldByHand || holdsBack)
             after = after.With(listed.Prices);
@@ -70,6 +70,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             0 when listed.IsUnconfirmed => (ChangeAction.Update, "What was sent last was not confirmed: sent again.", BlockReason.None),
             0 when holdsBack => (ChangeAction.Blocked, PriceHeldBack(listed.Prices, feedPrices), BlockReason.PriceHeldBack),
             0 => (ChangeAction.Unchanged, isHeldByHand ? "Listed as it should be; the price set by hand holds." : "Listed as it should be.", BlockReason.None),
+            _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: sent whole, because how it was sent last is unknown.", BlockReason.None),
             _ when isPriceOnly => (ChangeAction.Reprice, PriceReason(listed.Prices, feedPrices), BlockReason.None),
             _ when isVinNew => (ChangeAction.Update, $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.", BlockReason.None),
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
@@ -85,9 +86,9 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             Make = vehicle.Make,
             Model = vehicle.Model,
             Changes = changes,
-            OldListPrice = listed.ListPrice,
+            OldListPrice = listed.IsAdopted ? null : listed.ListPrice,
             NewListPrice = newPrices.List,
-            OldSalesPrice = listed.SalesPrice,
+            OldSalesPrice = listed.IsAdopted ? null : listed.SalesPrice,
             NewSalesPrice = newPrices.Sales,
             RemoteId = listed.RemoteId,
             Feed = context.Feed,
@@ -156,8 +157,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             ConfigurationNumber = entry.ConfigurationNumber,
             Make = entry.Make,
             Model = entry.Model,
-            OldListPrice = entry.ListPrice,
-            OldSalesPrice = entry.SalesPrice,
+            OldListPrice = entry.IsAdopted ? null : entry.ListPrice,
+            OldSalesPrice = entry.IsAdopted ? null : entry.SalesPrice,
             RemoteId = entry.RemoteId,
             Feed = entry.Feed,
             Before = entry.Payload,

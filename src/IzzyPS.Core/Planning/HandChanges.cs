@@ -27,6 +27,8 @@ internal sealed class HandChanges
     /// <summary>Other prices for a listing; a price that is null stays as it is.</summary>
     internal VehicleChange Reprice(LedgerEntry entry, decimal? listPrice, decimal? salesPrice)
     {
+        if (entry.IsAdopted)
+            return Unknown(entry);
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
         return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.", after, prices);
@@ -37,8 +39,9 @@ internal sealed class HandChanges
         Of(entry, ChangeAction.Close, "Closed by hand.", closeReason: reason);
 
     /// <summary>Lists a vehicle again that an operator closed.</summary>
-    internal VehicleChange Reopen(LedgerEntry entry) =>
-        Of(entry, ChangeAction.Reactivate, "Opened again by hand.", entry.Payload, entry.Prices, isReopen: true);
+    internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
+        ? Unknown(entry)
+        : Of(entry, ChangeAction.Reactivate, "Opened again by hand.", entry.Payload, entry.Prices, isReopen: true);
 
     /// <summary>The price part of a partner's change, nothing else; the other fields stay pending.</summary>
     internal static VehicleChange PriceOnly(VehicleChange change)
@@ -69,6 +72,13 @@ internal sealed class HandChanges
         };
     }
 
+    /// <summary>The API takes whole cars only, and of an adopted one nobody knows the rest.</summary>
+    private VehicleChange Unknown(LedgerEntry entry) => Of(
+        entry,
+        ChangeAction.Blocked,
+        "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.",
+        block: BlockReason.Adopted);
+
     private VehicleChange Of(
         LedgerEntry entry,
         ChangeAction action,
@@ -76,19 +86,21 @@ internal sealed class HandChanges
         CarPayload? after = null,
         Prices? prices = null,
         CloseReason closeReason = CloseReason.Deleted,
-        bool isReopen = false) =>
+        bool isReopen = false,
+        BlockReason block = BlockReason.None) =>
         new(entry.Key, _plan)
         {
             Action = action,
+            BlockReason = block,
             Reason = reason,
             Vin = entry.Vin,
             ConfigurationNumber = entry.ConfigurationNumber,
             Make = entry.Make,
             Model = entry.Model,
             Changes = after is null ? [] : CarDiff.Between(entry.Payload, after),
-            OldListPrice = entry.ListPrice,
+            OldListPrice = entry.IsAdopted ? null : entry.ListPrice,
             NewListPrice = prices?.List,
-            OldSalesPrice = entry.SalesPrice,
+            OldSalesPrice = entry.IsAdopted ? null : entry.SalesPrice,
             NewSalesPrice = prices?.Sales,
             RemoteId = entry.RemoteId,
             Feed = entry.Feed,

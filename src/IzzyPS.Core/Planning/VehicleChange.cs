@@ -63,6 +63,9 @@ public enum BlockReason
 
     /// <summary>Its price differs, and price changes were not asked for.</summary>
     PriceHeldBack,
+
+    /// <summary>It was adopted by its id alone: how it was sent is unknown until a partner's file has been sent for it.</summary>
+    Adopted,
 }
 
 /// <summary>One field that differs from what was last sent.</summary>
