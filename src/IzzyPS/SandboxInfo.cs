@@ -51,7 +51,9 @@ public sealed class SandboxInfo
             return;
         IsStopped = true;
         await _server.DisposeAsync().ConfigureAwait(false);
-        File.Delete(DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName)));
+        var anchor = DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName));
+        if (File.Exists(anchor))
+            File.Delete(anchor);
         Directory.Delete(_folder, recursive: true);
     }
 

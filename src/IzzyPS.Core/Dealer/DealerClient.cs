@@ -176,7 +176,6 @@ internal sealed class DealerClient : IDealerClient
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = System.Net.DecompressionMethods.None,
-            MaxConnectionsPerServer = _options.ThrottleLimit,
             MaxResponseDrainSize = 0, // What is larger than we read is not worth the connection.
             MaxResponseHeadersLength = 32,
             PooledConnectionIdleTimeout = ConnectionIdleTime,

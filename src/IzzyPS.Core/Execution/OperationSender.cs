@@ -167,16 +167,25 @@ internal sealed class OperationSender : IAsyncDisposable
     private bool IsEnded(Pending operation) =>
         _journal.IsBroken || (_creates.IsOpen && operation.Dispatch.Kind == OperationKind.Create);
 
-    private Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
+    private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
-        return kind switch
+        try
         {
-            OperationKind.Create => _dealer.CreateCarAsync(operation.Operation.Id, payload, grace),
-            OperationKind.Update => _dealer.UpdateCarAsync(operation.Operation.RemoteId!, payload, grace),
-            _ => _dealer.CloseCarAsync(operation.Operation.RemoteId!, _run.Request.CloseReason ?? change.CloseReason, grace),
-        };
+            return await (kind switch
+            {
+                OperationKind.Create => _dealer.CreateCarAsync(operation.Operation.Id, payload, grace),
+                OperationKind.Update => _dealer.UpdateCarAsync(operation.Operation.RemoteId!, payload, grace),
+                _ => _dealer.CloseCarAsync(operation.Operation.RemoteId!, _run.Request.CloseReason ?? change.CloseReason, grace),
+            }).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever broke, it may have been sent: that is an answer too, and the other senders go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new DealerAnswer(AnswerKind.Unknown, 1, TimeSpan.Zero, Error: exception.Message);
+        }
     }
 
     /// <summary>What an answer means for the operations after it.</summary>

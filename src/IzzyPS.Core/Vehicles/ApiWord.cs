@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace IzzyPS.Vehicles;
 
@@ -13,11 +14,17 @@ internal static class ApiWord<TEnum>
     private static readonly FrozenDictionary<string, TEnum> Values =
         Words.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenDictionary<TEnum, JsonEncodedText> Encoded =
+        Words.ToFrozenDictionary(pair => pair.Key, pair => JsonEncodedText.Encode(pair.Value));
+
     /// <summary>Every word, in the enumeration's order.</summary>
     public static IEnumerable<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(Of)];
 
     /// <summary>The API's word, <c>PETROL</c> for <see cref="FuelType.Petrol"/>.</summary>
     public static string Of(TEnum value) => Words[value];
+
+    /// <summary>The API's word, ready to be written.</summary>
+    internal static JsonEncodedText EncodedOf(TEnum value) => Encoded[value];
 
     internal static bool IsKnown(TEnum value) => Words.ContainsKey(value);
 

@@ -125,7 +125,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
                     writer.WriteStartObject(parent);
             }
 
-            writer.WritePropertyName(field.ApiProperty!);
+            writer.WritePropertyName(field.EncodedProperty);
             field.Write(writer, vehicle);
         }
 

@@ -39,6 +39,7 @@ public abstract class VehicleField
         Unit = unit;
         Name = NameOf(csvName);
         (ApiObject, ApiProperty) = apiName?.Split('.') is [var parent, var child] ? (parent, child) : (null, apiName);
+        EncodedProperty = JsonEncodedText.Encode(ApiProperty ?? string.Empty);
     }
 
     /// <summary>The name of the property of <see cref="Vehicle"/>.</summary>
@@ -65,6 +66,9 @@ public abstract class VehicleField
     internal string? ApiObject { get; }
 
     internal string? ApiProperty { get; }
+
+    /// <summary><see cref="ApiProperty"/>, ready to be written a million times.</summary>
+    internal JsonEncodedText EncodedProperty { get; }
 
     /// <summary>The value on a vehicle, or null.</summary>
     public abstract object? Get(Vehicle vehicle);

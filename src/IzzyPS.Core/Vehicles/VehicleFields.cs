@@ -78,7 +78,7 @@ public static class VehicleFields
     private static VehicleField<TEnum?> Word<TEnum>(
         string name, Func<Vehicle, TEnum?> get, Action<Vehicle, TEnum?> set, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.WriteStringValue(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.WriteStringValue(ApiWord<TEnum>.EncodedOf(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
 
     /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
     private static TEnum? Known<TEnum>(TEnum? value)
@@ -89,13 +89,13 @@ public static class VehicleFields
         new(name, name, FieldKind.Location, get, set, (w, x) => w.WriteStringValue(x!.Value), e => e.GetGuid(), false, null);
 
     /// <summary>Without trailing zeros: 1591.00 and 1591 are one capacity, and must give one payload.</summary>
-    private static decimal Shortest(decimal value) => value / 1.0000000000000000000000000000m;
+    private static decimal Shortest(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 
     private static void WriteMoney(Utf8JsonWriter writer, decimal? value)
     {
         Span<byte> buffer = stackalloc byte[32];
         var rounded = Prices.Round(value!.Value);
-        _ = rounded.TryFormat(buffer, out var written, "0.00", CultureInfo.InvariantCulture);
+        _ = rounded.TryFormat(buffer, out var written, "F2", CultureInfo.InvariantCulture);
         writer.WriteStringValue(buffer[..written]);
     }
 

@@ -104,7 +104,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
                 }
 
                 WriteFaults(file, isFound, report);
-                WriteVerbose($"{file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
+                WriteVerbose($"run {stock.Id:N} {file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
             }
         }
         finally
@@ -125,7 +125,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
         var error = row.Error!;
         report?.Add(error);
-        WriteError(Errors.RowRejected.Of(error, error.Message));
+        WriteError(Errors.RowRejected.Of(error, Errors.InRun(error.Message, error.File.Set.Id)));
     }
 
     /// <summary>Writes the faults that were found since the last time.</summary>
@@ -135,7 +135,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         {
             report?.Add(file, fault);
             if (isFound)
-                WriteError(Errors.StockFileFault.Of(file, $"{file}: {fault.Message}"));
+                WriteError(Errors.StockFileFault.Of(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id)));
         }
     }
 
