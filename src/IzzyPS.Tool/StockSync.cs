@@ -90,7 +90,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddStockErrors(StockSet stock, List<RowError> errors)
     {
-        using var csv = settings.ErrorReport is { } path ? ErrorReport.Create(path, connection.Time) : null;
+        using var csv = settings.ErrorReport is { } path ? ErrorReport.Create(path, settings.Files, connection.Time) : null;
         foreach (var file in stock.Files)
         {
             foreach (var fault in file.Faults)

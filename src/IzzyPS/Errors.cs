@@ -134,7 +134,7 @@ internal static class Errors
 
     private static ErrorKind? KindOf(SyncResult result) =>
         Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null
-        : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
+        : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
         : kind;
 
     private static ErrorCategory CategoryOf(int? status) => status switch

@@ -23,7 +23,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
     internal async Task<IReadOnlyList<ResolveResult>> ResolveAsync(
         IReadOnlyList<Resolution> resolutions, string command, TimeSpan waitForLock, CancellationToken stop)
     {
-        var writer = await ledger.AcquireLeaseAsync(command, waitForLock, stop).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(command), waitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             // What a killed run left in Sending is in doubt only from here on.
@@ -112,7 +112,17 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         }
 
         writer.BeginRun(RecordOf(operation, runId, command, now));
-        writer.Write([write]);
+        try
+        {
+            writer.Write([write]);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
+        {
+            // A run in another runspace was given the same id meanwhile.
+            writer.EndRun(runId, RunOutcome.Failed, new RunCounts(0, 0, 0, 0, 1, 1), now);
+            return new ResolveResult(operation, runId, ResolveFault.IdTaken, exception.Message, status);
+        }
+
         writer.EndRun(runId, RunOutcome.Finished, new RunCounts(remoteId is null ? 0 : 1, 0, 0, 0, 0, 0), now);
         return new ResolveResult(resolved, runId, null, $"{operation.Key}: {what}", status);
     }

@@ -18,7 +18,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        var writer = await ledger.AcquireLeaseAsync(request.Command, options.WaitForLock, stop).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
@@ -34,7 +34,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         var dispatches = Check(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
-        if (dispatches.Count == 0 && releases.Count == 0 && run.Request.Plan is null)
+        if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.End(RunOutcome.Finished, null);
         if (dispatches.Count > 0)
             await dealer.AuthenticateAsync(stop).ConfigureAwait(false);

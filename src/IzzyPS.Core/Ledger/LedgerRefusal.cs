@@ -12,7 +12,7 @@ internal static class LedgerRefusal
     private const string NamePath = "(-LedgerPath, --ledger, IZZYLEASE_LEDGER)";
 
     private const string FreshStart =
-        "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and it would be listed twice";
+        "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and what no backup brings back (Import-IzzyLedger) would be listed twice";
 
     /// <summary>Refuses a ledger that is not the one that the account's anchor remembers.</summary>
     internal static void Check(DealerAccount account, LedgerIdentity found, string path, LedgerAnchor? anchor, string anchorPath)
@@ -39,7 +39,7 @@ internal static class LedgerRefusal
 
     internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(
         LedgerFault.Corrupt,
-        $"The ledger '{path}' is not a ledger or is damaged: {what}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
+        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
         cause);
 
     internal static LedgerException Newer(string path, long found, long known) => new(

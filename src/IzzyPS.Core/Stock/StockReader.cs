@@ -58,7 +58,7 @@ internal sealed class StockReader
             yield break;
         if (source.Fault is not null || source.Sha256 != file.Sha256 || rows != file.RowCount)
         {
-            file.Add(StockFaults.Changed(file.Path, isFatal: false));
+            file.Add(StockFaults.Changed(isFatal: false));
             yield break;
         }
 
@@ -74,11 +74,11 @@ internal sealed class StockReader
             if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();
-            file.Add(StockFaults.Changed(file.Path, isFatal: true));
+            file.Add(StockFaults.Changed(isFatal: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
         }
 
         return null;
@@ -86,18 +86,18 @@ internal sealed class StockReader
 
     private static IEnumerable<RowBatch> Split(RowSource source, CancellationToken cancellationToken)
     {
-        var buffers = Array.ConvertAll(new RowBatch[ReadAhead<RowBatch>.Buffers], _ => new RowBatch());
-        for (var next = 0; source.Read(buffers[next], cancellationToken); next = (next + 1) % buffers.Length)
-            yield return buffers[next];
+        var buffers = new RowBatch?[ReadAhead<RowBatch>.Buffers]; // Made as they are needed: most files fill one.
+        for (var next = 0; source.Read(buffers[next] ??= new RowBatch(), cancellationToken); next = (next + 1) % buffers.Length)
+            yield return buffers[next]!;
     }
 
     private IEnumerable<List<StockRow>> Normalize(StockFile file, StockStructure structure, ReadAhead<RowBatch> batches)
     {
         var normalizer = new RowNormalizer(file, structure.Columns, _options);
-        var buffers = Array.ConvertAll(new List<StockRow>[ReadAhead<List<StockRow>>.Buffers], _ => new List<StockRow>());
+        var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers];
         for (var next = 0; batches.TryTake(out var batch); next = (next + 1) % buffers.Length)
         {
-            var rows = buffers[next];
+            var rows = buffers[next] ??= [];
             rows.Clear();
             for (var index = 0; index < batch.RowCount; index++)
             {
@@ -132,7 +132,7 @@ internal sealed class StockReader
         }
         catch (IOException exception)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
             return null;
         }
     }

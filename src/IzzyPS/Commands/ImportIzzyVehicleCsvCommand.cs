@@ -65,7 +65,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     /// <summary>The partner's stream of files that these belong to. Closing looks at one feed only.</summary>
     /// <value>default</value>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(@"\S")]
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 
@@ -158,11 +158,11 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         var path = Paths.Full(this, ErrorReport);
         try
         {
-            return Stock.ErrorReport.Create(path, TimeProvider.System);
+            return Stock.ErrorReport.Create(path, _files.Select(file => file.Path), TimeProvider.System);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException)
         {
-            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, $"The error report can't be written: {exception.Message}", exception));
+            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, exception.Message, exception));
             throw;
         }
     }

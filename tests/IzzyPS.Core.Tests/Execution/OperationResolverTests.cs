@@ -1,5 +1,6 @@
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
@@ -102,6 +103,44 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(SyncRig.LostAnswer, refusal);
         _ = await DoubtAsync(rig);
         await AssertNothingChangesAsync(rig, rig.CarId(2), ResolveFault.ProofRefused, "no such colour", puts: 1);
+    }
+
+    [Fact]
+    public async Task A_proof_that_is_not_answered_leaves_it_in_doubt_and_can_be_tried_again()
+    {
+        await using var rig = new SyncRig(SyncRig.LostAnswer, new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.UpdateCar, Moment = FaultMoment.AfterCommit, Times = 5 });
+        var operation = await DoubtAsync(rig);
+        var lost = await rig.AdvanceUntilAsync(rig.ResolveAsync(operation.Id, rig.CarId(2)));
+        Assert.Equal(ResolveFault.ProofUnanswered, lost.Fault);
+        Assert.Equal(operation, Assert.Single(rig.Store.Ledger.InDoubt()));
+        Assert.Null((await rig.ResolveAsync(operation.Id, rig.CarId(2))).Fault);
+        Assert.Empty(rig.Server.DuplicateVins);
+    }
+
+    [Fact]
+    public async Task Several_are_resolved_in_one_go_each_by_itself()
+    {
+        await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 2 });
+        _ = await rig.SyncAsync(Enumerable.Range(1, 4));
+        var (second, third) = (rig.Store.Ledger.InDoubt()[0], rig.Store.Ledger.InDoubt()[1]);
+        var id = rig.CarId(2);
+        var results = await new OperationResolver(rig.Store.Ledger, rig.Client, rig.Time)
+            .ResolveAsync([new Resolution(second.Id, id), new Resolution(third.Id, id), new Resolution(third.Id, rig.CarId(3))], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal([null, ResolveFault.IdTaken, null], results.Select(result => result.Fault));
+        Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 4))).Results);
+    }
+
+    [Fact]
+    public async Task A_price_set_by_hand_survives_the_doubt_of_a_reopening()
+    {
+        await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 });
+        _ = await rig.SyncAsync([1]);
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.Entry(1), null, 60_000m)]);
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Close(rig.Store.Entry(1), CloseReason.Sold)]);
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reopen(rig.Store.Entry(1))]);
+        Assert.Null((await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, rig.CarId(1))).Fault);
+        Assert.Equal((60_000m, Origin.Hand), (rig.Store.Entry(1).SalesPrice, rig.Store.Entry(1).PriceSetBy));
+        Assert.Empty((await rig.SyncAsync([1])).Results);
     }
 
     [Fact]

@@ -54,6 +54,20 @@ internal sealed class SyncRig : IAsyncDisposable
         Assert.Single(await new OperationResolver(Store.Ledger, Client, Time)
             .ResolveAsync([new Resolution(operation, remoteId)], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken));
 
+    /// <summary>Moves the clock whenever something waits for it.</summary>
+    internal async Task<T> AdvanceUntilAsync<T>(Task<T> running)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!running.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromMilliseconds(200));
+            _ = await Task.WhenAny(running, Task.Delay(1, CancellationToken.None));
+        }
+
+        return await running;
+    }
+
     internal string CarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.Vin(number)).Id;
 
     public async ValueTask DisposeAsync()

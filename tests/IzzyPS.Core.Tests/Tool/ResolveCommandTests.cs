@@ -1,3 +1,5 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Stock;
@@ -68,6 +70,20 @@ public sealed class ResolveCommandTests : IAsyncLifetime
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("the next comparison sends it again", result.Output, StringComparison.Ordinal);
         Assert.Equal(1, (await RunAsync("resolve", operation, "--not-created")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_a_run_holds_ends_with_6_and_can_be_looked_at()
+    {
+        using var ledger = LedgerStore.Open(new LedgerOptions
+        {
+            Account = new DealerAccount(_server.BaseUri, _server.ClientId),
+            DataFolder = new DataFolder(Path.Combine(_folder, "data", "izzyps")),
+        });
+        await using var held = await ledger.AcquireLeaseAsync("anna at the desk", TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal(6, (await RunAsync("resolve", _vin, "--not-created")).ExitCode);
+        var status = await RunAsync("status", "--json");
+        Assert.Equal((5, "anna at the desk"), (status.ExitCode, status.Json.GetProperty("lease").GetProperty("holder").GetString()));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
     {
         if (source.AccountHash is { } account && account != ledger.Overview().Identity.AccountHash)
             throw new AdoptionException($"'{source.Path}' is of another dealer account than the ledger '{ledger.Location}': nothing was adopted.");
-        var writer = await ledger.AcquireLeaseAsync(command, waitForLock, cancellationToken).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(command), waitForLock, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
