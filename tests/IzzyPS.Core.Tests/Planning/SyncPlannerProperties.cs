@@ -6,6 +6,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning;
@@ -14,7 +15,7 @@ namespace IzzyPS.Tests.Planning;
 public sealed class SyncPlannerProperties
 {
     private const int Cars = 14;
-    private const int Rounds = 60;
+    private const int Rounds = 40;
 
     private static readonly Gen<Row> Rows =
         from number in Gen.Choose(1, Cars)
@@ -52,13 +53,15 @@ public sealed class SyncPlannerProperties
             var facts = world.Facts();
             var plan = world.Plan(day.Rows, day.Allowed);
             var closes = plan.Of(ChangeAction.Close).ToList();
-            Assert.Null(CloseGuard.HoldBack(closes.Count, facts, day.Allowed, CloseLimits.Default));
+            var (total, before) = (closes.Count + facts.ClosedRecently, facts.Active + facts.ClosedRecently);
+            var isTooMany = (total > 5 && total * 10 > before) || (total >= 3 && total * 2 > before);
+            Assert.True(closes.Count == 0 || !isTooMany || total <= day.Allowed, $"{closes.Count} of {before} closed, {facts.ClosedRecently} before, {day.Allowed} allowed");
             var present = day.Rows.Where(row => row.HasVin).Select(row => TestCars.Vin(row.Number)).ToHashSet(StringComparer.Ordinal);
             Assert.DoesNotContain(closes, close => close.Vin is { } vin && present.Contains(vin));
-            var before = world.Server.ActiveCars.Count;
+            var listed = world.Server.ActiveCars.Count;
             var summary = await world.RunAsync(plan);
             Assert.Equal(closes.Count, summary.Counts.Closed);
-            Assert.Equal(before + summary.Counts.Created - summary.Counts.Closed, world.Server.ActiveCars.Count);
+            Assert.Equal(listed + summary.Counts.Created - summary.Counts.Closed, world.Server.ActiveCars.Count);
         }
     });
 
@@ -124,7 +127,7 @@ public sealed class SyncPlannerProperties
             var vehicles = rows.Select(row => CarOf(row, file)).ToList();
             foreach (var vehicle in vehicles)
             {
-                file.ValidKeys.Add(Vehicles.KeyHash.Of(vehicle.Key!.Value));
+                file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
                 if (vehicle.Vin is null)
                     _ = file.NumbersWithoutVin.Add(vehicle.ConfigurationNumber!);
             }
