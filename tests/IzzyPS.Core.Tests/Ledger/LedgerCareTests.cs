@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Tests.Execution;
@@ -65,6 +66,17 @@ public sealed class LedgerCareTests : IDisposable
         File.Move(copy, _home.LedgerPath, overwrite: true);
         using var restored = _home.Open();
         Assert.Single(restored.Find(new LedgerQuery()));
+    }
+
+    [Fact]
+    public async Task A_backup_costs_as_much_as_there_is_and_not_its_square()
+    {
+        using var ledger = _home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
+        var start = Stopwatch.GetTimestamp();
+        Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]
