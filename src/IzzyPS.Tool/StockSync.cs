@@ -139,7 +139,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         finally
         {
             // What was done before a fault was done all the same.
-            _report.Run = results.RunId;
+            _report.Run = results.RunId?.ToString("N");
             foreach (var result in results.All)
                 Add(result);
         }
@@ -193,11 +193,21 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddInDoubt()
     {
-        foreach (var operation in connection.Ledger.InDoubt())
+        try
         {
-            var vehicle = operation.Payload.ToVehicle();
-            _report.Detail.InDoubt.Add(new SyncReportEntry(
-                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Of(operation)));
+            foreach (var operation in connection.Ledger.InDoubt())
+            {
+                if (_report.IsLocked && operation.State == OperationState.Sending)
+                    continue; // The run that holds the ledger is sending it.
+                var vehicle = operation.Payload.ToVehicle();
+                _report.Detail.InDoubt.Add(new SyncReportEntry(
+                    vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Of(operation)));
+            }
+        }
+        catch (LedgerException exception)
+        {
+            // It went away under the run: nobody may take that for nothing in doubt.
+            _report.Fault ??= exception.Message;
         }
     }
 

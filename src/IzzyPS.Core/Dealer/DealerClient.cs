@@ -49,12 +49,15 @@ internal sealed class DealerClient : IDealerClient
             .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, wait => PutOff?.Invoke(this, new PutOffEventArgs(wait))));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
         _http = factory.CreateClient(ApiName);
     }
+
+    /// <inheritdoc/>
+    public event EventHandler<PutOffEventArgs>? PutOff;
 
     /// <inheritdoc/>
     public DealerAccount Account => _options.Account;
@@ -66,7 +69,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false };
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Subject = RequestSubject.Current };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
@@ -74,7 +77,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,7 +85,7 @@ internal sealed class DealerClient : IDealerClient
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -135,7 +138,6 @@ internal sealed class DealerClient : IDealerClient
         _clock.GetElapsedTime(started),
         Status: request.Status,
         Error: error is null ? null : _mask.Clean(error),
-        RetryAfter: request.RetryAfter,
         WasThrottled: request.WasThrottled);
 
     /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>

@@ -20,6 +20,9 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether a 2xx says all: what stands in its body is unknown. Source: the dealer API's contract.</summary>
     internal bool IsDoneByStatus { get; init; }
 
+    /// <summary>Which vehicle of which run it is about, for the log; null for a token.</summary>
+    internal string? Subject { get; init; }
+
     /// <summary>The attempts whose body was begun.</summary>
     internal int Attempts { get; private set; }
 

@@ -7,6 +7,12 @@ internal interface IDealerClient : IDisposable
 {
     DealerAccount Account { get; }
 
+    /// <summary>
+    /// Raised with the wait when a 429 or 503 asks to be left alone, as soon as it is read: the request itself waits, and whoever
+    /// has others to send should too.
+    /// </summary>
+    event EventHandler<PutOffEventArgs>? PutOff;
+
     /// <summary>Asks for a token, or uses the one there is.</summary>
     /// <exception cref="DealerException">No token could be had.</exception>
     Task AuthenticateAsync(CancellationToken cancellationToken);
@@ -22,6 +28,13 @@ internal interface IDealerClient : IDisposable
 
     /// <summary><c>DELETE /external/cars/{id}</c>; idempotent, retried.</summary>
     Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken);
+}
+
+/// <summary>The server asked to be left alone.</summary>
+internal sealed class PutOffEventArgs(TimeSpan wait) : EventArgs
+{
+    /// <summary>For how long, capped.</summary>
+    internal TimeSpan Wait { get; } = wait;
 }
 
 /// <summary>What may be concluded from what came back, after all retries that are allowed.</summary>
@@ -53,7 +66,6 @@ internal enum AnswerKind
 /// <param name="RemoteId">The id of a created car.</param>
 /// <param name="Status">The last HTTP status, or null where none was read.</param>
 /// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
-/// <param name="RetryAfter">How long the server asked to be left alone.</param>
 /// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
 internal sealed record DealerAnswer(
     AnswerKind Kind,
@@ -62,5 +74,4 @@ internal sealed record DealerAnswer(
     string? RemoteId = null,
     int? Status = null,
     string? Error = null,
-    TimeSpan? RetryAfter = null,
     bool WasThrottled = false);

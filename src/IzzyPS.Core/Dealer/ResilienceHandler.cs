@@ -23,15 +23,17 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly AnswerRules _rules;
     private readonly TimeProvider _clock;
     private readonly Action<string>? _log;
+    private readonly Action<TimeSpan>? _putOff;
     private readonly ResiliencePipeline<HttpResponseMessage> _once;
     private readonly ResiliencePipeline<HttpResponseMessage> _freely;
 
-    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log)
+    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log, Action<TimeSpan>? putOff = null)
     {
         _options = options;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _clock = clock;
         _log = log;
+        _putOff = putOff;
         _once = Pipeline(withBreaker: false);
         _freely = Pipeline(withBreaker: true);
     }
@@ -67,6 +69,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.Status = status;
             request.WasThrottled |= status is 429 or 503;
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
+            if (status is 429 or 503 && request.RetryAfter is { } wait)
+                _putOff?.Invoke(wait);
             await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             request.EndAttempt();
             request.MayBeDone |= _rules.LeavesDoubt(status);
@@ -140,7 +144,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private string Line(DealerRequest request, string outcome, long started) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+        $"{(request.Subject is { } subject ? subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
     private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

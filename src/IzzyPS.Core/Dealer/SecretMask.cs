@@ -10,6 +10,9 @@ internal sealed class SecretMask
 {
     internal const int MostShown = 500;
 
+    /// <summary>A shorter token is no secret, and masking it would blot out the message.</summary>
+    private const int ShortestToken = 6;
+
     /// <summary>The forms of this many of the last tokens are kept: a server may quote one that was replaced a moment ago.</summary>
     private const int TokensKept = 4;
 
@@ -27,6 +30,8 @@ internal sealed class SecretMask
     /// <summary>Takes a new token among the secrets.</summary>
     internal void Add(string token)
     {
+        if (token.Length < ShortestToken)
+            return;
         lock (_lock)
         {
             _tokens.Enqueue(FormsOf(token));

@@ -4,7 +4,7 @@ namespace IzzyPS.Execution;
 /// Stops creates before they leave many in doubt: three unanswered in a row pause them, then they go one at a time until one is
 /// acknowledged; three more end them for this run. Source: SAFETY.md, "The life of an operation".
 /// </summary>
-internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, TimeProvider time, Action<string> warn)
+internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string> warn)
 {
     private const int Tolerated = 3;
 
@@ -62,7 +62,7 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, TimeProvider 
             _isSingle = true;
             Round++;
             gate.OneAtATime(true);
-            gate.PauseUntil(time.GetUtcNow() + pause);
+            gate.PauseFor(pause);
             warn($"{Tolerated} creates in a row were not answered: creates pause for {pause.TotalSeconds:0} s, then go one at a time.");
         }
     }

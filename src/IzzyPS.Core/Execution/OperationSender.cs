@@ -35,7 +35,8 @@ internal sealed class OperationSender : IAsyncDisposable
         _time = time;
         _journal = new Journal(writer);
         _gate = new SendGate(options.ThrottleLimit, time);
-        _creates = new CreateBreaker(_gate, options.CreatePause, time, message => run.Say(RunMessageLevel.Warning, message));
+        _dealer.PutOff += Pause;
+        _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
     }
 
     /// <summary>Why the run ended early; null where it did not.</summary>
@@ -63,6 +64,7 @@ internal sealed class OperationSender : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _dealer.PutOff -= Pause;
         await _journal.DisposeAsync().ConfigureAwait(false);
         _abort.Dispose();
     }
@@ -203,6 +205,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
+        RequestSubject.Current = $"run {_run.Id:N} {change.Key}";
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {
@@ -221,6 +224,8 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
+    private void Pause(object? sender, PutOffEventArgs put) => _gate.PauseFor(put.Wait);
+
     /// <summary>What an answer means for the operations after it.</summary>
     private void Heed(Pending operation, DealerAnswer answer)
     {
@@ -233,8 +238,6 @@ internal sealed class OperationSender : IAsyncDisposable
 
         if (operation.Dispatch.Kind != OperationKind.Create)
             return;
-        if (answer.RetryAfter is { } wait)
-            _gate.PauseUntil(_time.GetUtcNow() + wait);
         switch (answer.Kind)
         {
             case AnswerKind.Acknowledged:

@@ -16,8 +16,11 @@ internal sealed class SendGate
     private int _ceiling;
     private int _underWay;
     private int _successes;
-    private DateTimeOffset _halvedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+
+    // Timestamps: the clock may jump a day.
+    private long? _halvedAt;
+    private long _pausedAt;
+    private TimeSpan _pause;
 
     internal SendGate(int limit, TimeProvider time)
     {
@@ -44,7 +47,7 @@ internal sealed class SendGate
             TimeSpan pause;
             lock (_lock)
             {
-                pause = _pausedUntil - _time.GetUtcNow();
+                pause = PauseLeft();
                 if (pause <= TimeSpan.Zero)
                 {
                     if (_underWay < Math.Min(_allowed, _ceiling))
@@ -80,11 +83,14 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Lets nobody in until a moment.</summary>
-    internal void PauseUntil(DateTimeOffset moment)
+    /// <summary>Lets nobody in for a while; a longer pause that has begun goes on.</summary>
+    internal void PauseFor(TimeSpan time)
     {
         lock (_lock)
-            _pausedUntil = moment > _pausedUntil ? moment : _pausedUntil;
+        {
+            if (time > PauseLeft())
+                (_pausedAt, _pause) = (_time.GetTimestamp(), time);
+        }
     }
 
     /// <summary>One at a time, or as many as the server copes with.</summary>
@@ -100,11 +106,12 @@ internal sealed class SendGate
     /// <summary>Several answers of one busy moment are one sign, not many.</summary>
     private void Halve()
     {
-        var now = _time.GetUtcNow();
-        if (now - _halvedAt < HalvingPause)
+        if (_halvedAt is { } last && _time.GetElapsedTime(last) < HalvingPause)
             return;
-        (_allowed, _successes, _halvedAt) = (Math.Max(1, _allowed / 2), 0, now);
+        (_allowed, _successes, _halvedAt) = (Math.Max(1, _allowed / 2), 0, _time.GetTimestamp());
     }
+
+    private TimeSpan PauseLeft() => _pause == TimeSpan.Zero ? TimeSpan.Zero : _pause - _time.GetElapsedTime(_pausedAt);
 
     private void WakeUp()
     {

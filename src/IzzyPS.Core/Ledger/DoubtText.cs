@@ -6,6 +6,8 @@ namespace IzzyPS.Ledger;
 /// <summary>What an operator is told about a create whose outcome nobody knows: what to look up, where, and what to type next.</summary>
 internal static class DoubtText
 {
+    private const string Sending = "its create is being sent by a run that is under way or was killed";
+
     private const string Unanswered = "its create was never answered";
 
     /// <summary>Of a vehicle that is in doubt.</summary>
@@ -13,7 +15,7 @@ internal static class DoubtText
 
     /// <summary>Of the operation itself, which knows why.</summary>
     internal static string Of(Operation operation) =>
-        Of(operation.Error ?? Unanswered, operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
+        Of(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unanswered), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
 
     private static string Of(string cause, VehicleKey key, string? configurationNumber, DateTimeOffset? sentAt)
     {

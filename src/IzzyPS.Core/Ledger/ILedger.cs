@@ -112,7 +112,9 @@ internal interface ILedgerSnapshot : IDisposable
 /// <summary>What the closing rules need to know of a feed.</summary>
 /// <param name="Active">Its active listings.</param>
 /// <param name="ClosedRecently">Its listings closed since the time that was asked for.</param>
-/// <param name="HadFinalLineBreak">Whether the file of its last run ended in a line break; null before its first run.</param>
+/// <param name="HadFinalLineBreak">
+/// Whether a file of its runs since the time that was asked for, or of the last one before, ended in a line break; null before its first run.
+/// </param>
 /// <param name="LastPlanId">The plan that was last carried out for it.</param>
 /// <param name="LastPlannedAt">When that plan was made.</param>
 /// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed has ended since.</param>

@@ -58,7 +58,7 @@ internal static class CloseGuard
             if (file is { IsReadToEnd: true, RowsValid: 0, Faults.Count: 0 })
                 vetoes.Add($"{file} has no valid row");
             if (feed.HadFinalLineBreak == true && file is { IsReadToEnd: true, HasFinalLineBreak: false })
-                vetoes.Add($"{file} lacks the final line break that the feed's last file had: it may have been cut");
+                vetoes.Add($"{file} lacks the final line break that the feed's files had: it may have been cut");
         }
 
         if (unseen is not null)
@@ -87,15 +87,16 @@ internal static class CloseGuard
     /// <summary>Why so many must not be closed without being allowed; null where they may.</summary>
     /// <param name="closes">How many would be closed now.</param>
     /// <param name="feed">What the ledger knows of the feed.</param>
-    /// <param name="allowed">The operator's ceiling, closes of the last 24 hours included; null for none.</param>
+    /// <param name="allowed">The operator's ceiling in place of the limits, closes of the last 24 hours included; null for none.</param>
     /// <param name="limits">The limits.</param>
     internal static string? HoldBack(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
         var total = closes + feed.ClosedRecently;
         var before = feed.Active + feed.ClosedRecently;
-        var isTooMany = (total > limits.Count && total > limits.Share * before)
-            || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);
-        if (closes == 0 || !isTooMany || total <= allowed)
+        var isTooMany = allowed is { } most
+            ? total > most
+            : (total > limits.Count && total > limits.Share * before) || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);
+        if (closes == 0 || !isTooMany)
             return null;
 
         var recent = feed.ClosedRecently == 0

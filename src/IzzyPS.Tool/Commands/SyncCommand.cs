@@ -42,7 +42,7 @@ internal static class SyncCommand
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
 
-    private static readonly Option<string?> Feed = Text("--feed", "The partner's stream of files; closing looks at this one only.", "NAME");
+    private static readonly Option<string?> Feed = Text("--feed", $"The partner's stream of files; closing looks at this one only. '{StockSet.DefaultFeed}' if not said.", "NAME");
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 

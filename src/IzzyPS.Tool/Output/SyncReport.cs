@@ -24,8 +24,8 @@ internal sealed record SyncReport
 
     public int Errors => Detail.Errors.Count;
 
-    /// <summary>The run, where one was begun.</summary>
-    public Guid? Run { get; set; }
+    /// <summary>The run, where one was begun, as the log has it.</summary>
+    public string? Run { get; set; }
 
     /// <summary>Why the run failed, where it did.</summary>
     public string? Fault { get; set; }

@@ -53,10 +53,11 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public async Task PauseUntil_keeps_everybody_out_until_then()
+    public async Task PauseFor_keeps_everybody_out_for_so_long()
     {
         var gate = new SendGate(2, _time);
-        gate.PauseUntil(_time.GetUtcNow().AddSeconds(30));
+        gate.PauseFor(TimeSpan.FromSeconds(30));
+        gate.PauseFor(TimeSpan.FromSeconds(1));
         var entering = gate.EnterAsync(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(entering.IsCompleted);
@@ -82,7 +83,7 @@ public sealed class SendGateTests
     {
         var said = new List<string>();
         var gate = new SendGate(4, _time);
-        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, said.Add);
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
 
         breaker.InDoubt(breaker.Round);
         breaker.InDoubt(breaker.Round);
@@ -104,7 +105,7 @@ public sealed class SendGateTests
     public void CreateBreaker_is_itself_again_after_one_acknowledged()
     {
         var gate = new SendGate(4, _time);
-        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, _ => { });
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 3; i++)
             breaker.InDoubt(breaker.Round);
         breaker.Acknowledged(breaker.Round);
@@ -118,7 +119,7 @@ public sealed class SendGateTests
     public void CreateBreaker_does_not_count_what_was_under_way_when_the_pause_began()
     {
         var gate = new SendGate(8, _time);
-        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, _ => { });
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 8; i++)
             breaker.InDoubt(0);
         Assert.False(breaker.IsOpen);

@@ -95,6 +95,23 @@ public sealed class SyncExecutorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_sent_while_the_server_has_asked_to_be_left_alone()
+    {
+        Serve(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.CreateCar, Status = 429, From = 3, Times = 1, RetryAfter = "60" });
+        var running = SyncAsync(Enumerable.Range(1, 40), throttle: 2);
+        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20)))
+        {
+            // Both senders wait: the one that was put off, and the one that would have sent the next.
+            while (_time.Waiting < 2)
+                await Task.Delay(2, limit.Token);
+        }
+
+        Assert.InRange(_server.ActiveCars.Count, 2, 4);
+        await AdvanceUntilAsync(running);
+        Assert.Equal(40, (await running).Counts.Created);
+    }
+
+    [Fact]
     public async Task A_listing_that_is_gone_is_created_anew_once()
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
@@ -367,7 +384,7 @@ public sealed class SyncExecutorTests : IAsyncLifetime
             _client.Dispose();
         }
 
-        _server = SandboxServer.Start(new SandboxOptions
+        _server = SamePort.Start(new SandboxOptions
         {
             Port = first?.BaseUri.Port ?? 0,
             ClientId = first?.ClientId,
@@ -432,6 +449,12 @@ public sealed class SyncExecutorTests : IAsyncLifetime
     /// <summary>A client that has to wait for its token.</summary>
     private sealed class SlowToken(IDealerClient client, Task token) : IDealerClient
     {
+        public event EventHandler<PutOffEventArgs>? PutOff
+        {
+            add => client.PutOff += value;
+            remove => client.PutOff -= value;
+        }
+
         public DealerAccount Account => client.Account;
 
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;

@@ -204,7 +204,7 @@ public sealed class LedgerWriterTests : IDisposable
 
         var newer = LedgerHome.RunOf(Guid.CreateVersion7(), plannedAt: LedgerHome.Now.AddHours(2), hasFinalLineBreak: false);
         writer.BeginRun(newer);
-        // An outdated plan and a run by hand that come later are not the feed's last word.
+        // An outdated plan and a run by hand that come later are not the feed's last word; how files of the time ended is said by all.
         writer.BeginRun(LedgerHome.RunOf(LedgerHome.RunId, plannedAt: LedgerHome.Now));
         writer.BeginRun(LedgerHome.RunOf(Guid.CreateVersion7(), isFromStock: false, plannedAt: LedgerHome.Now.AddHours(5)));
         VehicleKey[] keys = [.. Enumerable.Range(0, 7).Select(number => new VehicleKey(LedgerHome.VinOf(number)))];
@@ -223,7 +223,7 @@ public sealed class LedgerWriterTests : IDisposable
             new LedgerWrite(null, Closed(6, Origin.Feed, -1)),
         ]);
 
-        var expected = new FeedFacts(2, 2, HadFinalLineBreak: false, newer.PlanId, newer.PlannedAt, MustReestablish: false);
+        var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.PlanId, newer.PlannedAt, MustReestablish: false);
         Assert.Equal(expected, writer.FactsOf("default", LedgerHome.Now));
         using var snapshot = ledger.OpenSnapshot();
         Assert.Equal(expected, snapshot.FactsOf("default", LedgerHome.Now));

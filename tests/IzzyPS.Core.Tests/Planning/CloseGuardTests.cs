@@ -26,6 +26,7 @@ public sealed class CloseGuardTests : IDisposable
     [InlineData(1, 9, 5, null, false)] // Six of fourteen in 24 hours.
     [InlineData(20, 100, 0, 20, true)] // A ceiling allows up to itself …
     [InlineData(21, 100, 0, 20, false)] // … and nothing above.
+    [InlineData(2, 20, 0, 1, false)] // … also below the limits.
     [InlineData(10, 90, 15, 20, false)] // What was closed today counts under it.
     [InlineData(0, 90, 15, null, true)]
     public void HoldBack(int closes, int active, int recent, int? allowed, bool mayClose)
@@ -117,6 +118,20 @@ public sealed class CloseGuardTests : IDisposable
         await RunAsync(hadFinalLineBreak: true);
         Assert.Equal(BlockReason.CloseForbidden, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).BlockReason);
         Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19))).Action);
+    }
+
+    [Fact]
+    public async Task A_file_without_the_final_line_break_does_not_vouch_for_itself_when_it_is_read_again()
+    {
+        await ListAsync(20);
+        await RunAsync(hadFinalLineBreak: true);
+        _time.Advance(TimeSpan.FromHours(24));
+        await RunAsync(hadFinalLineBreak: false);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(BlockReason.CloseForbidden, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).BlockReason);
+
+        _time.Advance(TimeSpan.FromHours(24)); // By then it is how the partner writes.
+        Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).Action);
     }
 
     private async Task RunAsync(bool hadFinalLineBreak)

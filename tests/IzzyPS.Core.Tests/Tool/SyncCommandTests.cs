@@ -178,6 +178,16 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_verbose_each_request_for_a_vehicle_is_logged_with_the_run_and_the_vin()
+    {
+        var result = await SyncAsync(Stock([1, 2]), "--verbose");
+        var run = result.Json.GetProperty("run").GetString();
+        foreach (var number in new[] { 1, 2 })
+            Assert.Contains($"izzy: run {run} {TestCars.Vin(number)}: POST /external/cars: 201", result.Error, StringComparison.Ordinal);
+        Assert.Contains("izzy: POST /oauth/token: 200", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_variable_ends_with_2_and_is_named()
     {
         var environment = Environment();
@@ -194,7 +204,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         using var first = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json", "--throttle", "1");
         await UntilAsync(() => _server.ActiveCars.Count > 0);
         var second = await SyncAsync(Stock([201]));
-        Assert.Equal((6, 0), (second.ExitCode, second.Count("created")));
+        Assert.Equal((6, 0, 0), (second.ExitCode, second.Count("created"), second.Count("in_doubt")));
         first.Kill();
     }
 
@@ -209,6 +219,20 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Equal((130, 0), (result.ExitCode, result.Count("in_doubt")));
         Assert.Equal(_server.ActiveCars.Count, result.Count("created"));
         Assert.InRange(result.Count("created"), 10, 190);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_goes_away_under_a_run_ends_with_1_and_the_report_all_the_same()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move a file that is open.");
+        Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json");
+        await UntilAsync(() => _server.ActiveCars.Count > 0);
+        using (var ledger = Open())
+            File.Move(ledger.Location, ledger.Location + ".moved");
+        var result = await izzy.EndAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.NotNull(result.Json.GetProperty("fault").GetString());
     }
 
     [Fact]

@@ -14,11 +14,17 @@ internal sealed class FeedReader(SqliteDatabase database)
         """);
 
     // The newest plan, not the latest run: a plan that was outdated when it was carried out must not look like the last word.
+    // And not its file's ending alone: a file that was cut, and is read once more, must not vouch for itself.
     private readonly SqliteStatement _lastRun = database.Prepare("""
-        SELECT r.plan, r.planned_at, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id)
-        FROM run r JOIN feed f ON f.id = r.feed_id
-        WHERE f.name = ? AND r.is_from_stock = 1
-        ORDER BY r.planned_at DESC, r.id DESC
+        WITH stock AS (
+            SELECT r.id, r.plan, r.planned_at, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id) AS ends_well
+            FROM run r JOIN feed f ON f.id = r.feed_id
+            WHERE f.name = ?1 AND r.is_from_stock = 1)
+        SELECT plan, planned_at,
+            (SELECT max(ends_well) FROM stock
+             WHERE planned_at >= coalesce((SELECT max(planned_at) FROM stock WHERE planned_at < ?2), ''))
+        FROM stock
+        ORDER BY planned_at DESC, id DESC
         LIMIT 1
         """);
 
@@ -32,7 +38,7 @@ internal sealed class FeedReader(SqliteDatabase database)
                 return new FeedFacts(0, 0, null, null, null, _adopted.RunForNumber() is not null);
             var (active, closed, mustReestablish) = ((int)_counts.Int64(0), (int)_counts.Int64(1), _counts.Boolean(2));
 
-            return _lastRun.Bind(feed).Step()
+            return _lastRun.Bind(feed).Bind(since).Step()
                 ? new FeedFacts(
                     active, closed, _lastRun.IsNull(2) ? null : _lastRun.Boolean(2), _lastRun.Guid(0), _lastRun.Time(1), mustReestablish)
                 : new FeedFacts(active, closed, null, null, null, mustReestablish);
