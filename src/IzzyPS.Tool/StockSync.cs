@@ -201,7 +201,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
                     continue; // The run that holds the ledger is sending it.
                 var vehicle = operation.Payload.ToVehicle();
                 _report.Detail.InDoubt.Add(new SyncReportEntry(
-                    vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "Being sent by a run that is under way or was killed."));
+                    vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Of(operation)));
             }
         }
         catch (LedgerException exception)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
@@ -19,7 +18,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        var writer = await ledger.AcquireLeaseAsync(HolderOf(request.Command), options.WaitForLock, stop).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
@@ -111,10 +110,6 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (writes.Count > 0)
             writer.Write(writes);
     }
-
-    /// <summary>Who holds the lease, for the message that others get.</summary>
-    private static string HolderOf(string command) => string.Create(
-        CultureInfo.InvariantCulture, $"{command} by {Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}");
 
     private RunRecord RecordOf(Run run)
     {

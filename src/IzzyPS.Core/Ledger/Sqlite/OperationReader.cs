@@ -20,8 +20,13 @@ internal static class OperationReader
     internal const string Open = Select + $"WHERE o.{EntryReader.OpenStates} ORDER BY o.planned_at, o.id";
 
     /// <summary>Creates whose outcome nobody knows, oldest first.</summary>
-    internal const string InDoubt = Select
-        + $"WHERE o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create')) ORDER BY o.planned_at, o.id";
+    internal const string InDoubt = Select + $"WHERE {IsInDoubt}{OldestFirst}";
+
+    internal const string ById = Select + "WHERE o.uuid = ?";
+
+    private const string IsInDoubt = $"o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create'))";
+
+    private const string OldestFirst = " ORDER BY o.planned_at, o.id";
 
     internal static Operation Read(SqliteStatement row) => new()
     {
@@ -40,6 +45,30 @@ internal static class OperationReader
         Error = row.Text(12),
         RemoteId = row.Text(13),
     };
+
+    /// <summary>The statement of a query, its parameters bound.</summary>
+    internal static SqliteStatement Find(SqliteDatabase database, OperationQuery query)
+    {
+        var conditions = new List<string>();
+        if (query.Id is not null)
+            conditions.Add("o.uuid = ?");
+        if (query.RunId is not null)
+            conditions.Add("r.uuid = ?");
+        if (query.VinPattern is not null)
+            conditions.Add("v.vin GLOB ?");
+        if (query.State is not null)
+            conditions.Add(query.State == OperationState.InDoubt ? IsInDoubt : "o.state = ?");
+
+        var where = conditions.Count == 0 ? string.Empty : "WHERE " + string.Join(" AND ", conditions);
+        var statement = database.Prepare(Select + where + OldestFirst);
+        if (query.Id is { } id)
+            statement.Bind(id);
+        if (query.RunId is { } run)
+            statement.Bind(run);
+        if (query.VinPattern is { } pattern)
+            statement.Bind(SqliteLedger.GlobOf(pattern));
+        return query.State is { } state and not OperationState.InDoubt ? statement.Bind(state) : statement;
+    }
 
     internal static IReadOnlyList<Operation> ReadAll(SqliteDatabase database, string sql)
     {

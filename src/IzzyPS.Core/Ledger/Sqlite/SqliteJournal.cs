@@ -47,6 +47,14 @@ internal sealed class SqliteJournal
 
     internal LedgerEntry? Get(VehicleKey key) => _vehicles.Get(key);
 
+    internal VehicleKey? OwnerOf(string remoteId) => _vehicles.OwnerOf(remoteId);
+
+    internal Operation? GetOperation(Guid id)
+    {
+        using var statement = _database.Once(OperationReader.ById);
+        return statement.Bind(id).Step() ? OperationReader.Read(statement) : null;
+    }
+
     internal FeedFacts Facts(string feed, DateTimeOffset since) => _feeds.Facts(feed, since);
 
     /// <summary>Forgets what it noted of rows that a failed transaction took back.</summary>
@@ -75,6 +83,12 @@ internal sealed class SqliteJournal
         }
 
         return writes.Count;
+    }
+
+    internal int Adopt(IReadOnlyList<LedgerWrite> writes)
+    {
+        _database.Execute("UPDATE meta SET adopted_serial = serial");
+        return Write(writes);
     }
 
     internal void BeginRun(RunRecord run)
@@ -200,7 +214,7 @@ internal sealed class SqliteJournal
 
     private void WritePrice(long vehicle, LedgerEntry entry, LedgerWrite write)
     {
-        var run = write.Operation?.RunId ?? write.Event?.RunId;
+        var run = write.Event?.RunId ?? write.Operation?.RunId;
         _insertPrice.Bind(vehicle).Bind(run is { } known ? RunId(known) : null)
             .Bind(write.Event?.At ?? entry.LastSent ?? _timeProvider.GetUtcNow())
             .Bind(entry.ListPrice).Bind(entry.SalesPrice).Bind(entry.PriceSetBy).Run();
@@ -230,6 +244,7 @@ internal sealed class SqliteJournal
             : "the ledger has an entry of its own for that key";
         return new LedgerException(LedgerFault.Conflict, $"{key} can't be written to '{_database.Path}': {what}.", exception) { WriteIndex = index };
     }
+
     /// <summary>A vehicle is not any more what an operation was decided on.</summary>
     private sealed class VehicleChangedException : Exception;
 }
