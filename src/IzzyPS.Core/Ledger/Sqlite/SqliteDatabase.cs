@@ -7,7 +7,7 @@ namespace IzzyPS.Ledger.Sqlite;
 /// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
 /// <see cref="LedgerException"/> that names the file.
 /// </summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : ILedgerQueries, IDisposable
 {
     private const int BusyTimeoutMilliseconds = 10_000;
 
@@ -71,6 +71,15 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>A statement for one use.</summary>
     internal SqliteStatement Once(string sql) => new(Handle, sql);
+
+    public ILedgerRows Query(string sql, params object[] values)
+    {
+        // SQLite takes $1 for a name, and ?1 for the number that it is.
+        var statement = Once(sql.Replace('$', '?'));
+        foreach (var value in values)
+            _ = statement.BindAny(value);
+        return statement;
+    }
 
     /// <summary>Runs statements that have no parameters.</summary>
     internal void Execute(string sql)

@@ -10,7 +10,6 @@ internal sealed class SqliteJournal
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _timeProvider;
     private readonly long _fence;
-    private readonly FeedReader _feeds;
     private readonly SqliteVehicles _vehicles;
     private readonly Dictionary<Guid, long> _runIds = [];
 
@@ -26,7 +25,6 @@ internal sealed class SqliteJournal
         _database = database;
         _timeProvider = timeProvider;
         _fence = fence;
-        _feeds = new FeedReader(database);
         _vehicles = new SqliteVehicles(database);
         _advance = database.Prepare(
             "UPDATE operation SET state = ?, fence = ?, attempts = ?, sent_at = ?, ended_at = ?, status = ?, error = ?, remote_id = ? WHERE uuid = ?");
@@ -47,7 +45,7 @@ internal sealed class SqliteJournal
 
     internal LedgerEntry? Get(VehicleKey key) => _vehicles.Get(key);
 
-    internal FeedFacts Facts(string feed, DateTimeOffset since) => _feeds.Facts(feed, since);
+    internal FeedFacts Facts(string feed, DateTimeOffset since) => FeedReader.Facts(_database, feed, since);
 
     /// <summary>Forgets what it noted of rows that a failed transaction took back.</summary>
     internal void Forget()

@@ -8,6 +8,11 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
     // No key goes on with anything behind it.
     private const string LastCharacter = "\U0010FFFF";
 
+    /// <summary>A VIN pattern or null, a feed or null, and the first and the last key that can match.</summary>
+    private const string ByPattern = EntryReader.Select + """
+         WHERE v.key BETWEEN ?3 AND ?4 AND (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key
+        """;
+
     public string Location => file.Path;
 
     public Guid Lineage => lineage;
@@ -28,7 +33,7 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
         var pattern = query.VinPattern?.ToUpperInvariant();
         var start = pattern is null ? string.Empty : pattern[..(pattern.IndexOfAny(['*', '?']) is >= 0 and var wild ? wild : pattern.Length)];
         using var database = SqliteDatabase.Read(file.Path);
-        var entries = database.Guard(() => database.Prepare(EntryReader.ByPattern)
+        var entries = database.Guard(() => database.Prepare(ByPattern)
             .Bind(GlobOf(pattern)).Bind(query.Feed).Bind(start).Bind(start + LastCharacter));
         while (database.Guard(entries.Step))
         {

@@ -33,7 +33,7 @@ internal sealed class SqliteVehicles
         _insertFeed = database.Prepare("INSERT INTO feed (name) VALUES (?)");
     }
 
-    internal LedgerEntry? Get(VehicleKey key) => EntryReader.ReadOne(_get.Bind(key.Value));
+    internal LedgerEntry? Get(VehicleKey key) => _get.Bind(key.Value).ReadEntry();
 
     internal void Forget() => _feedIds.Clear();
 

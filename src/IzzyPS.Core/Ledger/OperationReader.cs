@@ -1,6 +1,6 @@
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>Reads operations.</summary>
 internal static class OperationReader
@@ -23,7 +23,7 @@ internal static class OperationReader
     internal const string InDoubt = Select
         + $"WHERE o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create')) ORDER BY o.planned_at, o.id";
 
-    internal static Operation Read(SqliteStatement row) => new()
+    internal static Operation Read(ILedgerRows row) => new()
     {
         Id = row.Guid(0),
         RunId = row.Guid(1),
@@ -41,9 +41,9 @@ internal static class OperationReader
         RemoteId = row.Text(13),
     };
 
-    internal static IReadOnlyList<Operation> ReadAll(SqliteDatabase database, string sql)
+    internal static IReadOnlyList<Operation> ReadAll(ILedgerQueries ledger, string sql, params object[] values)
     {
-        using var statement = database.Once(sql);
+        using var statement = ledger.Query(sql, values);
         var operations = new List<Operation>();
         while (statement.Step())
             operations.Add(Read(statement));
