@@ -1,0 +1,62 @@
+namespace IzzyPS.Ledger.Postgres;
+
+/// <summary>Leaves a run. Whoever leaves last ends it; before, the others carry it on.</summary>
+internal static class PostgresRunEnd
+{
+    /// <summary>A shared run's counts are what its history says: nobody saw all of it.</summary>
+    private const string CountShared = """
+        UPDATE run SET
+            created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Listed'),
+            updated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Updated'),
+            repriced = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Repriced'),
+            closed = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Closed'),
+            in_doubt = (SELECT count(*) FROM operation o WHERE o.run_id = run.id AND o.state = 'InDoubt'),
+            failed = greatest(failed, (
+                SELECT count(*) FROM operation o WHERE o.run_id = run.id AND o.state IN ('Rejected', 'Failed', 'Cancelled')))
+        WHERE uuid = $1 AND is_shared = 1
+        """;
+
+    internal static bool Leave(
+        PostgresDatabase database, long fence, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
+    {
+        PostgresClaimant.Order(database, now);
+        database.Execute("UPDATE runner SET run_id = NULL, plan = NULL WHERE fence = $1 AND run_id = run_of($2)", fence, run);
+        if (database.Number("SELECT 1 FROM runner WHERE run_id = run_of($1) AND ended_at IS NULL", run) is not null)
+            return false;
+
+        var left = database.Execute(
+            "UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = run_of($1) AND state = 'Planned'", run, now);
+        End(database, run, outcome == RunOutcome.Finished && left > 0 ? RunOutcome.Stopped : outcome, counts, now);
+        return true;
+    }
+
+    private static void End(PostgresDatabase database, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
+    {
+        database.Execute(
+            """
+            UPDATE run SET outcome = $2, ended_at = $3, created = $4, updated = $5, repriced = $6, closed = $7, in_doubt = $8, failed = $9
+            WHERE id = run_of($1)
+            """,
+            run,
+            outcome.ToString(),
+            now,
+            (long)counts.Created,
+            (long)counts.Updated,
+            (long)counts.Repriced,
+            (long)counts.Closed,
+            (long)counts.InDoubt,
+            (long)counts.Failed);
+        database.Execute(CountShared, run);
+
+        // Only a run that went to its end knows again what the feed has.
+        if (outcome == RunOutcome.Finished)
+        {
+            database.Execute(
+                """
+                UPDATE feed SET established_serial = (SELECT serial FROM meta)
+                WHERE id = (SELECT feed_id FROM run WHERE uuid = $1 AND is_from_stock = 1)
+                """,
+                run);
+        }
+    }
+}
