@@ -69,9 +69,6 @@ internal sealed class PostgresDatabase : ILedgerQueries, IDisposable
         return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
     }
 
-    /// <summary>Commands that go out together; outside a transaction they are one.</summary>
-    internal NpgsqlBatch Batch() => new(_connection, _transaction);
-
     /// <summary>The writing end of a <c>COPY … FROM STDIN (FORMAT binary)</c>.</summary>
     internal NpgsqlBinaryImporter CopyIn(string sql) => _connection.BeginBinaryImport(sql);
 
@@ -118,9 +115,6 @@ internal sealed class PostgresDatabase : ILedgerQueries, IDisposable
         _connection.Dispose();
     }
 
-    /// <summary>A parameter of the types that the ledger has; null by its type.</summary>
-    internal static NpgsqlParameter Parameter(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
-
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = new NpgsqlCommand(sql, _connection, _transaction);
@@ -128,12 +122,9 @@ internal sealed class PostgresDatabase : ILedgerQueries, IDisposable
         {
             _ = command.Parameters.Add(value switch
             {
-                long => Parameter(value, NpgsqlDbType.Bigint),
-                string => Parameter(value, NpgsqlDbType.Text),
-                Guid => Parameter(value, NpgsqlDbType.Uuid),
-                Guid[] => Parameter(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid),
-                TimeSpan => Parameter(value, NpgsqlDbType.Interval),
-                DateTimeOffset time => Parameter(PostgresRows.TextOf(time), NpgsqlDbType.Text),
+                long or string or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
+                ReadOnlyMemory<byte> => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                DateTimeOffset time => new NpgsqlParameter { Value = PostgresRows.TextOf(time) },
                 _ => throw new ArgumentOutOfRangeException(nameof(values), value, "No such kind of parameter."),
             });
         }

@@ -43,6 +43,8 @@ internal sealed class PostgresLease
     /// <summary>The run of another runner that this one takes part in.</summary>
     internal Guid? JoinedRun { get; }
 
+    internal string Location => _claimant.Address.Location;
+
     internal TimeProvider TimeProvider => _claimant.Keeper.TimeProvider;
 
     /// <summary>The runs of this process that have begun and not ended; to be used within a reading or writing.</summary>
@@ -85,18 +87,13 @@ internal sealed class PostgresLease
             note(_liveRuns);
     }
 
-    /// <summary>Writes a batch of commands in one durable transaction and one round trip.</summary>
+    /// <summary>Writes steps in one durable transaction and one round trip.</summary>
     /// <exception cref="LedgerException">The lease is another's by now (<see cref="LedgerFault.LeaseLost"/>); nothing is written.</exception>
-    internal void Write(Action<PostgresBatch> fill)
+    internal void Write(IReadOnlyList<LedgerWrite> writes)
     {
+        var steps = PostgresJournal.StepsOf(writes, TimeProvider.GetUtcNow());
         lock (_gate)
-        {
-            using var batch = new PostgresBatch(_database);
-            batch.Add("SELECT hold($1)").Bind(Fence);
-            fill(batch);
-            batch.Add("SELECT advance_serial()");
-            Advance(Guarded(batch.Execute));
-        }
+            Advance(Guarded(() => _database.Number("SELECT commit_steps($1, $2)", Fence, steps)!.Value));
     }
 
     /// <summary>Reads and writes in one durable transaction.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IzzyPS.Vehicles;
 using Npgsql;
 
@@ -24,42 +25,33 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
 
     public void BeginRun(RunRecord run)
     {
-        Write(batch => PostgresJournal.Add(batch, run));
+        Transact(database => PostgresRuns.Begin(database, run));
         lease.Note(runs => runs.Add(run.Id));
         _runs.Add(run.Id);
     }
 
     public void Write(IReadOnlyList<LedgerWrite> writes)
     {
-        PostgresBatch? sent = null;
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
-            Write(batch =>
-            {
-                sent = batch;
-                foreach (var (index, write) in writes.Index())
-                {
-                    batch.Write = index;
-                    PostgresJournal.Add(batch, write, lease.Fence, lease.TimeProvider);
-                }
-
-                batch.Write = -1;
-            });
+            lease.Write(writes);
         }
         catch (LedgerException exception) when (exception is { Fault: LedgerFault.Conflict, InnerException: PostgresException fault })
         {
-            throw sent!.WriteOf(fault.BatchCommand) is { } index ? Conflict(writes[index], index, exception.Message, fault) : exception;
+            var index = int.Parse(fault.Hint!, CultureInfo.InvariantCulture);
+            throw Conflict(writes[index], index, fault);
         }
     }
 
     public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
-        Transact(database => PostgresRunEnd.Leave(database, lease.Fence, runId, outcome, counts, now));
+        Transact(database => PostgresRuns.Leave(database, lease.Fence, runId, outcome, counts, now));
         Forget(runId);
     }
 
-    public void Share(Guid runId) => Write(batch => batch
-        .Add("UPDATE runner SET run_id = run_of($2) WHERE fence = $1 AND plan IS NOT NULL").Bind(lease.Fence).Bind(runId));
+    public void Share(Guid runId) => Transact(database => database.Execute(
+        "UPDATE runner SET run_id = run_of($2) WHERE fence = $1 AND plan IS NOT NULL", lease.Fence, runId));
 
     public IReadOnlyList<Operation> OperationsOf(Guid runId) =>
         Read(database => OperationReader.ReadAll(database, OperationReader.OfRun, runId));
@@ -114,19 +106,13 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
         return lease.Read(read);
     }
 
-    private void Write(Action<PostgresBatch> fill)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        lease.Write(fill);
-    }
-
     private T Transact<T>(Func<PostgresDatabase, T> write)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return lease.Transact(write);
     }
 
-    private static LedgerException Conflict(LedgerWrite write, int index, string location, PostgresException fault)
+    private LedgerException Conflict(LedgerWrite write, int index, PostgresException fault)
     {
         var key = write.Operation?.Key ?? write.Entry!.Key;
         var what = fault.ConstraintName switch
@@ -135,6 +121,6 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
             "operation_open" => "it has an operation under way or in doubt already",
             _ => "the ledger has an entry of its own for that key",
         };
-        return new LedgerException(LedgerFault.Conflict, $"{key} can't be written: {what}. ({location})", fault) { WriteIndex = index };
+        return new LedgerException(LedgerFault.Conflict, $"{key} can't be written to '{lease.Location}': {what}.", fault) { WriteIndex = index };
     }
 }

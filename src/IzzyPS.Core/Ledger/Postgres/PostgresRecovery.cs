@@ -24,7 +24,6 @@ internal static class PostgresRecovery
         PostgresClaimant.Order(database, now);
         var owners = ReadOwners(database, fence);
         var inDoubt = new List<Operation>();
-        using var batch = new PostgresBatch(database);
         foreach (var operation in OperationReader.ReadAll(database, OperationReader.Open))
         {
             if (!owners.TryGetValue(operation.Id, out var owner))
@@ -33,44 +32,42 @@ internal static class PostgresRecovery
             var isRunAlive = isOurs || owner.IsCarriedOn;
             if (owner.Fence is null ? isRunAlive : owner.Fence == fence ? isOurs : owner.IsAlive)
                 continue;
-            if (End(batch, operation, fence, isRunAlive, now) is { } doubtful)
-                inDoubt.Add(doubtful);
+            var ended = End(database, operation, fence, isRunAlive, now);
+            if (ended.State == OperationState.InDoubt)
+                inDoubt.Add(ended);
         }
 
-        batch.Add("SELECT 1");
-        batch.Execute();
         return inDoubt;
     }
 
-    private static Operation? End(PostgresBatch batch, Operation operation, long fence, bool isRunAlive, DateTimeOffset now)
+    private static Operation End(PostgresDatabase database, Operation operation, long fence, bool isRunAlive, DateTimeOffset now)
     {
         var isSent = operation.State == OperationState.Sending;
-        if (isSent && operation.Kind == OperationKind.Create)
+        var isDoubtful = isSent && operation.Kind == OperationKind.Create;
+        var ended = (isDoubtful, isSent, isRunAlive) switch
         {
-            var doubtful = operation with { State = OperationState.InDoubt, Error = Killed };
-            PostgresJournal.Add(batch, doubtful, replacesKey: null, fence);
-            PostgresJournal.Add(batch, new LedgerEvent(operation.RunId, operation.Key, now, nameof(OperationState.InDoubt), Killed));
-            return doubtful;
-        }
+            (true, _, _) => operation with { State = OperationState.InDoubt, Error = Killed },
+            (_, _, true) => operation with { State = OperationState.Planned },
+            (_, true, _) => operation with { State = OperationState.Failed, EndedAt = now, Error = Killed },
+            _ => operation with { State = OperationState.Cancelled, EndedAt = now },
+        };
+        if (ended.State == OperationState.Planned)
+            database.Execute("UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL WHERE uuid = $1", operation.Id);
 
-        if (isSent)
-        {
-            batch.Add("UPDATE vehicle SET is_unconfirmed = 1 WHERE key = $1").Bind(operation.Key.Value);
-            PostgresJournal.Add(batch, new LedgerEvent(operation.RunId, operation.Key, now, "Unconfirmed", Killed));
-        }
-
-        if (isRunAlive)
-            batch.Add("UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL WHERE uuid = $1").Bind(operation.Id);
-        else if (isSent)
-            PostgresJournal.Add(batch, operation with { State = OperationState.Failed, EndedAt = now, Error = Killed }, replacesKey: null, fence);
-        else
-            Cancel(batch, operation.Id, now);
-        return null;
+        LedgerWrite[] writes =
+        [
+            new(ended.State == OperationState.Planned ? null : ended)
+            {
+                Event = isSent
+                    ? new LedgerEvent(operation.RunId, operation.Key, now, isDoubtful ? nameof(OperationState.InDoubt) : "Unconfirmed", Killed)
+                    : null,
+            },
+        ];
+        database.Query("SELECT write_steps($1, $2)", fence, PostgresJournal.StepsOf(writes, now)).Dispose();
+        if (isSent && !isDoubtful)
+            database.Execute("UPDATE vehicle SET is_unconfirmed = 1 WHERE key = $1", operation.Key.Value);
+        return ended;
     }
-
-    // Not as a step: one that is planned and was never sent counts as new there.
-    private static void Cancel(PostgresBatch batch, Guid operation, DateTimeOffset now) =>
-        batch.Add("UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE uuid = $1").Bind(operation).Bind(now);
 
     private static Dictionary<Guid, Owner> ReadOwners(PostgresDatabase database, long fence)
     {

@@ -1,5 +1,17 @@
--- The journal's steps, so that a whole batch of them is one round trip: its commands go out together and commit together.
+-- The journal's steps, so that a whole batch of them is one command, one round trip and one commit.
 -- Errors of ours: IZ001, the lease is lost; IZ002, a run or a vehicle is named that the ledger does not know.
+
+-- What goes into the journal at once: an operation's new state, what its vehicle is from now on, a line of history; each or none.
+CREATE TYPE step AS (
+    op_uuid uuid, op_run uuid, op_key text, op_vin text, op_feed text, op_kind text, op_state text, op_hash text, op_json text,
+    op_attempts integer, op_planned_at text, op_sent_at text, op_ended_at text, op_status integer, op_error text, op_remote_id text,
+    replaces_key text,
+    car_key text, car_vin text, car_state text, car_hash text, car_json text, car_feed text, car_is_unconfirmed integer,
+    car_price_set_by text, car_number text, car_remote_id text, car_make text, car_model text, car_list_price text,
+    car_sales_price text, car_feed_list_price text, car_feed_sales_price text, car_first_listed_at text, car_last_sent_at text,
+    car_closed_at text, car_closed_by text, car_close_reason text, car_is_released integer, price_run uuid, price_at text,
+    event_key text, event_run uuid, event_at text, event_name text, event_detail text
+);
 
 -- First in each writing transaction. FOR KEY SHARE lets the renewal pass, and keeps off who would end the runner.
 CREATE FUNCTION hold(my_fence bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -73,97 +85,122 @@ BEGIN
     UPDATE vehicle SET key = new_key, vin = new_vin WHERE id = old_id;
 END $$;
 
-CREATE FUNCTION write_operation(
-    op_uuid uuid, op_run uuid, op_key text, op_vin text, op_feed text, op_kind text, op_state text, op_hash bytea, op_json text,
-    op_fence bigint, op_attempts integer, op_planned_at text, op_sent_at text, op_ended_at text, op_status integer, op_error text,
-    op_remote_id text, replaces_key text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_operation(s step, op_fence bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     car vehicle%ROWTYPE;
     car_id bigint;
     json_id bigint;
+    sent_hash CONSTANT bytea := decode(s.op_hash, 'hex');
 BEGIN
     -- What was never sent is most probably new: to look for it first would be in vain.
-    IF op_state <> 'Planned' OR op_sent_at IS NOT NULL THEN
-        UPDATE operation SET state = op_state, fence = op_fence, attempts = op_attempts, sent_at = op_sent_at,
-            ended_at = op_ended_at, status = op_status, error = op_error, remote_id = op_remote_id
-        WHERE uuid = op_uuid;
+    IF s.op_state <> 'Planned' OR s.op_sent_at IS NOT NULL THEN
+        UPDATE operation SET state = s.op_state, fence = op_fence, attempts = s.op_attempts, sent_at = s.op_sent_at,
+            ended_at = s.op_ended_at, status = s.op_status, error = s.op_error, remote_id = s.op_remote_id
+        WHERE uuid = s.op_uuid;
         IF FOUND THEN
             RETURN;
         END IF;
     END IF;
 
-    SELECT id INTO car_id FROM vehicle WHERE key = replaces_key;
+    SELECT id INTO car_id FROM vehicle WHERE key = s.replaces_key;
     IF NOT FOUND THEN
-        car_id := vehicle_of(op_key, op_vin, op_feed);
+        car_id := vehicle_of(s.op_key, s.op_vin, s.op_feed);
     END IF;
     SELECT * INTO car FROM vehicle WHERE id = car_id;
-    IF car.payload_hash = op_hash THEN
+    IF car.payload_hash = sent_hash THEN
         json_id := car.payload_id;
     ELSE
-        INSERT INTO payload (hash, json) VALUES (op_hash, op_json) RETURNING id INTO json_id;
+        INSERT INTO payload (hash, json) VALUES (sent_hash, s.op_json) RETURNING id INTO json_id;
     END IF;
     INSERT INTO operation (uuid, run_id, vehicle_id, feed_id, kind, state, payload_id, fence, attempts, planned_at, sent_at,
         ended_at, status, error, remote_id)
-    VALUES (op_uuid, run_of(op_run), car_id, feed_of(op_feed), op_kind, op_state, json_id, op_fence, op_attempts, op_planned_at,
-        op_sent_at, op_ended_at, op_status, op_error, op_remote_id)
+    VALUES (s.op_uuid, run_of(s.op_run), car_id, feed_of(s.op_feed), s.op_kind, s.op_state, json_id, op_fence, s.op_attempts, s.op_planned_at,
+        s.op_sent_at, s.op_ended_at, s.op_status, s.op_error, s.op_remote_id)
     ON CONFLICT (uuid) DO UPDATE SET state = excluded.state, fence = excluded.fence, attempts = excluded.attempts,
         sent_at = excluded.sent_at, ended_at = excluded.ended_at, status = excluded.status, error = excluded.error,
         remote_id = excluded.remote_id;
 END $$;
 
 -- A vehicle as it is from now on; with a time, its prices go into the history.
-CREATE FUNCTION write_entry(
-    car_key text, car_vin text, replaces_key text, car_state text, car_hash bytea, car_json text, car_feed text,
-    car_is_unconfirmed integer, car_price_set_by text, car_number text, car_remote_id text, car_make text, car_model text,
-    car_list_price text, car_sales_price text, car_feed_list_price text, car_feed_sales_price text, car_first_listed_at text,
-    car_last_sent_at text, car_closed_at text, car_closed_by text, car_close_reason text, car_is_released integer,
-    op_uuid uuid, price_run uuid, price_at text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_entry(s step) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     car vehicle%ROWTYPE;
     car_id bigint;
     json_id bigint;
+    acked_hash CONSTANT bytea := decode(s.car_hash, 'hex');
 BEGIN
-    SELECT id INTO car_id FROM vehicle WHERE key = replaces_key;
+    SELECT id INTO car_id FROM vehicle WHERE key = s.replaces_key;
     IF FOUND THEN
-        PERFORM carry_over(car_id, car_key, car_vin);
+        PERFORM carry_over(car_id, s.car_key, s.car_vin);
     ELSE
-        car_id := vehicle_of(car_key, car_vin, car_feed);
+        car_id := vehicle_of(s.car_key, s.car_vin, s.car_feed);
     END IF;
 
     SELECT * INTO car FROM vehicle WHERE id = car_id;
     json_id := car.payload_id;
-    IF car.payload_hash IS DISTINCT FROM car_hash THEN
+    IF car.payload_hash IS DISTINCT FROM acked_hash THEN
         -- Most probably it was written down before it was sent.
         SELECT o.payload_id INTO json_id FROM operation o JOIN payload p ON p.id = o.payload_id
-        WHERE o.uuid = op_uuid AND p.hash = car_hash;
+        WHERE o.uuid = s.op_uuid AND p.hash = acked_hash;
         IF NOT FOUND THEN
-            INSERT INTO payload (hash, json) VALUES (car_hash, car_json) RETURNING id INTO json_id;
+            INSERT INTO payload (hash, json) VALUES (acked_hash, s.car_json) RETURNING id INTO json_id;
         END IF;
     END IF;
 
-    UPDATE vehicle SET state = car_state, payload_hash = car_hash, payload_id = json_id, feed_id = feed_of(car_feed),
-        is_unconfirmed = car_is_unconfirmed, price_set_by = car_price_set_by, configuration_number = car_number,
-        remote_id = car_remote_id, make = car_make, model = car_model, list_price = car_list_price, sales_price = car_sales_price,
-        feed_list_price = car_feed_list_price, feed_sales_price = car_feed_sales_price, first_listed_at = car_first_listed_at,
-        last_sent_at = car_last_sent_at, closed_at = car_closed_at, closed_by = car_closed_by, close_reason = car_close_reason,
-        is_released = car_is_released
+    UPDATE vehicle SET state = s.car_state, payload_hash = acked_hash, payload_id = json_id, feed_id = feed_of(s.car_feed),
+        is_unconfirmed = s.car_is_unconfirmed, price_set_by = s.car_price_set_by, configuration_number = s.car_number,
+        remote_id = s.car_remote_id, make = s.car_make, model = s.car_model, list_price = s.car_list_price, sales_price = s.car_sales_price,
+        feed_list_price = s.car_feed_list_price, feed_sales_price = s.car_feed_sales_price, first_listed_at = s.car_first_listed_at,
+        last_sent_at = s.car_last_sent_at, closed_at = s.car_closed_at, closed_by = s.car_closed_by, close_reason = s.car_close_reason,
+        is_released = s.car_is_released
     WHERE id = car_id;
-    IF price_at IS NOT NULL THEN
+    IF s.price_at IS NOT NULL THEN
         INSERT INTO price (vehicle_id, run_id, at, list, sales, set_by)
-        VALUES (car_id, CASE WHEN price_run IS NOT NULL THEN run_of(price_run) END, price_at, car_list_price, car_sales_price,
-            car_price_set_by);
+        VALUES (car_id, CASE WHEN s.price_run IS NOT NULL THEN run_of(s.price_run) END, s.price_at, s.car_list_price, s.car_sales_price,
+            s.car_price_set_by);
     END IF;
 END $$;
 
 -- A car that was never listed can have a history too: its create was rejected.
-CREATE FUNCTION write_event(car_key text, event_run uuid, event_at text, event_name text, event_detail text)
-    RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_event(s step) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     car_id bigint;
 BEGIN
-    SELECT id INTO car_id FROM vehicle WHERE key = car_key;
+    SELECT id INTO car_id FROM vehicle WHERE key = s.event_key;
     IF NOT FOUND THEN
-        RAISE EXCEPTION '''%'' can''t be noted: the ledger has never heard of %.', event_name, car_key USING ERRCODE = 'IZ002';
+        RAISE EXCEPTION '''%'' can''t be noted: the ledger has never heard of %.', s.event_name, s.event_key USING ERRCODE = 'IZ002';
     END IF;
-    INSERT INTO event (vehicle_id, run_id, at, name, detail) VALUES (car_id, run_of(event_run), event_at, event_name, event_detail);
+    INSERT INTO event (vehicle_id, run_id, at, name, detail) VALUES (car_id, run_of(s.event_run), s.event_at, s.event_name, s.event_detail);
+END $$;
+
+-- Writes steps in their order. What is refused as double is said with its place, counted from 0.
+CREATE FUNCTION write_steps(my_fence bigint, steps jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    s step;
+    place integer := 0;
+    refused_by text;
+BEGIN
+    FOR s IN SELECT * FROM jsonb_populate_recordset(NULL::step, steps) LOOP
+        IF s.op_uuid IS NOT NULL THEN
+            PERFORM write_operation(s, my_fence);
+        END IF;
+        IF s.car_key IS NOT NULL THEN
+            PERFORM write_entry(s);
+        END IF;
+        IF s.event_key IS NOT NULL THEN
+            PERFORM write_event(s);
+        END IF;
+        place := place + 1;
+    END LOOP;
+EXCEPTION WHEN unique_violation THEN
+    GET STACKED DIAGNOSTICS refused_by = CONSTRAINT_NAME;
+    RAISE EXCEPTION '%', SQLERRM USING ERRCODE = 'unique_violation', CONSTRAINT = refused_by, HINT = place::text;
+END $$;
+
+-- The whole transaction of a batch.
+CREATE FUNCTION commit_steps(my_fence bigint, steps jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM hold(my_fence);
+    PERFORM write_steps(my_fence, steps);
+    RETURN advance_serial();
 END $$;

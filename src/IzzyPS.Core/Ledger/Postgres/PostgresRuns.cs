@@ -1,7 +1,7 @@
 namespace IzzyPS.Ledger.Postgres;
 
-/// <summary>Leaves a run. Whoever leaves last ends it; before, the others carry it on.</summary>
-internal static class PostgresRunEnd
+/// <summary>Begins runs and ends them; to be done within a transaction.</summary>
+internal static class PostgresRuns
 {
     /// <summary>A shared run's counts are what its history says: nobody saw all of it.</summary>
     private const string CountShared = """
@@ -16,6 +16,45 @@ internal static class PostgresRunEnd
         WHERE uuid = $1 AND is_shared = 1
         """;
 
+    internal static int Begin(PostgresDatabase database, RunRecord run)
+    {
+        database.Execute(
+            """
+            INSERT INTO run (uuid, feed_id, plan, planned_at, base_serial, is_from_stock, outcome, started_at, host, "user", command)
+            VALUES ($1, feed_of($2), $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            run.Id,
+            run.Feed,
+            run.PlanId,
+            run.PlannedAt,
+            run.BaseSerial,
+            run.IsFromStock ? 1L : 0L,
+            nameof(RunOutcome.Running),
+            run.StartedAt,
+            run.Host,
+            run.User,
+            run.Command);
+        foreach (var (position, file) in run.Files.Index())
+        {
+            database.Execute(
+                """
+                INSERT INTO run_file (run_id, position, path, sha256, rows, rows_rejected, has_final_line_break)
+                VALUES (run_of($1), $2, $3, nullif($4, ''), $5, $6, $7)
+                """,
+                run.Id,
+                (long)position,
+                file.Path,
+                file.Sha256 ?? string.Empty,
+                (long)file.Rows,
+                (long)file.RowsRejected,
+                file.HasFinalLineBreak ? 1L : 0L);
+        }
+
+        return run.Files.Count;
+    }
+
+    /// <summary>Leaves a run. Whoever leaves last ends it; before, the others carry it on.</summary>
+    /// <returns>Whether it was the last.</returns>
     internal static bool Leave(
         PostgresDatabase database, long fence, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
@@ -53,7 +92,7 @@ internal static class PostgresRunEnd
         {
             database.Execute(
                 """
-                UPDATE feed SET established_serial = (SELECT serial FROM meta)
+                UPDATE feed SET established_serial = (SELECT serial + 1 FROM meta)
                 WHERE id = (SELECT feed_id FROM run WHERE uuid = $1 AND is_from_stock = 1)
                 """,
                 run);
