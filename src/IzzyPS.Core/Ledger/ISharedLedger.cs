@@ -30,6 +30,9 @@ internal interface ISharedWriter : ILedgerWriter
     /// <summary>Every operation of a run, in the order in which they were planned.</summary>
     IReadOnlyList<Operation> OperationsOf(Guid runId);
 
+    /// <summary>What of a run has no end yet.</summary>
+    RunProgress ProgressOf(Guid runId);
+
     /// <summary>Claims planned operations that nobody else has claimed.</summary>
     /// <param name="candidates">Those that would do, in the order in which they are wanted.</param>
     /// <param name="most">The most that are claimed.</param>
@@ -42,3 +45,9 @@ internal interface ISharedWriter : ILedgerWriter
     /// <exception cref="LedgerException">It will not, or nobody knows (<see cref="LedgerFault.LeaseLost"/>): nothing may be sent.</exception>
     void EnsureHeld();
 }
+
+/// <summary>What of a shared run has no end yet.</summary>
+/// <param name="Free">Planned operations that nobody has claimed.</param>
+/// <param name="Claimed">How many operations others have claimed or are sending.</param>
+/// <param name="HasOthers">Whether others take part in the run; one that died does until its lease ends.</param>
+internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, bool HasOthers);

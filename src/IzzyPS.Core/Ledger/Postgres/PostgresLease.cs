@@ -165,6 +165,8 @@ internal sealed class PostgresLease
         {
             if (Held.TryGetValue(NameOf(claimant), out var held))
             {
+                if (!held.KeepsToItself())
+                    return null;
                 held._holders++;
                 return held;
             }
@@ -186,6 +188,16 @@ internal sealed class PostgresLease
             }
         }
     }
+
+    /// <summary>Lets nobody join any more, because this process has a second run now; too late where somebody has joined.</summary>
+    private bool KeepsToItself() => Transact(database =>
+    {
+        PostgresClaimant.Order(database, TimeProvider.GetUtcNow());
+        if (database.Number("SELECT 1 FROM runner WHERE fence <> $1 AND ended_at IS NULL", Fence) is not null)
+            return false;
+        database.Execute("UPDATE runner SET plan = NULL, run_id = NULL WHERE fence = $1", Fence);
+        return true;
+    });
 
     private T Guarded<T>(Func<T> write)
     {

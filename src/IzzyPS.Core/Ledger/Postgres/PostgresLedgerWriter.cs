@@ -56,6 +56,8 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
     public IReadOnlyList<Operation> OperationsOf(Guid runId) =>
         Read(database => OperationReader.ReadAll(database, OperationReader.OfRun, runId));
 
+    public RunProgress ProgressOf(Guid runId) => Read(database => PostgresRuns.Progress(database, lease.Fence, runId));
+
     public IReadOnlyList<Guid> Claim(IReadOnlyList<Guid> candidates, int most) => Transact<IReadOnlyList<Guid>>(database =>
     {
         using var rows = database.Query(

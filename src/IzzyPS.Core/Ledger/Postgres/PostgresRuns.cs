@@ -69,6 +69,27 @@ internal static class PostgresRuns
         return true;
     }
 
+    internal static RunProgress Progress(PostgresDatabase database, long fence, Guid run)
+    {
+        var (free, claimed) = (new List<Guid>(), 0);
+        using (var rows = database.Query(
+            "SELECT uuid, state = 'Planned' AND claim IS NULL FROM operation WHERE run_id = run_of($1) AND state IN ('Planned', 'Sending')", run))
+        {
+            while (rows.Step())
+            {
+                if (rows.Boolean(1))
+                    free.Add(rows.Guid(0));
+                else
+                    claimed++;
+            }
+        }
+
+        return new RunProgress(
+            free,
+            claimed,
+            database.Number("SELECT 1 FROM runner WHERE run_id = run_of($2) AND fence <> $1 AND ended_at IS NULL", fence, run) is not null);
+    }
+
     private static void End(PostgresDatabase database, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
         database.Execute(
