@@ -17,7 +17,6 @@ public sealed class ModuleContext : AssemblyLoadContext
 
     private readonly string _folder;
     private readonly HashSet<string> _provided;
-    private Assembly? _module;
 
     private ModuleContext(string folder)
         : base("IzzyPS")
@@ -27,14 +26,15 @@ public sealed class ModuleContext : AssemblyLoadContext
         _provided = provided.Split(Path.PathSeparator).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Loads the module's assembly, or gives the one that this process has already.</summary>
+    /// <summary>Loads one of the module's assemblies, or gives the one that this process has already.</summary>
+    /// <param name="name">Its name, <c>IzzyPS</c> for example.</param>
     /// <exception cref="FileNotFoundException">It does not lie beside the loader.</exception>
-    public static Assembly LoadModule()
+    public static Assembly LoadModule(string name)
     {
         lock (Gate)
         {
             _only ??= new ModuleContext(Path.GetDirectoryName(typeof(ModuleContext).Assembly.Location)!);
-            return _only._module ??= _only.LoadFromAssemblyPath(Path.Combine(_only._folder, "IzzyPS.dll"));
+            return _only.LoadFromAssemblyName(new AssemblyName(name));
         }
     }
 

@@ -98,9 +98,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // A rehearsal is stopped and started again on the same port: connections in TIME_WAIT must not hinder it.
-            if (!OperatingSystem.IsWindows())
-                listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+            // Not ReuseAddress: on Linux it lets two sandboxes share a port. Connections in TIME_WAIT don't hinder a bind in .NET anyway.
             listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
             listener.Listen(512);
             return new SandboxServer(options, clock ?? TimeProvider.System, served, listener);

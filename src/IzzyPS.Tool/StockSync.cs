@@ -90,7 +90,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddStockErrors(StockSet stock, List<RowError> errors)
     {
-        using var csv = settings.ErrorReport is { } path ? ErrorReport.Create(path, connection.Time) : null;
+        using var csv = settings.ErrorReport is { } path ? ErrorReport.Create(path, settings.Files, connection.Time) : null;
         foreach (var file in stock.Files)
         {
             foreach (var fault in file.Faults)
@@ -129,7 +129,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private async Task CarryOutAsync(SyncPlan plan, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose, RunId = plan.Context.Id };
+        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose };
         var results = new ResultCollector(view);
         try
         {
@@ -139,7 +139,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         finally
         {
             // What was done before a fault was done all the same.
-            _report.Run = request.RunId;
+            _report.Run = results.RunId;
             foreach (var result in results.All)
                 Add(result);
         }
@@ -209,7 +209,13 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
     {
         internal List<SyncResult> All { get; } = [];
 
-        public void Started(Guid runId, int changes) => view.Started(runId, changes);
+        internal Guid? RunId { get; private set; }
+
+        public void Started(Guid runId, int changes)
+        {
+            RunId = runId;
+            view.Started(runId, changes);
+        }
 
         public void Ended(SyncResult result)
         {

@@ -77,15 +77,19 @@ internal static class Errors
         [LedgerFault.Leased] = ErrorCategory.ResourceBusy,
         [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
         [LedgerFault.Storage] = ErrorCategory.WriteError,
+        [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 
+    /// <summary>A message with the run that it belongs to: the import's id until something is sent, and of the first run of its plan.</summary>
+    internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
+
     /// <summary>A plan says that a vehicle must not be touched.</summary>
-    internal static ErrorRecord OfBlocked(VehicleChange change) => Blocks[change.BlockReason].Of(change, $"{change.Key}: {change.Reason}");
+    internal static ErrorRecord OfBlocked(VehicleChange change) => Blocks[change.BlockReason].Of(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
 
     /// <summary>A vehicle's change did not succeed; null where it did.</summary>
     internal static ErrorRecord? Of(SyncResult result) =>
-        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {result.Action} {result.Outcome}: {result.Error}");
+        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
 
     /// <summary>Several vehicles' changes were not sent for one reason: one error, not one each.</summary>
     internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike) =>
@@ -101,9 +105,11 @@ internal static class Errors
     internal static ErrorRecord Of(DealerException exception) =>
         new(exception, "DealerUnavailable", CategoryOf(exception.Status), null);
 
+    private static string What(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
+
     private static ErrorKind? KindOf(SyncResult result) =>
         Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null
-        : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
+        : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
         : kind;
 
     private static ErrorCategory CategoryOf(int? status) => status switch

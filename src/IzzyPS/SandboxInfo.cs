@@ -18,6 +18,7 @@ public sealed class SandboxInfo
         _folder = folder;
         LedgerPath = Path.Combine(folder, "ledger.db");
         Credential = new PSCredential(server.ClientId, Secure(server.ClientSecret));
+        AppDomain.CurrentDomain.ProcessExit += RemoveAtExit;
     }
 
     /// <summary>Where it listens.</summary>
@@ -50,8 +51,29 @@ public sealed class SandboxInfo
         if (IsStopped)
             return;
         IsStopped = true;
+        AppDomain.CurrentDomain.ProcessExit -= RemoveAtExit;
         await _server.DisposeAsync().ConfigureAwait(false);
-        File.Delete(DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName)));
+        RemoveFiles();
+    }
+
+    /// <summary>A PowerShell that ends without Stop-IzzySandbox leaves nothing behind either.</summary>
+    private void RemoveAtExit(object? sender, EventArgs e)
+    {
+        try
+        {
+            RemoveFiles();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A file that is still open on Windows: the system's temporary folder is emptied by others.
+        }
+    }
+
+    private void RemoveFiles()
+    {
+        var anchor = DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName));
+        if (File.Exists(anchor))
+            File.Delete(anchor);
         Directory.Delete(_folder, recursive: true);
     }
 

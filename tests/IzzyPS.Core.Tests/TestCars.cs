@@ -9,30 +9,27 @@ internal static class TestCars
     /// <summary>The well-formed, invented VIN of a number.</summary>
     public static string Vin(int number) => $"WZZZZZ1KZ{number:D8}";
 
-    public static Vehicle Car(int number, StockFile? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") => new()
-    {
-        Vin = vin is "" ? Vin(number) : vin,
-        ConfigurationNumber = configuration is "" ? $"CFG{number:D5}" : configuration,
-        Category = Category.Passenger,
-        Make = "Kia",
-        Model = "Sportage",
-        ManufactureYear = 2023,
-        Mileage = 29_550,
-        EngineCode = "-",
-        CubicCapacity = 1591,
-        Acceleration = 11,
-        FuelType = FuelType.Hybrid,
-        Power = 150,
-        TransmissionType = TransmissionType.Automatic,
-        DriveWheels = DriveWheels.Front,
-        Type = BodyType.Suv,
-        CarClass = CarClass.Sweet,
-        Color = "Niebieski",
-        ListPrice = 80_000m,
-        SalesPrice = sales,
-        File = file,
-        Line = number + 1,
-    };
+    public static Vehicle Car(int number, StockFile? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
+        new(vin is "" ? Vin(number) : vin, configuration is "" ? $"CFG{number:D5}" : configuration, file, number + 1)
+        {
+            Category = Category.Passenger,
+            Make = "Kia",
+            Model = "Sportage",
+            ManufactureYear = 2023,
+            Mileage = 29_550,
+            EngineCode = "-",
+            CubicCapacity = 1591,
+            Acceleration = 11,
+            FuelType = FuelType.Hybrid,
+            Power = 150,
+            TransmissionType = TransmissionType.Automatic,
+            DriveWheels = DriveWheels.Front,
+            Type = BodyType.Suv,
+            CarClass = CarClass.Sweet,
+            Color = "Niebieski",
+            ListPrice = 80_000m,
+            SalesPrice = sales,
+        };
 
     /// <summary>A stock of one file that was read to its end and holds these vehicles.</summary>
     public static (StockSet Set, List<Vehicle> Vehicles) Stock(

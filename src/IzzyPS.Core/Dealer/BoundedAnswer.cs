@@ -8,8 +8,12 @@ internal static class BoundedAnswer
     private static readonly byte[] Nothing = [];
 
     /// <summary>Reads the body and puts it into the answer's content.</summary>
-    /// <exception cref="HttpRequestException">It is too large, packed or breaks off, and the status needs it: a refusal is one without its body too.</exception>
-    internal static async Task BufferAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    /// <param name="response">The answer, of which the head was read.</param>
+    /// <param name="isDoneByStatus">Whether a success is one without its body, as a refusal always is; one that breaks off is doubtful all the same.</param>
+    /// <param name="most">The most bytes that are read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
+    internal static async Task BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
         byte[] body;
         try
@@ -17,6 +21,10 @@ internal static class BoundedAnswer
             body = await ReadAsync(response.Content, most, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!response.IsSuccessStatusCode && exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            body = Nothing;
+        }
+        catch (HttpRequestException exception) when (isDoneByStatus && exception.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
         {
             body = Nothing;
         }

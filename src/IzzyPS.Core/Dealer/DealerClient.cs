@@ -74,7 +74,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,7 +82,7 @@ internal sealed class DealerClient : IDealerClient
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -164,6 +164,7 @@ internal sealed class DealerClient : IDealerClient
             http.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
             http.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
             http.DefaultRequestHeaders.Accept.ParseAdd(Json);
+            http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without the header a server may pack (RFC 9110, 12.5.3).
         })
         .ConfigurePrimaryHttpMessageHandler(() => Sockets(address))
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // Connections are renewed below; the breaker must live on.
@@ -176,7 +177,6 @@ internal sealed class DealerClient : IDealerClient
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = System.Net.DecompressionMethods.None,
-            MaxConnectionsPerServer = _options.ThrottleLimit,
             MaxResponseDrainSize = 0, // What is larger than we read is not worth the connection.
             MaxResponseHeadersLength = 32,
             PooledConnectionIdleTimeout = ConnectionIdleTime,

@@ -14,7 +14,7 @@ internal sealed record DealerOptions
     /// <summary>The time one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most connections at a time.</summary>
+    /// <summary>The most requests at a time; whoever sends keeps to it.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
     /// <summary>How often a request that may be sent again is sent again.</summary>

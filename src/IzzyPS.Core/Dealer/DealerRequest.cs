@@ -17,6 +17,9 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether doing it twice is the same as doing it once.</summary>
     internal required bool IsIdempotent { get; init; }
 
+    /// <summary>Whether a 2xx says all: what stands in its body is unknown. Source: the dealer API's contract.</summary>
+    internal bool IsDoneByStatus { get; init; }
+
     /// <summary>The attempts whose body was begun.</summary>
     internal int Attempts { get; private set; }
 

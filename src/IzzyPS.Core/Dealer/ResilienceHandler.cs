@@ -67,7 +67,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.Status = status;
             request.WasThrottled |= status is 429 or 503;
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
-            await BoundedAnswer.BufferAsync(response, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             request.EndAttempt();
             request.MayBeDone |= _rules.LeavesDoubt(status);
             _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));

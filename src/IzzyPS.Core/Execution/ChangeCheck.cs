@@ -9,7 +9,11 @@ namespace IzzyPS.Execution;
 /// <param name="Kind">The operation.</param>
 /// <param name="Payload">What is sent.</param>
 /// <param name="Entry">The vehicle as it is now; null for one that was never listed.</param>
-internal sealed record Dispatch(VehicleChange Change, OperationKind Kind, CarPayload Payload, LedgerEntry? Entry);
+internal sealed record Dispatch(VehicleChange Change, OperationKind Kind, CarPayload Payload, LedgerEntry? Entry)
+{
+    /// <summary>The vehicle as the ledger had it when this was decided.</summary>
+    internal FoundVehicle Found { get; init; } = new(Entry);
+}
 
 /// <summary>
 /// Checks each change again when it is applied: it may have been filtered, reordered, kept for a week or applied twice.

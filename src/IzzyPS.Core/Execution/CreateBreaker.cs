@@ -15,10 +15,18 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, TimeProvider 
     /// <summary>Whether this run creates nothing more.</summary>
     internal bool IsOpen { get; private set; }
 
-    internal void Acknowledged()
+    /// <summary>
+    /// Counts the pauses. Each create notes it when it is sent: the answers of those that were under way when a pause began
+    /// say nothing about the server after it.
+    /// </summary>
+    internal int Round { get; private set; }
+
+    internal void Acknowledged(int round)
     {
         lock (_lock)
         {
+            if (round != Round)
+                return;
             _inDoubtInARow = 0;
             if (!_isSingle)
                 return;
@@ -28,17 +36,20 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, TimeProvider 
     }
 
     /// <summary>An answer that says no is an answer: the row of unanswered ones ends, caution does not.</summary>
-    internal void Answered()
-    {
-        lock (_lock)
-            _inDoubtInARow = 0;
-    }
-
-    internal void InDoubt()
+    internal void Answered(int round)
     {
         lock (_lock)
         {
-            if (++_inDoubtInARow < Tolerated || IsOpen)
+            if (round == Round)
+                _inDoubtInARow = 0;
+        }
+    }
+
+    internal void InDoubt(int round)
+    {
+        lock (_lock)
+        {
+            if (round != Round || ++_inDoubtInARow < Tolerated || IsOpen)
                 return;
             _inDoubtInARow = 0;
             if (_isSingle)
@@ -49,6 +60,7 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, TimeProvider 
             }
 
             _isSingle = true;
+            Round++;
             gate.OneAtATime(true);
             gate.PauseUntil(time.GetUtcNow() + pause);
             warn($"{Tolerated} creates in a row were not answered: creates pause for {pause.TotalSeconds:0} s, then go one at a time.");

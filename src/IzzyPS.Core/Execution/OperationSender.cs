@@ -105,13 +105,45 @@ internal sealed class OperationSender : IAsyncDisposable
         _abort.Dispose();
     }
 
+    /// <summary>
+    /// Writes operations down as planned. From then on no other run of this process, which shares the lease, can have one for the same
+    /// vehicle; what another was faster with, after the changes were checked, ends as stale.
+    /// </summary>
     private async Task<List<Pending>> PlanAsync(IReadOnlyList<Dispatch> dispatches)
     {
         var now = _time.GetUtcNow();
-        var pending = dispatches.Select(dispatch => new Pending(dispatch, OperationSteps.Plan(dispatch, _run.Id, now))).ToList();
-        foreach (var chunk in pending.Chunk(PlannedInOneCommit))
-            await _journal.WriteAsync([.. chunk.Select(operation => new LedgerWrite(operation.Operation, ReplacesKey: operation.Dispatch.Change.ReplacesKey))]).ConfigureAwait(false);
-        return pending;
+        var planned = new List<Pending>(dispatches.Count);
+        foreach (var chunk in dispatches.Select(dispatch => new Pending(dispatch, OperationSteps.Plan(dispatch, _run.Id, now))).Chunk(PlannedInOneCommit))
+        {
+            if (await TryPlanAsync(chunk).ConfigureAwait(false))
+            {
+                planned.AddRange(chunk);
+                continue;
+            }
+
+            foreach (var operation in chunk)
+            {
+                if (await TryPlanAsync(operation).ConfigureAwait(false))
+                    planned.Add(operation);
+                else
+                    _run.Ended(operation.Dispatch.Change, SyncOutcome.Stale, "Not sent: another run sends it or has changed it since. Compare again.");
+            }
+        }
+
+        return planned;
+    }
+
+    private async Task<bool> TryPlanAsync(params IReadOnlyList<Pending> operations)
+    {
+        try
+        {
+            await _journal.WriteAsync([.. operations.Select(operation => OperationSteps.Planned(operation.Dispatch, operation.Operation))]).ConfigureAwait(false);
+            return true;
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
+        {
+            return false;
+        }
     }
 
     private Task SendAsync(List<Pending> operations, CancellationToken stop, CancellationToken grace)
@@ -199,6 +231,7 @@ internal sealed class OperationSender : IAsyncDisposable
                 }
 
                 operation.WasTaken = true;
+                operation.Round = _creates.Round;
                 var answer = await SendAsync(operation, grace).ConfigureAwait(false);
                 wasThrottled = answer.WasThrottled;
                 Heed(operation, answer);
@@ -230,16 +263,25 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
+    private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
-        return kind switch
+        try
         {
-            OperationKind.Create => _dealer.CreateCarAsync(operation.Operation.Id, payload, grace),
-            OperationKind.Update => _dealer.UpdateCarAsync(operation.Operation.RemoteId!, payload, grace),
-            _ => _dealer.CloseCarAsync(operation.Operation.RemoteId!, _run.Request.CloseReason ?? change.CloseReason, grace),
-        };
+            return await (kind switch
+            {
+                OperationKind.Create => _dealer.CreateCarAsync(operation.Operation.Id, payload, grace),
+                OperationKind.Update => _dealer.UpdateCarAsync(operation.Operation.RemoteId!, payload, grace),
+                _ => _dealer.CloseCarAsync(operation.Operation.RemoteId!, _run.Request.CloseReason ?? change.CloseReason, grace),
+            }).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever broke, it may have been sent: that is an answer too, and the other senders go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new DealerAnswer(AnswerKind.Unknown, 1, TimeSpan.Zero, Error: exception.Message);
+        }
     }
 
     /// <summary>What an answer means for the operations after it.</summary>
@@ -259,13 +301,13 @@ internal sealed class OperationSender : IAsyncDisposable
         switch (answer.Kind)
         {
             case AnswerKind.Acknowledged:
-                _creates.Acknowledged();
+                _creates.Acknowledged(operation.Round);
                 break;
             case AnswerKind.Unknown:
-                _creates.InDoubt();
+                _creates.InDoubt(operation.Round);
                 break;
             case AnswerKind.Rejected:
-                _creates.Answered();
+                _creates.Answered(operation.Round);
                 break;
         }
     }
@@ -290,10 +332,15 @@ internal sealed class OperationSender : IAsyncDisposable
             (write, outcome, error) = OperationSteps.InDoubt(operation.Dispatch, write.Operation! with { Error = exception.Message }, now);
             await _journal.WriteAsync(write).ConfigureAwait(false);
         }
+        catch (Exception) when (_journal.IsBroken)
+        {
+            End("the ledger can't be written");
+            if (answer is { Kind: AnswerKind.Acknowledged, RemoteId: { } id })
+                _run.Say(RunMessageLevel.Warning, change.Key.Value, $"{kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
+            throw;
+        }
         finally
         {
-            if (_journal.IsBroken)
-                End("the ledger can't be written");
             _ = window.Release();
         }
 

@@ -24,6 +24,10 @@ internal static class OperationSteps
         RemoteId = dispatch.Kind == OperationKind.Create ? null : dispatch.Entry!.RemoteId,
     };
 
+    /// <summary>The step that writes it down.</summary>
+    internal static LedgerWrite Planned(Dispatch dispatch, Operation planned) =>
+        new(planned, ReplacesKey: dispatch.Change.ReplacesKey, Found: dispatch.Found);
+
     /// <summary>The steps that an answer leads to, and how the change ends by it.</summary>
     internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) Conclude(
         Dispatch dispatch, Operation sent, DealerAnswer answer, CloseReason? closeReason, DateTimeOffset now)

@@ -13,5 +13,8 @@ internal sealed class Pending(Dispatch dispatch, Operation operation)
     /// <summary>Whether a sender took it: from then on it has an answer of its own.</summary>
     internal bool WasTaken { get; set; }
 
+    /// <summary>The breaker's round when it was sent.</summary>
+    internal int Round { get; set; }
+
     internal DealerAnswer? Answer { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
@@ -23,7 +24,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             var now = time.GetUtcNow();
             var shared = writer as ISharedWriter;
-            var run = new Run(shared?.JoinedRun ?? request.RunId ?? Guid.CreateVersion7(now), request, observer);
+            var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
             observer.Started(run.Id, request.Changes.Count);
@@ -35,8 +36,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
         ledger is ISharedLedger shared && SharedRun.PlanOf(request) is { } plan
-            ? shared.AcquireOrJoinAsync(request.Command, plan, options.WaitForLock, stop)
-            : ledger.AcquireLeaseAsync(request.Command, options.WaitForLock, stop);
+            ? shared.AcquireOrJoinAsync(HolderOf(request.Command), plan, options.WaitForLock, stop)
+            : ledger.AcquireLeaseAsync(HolderOf(request.Command), options.WaitForLock, stop);
 
     /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, CancellationToken stop)
@@ -92,7 +93,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         var dispatches = Check(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
-        if (dispatches.Count == 0 && releases.Count == 0 && run.Request.Plan is null)
+        if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.End(RunOutcome.Finished, null);
         if (dispatches.Count > 0)
             await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
@@ -169,9 +170,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             writer.Write(writes);
     }
 
+    /// <summary>Who holds the lease, for the message that others get.</summary>
+    private static string HolderOf(string command) => string.Create(
+        CultureInfo.InvariantCulture, $"{command} by {Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}");
+
     private RunRecord RecordOf(Run run)
     {
-        var plan = run.Request.Plan ?? run.Request.Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? run.Request.Changes[0].Plan;
+        var plan = run.Request.Context!;
         return new RunRecord(
             run.Id,
             plan.Feed,

@@ -7,11 +7,15 @@ namespace IzzyPS.Execution;
 /// <param name="Command">The command that asks, for the ledger and for whoever waits.</param>
 internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string Command)
 {
-    /// <summary>The plan, where a whole stock is carried out: the run is then recorded even if nothing is to be sent.</summary>
+    /// <summary>The plan, where a whole stock is carried out, even if it has no change.</summary>
     public PlanContext? Plan { get; init; }
 
-    /// <summary>The run's id; null for a new one.</summary>
-    public Guid? RunId { get; init; }
+    /// <summary>The plan that the run is recorded with: the whole stock's, else that of a change from a partner's file, else any.</summary>
+    internal PlanContext? Context =>
+        Plan ?? Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? Changes.Select(change => change.Plan).FirstOrDefault();
+
+    /// <summary>Whether a partner's stock is carried out. Such a run is recorded even if nothing is to be sent: older plans of the feed may not close any more.</summary>
+    internal bool IsStock => Context is { IsFromStock: true };
 
     /// <summary>How many may be closed at the most; by default what the plan says.</summary>
     public int? AllowClose { get; init; }

@@ -121,7 +121,8 @@ internal interface ILedgerWriter : IAsyncDisposable
     /// </summary>
     /// <exception cref="LedgerException">
     /// <see cref="LedgerFault.Conflict"/>: the write at <see cref="LedgerException.WriteIndex"/> gives a vehicle a car id that
-    /// another one has, or a second operation while one is open. Nothing of the batch is written.
+    /// another one has, or a second operation while one is open, or finds it changed (<see cref="LedgerWrite.Found"/>).
+    /// Nothing of the batch is written.
     /// </exception>
     void Write(IReadOnlyList<LedgerWrite> writes);
 
@@ -137,8 +138,19 @@ internal interface ILedgerWriter : IAsyncDisposable
 /// </param>
 /// <param name="PriceChanged">Whether the entry's prices belong into the price history.</param>
 /// <param name="Event">A line for the vehicle's history, or null.</param>
+/// <param name="Found">
+/// What a new operation was decided on; refused where the vehicle is something else by now. Null asks for no such check.
+/// </param>
 internal sealed record LedgerWrite(
-    Operation? Operation, LedgerEntry? Entry = null, VehicleKey? ReplacesKey = null, bool PriceChanged = false, LedgerEvent? Event = null);
+    Operation? Operation,
+    LedgerEntry? Entry = null,
+    VehicleKey? ReplacesKey = null,
+    bool PriceChanged = false,
+    LedgerEvent? Event = null,
+    FoundVehicle? Found = null);
+
+/// <summary>A vehicle as it was found in the ledger; without an entry where it was never listed.</summary>
+internal sealed record FoundVehicle(LedgerEntry? Entry);
 
 /// <summary>One line of a vehicle's history; append only.</summary>
 /// <param name="RunId">The run.</param>

@@ -39,7 +39,7 @@ internal static class LedgerRefusal
 
     internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(
         LedgerFault.Corrupt,
-        $"The ledger '{path}' is not a ledger or is damaged: {what}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
+        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
         cause);
 
     internal static LedgerException Newer(string path, long found, long known) => new(

@@ -36,12 +36,14 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     {
         if (entry.State == ListingState.InDoubt)
             block = (BlockReason.InDoubt, InDoubtMessage(entry));
-        return Of(entry, block is null ? ChangeAction.Close : ChangeAction.Blocked, block?.Message ?? Gone(), block?.Reason ?? BlockReason.None);
+        return block is var (reason, message)
+            ? VehicleChange.Of(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
+            : VehicleChange.Of(context, entry, ChangeAction.Close, Gone());
     }
 
     /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
-        Of(entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.", isRelease: true);
+        VehicleChange.Of(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
     private static string InDoubtMessage(LedgerEntry entry) => string.Create(
         CultureInfo.InvariantCulture,
@@ -78,27 +80,17 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
         };
         var newPrices = holdsBack ? feedPrices : isHeldByHand ? listed.Prices : feedPrices;
-        return new VehicleChange(draft.Key.IsVin ? draft.Key : listed.Key, context)
+        return VehicleChange.Of(context, draft, action, reason) with
         {
-            Action = action,
-            Reason = reason,
+            Key = draft.Key.IsVin ? draft.Key : listed.Key,
+            ReplacesKey = isVinNew ? listed.Key : null,
             BlockReason = block,
             Vin = vehicle.Vin ?? listed.Vin,
-            ConfigurationNumber = vehicle.ConfigurationNumber,
-            Make = vehicle.Make,
-            Model = vehicle.Model,
             Changes = changes,
             OldListPrice = listed.ListPrice,
             NewListPrice = newPrices.List,
             OldSalesPrice = listed.SalesPrice,
             NewSalesPrice = newPrices.Sales,
-            RemoteId = listed.RemoteId,
-            Feed = context.Feed,
-            File = vehicle.File?.Path,
-            Line = vehicle.Line,
-            Warnings = vehicle.Warnings,
-            ReplacesKey = isVinNew ? listed.Key : null,
-            Before = listed.Payload,
             After = after,
             FeedPrices = holdsBack ? listed.FeedPrices : feedPrices,
             PriceSetBy = isHeldByHand || holdsBack ? listed.PriceSetBy : Origin.Feed,
@@ -109,63 +101,19 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
     private VehicleChange Listing(Draft draft, ChangeAction action, string reason)
     {
-        var vehicle = draft.Vehicle;
-        var prices = PricesOf(vehicle);
-        return new VehicleChange(draft.Key, context)
+        var prices = PricesOf(draft.Vehicle);
+        return VehicleChange.Of(context, draft, action, reason) with
         {
-            Action = action,
-            Reason = reason,
-            Vin = vehicle.Vin,
-            ConfigurationNumber = vehicle.ConfigurationNumber,
-            Make = vehicle.Make,
-            Model = vehicle.Model,
+            RemoteId = null,
             NewListPrice = prices.List,
             NewSalesPrice = prices.Sales,
-            Feed = context.Feed,
-            File = vehicle.File?.Path,
-            Line = vehicle.Line,
-            Warnings = vehicle.Warnings,
-            Before = draft.Listed?.Payload,
-            After = CarPayload.Of(vehicle),
+            After = CarPayload.Of(draft.Vehicle),
             FeedPrices = prices,
         };
     }
 
     private VehicleChange Blocked(Draft draft, BlockReason block, string message) =>
-        new(draft.Key, context)
-        {
-            Action = ChangeAction.Blocked,
-            BlockReason = block,
-            Reason = message,
-            Vin = draft.Vehicle.Vin,
-            ConfigurationNumber = draft.Vehicle.ConfigurationNumber,
-            Make = draft.Vehicle.Make,
-            Model = draft.Vehicle.Model,
-            RemoteId = draft.Listed?.RemoteId,
-            Feed = context.Feed,
-            File = draft.Vehicle.File?.Path,
-            Line = draft.Vehicle.Line,
-            Warnings = draft.Vehicle.Warnings,
-        };
-
-    private VehicleChange Of(
-        LedgerEntry entry, ChangeAction action, string reason, BlockReason block = BlockReason.None, bool isRelease = false) =>
-        new(entry.Key, context)
-        {
-            Action = action,
-            BlockReason = block,
-            Reason = reason,
-            Vin = entry.Vin,
-            ConfigurationNumber = entry.ConfigurationNumber,
-            Make = entry.Make,
-            Model = entry.Model,
-            OldListPrice = entry.ListPrice,
-            OldSalesPrice = entry.SalesPrice,
-            RemoteId = entry.RemoteId,
-            Feed = entry.Feed,
-            Before = entry.Payload,
-            IsRelease = isRelease,
-        };
+        VehicleChange.Of(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
 
     private string Gone() =>
         context.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Files[0].Path)} any more." : "Not in the files any more.";

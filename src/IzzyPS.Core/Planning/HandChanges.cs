@@ -29,76 +29,52 @@ internal sealed class HandChanges
     {
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
-        return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.", after, prices);
+        return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
+        {
+            Changes = CarDiff.Between(entry.Payload, after),
+            NewListPrice = prices.List,
+            NewSalesPrice = prices.Sales,
+            After = after,
+            PriceSetBy = Origin.Hand,
+        };
     }
 
     /// <summary>Takes a listing off.</summary>
     internal VehicleChange Close(LedgerEntry entry, CloseReason reason) =>
-        Of(entry, ChangeAction.Close, "Closed by hand.", closeReason: reason);
+        Of(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
     /// <summary>Lists a vehicle again that an operator closed.</summary>
-    internal VehicleChange Reopen(LedgerEntry entry) =>
-        Of(entry, ChangeAction.Reactivate, "Opened again by hand.", entry.Payload, entry.Prices, isReopen: true);
+    internal VehicleChange Reopen(LedgerEntry entry) => Of(entry, ChangeAction.Reactivate, "Opened again by hand.") with
+    {
+        NewListPrice = entry.ListPrice,
+        NewSalesPrice = entry.SalesPrice,
+        After = entry.Payload,
+        IsReopen = true,
+    };
 
     /// <summary>The price part of a partner's change, nothing else; the other fields stay pending.</summary>
     internal static VehicleChange PriceOnly(VehicleChange change)
     {
+        var key = change.ReplacesKey ?? change.Key;
         var before = change.Before!;
         var after = before.With(new Prices(change.NewListPrice!.Value, change.NewSalesPrice!.Value));
-        return new VehicleChange(change.ReplacesKey ?? change.Key, change.Plan)
+        return change with
         {
             Action = ChangeAction.Reprice,
-            Reason = change.Reason,
-            Vin = (change.ReplacesKey ?? change.Key).Vin,
-            ConfigurationNumber = change.ConfigurationNumber,
-            Make = change.Make,
-            Model = change.Model,
+            Key = key,
+            ReplacesKey = null,
+            Vin = key.Vin,
             Changes = CarDiff.Between(before, after),
-            OldListPrice = change.OldListPrice,
-            NewListPrice = change.NewListPrice,
-            OldSalesPrice = change.OldSalesPrice,
-            NewSalesPrice = change.NewSalesPrice,
-            RemoteId = change.RemoteId,
-            Feed = change.Feed,
-            File = change.File,
-            Line = change.Line,
-            Before = before,
             After = after,
-            FeedPrices = change.FeedPrices,
-            PriceSetBy = change.PriceSetBy,
+            IsResend = false,
         };
     }
 
-    private VehicleChange Of(
-        LedgerEntry entry,
-        ChangeAction action,
-        string reason,
-        CarPayload? after = null,
-        Prices? prices = null,
-        CloseReason closeReason = CloseReason.Deleted,
-        bool isReopen = false) =>
-        new(entry.Key, _plan)
-        {
-            Action = action,
-            Reason = reason,
-            Vin = entry.Vin,
-            ConfigurationNumber = entry.ConfigurationNumber,
-            Make = entry.Make,
-            Model = entry.Model,
-            Changes = after is null ? [] : CarDiff.Between(entry.Payload, after),
-            OldListPrice = entry.ListPrice,
-            NewListPrice = prices?.List,
-            OldSalesPrice = entry.SalesPrice,
-            NewSalesPrice = prices?.Sales,
-            RemoteId = entry.RemoteId,
-            Feed = entry.Feed,
-            Before = entry.Payload,
-            After = after,
-            FeedPrices = entry.FeedPrices,
-            Origin = Origin.Hand,
-            PriceSetBy = action == ChangeAction.Reprice ? Origin.Hand : entry.PriceSetBy,
-            CloseReason = closeReason,
-            IsReopen = isReopen,
-            IsResend = entry.IsUnconfirmed,
-        };
+    private VehicleChange Of(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.Of(_plan, entry, action, reason) with
+    {
+        FeedPrices = entry.FeedPrices,
+        Origin = Origin.Hand,
+        PriceSetBy = entry.PriceSetBy,
+        IsResend = entry.IsUnconfirmed,
+    };
 }

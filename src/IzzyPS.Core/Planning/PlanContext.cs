@@ -5,6 +5,8 @@ namespace IzzyPS.Planning;
 /// <summary>What all changes of one plan share, and what is checked when they are applied.</summary>
 internal sealed record PlanContext
 {
+    private int _runs;
+
     public required Guid Id { get; init; }
 
     /// <summary>The lineage of the ledger.</summary>
@@ -24,4 +26,7 @@ internal sealed record PlanContext
 
     /// <summary>How many may be closed at the most, where an operator said so.</summary>
     public int? AllowClose { get; init; }
+
+    /// <summary>The id for a run of this plan: the plan's own for the first.</summary>
+    internal Guid TakeRunId(DateTimeOffset now) => Interlocked.Increment(ref _runs) == 1 ? Id : Guid.CreateVersion7(now);
 }

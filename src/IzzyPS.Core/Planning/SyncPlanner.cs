@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;
@@ -14,9 +15,9 @@ internal sealed class SyncPlanner
 {
     private readonly ILedgerSnapshot _snapshot;
     private readonly SyncPlanOptions _options;
-    private readonly DateOnly _today;
     private readonly DateTimeOffset _plannedAt;
 
+    private readonly CheckAhead _checks;
     private readonly BitArray _seen;
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<VehicleKey, Draft> _draftsByKey = [];
@@ -35,7 +36,7 @@ internal sealed class SyncPlanner
         _snapshot = snapshot;
         _options = options;
         _plannedAt = time.GetUtcNow();
-        _today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+        _checks = new CheckAhead(DateOnly.FromDateTime(time.GetLocalNow().DateTime));
         _seen = new BitArray(snapshot.Count);
     }
 
@@ -69,7 +70,7 @@ internal sealed class SyncPlanner
         Begin(stock.Feed);
     }
 
-    /// <summary>Adds one vehicle of the input.</summary>
+    /// <summary>Adds one vehicle of the input. It must not change until the plan is made.</summary>
     /// <exception cref="InvalidOperationException">It belongs to another feed than those before it.</exception>
     internal void Add(Vehicle vehicle)
     {
@@ -80,52 +81,8 @@ internal sealed class SyncPlanner
         if (vehicle.File is null && _stock is not null)
             _isMixed = true;
 
-        List<FieldFault>? faults = null;
-        VehicleValidator.Validate(vehicle, _today, ref faults);
-        if (vehicle.Key is not { } key)
-        {
-            Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults![0].Message) });
-            return;
-        }
-
-        _seenKeys.Add(KeyHash.Of(key));
-        CountNumber(vehicle);
-        if (faults is not null)
-        {
-            Keep(new Draft(vehicle, key) { Block = (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message))) });
-            if (_snapshot.TryFind(key, out var present))
-                _seen[present.Index] = true;
-            return;
-        }
-
-        var hash = CarPayload.HashOf(vehicle);
-        var isListed = _snapshot.TryFind(key, out var entry);
-        if (_draftsByKey.TryGetValue(key, out var twin))
-        {
-            if (twin.Hash != hash)
-                twin.Block = (BlockReason.Conflict, Repeated(twin.Vehicle, vehicle));
-            return;
-        }
-
-        if (isListed && _seen[entry.Index])
-        {
-            if (entry.PayloadHash != hash)
-                Keep(new Draft(vehicle, key) { Hash = hash, Block = (BlockReason.Conflict, $"{key} was in the input before with other content; decide which is right.") });
-            return;
-        }
-
-        if (isListed)
-            _seen[entry.Index] = true;
-        if (isListed && entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && _options.Mode == SyncMode.Upsert)
-        {
-            if (IncludeUnchanged)
-                Keep(new Draft(vehicle, key) { Hash = hash, Listed = _snapshot.Get(key) });
-            else
-                _unchanged++;
-            return;
-        }
-
-        Keep(new Draft(vehicle, key) { Hash = hash, Listed = isListed ? _snapshot.Get(key) : null });
+        _checks.Add(vehicle);
+        CompareChecked(isLast: false);
     }
 
     /// <summary>Makes the plan of all that was added.</summary>
@@ -133,6 +90,7 @@ internal sealed class SyncPlanner
     {
         if (_context is null)
             Begin(StockSet.DefaultFeed);
+        CompareChecked(isLast: true);
         var context = _context! with { Files = [.. Files()] };
         var rules = new ChangeRules(context, _options);
 
@@ -165,7 +123,7 @@ internal sealed class SyncPlanner
     {
         _context ??= new PlanContext
         {
-            Id = _stock?.Id ?? Guid.CreateVersion7(_plannedAt),
+            Id = _stock?.TakePlanId(_plannedAt) ?? Guid.CreateVersion7(_plannedAt),
             Lineage = _snapshot.Lineage,
             BaseSerial = _snapshot.Serial,
             PlannedAt = _plannedAt,
@@ -175,6 +133,62 @@ internal sealed class SyncPlanner
         };
         _feedIndex = _snapshot.FeedIndexOf(feed);
         _numbersWithoutVin = _snapshot.NumbersWithoutVin(feed);
+    }
+
+    private void CompareChecked(bool isLast)
+    {
+        while (_checks.TryTake(isLast, out var batch))
+        {
+            foreach (var (vehicle, faults, hash) in batch)
+                Compare(vehicle, faults, hash);
+        }
+    }
+
+    private void Compare(Vehicle vehicle, List<FieldFault>? faults, UInt128 hash)
+    {
+        if (vehicle.Key is not { } key)
+        {
+            Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults![0].Message) });
+            return;
+        }
+
+        _seenKeys.Add(KeyHash.Of(key));
+        CountNumber(vehicle);
+        if (faults is not null)
+        {
+            Keep(new Draft(vehicle, key) { Block = (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message))) });
+            if (_snapshot.TryFind(key, out var present))
+                _seen[present.Index] = true;
+            return;
+        }
+
+        var isListed = _snapshot.TryFind(key, out var entry);
+        if (_draftsByKey.TryGetValue(key, out var twin))
+        {
+            if (twin.Hash != hash)
+                twin.Block = (BlockReason.Conflict, Repeated(twin.Vehicle, vehicle));
+            return;
+        }
+
+        if (isListed && _seen[entry.Index])
+        {
+            if (entry.PayloadHash != hash)
+                Keep(new Draft(vehicle, key) { Hash = hash, Block = (BlockReason.Conflict, $"{key} was in the input before with other content; decide which is right.") });
+            return;
+        }
+
+        if (isListed)
+            _seen[entry.Index] = true;
+        if (isListed && entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && _options.Mode == SyncMode.Upsert)
+        {
+            if (IncludeUnchanged)
+                Keep(new Draft(vehicle, key) { Hash = hash, Listed = _snapshot.Get(key) });
+            else
+                _unchanged++;
+            return;
+        }
+
+        Keep(new Draft(vehicle, key) { Hash = hash, Listed = isListed ? _snapshot.Get(key) : null });
     }
 
     private void Keep(Draft draft)
@@ -263,7 +277,7 @@ internal sealed class SyncPlanner
 
     private CloseGuard.UnseenStock? UnseenStock()
     {
-        if (_stock is null)
+        if (_stock is null || SawAllInOrder(_stock))
             return null;
         ulong[] seen = [.. _seenKeys];
         Array.Sort(seen);
@@ -275,6 +289,20 @@ internal sealed class SyncPlanner
             .Select(entry => entry.Key.Value)
             .ToList();
         return new CloseGuard.UnseenStock(missing.Count, listed);
+    }
+
+    /// <summary>Whether the keys seen begin with the stock's, which is how they come where nothing was filtered or sorted.</summary>
+    private bool SawAllInOrder(StockSet stock)
+    {
+        ReadOnlySpan<ulong> seen = CollectionsMarshal.AsSpan(_seenKeys);
+        foreach (var file in stock.Files)
+        {
+            if (!seen.StartsWith(CollectionsMarshal.AsSpan(file.ValidKeys)))
+                return false;
+            seen = seen[file.ValidKeys.Count..];
+        }
+
+        return true;
     }
 
     private IEnumerable<RunFile> Files() =>

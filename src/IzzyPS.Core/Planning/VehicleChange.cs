@@ -80,7 +80,7 @@ public sealed record FieldChange(string Name, object? Before, object? After)
 
 /// <summary>What is to be done about one vehicle, and why: a line of a plan. It may be filtered, kept and applied later;
 /// it is checked again when it is applied.</summary>
-public sealed class VehicleChange
+public sealed record VehicleChange
 {
     internal VehicleChange(VehicleKey key, PlanContext plan)
     {
@@ -161,7 +161,7 @@ public sealed class VehicleChange
     public DateTimeOffset PlannedAt => Plan.PlannedAt;
 
     /// <summary>The key in the ledger; for a new one, the key that it will have.</summary>
-    internal VehicleKey Key { get; }
+    internal VehicleKey Key { get; init; }
 
     /// <summary>The entry's key until now, where the vehicle's VIN has arrived since it was listed.</summary>
     internal VehicleKey? ReplacesKey { get; init; }
@@ -198,6 +198,47 @@ public sealed class VehicleChange
 
     /// <summary>What all changes of one plan share.</summary>
     internal PlanContext Plan { get; }
+
+    /// <summary>A change of a vehicle of the input.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="draft">The vehicle, and the listing that it is.</param>
+    /// <param name="action">What is to be done.</param>
+    /// <param name="reason">Why.</param>
+    internal static VehicleChange Of(PlanContext plan, Draft draft, ChangeAction action, string reason)
+    {
+        var (vehicle, listed) = (draft.Vehicle, draft.Listed);
+        return new VehicleChange(draft.Key, plan)
+        {
+            Action = action,
+            Reason = reason,
+            Vin = vehicle.Vin,
+            ConfigurationNumber = vehicle.ConfigurationNumber,
+            Make = vehicle.Make,
+            Model = vehicle.Model,
+            RemoteId = listed?.RemoteId,
+            Feed = plan.Feed,
+            File = vehicle.File?.Path,
+            Line = vehicle.Line,
+            Warnings = vehicle.Warnings,
+            Before = listed?.Payload,
+        };
+    }
+
+    /// <summary>A change of a listing that the ledger has.</summary>
+    internal static VehicleChange Of(PlanContext plan, LedgerEntry entry, ChangeAction action, string reason) => new(entry.Key, plan)
+    {
+        Action = action,
+        Reason = reason,
+        Vin = entry.Vin,
+        ConfigurationNumber = entry.ConfigurationNumber,
+        Make = entry.Make,
+        Model = entry.Model,
+        OldListPrice = entry.ListPrice,
+        OldSalesPrice = entry.SalesPrice,
+        RemoteId = entry.RemoteId,
+        Feed = entry.Feed,
+        Before = entry.Payload,
+    };
 
     /// <summary>The action, the key, make and model.</summary>
     public override string ToString() => $"{Action} {Key} {Make} {Model}".TrimEnd();

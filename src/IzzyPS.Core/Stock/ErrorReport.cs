@@ -30,12 +30,25 @@ internal sealed class ErrorReport : IDisposable
     public int Count { get; private set; }
 
     /// <summary>Starts a report beside its final place.</summary>
-    /// <exception cref="IOException">It can't be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
-    public static ErrorReport Create(string path, TimeProvider timeProvider)
+    /// <param name="path">Where it shall be.</param>
+    /// <param name="stockFiles">The files that are read, none of which it may replace.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <exception cref="IOException">It can't or must not be written there; the message names the place.</exception>
+    public static ErrorReport Create(string path, IEnumerable<string> stockFiles, TimeProvider timeProvider)
     {
         path = Path.GetFullPath(path);
-        return new ErrorReport(path, $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
+        if (stockFiles.Any(file => string.Equals(Path.GetFullPath(file), path, StringComparison.OrdinalIgnoreCase)))
+            throw new IOException($"The error report '{path}' would replace the stock file that is read; name another place.");
+        if (Directory.Exists(path))
+            throw new IOException($"The error report '{path}' can't be written: it is a folder.");
+        try
+        {
+            return new ErrorReport(path, $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The error report '{path}' can't be written: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Adds a rejected row.</summary>

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock;
@@ -95,18 +93,18 @@ internal sealed class RepeatedKeys
     /// <summary>The hash of all of a vehicle's values, the dealer's own too.</summary>
     private static UInt128 ContentOf(Vehicle vehicle)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
+        var json = new JsonText();
+        foreach (var field in VehicleFields.All)
         {
-            writer.WriteStartArray();
-            foreach (var field in VehicleFields.All)
-                field.Write(writer, vehicle);
-            writer.WriteStringValue(vehicle.LocationNumber);
-            writer.WriteEndArray();
+            field.Write(json, vehicle);
+            json.Raw(","u8);
         }
 
+        if (vehicle.LocationNumber is { } number)
+            json.Text(number);
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, digest);
+        SHA256.HashData(json.Written, digest);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 }

@@ -52,13 +52,7 @@ internal sealed class RowNormalizer
 
         NoteKey(batch, row, kind);
         _number = NumberOf(batch, row, kind);
-        var vehicle = new Vehicle
-        {
-            Vin = kind == RowKeyKind.Vin ? new string(Key.Value) : null,
-            ConfigurationNumber = _number,
-            File = _file,
-            Line = row.Line,
-        };
+        var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
 
         for (var column = 0; column < _readers.Length; column++)
         {

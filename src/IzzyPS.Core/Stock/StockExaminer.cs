@@ -30,15 +30,26 @@ internal sealed class StockExaminer
     {
         try
         {
+            if (IsEmpty(_file.Path))
+            {
+                Add("Empty", "The file is empty, or is a pipe or a device; a regular file whose first line names the columns is needed.", isFatal: true);
+                return;
+            }
+
             using var stream = OpenRead(_file.Path);
-            if (!stream.CanSeek)
-                throw new IOException("It is not a regular file.");
             Examine(stream, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _file.Add(StockFaults.NotReadable(_file.Path, exception));
+            _file.Add(StockFaults.NotReadable(exception));
         }
+    }
+
+    /// <summary>Without opening it: a pipe that nobody writes to would never open, and it has no length, as an empty file has none.</summary>
+    private static bool IsEmpty(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
     }
 
     private void Examine(FileStream stream, CancellationToken cancellationToken)
@@ -81,7 +92,7 @@ internal sealed class StockExaminer
         if (_file.IsReadable && structure.Repeated.FindCandidates())
             CompareRepeated(stream, structure, cancellationToken);
         if (File.GetLastWriteTimeUtc(_file.Path) != writtenAt || stream.Length != survey.Length)
-            _file.Add(StockFaults.Changed(_file.Path, isFatal: true));
+            _file.Add(StockFaults.Changed(isFatal: true));
         if (_file.IsReadable)
             _file.Structure = structure;
     }

@@ -18,10 +18,10 @@ internal static class StockFaults
             : $"The file begins as {encoding} but holds bytes that are not: it was damaged, or joined from two files. Send it again.",
         IsFatal: true);
 
-    public static StockFault NotReadable(string path, Exception cause) => new("NotReadable", $"{path} can't be read: {cause.Message}", IsFatal: true);
+    public static StockFault NotReadable(Exception cause) => new("NotReadable", $"The file can't be read: {cause.Message}", IsFatal: true);
 
-    public static StockFault Changed(string path, bool isFatal) => new(
+    public static StockFault Changed(bool isFatal) => new(
         "Changed",
-        $"{path} changed while it was read: it is still being written, or was replaced. Read it again when it is complete.",
+        "The file changed while it was read: it is still being written, or was replaced. Read it again when it is complete.",
         isFatal);
 }

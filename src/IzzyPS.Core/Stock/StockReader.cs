@@ -23,7 +23,8 @@ internal sealed class StockReader
 
     /// <summary>
     /// The second pass: each row in the file's order, as a vehicle or as an error. Whoever stops early leaves the file not read to its end.
-    /// Rows are decoded and split on a background thread, a few hundred ahead, and read here on the caller's.
+    /// One thread decodes and splits, another makes vehicles of it, both a few hundred rows ahead; they are counted here, on the
+    /// caller's, so that the file never knows of more rows than were read.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
@@ -36,25 +37,20 @@ internal sealed class StockReader
             yield break;
 
         using var source = new RowSource(stream, structure.Format, _options.Limits, hash: true);
-        var normalizer = new RowNormalizer(file, structure.Columns, _options);
         file.ValidKeys.EnsureCapacity(file.RowCount);
         var rows = 0;
-        using (var pump = new RowPump(source, cancellationToken))
+        using (var batches = new ReadAhead<RowBatch>(stop => Split(source, stop), cancellationToken))
+        using (var normalized = new ReadAhead<List<StockRow>>(_ => Normalize(file, structure, batches), cancellationToken))
         {
-            while (Take(pump, file) is { } batch)
+            while (Take(normalized, file) is { } batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                for (var index = 0; index < batch.RowCount; index++)
+                rows += batch.Count;
+                foreach (var row in batch)
                 {
-                    var span = batch.Row(index);
-                    if (span.Line == structure.HeaderLine)
-                        continue;
-                    rows++;
-                    if (Next(file, structure, normalizer, batch, span) is { } row)
+                    if (Count(file, row))
                         yield return row;
                 }
-
-                pump.GiveBack(batch);
             }
         }
 
@@ -62,7 +58,7 @@ internal sealed class StockReader
             yield break;
         if (source.Fault is not null || source.Sha256 != file.Sha256 || rows != file.RowCount)
         {
-            file.Add(StockFaults.Changed(file.Path, isFatal: false));
+            file.Add(StockFaults.Changed(isFatal: false));
             yield break;
         }
 
@@ -78,47 +74,73 @@ internal sealed class StockReader
             if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();
-            file.Add(StockFaults.Changed(file.Path, isFatal: true));
+            file.Add(StockFaults.Changed(isFatal: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
         }
 
         return null;
     }
 
-    private static RowBatch? Take(RowPump pump, StockFile file)
+    private static IEnumerable<RowBatch> Split(RowSource source, CancellationToken cancellationToken)
+    {
+        var buffers = new RowBatch?[ReadAhead<RowBatch>.Buffers]; // Made as they are needed: most files fill one.
+        for (var next = 0; source.Read(buffers[next] ??= new RowBatch(), cancellationToken); next = (next + 1) % buffers.Length)
+            yield return buffers[next]!;
+    }
+
+    private IEnumerable<List<StockRow>> Normalize(StockFile file, StockStructure structure, ReadAhead<RowBatch> batches)
+    {
+        var normalizer = new RowNormalizer(file, structure.Columns, _options);
+        var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers];
+        for (var next = 0; batches.TryTake(out var batch); next = (next + 1) % buffers.Length)
+        {
+            var rows = buffers[next] ??= [];
+            rows.Clear();
+            for (var index = 0; index < batch.RowCount; index++)
+            {
+                var span = batch.Row(index);
+                if (span.Line != structure.HeaderLine)
+                    rows.Add(Normalize(structure, normalizer, batch, span));
+            }
+
+            yield return rows;
+        }
+    }
+
+    /// <summary>Makes a vehicle or an error of one row; neither of a repeat of a row that was taken.</summary>
+    private static StockRow Normalize(StockStructure structure, RowNormalizer normalizer, RowBatch batch, in RowSpan span)
+    {
+        var row = normalizer.Read(batch, span);
+        if (structure.Repeated.Find(normalizer.Key.Value) is not { } repeated)
+            return row;
+        if (!repeated.IsSame)
+            return normalizer.RejectRepeated(batch, span, repeated);
+        if (span.Line != repeated.FirstLine)
+            return default;
+        row.Vehicle!.Warn($"The row stands in the file {repeated.Count} times, on lines {repeated.Lines}; it is taken once.");
+        return row;
+    }
+
+    private static List<StockRow>? Take(ReadAhead<List<StockRow>> rows, StockFile file)
     {
         try
         {
-            return pump.Take();
+            return rows.TryTake(out var batch) ? batch : null;
         }
         catch (IOException exception)
         {
-            file.Add(StockFaults.NotReadable(file.Path, exception));
+            file.Add(StockFaults.NotReadable(exception));
             return null;
         }
     }
 
-    /// <summary>Reads one row, and counts it; null for a repeat of a row that was taken.</summary>
-    private static StockRow? Next(StockFile file, StockStructure structure, RowNormalizer normalizer, RowBatch batch, in RowSpan span)
+    /// <summary>Counts a row.</summary>
+    /// <returns>False for a repeat.</returns>
+    private static bool Count(StockFile file, in StockRow row)
     {
-        var row = normalizer.Read(batch, span);
-        if (structure.Repeated.Find(normalizer.Key.Value) is { } repeated)
-        {
-            if (repeated.IsSame && span.Line != repeated.FirstLine)
-            {
-                file.RowsRepeated++;
-                return null;
-            }
-
-            if (repeated.IsSame)
-                row.Vehicle!.Warn($"The row stands in the file {repeated.Count} times, on lines {repeated.Lines}; it is taken once.");
-            else
-                row = normalizer.RejectRepeated(batch, span, repeated);
-        }
-
         if (row.Vehicle is { } vehicle)
         {
             var key = vehicle.Key!.Value;
@@ -126,11 +148,16 @@ internal sealed class StockReader
             if (!key.IsVin)
                 file.NumbersWithoutVin.Add(vehicle.ConfigurationNumber!);
         }
+        else if (row.Error is { } error)
+        {
+            file.Reject(error.Key, error.ConfigurationNumber);
+        }
         else
         {
-            file.Reject(row.Error!.Key, row.Error.ConfigurationNumber);
+            file.RowsRepeated++;
+            return false;
         }
 
-        return row;
+        return true;
     }
 }

@@ -7,6 +7,7 @@ public sealed class StockSet
     public const string DefaultFeed = "default";
 
     private readonly List<StockFile> _files = [];
+    private int _plans;
 
     /// <summary>Starts an import.</summary>
     /// <param name="feed">The partner's stream of files that these belong to.</param>
@@ -41,4 +42,7 @@ public sealed class StockSet
     }
 
     internal void Seal() => IsSealed = true;
+
+    /// <summary>The id for a plan of this import: the import's own for the first, so that one id leads from the file to the run.</summary>
+    internal Guid TakePlanId(DateTimeOffset now) => Interlocked.Increment(ref _plans) == 1 ? Id : Guid.CreateVersion7(now);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Vehicles;
 
@@ -7,19 +8,19 @@ namespace IzzyPS.Vehicles;
 internal static class ApiWord<TEnum>
     where TEnum : struct, Enum
 {
-    private static readonly FrozenDictionary<TEnum, string> Words =
-        Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => value.ToString().ToUpperInvariant());
+    // By the value itself: each vehicle of a stock asks for six words.
+    private static readonly string?[] Words = MakeWords();
 
     private static readonly FrozenDictionary<string, TEnum> Values =
-        Words.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+        Enum.GetValues<TEnum>().ToFrozenDictionary(Of, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every word, in the enumeration's order.</summary>
     public static IEnumerable<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(Of)];
 
     /// <summary>The API's word, <c>PETROL</c> for <see cref="FuelType.Petrol"/>.</summary>
-    public static string Of(TEnum value) => Words[value];
+    public static string Of(TEnum value) => Find(value) ?? throw new ArgumentOutOfRangeException(nameof(value), value, "It has no word.");
 
-    internal static bool IsKnown(TEnum value) => Words.ContainsKey(value);
+    internal static bool IsKnown(TEnum value) => Find(value) is not null;
 
     /// <summary>The value of the API's word, in any case.</summary>
     /// <exception cref="FormatException">It is not one of the API's words.</exception>
@@ -30,4 +31,19 @@ internal static class ApiWord<TEnum>
 
     /// <summary>Reads the API's word, in any case.</summary>
     public static bool TryParse(string word, out TEnum value) => Values.TryGetValue(word, out value);
+
+    private static string? Find(TEnum value)
+    {
+        var index = Unsafe.BitCast<TEnum, int>(value);
+        return (uint)index < (uint)Words.Length ? Words[index] : null;
+    }
+
+    private static string?[] MakeWords()
+    {
+        var values = Enum.GetValues<TEnum>();
+        var words = new string?[values.Max(value => Unsafe.BitCast<TEnum, int>(value)) + 1];
+        foreach (var value in values)
+            words[Unsafe.BitCast<TEnum, int>(value)] = value.ToString().ToUpperInvariant();
+        return words;
+    }
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace IzzyPS.Vehicles;
@@ -12,10 +10,14 @@ namespace IzzyPS.Vehicles;
 /// </summary>
 public sealed class CarPayload : IEquatable<CarPayload>
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly (byte[] Lead, VehicleField Field)[] Layout = [.. LayOut()];
+    private static readonly byte[] End = Encoding.UTF8.GetBytes(VehicleFields.Sent[^1].ApiObject is null ? "}" : "}}");
 
     [ThreadStatic]
-    private static Scratch? _scratch;
+    private static JsonText? _scratch;
+
+    [ThreadStatic]
+    private static IncrementalHash? _sha256; // Used again: half of a one-shot hash of so few bytes is making it.
 
     private CarPayload(byte[] utf8)
     {
@@ -46,11 +48,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
     {
         using var document = JsonDocument.Parse(Utf8);
         var car = document.RootElement;
-        var vehicle = new Vehicle
-        {
-            Vin = vin ?? car.GetProperty("vin").GetString(),
-            ConfigurationNumber = car.GetProperty("configurationNumber").GetString(),
-        };
+        var vehicle = new Vehicle(vin ?? car.GetProperty("vin").GetString(), car.GetProperty("configurationNumber").GetString());
         foreach (var field in VehicleFields.Sent)
         {
             if (TryGet(car, field, out var json))
@@ -99,49 +97,41 @@ public sealed class CarPayload : IEquatable<CarPayload>
     private static UInt128 HashOf(ReadOnlySpan<byte> utf8)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(utf8, digest);
+        var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(utf8);
+        _ = hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
     private static ReadOnlySpan<byte> Write(Vehicle vehicle)
     {
-        var (buffer, writer) = _scratch ??= new Scratch();
-        buffer.ResetWrittenCount();
-        writer.Reset();
+        var json = _scratch ??= new JsonText();
+        json.Clear();
+        foreach (var (lead, field) in Layout)
+        {
+            json.Raw(lead);
+            field.Write(json, vehicle);
+        }
+
+        json.Raw(End);
+        return json.Written;
+    }
+
+    /// <summary>What stands before each value: the braces of nested objects, commas and names.</summary>
+    private static IEnumerable<(byte[] Lead, VehicleField Field)> LayOut()
+    {
         string? parent = null;
-        writer.WriteStartObject();
+        var lead = "{";
         foreach (var field in VehicleFields.Sent)
         {
             if (field.ApiObject != parent)
             {
-                if (parent is not null)
-                    writer.WriteEndObject();
+                lead = (parent is null ? string.Empty : "}") + lead + (field.ApiObject is null ? string.Empty : $"\"{field.ApiObject}\":{{");
                 parent = field.ApiObject;
-                if (parent is not null)
-                    writer.WriteStartObject(parent);
             }
 
-            writer.WritePropertyName(field.ApiProperty!);
-            field.Write(writer, vehicle);
-        }
-
-        if (parent is not null)
-            writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan;
-    }
-
-    private sealed record Scratch(ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)
-    {
-        public Scratch()
-            : this(new ArrayBufferWriter<byte>(2048))
-        {
-        }
-
-        private Scratch(ArrayBufferWriter<byte> buffer)
-            : this(buffer, new Utf8JsonWriter(buffer, WriterOptions))
-        {
+            yield return (Encoding.UTF8.GetBytes($"{lead}\"{field.ApiProperty}\":"), field);
+            lead = ",";
         }
     }
 }

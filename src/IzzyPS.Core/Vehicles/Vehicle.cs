@@ -13,13 +13,46 @@ namespace IzzyPS;
 /// </remarks>
 public sealed class Vehicle
 {
+    private readonly string? _vin;
+    private readonly string? _configurationNumber;
     private List<string>? _warnings;
 
+    /// <summary>Makes a vehicle by hand.</summary>
+    public Vehicle()
+    {
+    }
+
+    /// <summary>A vehicle that was read: of a file, or of what was last sent.</summary>
+    /// <param name="vin">A VIN in its one form, or null.</param>
+    /// <param name="configurationNumber">The partner's number of the configuration, or null.</param>
+    /// <param name="file">The file, or null.</param>
+    /// <param name="line">The physical line in the file, or 0.</param>
+    internal Vehicle(string? vin, string? configurationNumber, StockFile? file = null, int line = 0)
+    {
+        _vin = vin;
+        _configurationNumber = configurationNumber;
+        File = file;
+        Line = line;
+    }
+
     /// <summary>The vehicle identification number in its one form, or null for a car not yet built.</summary>
-    public string? Vin { get; init; }
+    /// <exception cref="ArgumentException">It is set to something that is not a VIN.</exception>
+    /// <exception cref="InvalidOperationException">It is set on a vehicle that was read from a file: PowerShell does not keep to <c>init</c>.</exception>
+    public string? Vin
+    {
+        get => _vin;
+        init => _vin = string.IsNullOrWhiteSpace(OwnKey(value)) ? null
+            : Vehicles.Vin.TryParse(value, out var vin) ? vin
+            : throw new ArgumentException($"'{value}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(value));
+    }
 
     /// <summary>The partner's number of the configuration.</summary>
-    public string? ConfigurationNumber { get; init; }
+    /// <exception cref="InvalidOperationException">It is set on a vehicle that was read from a file: PowerShell does not keep to <c>init</c>.</exception>
+    public string? ConfigurationNumber
+    {
+        get => _configurationNumber;
+        init => _configurationNumber = OwnKey(value);
+    }
 
     /// <summary>Passenger or delivery.</summary>
     public Category? Category { get; set; }
@@ -103,16 +136,20 @@ public sealed class Vehicle
     public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
 
     /// <summary>The file it was read from, or null for a vehicle made by hand.</summary>
-    public StockFile? File { get; init; }
+    public StockFile? File { get; }
 
     /// <summary>The physical line its row starts on in <see cref="File"/>, counted from 1; 0 for a vehicle made by hand.</summary>
-    public int Line { get; init; }
+    public int Line { get; }
 
     /// <summary>What the vehicle is known by, or null where it has neither a VIN nor a configuration number.</summary>
     internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;
 
     /// <summary>The VIN or the configuration number, make and model.</summary>
     public override string ToString() => $"{Key?.Value ?? "(no key)"} {Make} {Model}".TrimEnd();
+
+    private string? OwnKey(string? value) => File is null
+        ? value
+        : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}; they say which car it is, and can't be changed.");
 
     internal void Warn(string warning) => (_warnings ??= []).Add(warning);
 }

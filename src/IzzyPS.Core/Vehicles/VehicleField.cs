@@ -73,7 +73,7 @@ public abstract class VehicleField
     internal abstract bool IsEmpty(Vehicle vehicle);
 
     /// <summary>Writes the value as the API takes it; JSON null where there is none.</summary>
-    internal abstract void Write(Utf8JsonWriter writer, Vehicle vehicle);
+    internal abstract void Write(JsonText json, Vehicle vehicle);
 
     /// <summary>Puts what <see cref="Write"/> wrote back onto a vehicle.</summary>
     internal abstract void Load(Vehicle vehicle, JsonElement json);
@@ -98,7 +98,7 @@ internal sealed class VehicleField<T> : VehicleField
 {
     private readonly Func<Vehicle, T?> _get;
     private readonly Action<Vehicle, T?>? _set;
-    private readonly Action<Utf8JsonWriter, T> _write;
+    private readonly Action<JsonText, T> _write;
     private readonly Func<JsonElement, T?> _read;
 
     internal VehicleField(
@@ -107,7 +107,7 @@ internal sealed class VehicleField<T> : VehicleField
         FieldKind kind,
         Func<Vehicle, T?> get,
         Action<Vehicle, T?>? set,
-        Action<Utf8JsonWriter, T> write,
+        Action<JsonText, T> write,
         Func<JsonElement, T?> read,
         bool required,
         string? unit)
@@ -127,13 +127,13 @@ internal sealed class VehicleField<T> : VehicleField
 
     internal override bool IsEmpty(Vehicle vehicle) => _get(vehicle) is not { } value || value is string { Length: 0 };
 
-    internal override void Write(Utf8JsonWriter writer, Vehicle vehicle)
+    internal override void Write(JsonText json, Vehicle vehicle)
     {
         var value = _get(vehicle);
         if (value is null)
-            writer.WriteNullValue();
+            json.Raw("null"u8);
         else
-            _write(writer, value);
+            _write(json, value);
     }
 
     internal override void Load(Vehicle vehicle, JsonElement json)

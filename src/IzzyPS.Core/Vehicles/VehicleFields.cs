@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 
 namespace IzzyPS.Vehicles;
 
@@ -58,27 +57,27 @@ public static class VehicleFields
 
     private static VehicleField<string> Text(
         string name, Func<Vehicle, string?> get, Action<Vehicle, string?>? set, bool required = false, bool own = false) =>
-        new(name, own ? null : name, FieldKind.Text, get, set, (w, x) => w.WriteStringValue(x), e => e.GetString(), required, null);
+        new(name, own ? null : name, FieldKind.Text, get, set, (w, x) => w.Text(x), e => e.GetString(), required, null);
 
     private static VehicleField<int?> Integer(
         string name, Func<Vehicle, int?> get, Action<Vehicle, int?> set, string? unit = null) =>
-        new(name, name, FieldKind.Integer, get, set, (w, x) => w.WriteNumberValue(x!.Value), e => e.GetInt32(), false, unit);
+        new(name, name, FieldKind.Integer, get, set, (w, x) => w.Number(x!.Value), e => e.GetInt32(), false, unit);
 
     private static VehicleField<decimal?> Number(
         string name, Func<Vehicle, decimal?> get, Action<Vehicle, decimal?> set, bool required, string unit) =>
-        new(name, name, FieldKind.Number, get, set, (w, x) => w.WriteNumberValue(Shortest(x!.Value)), e => e.GetDecimal(), required, unit);
+        new(name, name, FieldKind.Number, get, set, (w, x) => w.Number(Shortest(x!.Value)), e => e.GetDecimal(), required, unit);
 
     private static VehicleField<decimal?> Money(
         string name, string? apiName, Func<Vehicle, decimal?> get, Action<Vehicle, decimal?> set, bool required = false) =>
-        new(name, apiName, FieldKind.Money, get, set, WriteMoney, e => decimal.Parse(e.GetString()!, CultureInfo.InvariantCulture), required, "PLN");
+        new(name, apiName, FieldKind.Money, get, set, (w, x) => w.Quoted(Prices.Round(x!.Value), "F2"), e => decimal.Parse(e.GetString()!, CultureInfo.InvariantCulture), required, "PLN");
 
     private static VehicleField<DateOnly?> Date(string name, Func<Vehicle, DateOnly?> get, Action<Vehicle, DateOnly?> set) =>
-        new(name, name, FieldKind.Date, get, set, WriteDate, e => DateOnly.ParseExact(e.GetString()!, "O", CultureInfo.InvariantCulture), false, null);
+        new(name, name, FieldKind.Date, get, set, (w, x) => w.Quoted(x!.Value, "O"), e => DateOnly.ParseExact(e.GetString()!, "O", CultureInfo.InvariantCulture), false, null);
 
     private static VehicleField<TEnum?> Word<TEnum>(
         string name, Func<Vehicle, TEnum?> get, Action<Vehicle, TEnum?> set, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.WriteStringValue(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
 
     /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
     private static TEnum? Known<TEnum>(TEnum? value)
@@ -86,23 +85,14 @@ public static class VehicleFields
         value is { } given && ApiWord<TEnum>.IsKnown(given) ? value : null;
 
     private static VehicleField<Guid?> Location(string name, Func<Vehicle, Guid?> get, Action<Vehicle, Guid?> set) =>
-        new(name, name, FieldKind.Location, get, set, (w, x) => w.WriteStringValue(x!.Value), e => e.GetGuid(), false, null);
+        new(name, name, FieldKind.Location, get, set, (w, x) => w.Quoted(x!.Value, "D"), e => e.GetGuid(), false, null);
 
     /// <summary>Without trailing zeros: 1591.00 and 1591 are one capacity, and must give one payload.</summary>
-    private static decimal Shortest(decimal value) => value / 1.0000000000000000000000000000m;
-
-    private static void WriteMoney(Utf8JsonWriter writer, decimal? value)
+    private static decimal Shortest(decimal value)
     {
-        Span<byte> buffer = stackalloc byte[32];
-        var rounded = Prices.Round(value!.Value);
-        _ = rounded.TryFormat(buffer, out var written, "0.00", CultureInfo.InvariantCulture);
-        writer.WriteStringValue(buffer[..written]);
-    }
-
-    private static void WriteDate(Utf8JsonWriter writer, DateOnly? value)
-    {
-        Span<byte> buffer = stackalloc byte[10];
-        _ = value!.Value.TryFormat(buffer, out var written, "O", CultureInfo.InvariantCulture);
-        writer.WriteStringValue(buffer[..written]);
+        Span<int> bits = stackalloc int[4];
+        _ = decimal.GetBits(value, bits);
+        var isShortest = value.Scale == 0 || (bits is [_, 0, 0, _] && (uint)bits[0] % 10 != 0);
+        return isShortest ? value : value / 1.0000000000000000000000000000m;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
@@ -16,6 +17,7 @@ internal static class SyncCommand
     {
         Description = "The partner's stock file, or several of one feed.",
         Arity = ArgumentArity.OneOrMore,
+        Validators = { CheckFiles },
     };
 
     private static readonly Option<bool> CloseMissing = new("--close-missing") { Description = "Close listings of the feed that the file lacks." };
@@ -31,7 +33,7 @@ internal static class SyncCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
-    private static readonly Option<string?> Ledger = new("--ledger") { Description = "The ledger's file; IZZYLEASE_LEDGER otherwise.", HelpName = "PATH" };
+    private static readonly Option<string?> Ledger = Text("--ledger", "The ledger's file; IZZYLEASE_LEDGER otherwise.", "PATH");
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
@@ -40,20 +42,15 @@ internal static class SyncCommand
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
 
-    private static readonly Option<string> Feed = new("--feed")
-    {
-        Description = "The partner's stream of files; closing looks at this one only.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => StockSet.DefaultFeed,
-    };
+    private static readonly Option<string?> Feed = Text("--feed", "The partner's stream of files; closing looks at this one only.", "NAME");
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 
     private static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
-    private static readonly Option<string?> Profile = new("--profile") { Description = "The partner's words: a profile's name or file.", HelpName = "NAME|PATH" };
+    private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH");
 
-    private static readonly Option<string?> Report = new("--error-report") { Description = "Write the rejected rows to this CSV file.", HelpName = "PATH" };
+    private static readonly Option<string?> Report = Text("--error-report", "Write the rejected rows to this CSV file.", "PATH");
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and vehicle on standard error." };
 
@@ -127,7 +124,7 @@ internal static class SyncCommand
     private static SyncSettings SettingsOf(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(Files),
-        Feed = parsed.GetRequiredValue(Feed),
+        Feed = parsed.GetValue(Feed) ?? StockSet.DefaultFeed,
         Mode = parsed.GetValue(Mode) == "insert-only" ? SyncMode.InsertOnly : SyncMode.Upsert,
         CloseMissing = parsed.GetValue(CloseMissing),
         UpdatePrices = parsed.GetValue(UpdatePrices),
@@ -147,6 +144,32 @@ internal static class SyncCommand
             DefaultValueFactory = _ => words[0],
         };
         return option.AcceptOnlyFromAmong(words);
+    }
+
+    private static Option<string?> Text(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                    result.AddError($"{name} is given without a value.");
+            },
+        },
+    };
+
+    /// <summary>A mistyped option must not count as a file: without its <c>--what-if</c> a run would be a real one.</summary>
+    private static void CheckFiles(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-'))
+                result.AddError($"There is no option '{token.Value}'; a file of that name is written './{token.Value}'.");
+            else if (string.IsNullOrWhiteSpace(token.Value))
+                result.AddError("A FILE is given without a name.");
+        }
     }
 
     private static Option<int?> Count(string name, string description, int least) => new(name)

@@ -24,7 +24,7 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
     public void Ended(SyncResult result)
     {
         if (result.Error is not null)
-            error.WriteLine($"izzy: run {result.RunId:N} {result.Change.Key}: {result.Action}: {result.Outcome}: {result.Error}");
+            error.WriteLine($"izzy: run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
     }
 
     public void Say(RunMessageLevel level, string message)
@@ -32,4 +32,7 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
         if (level == RunMessageLevel.Warning || isVerbose)
             error.WriteLine($"izzy: {message}");
     }
+
+    private static string What(SyncResult result) =>
+        result.Outcome == SyncOutcome.Blocked ? "Blocked" : $"{result.Action}: {result.Outcome}";
 }

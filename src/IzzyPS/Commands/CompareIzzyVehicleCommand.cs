@@ -79,10 +79,10 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
             WriteObject(change);
 
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
-            WriteWarning($"{held.Count()} listings of feed '{plan.Context.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}");
+            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Context.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}", plan.Context.Id));
         foreach (var frozen in plan.BlockedBy(BlockReason.InDoubt))
-            WriteWarning(frozen.Reason);
-        WriteVerbose($"plan {plan.Context.Id:N} of feed '{plan.Context.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
+            WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
+        WriteVerbose($"run {plan.Context.Id:N} plans feed '{plan.Context.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
         foreach (var blocked in plan.Changes.Where(IsError))
             WriteError(Errors.OfBlocked(blocked));
     }

@@ -65,7 +65,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     /// <summary>The partner's stream of files that these belong to. Closing looks at one feed only.</summary>
     /// <value>default</value>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(@"\S")]
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 
@@ -104,7 +104,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
                 }
 
                 WriteFaults(file, isFound, report);
-                WriteVerbose($"{file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
+                WriteVerbose($"run {stock.Id:N} {file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
             }
         }
         finally
@@ -125,7 +125,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
         var error = row.Error!;
         report?.Add(error);
-        WriteError(Errors.RowRejected.Of(error, error.Message));
+        WriteError(Errors.RowRejected.Of(error, Errors.InRun(error.Message, error.File.Set.Id)));
     }
 
     /// <summary>Writes the faults that were found since the last time.</summary>
@@ -135,7 +135,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         {
             report?.Add(file, fault);
             if (isFound)
-                WriteError(Errors.StockFileFault.Of(file, $"{file}: {fault.Message}"));
+                WriteError(Errors.StockFileFault.Of(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id)));
         }
     }
 
@@ -158,11 +158,11 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         var path = Paths.Full(this, ErrorReport);
         try
         {
-            return Stock.ErrorReport.Create(path, TimeProvider.System);
+            return Stock.ErrorReport.Create(path, _files.Select(file => file.Path), TimeProvider.System);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException)
         {
-            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, $"The error report can't be written: {exception.Message}", exception));
+            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, exception.Message, exception));
             throw;
         }
     }

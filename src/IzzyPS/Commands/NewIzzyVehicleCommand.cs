@@ -7,7 +7,7 @@ namespace IzzyPS.Commands;
 /// <summary>Lists vehicles on Izzylease: new ones, and those that came back after a close.</summary>
 /// <remarks>
 /// <para>Takes changes of Compare-IzzyVehicle whose action is Create or Reactivate, and vehicles that are not listed. Each create is sent blindly at most once: one whose answer was lost is InDoubt, and nothing is sent for it until an operator has resolved it.</para>
-/// <para>A vehicle that an operator closed by hand stays closed while its partner still names it; with -Reopen it is listed again, given as a vehicle, a ledger entry or a VIN. By entry or VIN it is sent as it was last sent.</para>
+/// <para>A vehicle that an operator closed by hand stays closed while its partner still names it; with -Reopen it is listed again as it was last sent, given as a change, a vehicle, a ledger entry or a VIN. Compare again afterwards for what has changed since.</para>
 /// </remarks>
 /// <example>
 /// Lists what a plan says is new, and nothing else of it.

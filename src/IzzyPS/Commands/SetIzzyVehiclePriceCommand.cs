@@ -83,7 +83,7 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
                 Fail(Errors.NotListed.Of(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
                 break;
             case { Action: ChangeAction.Update, PriceChange: null }:
-                WriteVerbose($"{change.Key}: its prices are as they should be; Set-IzzyVehicle sends its other changes.");
+                WriteVerbose(Errors.InRun($"{change.Key}: its prices are as they should be; Set-IzzyVehicle sends its other changes.", change.PlanId));
                 break;
             default:
                 base.TakePlanned(change);

@@ -5,11 +5,10 @@ using System.Management.Automation.Language;
 namespace IzzyPS.Completers;
 
 /// <summary>Completes the encodings that partners send.</summary>
-public sealed class EncodingCompleter : IArgumentCompleter
+internal sealed class EncodingCompleter : IArgumentCompleter
 {
     private static readonly string[] Names = ["utf-8", "utf-16", "windows-1250", "iso-8859-2"];
 
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Names.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(Word.Of);
 }

@@ -5,7 +5,7 @@ using IzzyPS.Stock;
 namespace IzzyPS.Completers;
 
 /// <summary>Completes the feeds that the ledger knows.</summary>
-public sealed class FeedCompleter : LedgerCompleter
+internal sealed class FeedCompleter : LedgerCompleter
 {
     private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
         ledger.Find(new LedgerQuery())

@@ -6,15 +6,10 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Completers;
 
 /// <summary>Completes from the ledger of the connection that is named or was made last; sends nothing and opens nothing.</summary>
-public abstract class LedgerCompleter : IArgumentCompleter
+internal abstract class LedgerCompleter : IArgumentCompleter
 {
     private const int MostSuggestions = 200;
 
-    private protected LedgerCompleter()
-    {
-    }
-
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var dealer = (fakeBoundParameters["Dealer"] is PSObject named ? named.BaseObject : fakeBoundParameters["Dealer"]) as DealerConnection ?? Session.Current.Last;

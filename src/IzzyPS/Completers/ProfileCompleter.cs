@@ -6,9 +6,8 @@ using IzzyPS.Stock;
 namespace IzzyPS.Completers;
 
 /// <summary>Completes the names of the partner profiles.</summary>
-public sealed class ProfileCompleter : IArgumentCompleter
+internal sealed class ProfileCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         PartnerProfile.NamesIn(Settings.ProfileFolder)
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))

@@ -4,7 +4,7 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Completers;
 
 /// <summary>Completes VINs from the ledger.</summary>
-public sealed class VinCompleter : LedgerCompleter
+internal sealed class VinCompleter : LedgerCompleter
 {
     private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
         ledger.Find(new LedgerQuery(VinPattern: typed + "*"))

@@ -35,7 +35,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping.Cancel();
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended just now: there is nothing left to stop.
+        }
+    }
 
     /// <summary>Releases what the cmdlet holds.</summary>
     public void Dispose()

@@ -15,7 +15,7 @@ internal static class ChangeText
             ChangeAction.Reprice when change.OldSalesPrice != change.NewSalesPrice => $"Reprice {car}: {Amount(change.OldSalesPrice)} → {Amount(change.NewSalesPrice)}",
             ChangeAction.Reprice => $"Reprice {car}: list price {Amount(change.OldListPrice)} → {Amount(change.NewListPrice)}",
             ChangeAction.Update => $"Update {car}: {string.Join(", ", change.Changes.Select(field => field.Name))}",
-            _ => $"{change.Action} {car}",
+            _ => $"Leave {car} as it is: {change.Reason.TrimEnd('.')}",
         };
     }
 

@@ -153,14 +153,17 @@ public abstract class SendingCommand : DealerCommand
     private protected void FailMismatch(VehicleChange change)
     {
         var why = change.Action == ChangeAction.Blocked ? $"is blocked: {change.Reason}" : $"is to be {Done(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
-        Fail(Errors.ActionMismatch.Of(change, $"{change.Key} {why}"));
+        Fail(Errors.ActionMismatch.Of(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
     }
 
     /// <summary>Asks about the changes; gives those that may be carried out.</summary>
     private protected virtual IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
     {
         var question = new Question(this, ConfirmImpact.Medium);
-        return [.. changes.Where(change => change.Action is ChangeAction.Unchanged or ChangeAction.Blocked ? !question.IsWhatIf : question.Ask(ChangeText.Of(change, ReasonToClose)))];
+        return [.. changes.Where(change => IsQuiet(change) ? !question.IsWhatIf : question.Ask(ChangeText.Of(change, ReasonToClose)))];
+
+        // There is nothing to ask about what is not sent; but -WhatIf tells that, too.
+        bool IsQuiet(VehicleChange change) => change.Action == ChangeAction.Unchanged || (change.Action == ChangeAction.Blocked && !question.IsWhatIf);
     }
 
     private protected sealed override void Finish()

@@ -84,18 +84,18 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, said.Add);
 
-        breaker.InDoubt();
-        breaker.InDoubt();
-        breaker.Answered();
-        breaker.InDoubt();
-        breaker.InDoubt();
+        breaker.InDoubt(breaker.Round);
+        breaker.InDoubt(breaker.Round);
+        breaker.Answered(breaker.Round);
+        breaker.InDoubt(breaker.Round);
+        breaker.InDoubt(breaker.Round);
         Assert.Equal(4, gate.Allowed);
-        breaker.InDoubt();
+        breaker.InDoubt(breaker.Round);
         Assert.Equal(1, gate.Allowed);
         Assert.False(gate.EnterAsync(TestContext.Current.CancellationToken).IsCompleted);
 
         for (var i = 0; i < 3; i++)
-            breaker.InDoubt();
+            breaker.InDoubt(breaker.Round);
         Assert.True(breaker.IsOpen);
         Assert.Equal(2, said.Count);
     }
@@ -106,12 +106,26 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, _ => { });
         for (var i = 0; i < 3; i++)
-            breaker.InDoubt();
-        breaker.Acknowledged();
+            breaker.InDoubt(breaker.Round);
+        breaker.Acknowledged(breaker.Round);
         Assert.Equal(4, gate.Allowed);
         for (var i = 0; i < 2; i++)
-            breaker.InDoubt();
+            breaker.InDoubt(breaker.Round);
         Assert.False(breaker.IsOpen);
+    }
+
+    [Fact]
+    public void CreateBreaker_does_not_count_what_was_under_way_when_the_pause_began()
+    {
+        var gate = new SendGate(8, _time);
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _time, _ => { });
+        for (var i = 0; i < 8; i++)
+            breaker.InDoubt(0);
+        Assert.False(breaker.IsOpen);
+        breaker.Acknowledged(0);
+        Assert.Equal(1, gate.Allowed);
+        breaker.Acknowledged(breaker.Round);
+        Assert.Equal(8, gate.Allowed);
     }
 
     private static async Task PassAsync(SendGate gate, bool wasThrottled)

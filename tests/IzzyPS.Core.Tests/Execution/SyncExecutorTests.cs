@@ -6,6 +6,7 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
@@ -154,6 +155,23 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_runs_of_one_process_list_a_vehicle_once()
+    {
+        var plan = Plan(Enumerable.Range(1, 30));
+        var token = new TaskCompletionSource();
+        var slow = new SyncExecutor(_ledger.Ledger, new SlowToken(_client, token.Task), new ExecutionOptions(), _time)
+            .RunAsync(new SyncRequest(plan.Changes, "a test"), new Observer(null, null), TestContext.Current.CancellationToken);
+
+        // The other run has checked its changes by now, and this one overtakes it.
+        Assert.Equal(20, (await RunAsync([.. plan.Changes.Take(20)])).Counts.Created);
+        token.SetResult();
+        var summary = await slow;
+        Assert.Equal(10, summary.Counts.Created);
+        Assert.Equal(20, summary.Results.Count(result => result.Outcome == SyncOutcome.Stale));
+        Assert.Equal(30, _server.Cars.Count);
+    }
+
+    [Fact]
     public async Task Changes_of_another_ledger_are_stale()
     {
         using var other = new TestLedger(time: _time);
@@ -240,6 +258,18 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
         _time.Advance(TimeSpan.FromMinutes(1));
         _ = await SyncAsync([2, 3]);
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 3))).Counts.Created);
+    }
+
+    [Fact]
+    public async Task A_plan_closes_nothing_after_a_newer_stock_was_carried_out_in_which_nothing_changed()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 5));
+        var old = Plan(Enumerable.Range(1, 4));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _ = await RunAsync(Plan(Enumerable.Range(1, 5), includesUnchanged: true).Changes);
+        var held = Assert.Single((await RunAsync(old.Changes)).Results);
+        Assert.Equal(SyncOutcome.HeldBack, held.Outcome);
+        Assert.Contains("newer plan", held.Error!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -354,11 +384,15 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
 
     private int Requests() => _server.Requests.Sum(route => route.Value);
 
-    private SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
+    private SyncPlan Plan(
+        IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null, bool includesUnchanged = false)
     {
         var (set, vehicles) = TestCars.Stock(numbers, car: car);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _time);
+        var planner = new SyncPlanner(snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _time) { IncludeUnchanged = includesUnchanged };
+        planner.Begin(set);
+        vehicles.ForEach(planner.Add);
+        return planner.Complete();
     }
 
     private Task<RunSummary> SyncAsync(
@@ -394,6 +428,27 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
             limit.Token.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(200));
             _ = await Task.WhenAny(running, Task.Delay(1, CancellationToken.None));
+        }
+    }
+
+    /// <summary>A client that has to wait for its token.</summary>
+    private sealed class SlowToken(IDealerClient client, Task token) : IDealerClient
+    {
+        public DealerAccount Account => client.Account;
+
+        public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
+
+        public Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
+            client.CreateCarAsync(idempotencyKey, car, cancellationToken);
+
+        public Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
+            client.UpdateCarAsync(remoteId, car, cancellationToken);
+
+        public Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
+            client.CloseCarAsync(remoteId, reason, cancellationToken);
+
+        public void Dispose()
+        {
         }
     }
 

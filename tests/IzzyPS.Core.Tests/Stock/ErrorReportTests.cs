@@ -74,16 +74,33 @@ public sealed class ErrorReportTests : IDisposable
     public void A_report_that_is_not_completed_leaves_nothing()
     {
         File.WriteAllText(_path, "old");
-        ErrorReport.Create(_path, TimeProvider.System).Dispose();
+        ErrorReport.Create(_path, [], TimeProvider.System).Dispose();
         Assert.Equal("old", File.ReadAllText(_path));
         Assert.Equal([_path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_report_never_replaces_the_stock_file()
+    {
+        var stock = _folder.Write("vin\n");
+        Assert.Contains(stock, Assert.Throws<IOException>(() => ErrorReport.Create(stock, [stock], TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Equal("vin\n", File.ReadAllText(stock));
+    }
+
+    [Theory]
+    [InlineData("no/such/folder/errors.csv")]
+    [InlineData(".")]
+    public void A_report_that_cannot_be_written_names_its_place(string place)
+    {
+        var path = Path.GetFullPath(place, _folder.Path);
+        Assert.StartsWith($"The error report '{path}' can't be written: ", Assert.Throws<IOException>(() => ErrorReport.Create(path, [], TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
     private void Write(Action<ErrorReport> add)
     {
-        using var report = ErrorReport.Create(_path, TimeProvider.System);
+        using var report = ErrorReport.Create(_path, [], TimeProvider.System);
         add(report);
         report.Complete();
     }

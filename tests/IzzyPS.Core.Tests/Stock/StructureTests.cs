@@ -189,6 +189,19 @@ public sealed class StructureTests : IDisposable
         Assert.False(result.File.IsReadToEnd);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_that_nobody_writes_to_is_a_fault_and_is_not_waited_for(bool isLinked)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo on Windows.");
+        var pipe = Path.Combine(_folder.Path, "pipe.csv");
+        await Process.Start("mkfifo", [pipe]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var path = isLinked ? File.CreateSymbolicLink(pipe + ".link", pipe).FullName : pipe;
+        var result = await Task.Run(() => StockFolder.Read(path)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(["Empty"], result.FaultCodes);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private StockResult Read(string text) => StockFolder.Read(_folder.Write(text));

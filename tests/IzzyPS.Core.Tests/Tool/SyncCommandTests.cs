@@ -163,6 +163,12 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("sync", "a.csv", "--allow-close", "many")]
     [InlineData("sync", "a.csv", "--throttle", "0")]
     [InlineData("sync", "a.csv", "--profile", "nobody")]
+    [InlineData("sync", "a.csv", "--what-iff")]
+    [InlineData("sync", "a.csv", "-x")]
+    [InlineData("sync", "")]
+    [InlineData("sync", "a.csv", "--ledger", "")]
+    [InlineData("sync", "a.csv", "--feed", " ")]
+    [InlineData("sync", "a.csv", "--error-report", "")]
     [InlineData("frobnicate")]
     public async Task Wrong_usage_ends_with_2_and_prints_nothing_on_standard_output(params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -52,6 +53,26 @@ public sealed class VehicleRuleTests
         Assert.Equal(
             expected,
             CarClassRule.Infer(new Vehicle { Power = power, CubicCapacity = capacity, Doors = doors, Type = body, Segment = segment }, isCoupe, isMinivan));
+
+    [Theory]
+    [InlineData(nameof(Vehicle.Vin))]
+    [InlineData(nameof(Vehicle.ConfigurationNumber))]
+    public void The_key_of_a_vehicle_from_a_file_cannot_be_changed_even_where_init_does_not_count(string name)
+    {
+        var (_, vehicles) = TestCars.Stock([1]);
+        var property = typeof(Vehicle).GetProperty(name)!;
+        var refusal = Assert.Throws<TargetInvocationException>(() => property.SetValue(vehicles[0], TestCars.Vin(2)));
+        Assert.IsType<InvalidOperationException>(refusal.InnerException);
+        Assert.Equal(TestCars.Vin(1), vehicles[0].Vin);
+    }
+
+    [Fact]
+    public void The_vin_of_a_vehicle_made_by_hand_is_brought_into_its_one_form()
+    {
+        Assert.Equal("U5YPU81BGPL155538", new Vehicle { Vin = " u5y pu81bgpl155538" }.Vin);
+        Assert.Null(new Vehicle { Vin = " " }.Vin);
+        Assert.Throws<ArgumentException>(() => new Vehicle { Vin = "garbage" });
+    }
 
     [Fact]
     public void VehicleValidator_takes_a_right_vehicle() => Assert.Null(Validate(TestCars.Car(1)));

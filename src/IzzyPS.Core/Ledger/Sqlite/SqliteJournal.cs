@@ -66,6 +66,10 @@ internal sealed class SqliteJournal
             {
                 throw Conflict(writes[index], index, exception);
             }
+            catch (VehicleChangedException exception)
+            {
+                throw Conflict(writes[index], index, exception);
+            }
         }
 
         return writes.Count;
@@ -152,7 +156,7 @@ internal sealed class SqliteJournal
     {
         // What was never sent is most probably new: to look for it first would be in vain.
         if (write.Operation is { } operation && (operation is { State: OperationState.Planned, SentAt: null } || !Advance(operation)))
-            Save(operation, write.ReplacesKey);
+            Save(operation, write);
         long? vehicle = null;
         if (write.Entry is { } entry)
         {
@@ -170,10 +174,12 @@ internal sealed class SqliteJournal
         _advance.Bind(operation.State).Bind(_fence).Bind(operation.Attempts).Bind(operation.SentAt).Bind(operation.EndedAt)
             .Bind(operation.Status).Bind(operation.Error).Bind(operation.RemoteId).Bind(operation.Id).Run() > 0;
 
-    private void Save(Operation operation, VehicleKey? replacesKey)
+    private void Save(Operation operation, LedgerWrite write)
     {
-        var vehicle = (replacesKey is { } key ? _vehicles.Find(key) : null)
+        var vehicle = (write.ReplacesKey is { } key ? _vehicles.Find(key) : null)
             ?? _vehicles.FindOrAdd(operation.Key, operation.Feed);
+        if (write.Found is { } found && !_vehicles.IsStill(vehicle, found.Entry))
+            throw new VehicleChangedException();
         var payload = vehicle.PayloadId is { } sent && vehicle.PayloadHash == operation.Payload.Hash
             ? sent
             : _vehicles.AddPayload(operation.Payload);
@@ -210,14 +216,18 @@ internal sealed class SqliteJournal
         return _runIds[run] = id;
     }
 
-    private LedgerException Conflict(LedgerWrite write, int index, SqliteException exception)
+    private LedgerException Conflict(LedgerWrite write, int index, Exception exception)
     {
         var key = write.Operation?.Key ?? write.Entry!.Key;
-        var what = exception.Message.Contains("vehicle.remote_id", StringComparison.Ordinal)
+        var what = exception is VehicleChangedException
+            ? "another run has changed it since"
+            : exception.Message.Contains("vehicle.remote_id", StringComparison.Ordinal)
             ? $"its car id {write.Entry!.RemoteId} belongs to another vehicle already"
             : exception.Message.Contains("operation.vehicle_id", StringComparison.Ordinal)
             ? "it has an operation under way or in doubt already"
             : "the ledger has an entry of its own for that key";
         return new LedgerException(LedgerFault.Conflict, $"{key} can't be written to '{_database.Path}': {what}.", exception) { WriteIndex = index };
     }
+    /// <summary>A vehicle is not any more what an operation was decided on.</summary>
+    private sealed class VehicleChangedException : Exception;
 }

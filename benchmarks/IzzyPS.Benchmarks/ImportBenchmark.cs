@@ -1,0 +1,31 @@
+namespace IzzyPS.Benchmarks;
+
+/// <summary><c>Import-Module</c> in fresh processes, beside an empty compiled module's.</summary>
+internal static class ImportBenchmark
+{
+    public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
+    {
+        const string Name = "`Import-Module IzzyPS` in a fresh process, beside an empty compiled module";
+        if (Shell.Version is null)
+        {
+            yield return Figure.Skipped(Name, "—", "there is no pwsh on this machine");
+            yield break;
+        }
+
+        var empty = Path.Combine(Bench.Output, "benchmarks", "EmptyModule", "EmptyModule.dll");
+        var (own, other) = (new List<double>(), new List<double>());
+        for (var round = 0; round < bench.Rounds(7); round++)
+        {
+            own.Add(await ImportAsync(Shell.Module));
+            other.Add(await ImportAsync(empty));
+        }
+
+        yield return new Figure(Name, Figure.Text($"{Timing.Median(own):0} ms beside {Timing.Median(other):0} ms"), "—", null);
+    }
+
+    private static async Task<double> ImportAsync(string module) => (await Shell.RunAsync($"""
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Import-Module {Shell.Quoted(module)}
+        figure $watch.Elapsed.TotalMilliseconds
+        """))[0];
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using IzzyPS.Tests.Stock;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>An unchanged rerun over a million vehicles by the tool itself: file to answer, and the most memory that it had.</summary>
+internal static class MillionBenchmark
+{
+    private const int Rows = 1_000_000;
+    private const double MostSeconds = 10;
+    private const double MostMegabytes = 300;
+
+    public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
+    {
+        var stock = bench.Stock(Rows, StockDialect.Clean);
+        var (path, dataFolder) = (bench.PathOf("million.db"), bench.PathOf("million"));
+        (await ListedStock.MakeAsync(path, Path.Combine(dataFolder, "izzyps"), stock)).Dispose();
+
+        var (seconds, megabytes) = (new List<double>(), new List<double>());
+        for (var round = 0; round < bench.Rounds(3); round++)
+        {
+            var (time, memory) = await SyncAsync(stock, path, dataFolder);
+            seconds.Add(time);
+            megabytes.Add(memory);
+        }
+
+        var (median, most) = (Timing.Median(seconds), megabytes.Max());
+        yield return new Figure(
+            "An unchanged rerun over a million vehicles, `izzy sync` from start to exit, peak working set",
+            Figure.Text($"{median:0.0} s, {most:0} MB"),
+            Figure.Text($"< {MostSeconds:0} s, < {MostMegabytes:0} MB"),
+            median < MostSeconds && most < MostMegabytes);
+    }
+
+    private static async Task<(double Seconds, double Megabytes)> SyncAsync(string stock, string path, string dataFolder)
+    {
+        var izzy = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
+        var start = new ProcessStartInfo(izzy, ["sync", stock, "--close-missing", "--ledger", path, "--json"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal)).ToList())
+            _ = start.Environment.Remove(name);
+        start.Environment["IZZYLEASE_API_BASE_URL"] = ListedStock.Account.BaseUri.ToString();
+        start.Environment["IZZYLEASE_CLIENT_ID"] = ListedStock.Account.ClientId;
+        start.Environment["IZZYLEASE_CLIENT_SECRET"] = "none";
+        start.Environment["XDG_DATA_HOME"] = dataFolder;
+        start.Environment["LOCALAPPDATA"] = dataFolder;
+
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        long peak = 0;
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
+        {
+            process.Refresh();
+            peak = Math.Max(peak, process.PeakWorkingSet64);
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (process.ExitCode != 0 || !(await output).Contains($"\"unchanged\": {Rows}", StringComparison.Ordinal))
+            throw new InvalidOperationException($"izzy ended with {process.ExitCode}: {await output}");
+        return (seconds, peak / (1024.0 * 1024));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections;
+using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>A ledger that remembers nothing: the same run without a journal.</summary>
+internal sealed class NullLedger : ILedger
+{
+    public string Location => "nowhere";
+
+    public Guid Lineage { get; } = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+
+    public long Serial => 0;
+
+    public ILedgerSnapshot OpenSnapshot() => new Snapshot(Lineage);
+
+    public IEnumerable<LedgerEntry> Find(LedgerQuery query) => [];
+
+    public IReadOnlyList<Operation> InDoubt() => [];
+
+    public Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
+        Task.FromResult<ILedgerWriter>(new Writer());
+
+    public void Dispose()
+    {
+    }
+
+    private static FeedFacts NoFacts => new(0, 0, null, null, null, MustReestablish: false);
+
+    private sealed class Snapshot(Guid lineage) : ILedgerSnapshot
+    {
+        public Guid Lineage => lineage;
+
+        public long Serial => 0;
+
+        public int Count => 0;
+
+        public bool TryFind(VehicleKey key, out SnapshotEntry entry)
+        {
+            entry = default;
+            return false;
+        }
+
+        public short FeedIndexOf(string feed) => -1;
+
+        public LedgerEntry Get(VehicleKey key) => throw new KeyNotFoundException();
+
+        public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen) => [];
+
+        public IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber) => [];
+
+        public IReadOnlySet<string> NumbersWithoutVin(string feed) => new HashSet<string>();
+
+        public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Writer : ILedgerWriter
+    {
+        public IReadOnlyList<Operation> Recover(DateTimeOffset now) => [];
+
+        public LedgerEntry? Get(VehicleKey key) => null;
+
+        public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
+
+        public void BeginRun(RunRecord run)
+        {
+        }
+
+        public void Write(IReadOnlyList<LedgerWrite> writes)
+        {
+        }
+
+        public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+using IzzyPS.Stock;
+using IzzyPS.Tests.Stock;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>A stock of which nothing changed, from the file to the end of the run, beside reading the file.</summary>
+internal static class RerunBenchmark
+{
+    private const int Rows = 100_000;
+
+    public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
+    {
+        var file = bench.Stock(Rows, StockDialect.Clean);
+        using var ledger = await ListedStock.MakeAsync(bench.PathOf("rerun.db"), bench.PathOf("rerun"), file);
+        var times = await Timing.ByTurnsAsync(
+            3,
+            bench.Rounds(15),
+            () => RerunAsync(ledger, file),
+            () =>
+            {
+                ReadingBenchmark.Read(file);
+                return Task.CompletedTask;
+            });
+        yield return Figure.AtMost(
+            "An unchanged rerun over 100,000 vehicles (read, compare, run; no request), beside reading the file",
+            Timing.Ratio(times[0], times[1]), 2, Figure.Text($"{Timing.Median(times[0]):0} ms beside {Timing.Median(times[1]):0} ms"));
+    }
+
+    private static async Task RerunAsync(ILedger ledger, string path)
+    {
+        var reader = new StockReader(new StockReaderOptions());
+        var stock = new StockSet();
+        var file = reader.Examine(stock, path, CancellationToken.None);
+        stock.Seal();
+        SyncPlan plan;
+        using (var snapshot = ledger.OpenSnapshot())
+        {
+            var planner = new SyncPlanner(snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
+            planner.Begin(stock);
+            foreach (var row in reader.Read(file, CancellationToken.None))
+                planner.Add(row.Vehicle!);
+            plan = planner.Complete();
+        }
+
+        if (plan.Unchanged != Rows || plan.Changes.Count > 0)
+            throw new InvalidOperationException($"{plan.Unchanged} of {Rows} vehicles are unchanged, {plan.Changes.Count} are not.");
+        using var noServer = new DealerClient(new DealerOptions { Account = ListedStock.Account, ClientSecret = "none" }, TimeProvider.System);
+        var summary = await new SyncExecutor(ledger, noServer, new ExecutionOptions(), TimeProvider.System)
+            .RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, SilentObserver.Instance, CancellationToken.None);
+        if (summary.Outcome != RunOutcome.Finished)
+            throw new InvalidOperationException($"The run wanted to send something: {summary.Fault}");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>Fresh PowerShell processes.</summary>
+internal static class Shell
+{
+    private const string Mark = "figure:";
+
+    /// <summary>PowerShell's version, or null where it is missing.</summary>
+    public static string? Version { get; } = FindVersion();
+
+    /// <summary>The built module.</summary>
+    public static string Module { get; } = Path.Combine(Bench.Output, "IzzyPS", "IzzyPS.psd1");
+
+    /// <summary>Runs a script in a process of its own.</summary>
+    /// <param name="script">The script; <c>figure</c> writes a number.</param>
+    /// <returns>The numbers that it wrote.</returns>
+    public static async Task<IReadOnlyList<double>> RunAsync(string script)
+    {
+        const string Prelude = "$ErrorActionPreference = 'Stop'; function figure([double] $value) { [Console]::Out.WriteLine('" + Mark + "' + $value.ToString([cultureinfo]::InvariantCulture)) }\n";
+        var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Prelude + script])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"pwsh ended with {process.ExitCode}: {await error}{output}");
+        return [.. output.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
+            .Select(line => double.Parse(line.AsSpan(Mark.Length), CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>A text as a PowerShell literal.</summary>
+    public static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
+
+    private static string? FindVersion()
+    {
+        try
+        {
+            var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-Command", "$PSVersionTable.PSVersion.ToString()"]) { RedirectStandardOutput = true, UseShellExecute = false };
+            using var process = Process.Start(start)!;
+            return process.StandardOutput.ReadToEnd().Trim();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using IzzyPS.Execution;
+
+namespace IzzyPS.Benchmarks;
+
+internal sealed class SilentObserver : IRunObserver
+{
+    public static SilentObserver Instance { get; } = new();
+
+    public void Started(Guid runId, int changes)
+    {
+    }
+
+    public void Ended(SyncResult result)
+    {
+    }
+
+    public void Say(RunMessageLevel level, string message)
+    {
+    }
+}

@@ -1,0 +1,10 @@
+# One price by hand, and a rule of your own for a whole make.
+. ./examples/00-sandbox.ps1
+$null = Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorAction SilentlyContinue | Compare-IzzyVehicle | Sync-IzzyVehicle
+
+Set-IzzyVehiclePrice -Vin U5YPU81BGPL155538 -SalesPrice 98500
+Import-IzzyVehicleCsv ./examples/stock-tuesday.csv |
+    ForEach-Object { if ($_.Make -eq 'Kia') { $_.SalesPrice = [math]::Round($_.SalesPrice * 0.98) }; $_ } |
+    Compare-IzzyVehicle | Sync-IzzyVehicle             # an administrator's own price rule
+
+Stop-IzzySandbox

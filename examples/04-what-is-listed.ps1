@@ -1,0 +1,8 @@
+# What the ledger knows, and what closing some of it would do.
+. ./examples/00-sandbox.ps1
+$null = Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorAction SilentlyContinue | Compare-IzzyVehicle | Sync-IzzyVehicle
+
+Get-IzzyVehicle -Vin 'U5Y*' | Close-IzzyVehicle -WhatIf
+Get-IzzyVehicle -State Active
+
+Stop-IzzySandbox

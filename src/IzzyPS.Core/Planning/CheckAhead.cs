@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning;
+
+/// <summary>One vehicle of the input, checked.</summary>
+/// <param name="Vehicle">The vehicle.</param>
+/// <param name="Faults">What is wrong with it, or null.</param>
+/// <param name="Hash">The hash of its payload; none for a faulty one.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, UInt128 Hash);
+
+/// <summary>
+/// Checks and hashes vehicles in batches on other threads, a few batches ahead: most of what an unchanged vehicle costs, while the
+/// thread that adds them reads on. They come out in the order in which they went in.
+/// </summary>
+internal sealed class CheckAhead(DateOnly today)
+{
+    private const int BatchSize = 128;
+    private const int MostWaiting = 8;
+
+    private readonly Queue<Task<CheckedVehicle[]>> _batches = [];
+    private List<Vehicle> _next = new(BatchSize);
+
+    internal void Add(Vehicle vehicle)
+    {
+        _next.Add(vehicle);
+        if (_next.Count == BatchSize)
+            Start();
+    }
+
+    /// <summary>Takes the oldest batch.</summary>
+    /// <param name="isLast">Whether no vehicle will be added any more, so that all there is comes out; else only what waits in excess.</param>
+    /// <param name="batch">The batch.</param>
+    internal bool TryTake(bool isLast, [MaybeNullWhen(false)] out CheckedVehicle[] batch)
+    {
+        if (isLast && _next.Count > 0)
+            Start();
+        batch = null;
+        if (_batches.Count <= (isLast ? 0 : MostWaiting))
+            return false;
+        batch = _batches.Dequeue().GetAwaiter().GetResult(); // Runs it here where no thread was free for it.
+        return true;
+    }
+
+    private void Start()
+    {
+        var vehicles = _next;
+        _next = new List<Vehicle>(BatchSize);
+        _batches.Enqueue(Task.Run(() => vehicles.ConvertAll(Check).ToArray()));
+    }
+
+    private CheckedVehicle Check(Vehicle vehicle)
+    {
+        List<FieldFault>? faults = null;
+        VehicleValidator.Validate(vehicle, today, ref faults);
+        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.HashOf(vehicle) : default);
+    }
+}

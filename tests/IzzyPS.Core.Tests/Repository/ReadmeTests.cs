@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using IzzyPS.Sandbox;
+using Xunit;
+
+namespace IzzyPS.Tests.Repository;
+
+/// <summary>The README's shell commands, run as they stand; its PowerShell is run by the Pester suite.</summary>
+public sealed partial class ReadmeTests
+{
+    /// <summary>This very test is run by it.</summary>
+    private const string TestCommand = "dotnet test";
+
+    public static TheoryData<string> Commands => new(ShellLines().Where(line => line != TestCommand));
+
+    [Fact]
+    public void The_test_command_is_what_CI_runs()
+    {
+        Assert.Contains(TestCommand, ShellLines());
+        Assert.Contains(TestCommand, File.ReadAllText(Path.Combine(Root(), ".ci", "run")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Command_runs(string command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SKIPPED: the README's shell commands are for sh.");
+        await using var server = SandboxServer.Start(new SandboxOptions());
+        var data = Directory.CreateTempSubdirectory("izzyps-readme-");
+        try
+        {
+            var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
+            start.Environment["XDG_DATA_HOME"] = data.FullName;
+            start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
+            start.Environment["IZZYLEASE_CLIENT_ID"] = server.ClientId;
+            start.Environment["IZZYLEASE_CLIENT_SECRET"] = server.ClientSecret;
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            // The stock of the examples has a row with an error: 3.
+            Assert.True(process.ExitCode == 0 || (process.ExitCode == 3 && command.StartsWith("izzy sync ", StringComparison.Ordinal)), $"{process.ExitCode}: {await error}{await output}");
+            Assert.NotEmpty(await output);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> ShellLines() =>
+        ShellBlock().Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
+            .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShellBlock();
+}

@@ -1,0 +1,105 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '..' '..' 'out' 'IzzyPS')
+    $commands = Get-Command -Module IzzyPS | ForEach-Object { @{ command = $_.Name } }
+}
+BeforeAll { . $PSScriptRoot/common.ps1 }
+
+Describe 'The module' {
+    It 'exports every cmdlet by name and nothing else' {
+        $manifest = Import-PowerShellDataFile (Join-Path $root out IzzyPS IzzyPS.psd1)
+        (Get-Command -Module IzzyPS).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        $manifest.FunctionsToExport + $manifest.AliasesToExport + $manifest.VariablesToExport | Should -BeNullOrEmpty
+        Test-ModuleManifest (Join-Path $root out IzzyPS IzzyPS.psd1) | Should -Not -BeNullOrEmpty
+    }
+
+    It 'brings no PowerShell, no SQLite and no build tool along' {
+        $files = (Get-ChildItem (Join-Path $root out IzzyPS) -Recurse -File).Name
+        $files | Should -Not -Contain System.Management.Automation.dll
+        $files | Should -Not -Contain IzzyPS.Help.dll
+        $files -like '*e_sqlite3*' | Should -Be SQLitePCLRaw.provider.e_sqlite3.dll
+    }
+
+    It 'keeps its packages in a context of their own, and leaves the framework''s to the framework' {
+        $null = Connect-Sandbox
+        $own = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS
+        $own.Assemblies.GetName().Name | Should -Contain Microsoft.Data.Sqlite
+        $shared = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name
+        $own.Assemblies.GetName().Name | Where-Object { $_ -in $shared } | Should -BeNullOrEmpty
+        Stop-IzzySandbox
+    }
+
+    It 'has its commands again after Import-Module -Force, and after it was removed' {
+        $told = Invoke-Pwsh "Import-Module '$(Join-Path $root out IzzyPS)' -Force; (Get-Command -Module IzzyPS).Count; Remove-Module IzzyPS; Import-Module '$(Join-Path $root out IzzyPS)'; (Get-Command -Module IzzyPS).Count; (Start-IzzySandbox).ActiveCars"
+        $told.Output -split '\s+' -ne '' | Should -Be 14, 14, 0
+    }
+
+    It 'stops its sandboxes when it is removed' {
+        $told = Invoke-Pwsh '$s = Start-IzzySandbox; Remove-Module IzzyPS; $s.IsStopped; Test-Path (Split-Path $s.LedgerPath)'
+        $told.Output -split '\s+' -ne '' | Should -Be True, False
+    }
+
+    It 'lets users name its types' {
+        [IzzyPS.ChangeAction]::Create | Should -Be Create
+        ([IzzyPS.Vehicle]@{ Vin = Get-TestVin 1; SalesPrice = 1 }).SalesPrice | Should -Be 1
+    }
+}
+
+Describe 'Help of <command>' -ForEach $commands {
+    BeforeAll { $help = Get-Help $command -Full }
+
+    It 'has a synopsis and a description' {
+        $help.Synopsis | Should -Match '\.$'
+        $help.Description.Text -join ' ' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'describes every parameter' {
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        $parameters = (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common }
+        foreach ($parameter in $parameters) {
+            (Get-Help $command -Parameter $parameter).Description.Text | Should -Match '\.$' -Because $parameter
+        }
+    }
+
+    It 'has two examples or more, and each can be parsed' {
+        $examples = $help.Examples.Example
+        @($examples).Count | Should -BeGreaterOrEqual 2
+        foreach ($example in $examples) {
+            $errors = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.Code, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+            $example.Remarks.Text | Should -Match '\w'
+        }
+    }
+}
+
+Describe 'Tables' {
+    BeforeAll {
+        $it = Connect-Sandbox
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..3)
+        $PSStyle.OutputRendering = 'PlainText'
+        $table = { param($objects) ($objects | Out-String -Width 120) }
+    }
+    AfterAll { $PSStyle.OutputRendering = 'Host'; Stop-IzzySandbox }
+
+    It 'show a price change with both prices and the difference' {
+        $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        $plan = Import-IzzyVehicleCsv (Write-Stock $stock (1..3) -Set @{ 1 = @{ pricing_salesPrice = 48500.50 } }) | Compare-IzzyVehicle
+        (& $table $plan) -replace [char]0xA0, ' ' | Should -BeLike "*Reprice*$(Get-TestVin 1)*50 001 → 48 500.50 (−1 500.50)*"
+    }
+
+    It 'have a view for <type>' -TestCases @(
+        @{ type = 'Vehicle'; make = { (Import-IzzyVehicleCsv $stock)[0] } }
+        @{ type = 'VehicleChange'; make = { (Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle -IncludeUnchanged)[0] } }
+        @{ type = 'SyncResult'; make = { Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 1 } }
+        @{ type = 'LedgerEntry'; make = { (Get-IzzyVehicle)[0] } }
+        @{ type = 'DealerConnection'; make = { Get-IzzyDealer } }
+        @{ type = 'DealerTest'; make = { Test-IzzyDealer } }
+        @{ type = 'SandboxInfo'; make = { $it.Sandbox } }
+    ) {
+        $object = & $make
+        $object.GetType().FullName | Should -Be "IzzyPS.$type"
+        $lines = (& $table $object) -split '\r?\n' -ne ''
+        $lines.Count | Should -Be 3 -Because 'a header, its line and the object'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
+    }
+}

@@ -1,0 +1,69 @@
+BeforeAll { . $PSScriptRoot/common.ps1 }
+
+Describe 'New-IzzyVehicle' {
+    AfterEach { Stop-IzzySandbox; Get-IzzyDealer | Disconnect-IzzyDealer }
+
+    BeforeEach {
+        $it = Connect-Sandbox
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..5)
+    }
+
+    It 'lists what a plan says is new' {
+        $results = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle | Where-Object Action -eq Create | New-IzzyVehicle
+        $results.Outcome | Select-Object -Unique | Should -Be Succeeded
+        $it.Sandbox.ActiveCars | Should -Be 5
+    }
+
+    It 'lists vehicles, and makes those an error that are listed' {
+        $null = Import-IzzyVehicleCsv $stock | Select-Object -First 2 | New-IzzyVehicle
+        $results = Import-IzzyVehicleCsv $stock | New-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue
+        $results.Count | Should -Be 3
+        $errors.Count | Should -Be 2
+        $errors[0].FullyQualifiedErrorId | Should -Be 'AlreadyListed,IzzyPS.Commands.NewIzzyVehicleCommand'
+        $it.Sandbox.ActiveCars | Should -Be 5
+    }
+
+    It 'takes no other change' {
+        $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        $plan = Import-IzzyVehicleCsv (Write-Stock $stock (1..4) -Set @{ 1 = @{ color = 'Biały' } }) | Compare-IzzyVehicle -CloseMissing
+        $plan.Action | Should -Be Update, Close
+        $plan | New-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors.FullyQualifiedErrorId | Select-Object -Unique | Should -Be 'ActionMismatch,IzzyPS.Commands.NewIzzyVehicleCommand'
+        "$($errors[0])" | Should -BeLike '*Set-IzzyVehicle*'
+        $errors[0].TargetObject.Vin | Should -Be (Get-TestVin 1)
+    }
+
+    It 'leaves what was closed by hand closed, until -Reopen' {
+        $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        $null = Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false
+        $plan = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle
+        $plan.BlockReason | Should -Be ClosedByHand
+        $plan | New-IzzyVehicle -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        { New-IzzyVehicle -Vin (Get-TestVin 1) -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotAccepted*'
+        (New-IzzyVehicle -Vin (Get-TestVin 1) -Reopen).Outcome | Should -Be Succeeded
+        $it.Sandbox.ActiveCars | Should -Be 5
+        Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle | Should -BeNullOrEmpty
+    }
+
+    It 'opens again by change, vehicle or ledger entry' -TestCases @(
+        @{ by = { Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle } }
+        @{ by = { Import-IzzyVehicleCsv $stock | Select-Object -First 1 } }
+        @{ by = { Get-IzzyVehicle -State Closed } }
+    ) {
+        $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        $null = Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false
+        $piped = & $by
+        ($piped | New-IzzyVehicle -Reopen).Action | Should -Be Reactivate
+        $it.Sandbox.ActiveCars | Should -Be 5
+    }
+
+    It 'opens nothing again that is listed' {
+        $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        { New-IzzyVehicle -Vin (Get-TestVin 1) -Reopen -ErrorAction Stop } | Should -Throw -ErrorId 'AlreadyListed*'
+    }
+
+    It 'sends nothing with -WhatIf' {
+        Import-IzzyVehicleCsv $stock | New-IzzyVehicle -WhatIf | Should -BeNullOrEmpty
+        $it.Sandbox.Requests | Should -Be 0
+    }
+}

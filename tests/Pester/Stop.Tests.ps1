@@ -1,0 +1,83 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+
+    # What a stopped run must leave: every car of the server is in the ledger, none twice, nothing in doubt.
+    function Assert-AllRecorded($it) {
+        (Test-IzzyDealer $it.Dealer).InDoubt | Should -Be 0
+        @(Get-IzzyVehicle -State Active -Dealer $it.Dealer).Count | Should -Be $it.Sandbox.ActiveCars
+        $it.Sandbox.DuplicateVins | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A run that is stopped' {
+    BeforeEach {
+        $it = Connect-Sandbox -Latency 30
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..200)
+        $plan = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle
+    }
+    AfterEach { Stop-IzzySandbox }
+
+    It 'by Select-Object -First ends early and records what was under way' {
+        $result = $plan | Sync-IzzyVehicle | Select-Object -First 1
+        $result.Outcome | Should -Be Succeeded
+        $it.Sandbox.ActiveCars | Should -BeLessThan 100
+        Assert-AllRecorded $it
+    }
+
+    It 'by an error further down ends early and records what was under way' {
+        { $plan | Sync-IzzyVehicle | ForEach-Object { throw 'enough' } } | Should -Throw enough
+        $it.Sandbox.ActiveCars | Should -BeLessThan 100
+        Assert-AllRecorded $it
+    }
+
+    It 'from outside ends early and records what was under way' {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+            param($module, $dealer, $plan)
+            Import-Module $module
+            $plan | Sync-IzzyVehicle -Dealer $dealer
+        }).AddArgument((Join-Path $root out IzzyPS)).AddArgument($it.Dealer).AddArgument($plan)
+        $running = $shell.BeginInvoke()
+        $until = [datetime]::UtcNow.AddSeconds(20)
+        while ($it.Sandbox.ActiveCars -lt 8 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 5 }
+        $shell.Stop()
+        $shell.InvocationStateInfo.State | Should -Be Stopped
+        $running.IsCompleted | Should -BeTrue
+        $it.Sandbox.ActiveCars | Should -BeGreaterOrEqual 8
+        $it.Sandbox.ActiveCars | Should -BeLessThan 200
+        Assert-AllRecorded $it
+        $shell.Dispose()
+
+        # The lease is free again, and the rest goes out.
+        ($plan | Sync-IzzyVehicle -ThrottleLimit 32).Outcome | Group-Object -NoElement | ForEach-Object Name | Sort-Object | Should -Be Succeeded, Unchanged
+        $it.Sandbox.ActiveCars | Should -Be 200
+    }
+
+    It 'is not cut short by -ErrorAction Stop: errors come last' {
+        $null = Import-IzzyVehicleCsv (Write-Stock $stock (1..20)) | New-IzzyVehicle
+        $mixed = @(Import-IzzyVehicleCsv (Write-Stock $stock (1..40) -Set @{ 1 = @{ color = 'Biały' } }) | Compare-IzzyVehicle)
+        $thrown = $null
+        $results = [System.Collections.Generic.List[object]]::new()
+        try { $mixed | New-IzzyVehicle -ErrorAction Stop | ForEach-Object { $results.Add($_) } } catch { $thrown = $_ }
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'ActionMismatch*'
+        $results.Count | Should -Be 20
+        $it.Sandbox.ActiveCars | Should -Be 40
+    }
+}
+
+Describe 'Two dealers at a time' {
+    AfterEach { Stop-IzzySandbox; Get-IzzyDealer | Disconnect-IzzyDealer }
+
+    It 'work in ForEach-Object -Parallel' {
+        $both = @(Connect-Sandbox -Name warszawa -Latency 10), @(Connect-Sandbox -Name krakow -Latency 10)
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..50)
+        $module = Join-Path $root out IzzyPS
+        $results = $both.Dealer | ForEach-Object -Parallel {
+            Import-Module $using:module
+            Import-IzzyVehicleCsv $using:stock | Compare-IzzyVehicle -Dealer $_ | Sync-IzzyVehicle -Dealer $_
+        }
+        $results.Count | Should -Be 100
+        $results.Outcome | Select-Object -Unique | Should -Be Succeeded
+        $both.Sandbox.ActiveCars | Should -Be 50, 50
+    }
+}

@@ -1,0 +1,47 @@
+# Dot-sourced by each test file: the built module, a data folder of the test's own, and the helpers.
+$ProgressPreference = 'SilentlyContinue'
+$root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
+Import-Module (Join-Path $root 'out' 'IzzyPS')
+$env:XDG_DATA_HOME = Join-Path $TestDrive 'data'
+Get-ChildItem env:IZZYLEASE_* | Remove-Item
+
+# A sandbox and a connection to it, the runspace's last.
+function Connect-Sandbox {
+    param([int] $Latency = 0, [string] $Name, [hashtable] $Connect = @{})
+    $sandbox = Start-IzzySandbox -Latency $Latency
+    if ($Name) { $Connect.Name = $Name }
+    $dealer = Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath -WarningAction Ignore @Connect
+    [pscustomobject]@{ Sandbox = $sandbox; Dealer = $dealer }
+}
+
+# The VIN of the n-th vehicle that Write-Stock writes.
+function Get-TestVin([int] $Number) { 'WVWZZZ1KZAW{0:000000}' -f $Number }
+
+# Writes a stock file of the vehicles numbered so, each costing 50,000 and its number; -Set changes columns of one: @{ 3 = @{ color = 'Biały' } }.
+function Write-Stock {
+    param([string] $Path, [int[]] $Numbers, [hashtable] $Set = @{}, [switch] $Cut)
+    $lines = foreach ($number in $Numbers) {
+        $row = [ordered]@{
+            configurationNumber = "C$number"; vin = Get-TestVin $number; category = 'osobowy'; make = 'Skoda'; model = 'Octavia'
+            manufactureYear = 2021; mileage = 1000 * $number; engineCode = 'CZEA'; cubicCapacity = 1395; acceleration = 8.5
+            fuelType = 'benzyna'; power = 150; transmissionType = 'Manualna'; driveWheels = 'Na przednie koła'; type = 'kombi'
+            carClass = 'FAMILY'; doors = 5; color = 'Czarny'; availableFrom = '2025-06-16'; firstRegistrationDate = '2021-08-01'
+            description = 'ABS | ASR'; pricing_listPrice = 60000 + $number; pricing_salesPrice = 50000 + $number; pricing_miniPrice = ''; locationId = ''
+        }
+        foreach ($column in ($Set[$number] ?? @{}).Keys) { $row[$column] = $Set[$number][$column] }
+        $row.Values -join ','
+    }
+    $header = 'configurationNumber,vin,category,make,model,manufactureYear,mileage,engineCode,cubicCapacity,acceleration,fuelType,power,transmissionType,driveWheels,type,carClass,doors,color,availableFrom,firstRegistrationDate,description,pricing_listPrice,pricing_salesPrice,pricing_miniPrice,locationId'
+    $text = (@($header) + $lines -join "`n") + "`n"
+    if ($Cut) { $text = $text.Substring(0, $text.Length - 60) }
+    [IO.File]::WriteAllText($Path, $text)
+    $Path
+}
+
+# Runs a script in a PowerShell of its own; gives its exit code and what it wrote.
+function Invoke-Pwsh {
+    param([string] $Command, [string[]] $Switches = @('-NonInteractive'))
+    $module = Join-Path $root 'out' 'IzzyPS'
+    $output = & (Get-Process -Id $PID).Path -NoProfile @Switches -Command "Import-Module '$module'; $Command" 2>&1 | Out-String
+    [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output }
+}
