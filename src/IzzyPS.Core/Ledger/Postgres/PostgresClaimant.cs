@@ -47,9 +47,9 @@ internal sealed record PostgresClaimant(
     /// <summary>The message that names the holder.</summary>
     internal LedgerException HeldByAnother(PostgresDatabase database)
     {
-        using var rows = database.Query("SELECT holder, host, since FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
+        using var rows = database.Query("SELECT holder, since FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
         var who = rows.Step()
-            ? string.Create(CultureInfo.InvariantCulture, $"{rows.Text(0)}, on {rows.Text(1)}, since {rows.Time(2):yyyy-MM-dd HH:mm:ss} UTC")
+            ? string.Create(CultureInfo.InvariantCulture, $"{rows.Text(0)}, since {rows.Time(1):yyyy-MM-dd HH:mm:ss} UTC")
             : "it is just ending";
         return new LedgerException(
             LedgerFault.Leased,

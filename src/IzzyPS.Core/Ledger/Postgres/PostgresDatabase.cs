@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using IzzyPS.Ledger.Move;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,7 +10,7 @@ namespace IzzyPS.Ledger.Postgres;
 /// One connection to a ledger in PostgreSQL, for one thread at a time. Whatever the database says against it comes out as a
 /// <see cref="LedgerException"/> that names it.
 /// </summary>
-internal sealed class PostgresDatabase : ILedgerQueries, IDisposable
+internal sealed class PostgresDatabase : ILedgerTables, IDisposable
 {
     private const int OldestServer = 15;
 
@@ -54,9 +55,11 @@ internal sealed class PostgresDatabase : ILedgerQueries, IDisposable
         return new PostgresRows(Address, command, command.ExecuteReader());
     }
 
+    public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);
+
     /// <summary>Runs a statement, or several without parameters.</summary>
     /// <returns>The number of rows that it changed.</returns>
-    internal int Execute(string sql, params object[] values)
+    public int Execute(string sql, params object[] values)
     {
         using var command = Command(sql, values);
         return command.ExecuteNonQuery();

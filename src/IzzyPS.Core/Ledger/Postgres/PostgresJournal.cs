@@ -39,6 +39,14 @@ internal static class PostgresJournal
     private static void Write(Utf8JsonWriter json, LedgerWrite write, DateTimeOffset now)
     {
         Write(json, "replaces_key", write.ReplacesKey?.Value);
+        if (write.Found is { } found)
+        {
+            Write(json, "found_state", found.Entry?.State.ToString() ?? "Unlisted");
+            Write(json, "found_remote_id", found.Entry?.RemoteId);
+            if (found.Entry is { } before)
+                Write(json, "found_hash", before.Payload);
+        }
+
         if (write.Operation is { } operation)
             Write(json, operation);
         if (write.Entry is { } entry)

@@ -1,11 +1,12 @@
 using System.Globalization;
+using IzzyPS.Ledger.Move;
 using IzzyPS.Vehicles;
 using Npgsql;
 
 namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>One run's share of the lease.</summary>
-internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
+internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter, ITablesWriter
 {
     private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
     private bool _isDisposed;
@@ -83,6 +84,8 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
         lease.Fence,
         operations.ToArray()));
 
+    public T InTables<T>(Func<ILedgerTables, T> work) => Transact(work);
+
     public void EnsureHeld() => lease.EnsureHeld();
 
     public ValueTask DisposeAsync()
@@ -121,6 +124,7 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter
         {
             "vehicle_remote" => $"its car id {write.Entry!.RemoteId} belongs to another vehicle already",
             "operation_open" => "it has an operation under way or in doubt already",
+            "vehicle_found" => "another run has changed it since",
             _ => "the ledger has an entry of its own for that key",
         };
         return new LedgerException(LedgerFault.Conflict, $"{key} can't be written to '{lease.Location}': {what}.", fault) { WriteIndex = index };

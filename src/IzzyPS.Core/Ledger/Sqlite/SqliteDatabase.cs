@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Move;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,7 +8,7 @@ namespace IzzyPS.Ledger.Sqlite;
 /// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
 /// <see cref="LedgerException"/> that names the file.
 /// </summary>
-internal sealed class SqliteDatabase : ILedgerQueries, IDisposable
+internal sealed class SqliteDatabase : ILedgerTables, IDisposable
 {
     private const int BusyTimeoutMilliseconds = 10_000;
 
@@ -80,6 +81,14 @@ internal sealed class SqliteDatabase : ILedgerQueries, IDisposable
             _ = statement.BindAny(value);
         return statement;
     }
+
+    int ILedgerTables.Execute(string sql, params object[] values)
+    {
+        using var statement = (SqliteStatement)Query(sql, values);
+        return statement.Run();
+    }
+
+    public ITableSink Insert(LedgerTable table) => new SqliteTableSink(this, table);
 
     /// <summary>Runs statements that have no parameters.</summary>
     internal void Execute(string sql)

@@ -5,7 +5,7 @@
 CREATE TYPE step AS (
     op_uuid uuid, op_run uuid, op_key text, op_vin text, op_feed text, op_kind text, op_state text, op_hash text, op_json text,
     op_attempts integer, op_planned_at text, op_sent_at text, op_ended_at text, op_status integer, op_error text, op_remote_id text,
-    replaces_key text,
+    replaces_key text, found_state text, found_remote_id text, found_hash text,
     car_key text, car_vin text, car_state text, car_hash text, car_json text, car_feed text, car_is_unconfirmed integer,
     car_price_set_by text, car_number text, car_remote_id text, car_make text, car_model text, car_list_price text,
     car_sales_price text, car_feed_list_price text, car_feed_sales_price text, car_first_listed_at text, car_last_sent_at text,
@@ -107,6 +107,10 @@ BEGIN
         car_id := vehicle_of(s.op_key, s.op_vin, s.op_feed);
     END IF;
     SELECT * INTO car FROM vehicle WHERE id = car_id;
+    IF s.found_state <> car.state OR (s.found_state <> 'Unlisted' AND (
+        s.found_remote_id IS DISTINCT FROM car.remote_id OR decode(s.found_hash, 'hex') IS DISTINCT FROM car.payload_hash)) THEN
+        RAISE EXCEPTION 'The vehicle is not any more what was found.' USING ERRCODE = 'unique_violation', CONSTRAINT = 'vehicle_found';
+    END IF;
     IF car.payload_hash = sent_hash THEN
         json_id := car.payload_id;
     ELSE
