@@ -14,16 +14,22 @@
         'Compare-IzzyVehicle'
         'Connect-IzzyDealer'
         'Disconnect-IzzyDealer'
+        'Export-IzzyLedger'
         'Get-IzzyDealer'
+        'Get-IzzyOperation'
         'Get-IzzyVehicle'
+        'Get-IzzyVehicleHistory'
+        'Import-IzzyLedger'
         'Import-IzzyVehicleCsv'
         'New-IzzyVehicle'
+        'Resolve-IzzyOperation'
         'Set-IzzyVehicle'
         'Set-IzzyVehiclePrice'
         'Start-IzzySandbox'
         'Stop-IzzySandbox'
         'Sync-IzzyVehicle'
         'Test-IzzyDealer'
+        'Test-IzzyLedger'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

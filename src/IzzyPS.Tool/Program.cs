@@ -13,6 +13,8 @@ Console.OutputEncoding = Encoding.UTF8;
 var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
 {
     SyncCommand.Create(),
+    StatusCommand.Create(),
+    ResolveCommand.Create(),
     SandboxCommand.Create(),
     DemoCommand.Create(),
 };

@@ -197,7 +197,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         {
             var vehicle = operation.Payload.ToVehicle();
             _report.Detail.InDoubt.Add(new SyncReportEntry(
-                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, operation.Error ?? "its create was never answered"));
+                vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Of(operation)));
         }
     }
 

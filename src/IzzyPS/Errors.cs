@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
+using IzzyPS.Execution;
 using IzzyPS.Ledger;
 
 namespace IzzyPS;
@@ -40,6 +41,12 @@ internal static class Errors
     internal static readonly ErrorKind AlreadyListed = new(nameof(AlreadyListed), ErrorCategory.ResourceExists);
     internal static readonly ErrorKind FeedsMixed = new(nameof(FeedsMixed), ErrorCategory.InvalidOperation);
 
+    internal static readonly ErrorKind OperationNotInDoubt = new(nameof(OperationNotInDoubt), ErrorCategory.InvalidOperation);
+    internal static readonly ErrorKind LedgerCheckFailed = new(nameof(LedgerCheckFailed), ErrorCategory.InvalidData);
+    internal static readonly ErrorKind LedgerNotExported = new(nameof(LedgerNotExported), ErrorCategory.WriteError);
+    internal static readonly ErrorKind LedgerNotImported = new(nameof(LedgerNotImported), ErrorCategory.ParserError);
+    internal static readonly ErrorKind VehicleNotImported = new(nameof(VehicleNotImported), ErrorCategory.ResourceExists);
+
     internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
 
     private static readonly Dictionary<BlockReason, ErrorKind> Blocks = new()
@@ -54,6 +61,7 @@ internal static class Errors
         [BlockReason.CloseLimit] = new("CloseLimit", ErrorCategory.LimitsExceeded),
         [BlockReason.CloseForbidden] = new("CloseForbidden", ErrorCategory.PermissionDenied),
         [BlockReason.PriceHeldBack] = new("PriceHeldBack", ErrorCategory.InvalidOperation),
+        [BlockReason.Adopted] = new("VehicleAdopted", ErrorCategory.InvalidOperation),
     };
 
     private static readonly Dictionary<SyncOutcome, ErrorKind> Outcomes = new()
@@ -65,6 +73,16 @@ internal static class Errors
         [SyncOutcome.HeldBack] = new("CloseHeldBack", ErrorCategory.LimitsExceeded),
         [SyncOutcome.Blocked] = ActionMismatch,
         [SyncOutcome.NotSent] = new("VehicleNotSent", ErrorCategory.ConnectionError),
+    };
+
+    private static readonly Dictionary<ResolveFault, ErrorKind> Resolutions = new()
+    {
+        [ResolveFault.NotFound] = new("OperationNotFound", ErrorCategory.ObjectNotFound),
+        [ResolveFault.NotInDoubt] = OperationNotInDoubt,
+        [ResolveFault.InvalidId] = new("InvalidRemoteId", ErrorCategory.InvalidArgument),
+        [ResolveFault.IdTaken] = new("RemoteIdTaken", ErrorCategory.ResourceExists),
+        [ResolveFault.ProofRefused] = new("ProofRefused", ErrorCategory.InvalidData),
+        [ResolveFault.ProofUnanswered] = new("ProofUnanswered", ErrorCategory.ResourceUnavailable),
     };
 
     private static readonly Dictionary<LedgerFault, ErrorCategory> Ledgers = new()
@@ -96,6 +114,13 @@ internal static class Errors
         alike.Count == 1
             ? Of(alike[0])!
             : KindOf(alike[0])!.Of(alike, $"run {alike[0].RunId:N} {alike.Count} vehicles, {VinList.Of(alike.Select(result => result.Change))}: {alike[0].Error}");
+
+    /// <summary>A create stays in doubt.</summary>
+    internal static ErrorRecord Of(ResolveResult result, OperationInfo target)
+    {
+        var kind = Resolutions[result.Fault!.Value];
+        return (result.Status is null ? kind : kind with { Category = CategoryOf(result.Status) }).Of(target, result.Message);
+    }
 
     /// <summary>The ledger can't be used: <c>LedgerLeased</c>, <c>LedgerMissing</c>, ….</summary>
     internal static ErrorRecord Of(LedgerException exception) =>

@@ -45,3 +45,37 @@ function Invoke-Pwsh {
     $output = & (Get-Process -Id $PID).Path -NoProfile @Switches -Command "Import-Module '$module'; $Command" 2>&1 | Out-String
     [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output }
 }
+
+# A sandbox, and a ledger with vehicles 1 to 3, of which the third is in doubt: the process that created it was killed meanwhile.
+function New-Doubt {
+    $sandbox = Start-IzzySandbox -Latency 800
+    $connect = @{ BaseUri = $sandbox.BaseUri; Credential = $sandbox.Credential; LedgerPath = $sandbox.LedgerPath; WarningAction = 'Ignore' }
+    $dealer = Connect-IzzyDealer @connect
+    $null = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive stock.csv) (1, 2)) | New-IzzyVehicle
+    $stock = Write-Stock (Join-Path $TestDrive stock.csv) 3
+    $account = @{
+        IZZYLEASE_API_BASE_URL = $sandbox.BaseUri; IZZYLEASE_CLIENT_ID = $sandbox.Credential.UserName
+        IZZYLEASE_CLIENT_SECRET = $sandbox.Credential.GetNetworkCredential().Password; IZZYLEASE_LEDGER = $sandbox.LedgerPath
+    }
+    $requests = $sandbox.Requests
+    $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | New-IzzyVehicle"
+    $create = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -Environment $account -PassThru
+    $limit = [datetime]::UtcNow.AddSeconds(30)
+    # The first request is for the token, the second is the create.
+    while ($sandbox.Requests -lt $requests + 2 -and [datetime]::UtcNow -lt $limit) { Start-Sleep -Milliseconds 10 }
+    $create.Kill()
+    $create.WaitForExit()
+    [pscustomobject]@{ Sandbox = $sandbox; Dealer = $dealer; Vin = Get-TestVin 3 }
+}
+
+# Lists a car behind the ledger's back, as the lost create would have; gives its id.
+function New-SandboxCar {
+    param([object] $Sandbox, [int] $Number)
+    $login = @{ client_id = $Sandbox.Credential.UserName; client_secret = $Sandbox.Credential.GetNetworkCredential().Password; grant_type = 'client_credentials' }
+    $token = Invoke-RestMethod -Method Post -Uri "$($Sandbox.BaseUri)oauth/token" -Body $login
+    $car = @{
+        vin = Get-TestVin $Number; category = 'PASSENGER'; make = 'Skoda'; model = 'Octavia'; engineCode = 'CZEA'; cubicCapacity = 1395; acceleration = 8.5
+        fuelType = 'PETROL'; transmissionType = 'MANUAL'; driveWheels = 'FRONT'; type = 'ESTATE'; color = 'Czarny'; pricing = @{ listPrice = '2.00'; salesPrice = '1.00' }
+    }
+    (Invoke-RestMethod -Method Post -Uri "$($Sandbox.BaseUri)external/cars" -Body ($car | ConvertTo-Json) -ContentType application/json -Headers @{ Authorization = "bearer $($token.access_token)" }).id
+}

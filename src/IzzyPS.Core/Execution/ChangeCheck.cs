@@ -42,7 +42,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         }
 
         if (entry is { State: ListingState.InDoubt })
-            return (null, SyncOutcome.Blocked, $"{entry.Key} is in doubt; until it is resolved nothing is sent for it");
+            return (null, SyncOutcome.Blocked, DoubtText.Of(entry));
         if (change.IsRelease)
             return (null, SyncOutcome.Unchanged, null);
 

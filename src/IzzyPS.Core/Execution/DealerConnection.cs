@@ -79,6 +79,9 @@ public sealed class DealerConnection : IDisposable
     internal SyncExecutor CreateExecutor(int? throttleLimit = null, TimeSpan waitForLock = default) =>
         new(Ledger, Client, new ExecutionOptions { ThrottleLimit = throttleLimit ?? ThrottleLimit, WaitForLock = waitForLock }, Time);
 
+    /// <summary>What resolves creates in doubt.</summary>
+    internal OperationResolver CreateResolver() => new(Ledger, Client, Time);
+
     /// <summary>Closes the ledger and the connections.</summary>
     public void Dispose()
     {

@@ -329,7 +329,7 @@ internal sealed class OperationSender : IAsyncDisposable
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && kind == OperationKind.Create)
         {
-            (write, outcome, error) = OperationSteps.InDoubt(operation.Dispatch, write.Operation! with { Error = exception.Message }, now);
+            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = exception.Message }, now);
             await _journal.WriteAsync(write).ConfigureAwait(false);
         }
         catch (Exception) when (_journal.IsBroken)

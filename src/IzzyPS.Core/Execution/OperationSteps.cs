@@ -1,4 +1,3 @@
-using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 
@@ -45,7 +44,7 @@ internal static class OperationSteps
             AnswerKind.Acknowledged when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
             AnswerKind.Gone when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
             AnswerKind.Acknowledged => Listed(dispatch, ended, now),
-            AnswerKind.Unknown when dispatch.Kind == OperationKind.Create => InDoubt(dispatch, ended, now),
+            AnswerKind.Unknown when dispatch.Kind == OperationKind.Create => InDoubt(ended, now),
             AnswerKind.Unknown => Unconfirmed(dispatch, ended, now),
             AnswerKind.Gone => (Step(ended, OperationState.Rejected, now, "Gone"), SyncOutcome.Failed, answer.Error),
             AnswerKind.NotSent or AnswerKind.Unauthorized => (Step(ended, OperationState.Cancelled, now), SyncOutcome.NotSent, answer.Error),
@@ -65,20 +64,17 @@ internal static class OperationSteps
     /// A create whose outcome nobody knows, with what an operator needs to find out. The vehicle itself stays as it is in the ledger,
     /// so that an operator who finds nothing on Izzylease gets back what was there before.
     /// </summary>
-    internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) InDoubt(Dispatch dispatch, Operation ended, DateTimeOffset now)
+    internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) InDoubt(Operation ended, DateTimeOffset now)
     {
-        var change = dispatch.Change;
-        var error = string.Create(
-            CultureInfo.InvariantCulture,
-            $"In doubt: {ended.Error?.TrimEnd('.') ?? "no answer was read"}. Look on Izzylease for configuration number {change.ConfigurationNumber ?? "(none)"}, VIN {change.Vin ?? "(none)"}, sent {ended.SentAt?.UtcDateTime:u}; until it is resolved nothing is sent for it.");
-        return (Step(ended with { RemoteId = null }, OperationState.InDoubt, now, "InDoubt"), SyncOutcome.InDoubt, error);
+        var doubtful = ended with { RemoteId = null };
+        return (Step(doubtful, OperationState.InDoubt, now, "InDoubt"), SyncOutcome.InDoubt, DoubtText.Of(doubtful));
     }
 
     private static (LedgerWrite, SyncOutcome, string?) Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)
     {
         var entry = EntryOf(dispatch, ended, now);
         var name = dispatch.Kind == OperationKind.Create ? "Listed" : dispatch.Change.Action == ChangeAction.Reprice ? "Repriced" : "Updated";
-        var write = Step(ended, OperationState.Acked, now, name, entry) with
+        var write = Step(ended, OperationState.Acked, now, name, entry, dispatch.Change.Reason) with
         {
             PriceChanged = dispatch.Entry is not { State: ListingState.Active } before || before.Prices != entry.Prices,
             ReplacesKey = dispatch.Entry is { } current && current.Key != entry.Key ? current.Key : null,
@@ -99,7 +95,7 @@ internal static class OperationSteps
             IsReleased = false,
             LastSent = now,
         };
-        return (Step(ended, OperationState.Acked, now, "Closed", entry), SyncOutcome.Succeeded, null);
+        return (Step(ended, OperationState.Acked, now, "Closed", entry, dispatch.Change.Reason), SyncOutcome.Succeeded, null);
     }
 
     private static (LedgerWrite, SyncOutcome, string?) Unconfirmed(Dispatch dispatch, Operation ended, DateTimeOffset now) =>
@@ -131,9 +127,9 @@ internal static class OperationSteps
     }
 
     private static LedgerWrite Step(
-        Operation operation, OperationState state, DateTimeOffset now, string? name = null, LedgerEntry? entry = null) =>
+        Operation operation, OperationState state, DateTimeOffset now, string? name = null, LedgerEntry? entry = null, string? why = null) =>
         new(operation with { State = state }, entry)
         {
-            Event = name is null ? null : new LedgerEvent(operation.RunId, operation.Key, now, name, operation.Error),
+            Event = name is null ? null : new LedgerEvent(operation.RunId, operation.Key, now, name, operation.Error ?? why),
         };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
@@ -36,8 +35,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
         ledger is ISharedLedger shared && SharedRun.PlanOf(request) is { } plan
-            ? shared.AcquireOrJoinAsync(HolderOf(request.Command), plan, options.WaitForLock, stop)
-            : ledger.AcquireLeaseAsync(HolderOf(request.Command), options.WaitForLock, stop);
+            ? shared.AcquireOrJoinAsync(LeaseHolder.Of(request.Command), plan, options.WaitForLock, stop)
+            : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
 
     /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, CancellationToken stop)
@@ -169,10 +168,6 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (writes.Count > 0)
             writer.Write(writes);
     }
-
-    /// <summary>Who holds the lease, for the message that others get.</summary>
-    private static string HolderOf(string command) => string.Create(
-        CultureInfo.InvariantCulture, $"{command} by {Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}");
 
     private RunRecord RecordOf(Run run)
     {

@@ -11,20 +11,29 @@ internal static class EntryReader
     /// <summary>As <c>operation_open</c> has it, word for word: only so does SQLite use the index.</summary>
     internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
 
-    internal const string Select = $"""
+    private const string Columns = """
         SELECT v.id, v.key, v.state, v.configuration_number, v.make, v.model, v.list_price, v.sales_price, v.price_set_by, f.name,
             v.remote_id, v.is_unconfirmed, v.first_listed_at, v.last_sent_at, v.closed_at, v.closed_by, v.close_reason,
-            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.kind, q.json
+            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.kind, q.json, o.sent_at
         FROM vehicle v
         LEFT JOIN payload p ON p.id = v.payload_id
-        LEFT JOIN operation o ON o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'
+        LEFT JOIN operation o ON o.vehicle_id = v.id AND 
+        """;
+
+    private const string Rest = """
+
         LEFT JOIN payload q ON q.id = o.payload_id
         JOIN feed f ON f.id = CASE o.kind WHEN 'Create' THEN o.feed_id ELSE v.feed_id END
         """;
 
+    internal const string Select = Columns + $"o.{OpenStates} AND o.state <> 'Planned'" + Rest;
+
     internal const string ById = Select + " WHERE v.id = $1";
 
     internal const string ByKey = Select + " WHERE v.key = $1";
+
+    /// <summary>Every vehicle as it stands, with nothing laid over it.</summary>
+    internal const string Bare = Columns + "1 = 0" + Rest + " ORDER BY v.key";
 
     /// <summary>The row as an entry.</summary>
     /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>
@@ -59,12 +68,12 @@ internal static class EntryReader
             IsReleased = row.Boolean(19),
             Payload = payload,
         };
-        return inDoubt ? AsSent(entry) : entry;
+        return inDoubt ? AsSent(entry, row.Time(23)) : entry;
     }
 
     internal static bool IsUnlisted(ReadOnlySpan<byte> state) => state.SequenceEqual("Unlisted"u8);
 
-    private static LedgerEntry AsSent(LedgerEntry entry)
+    private static LedgerEntry AsSent(LedgerEntry entry, DateTimeOffset? sentAt)
     {
         var car = entry.Payload.ToVehicle();
         return entry with
@@ -74,6 +83,7 @@ internal static class EntryReader
             Model = car.Model,
             ListPrice = car.ListPrice ?? 0,
             SalesPrice = car.SalesPrice ?? 0,
+            LastSent = sentAt,
         };
     }
 }

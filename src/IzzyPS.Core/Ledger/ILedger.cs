@@ -26,6 +26,30 @@ internal interface ILedger : IDisposable
     /// <summary>The operations in doubt, oldest first; creates in <c>Sending</c> too, which a killed run left or one is waiting for.</summary>
     IReadOnlyList<Operation> InDoubt();
 
+    /// <summary>The operations that match, oldest first.</summary>
+    IEnumerable<Operation> FindOperations(OperationQuery query);
+
+    /// <summary>The whole ledger in numbers.</summary>
+    LedgerOverview Overview();
+
+    /// <summary>Everything that happened to a vehicle, oldest first; empty where the ledger has never heard of it.</summary>
+    IReadOnlyList<HistoryLine> History(VehicleKey key);
+
+    /// <summary>Every vehicle in the order of their keys, all of one moment: what a backup keeps.</summary>
+    IEnumerable<ArchivedVehicle> Archive();
+
+    /// <summary>Reads all of it and says what is damaged; empty where nothing is.</summary>
+    IReadOnlyList<string> FindDamage();
+
+    /// <summary>Writes a whole copy of one moment to a file that is not there yet; a run may go on meanwhile.</summary>
+    /// <exception cref="LedgerException">It can't be written (<see cref="LedgerFault.Storage"/>).</exception>
+    void CopyTo(string path);
+
+    /// <summary>Keeps a copy where the ledger's backups are, and deletes the oldest of them beyond five.</summary>
+    /// <param name="occasion">What it was made before, a word for its name: <c>import</c>, <c>upgrade</c>.</param>
+    /// <returns>Where it is.</returns>
+    string KeepBackup(string occasion);
+
     /// <summary>Takes the lease: one writer per account.</summary>
     /// <param name="holder">Who asks, for the message that others get: user, host, process, command.</param>
     /// <param name="wait">How long to wait for another run to end; zero to fail at once.</param>
@@ -111,6 +135,12 @@ internal interface ILedgerWriter : IAsyncDisposable
     /// <summary>The entry as it stands now.</summary>
     LedgerEntry? Get(VehicleKey key);
 
+    /// <summary>The vehicle that has, or had, a car id on Izzylease; null where none has.</summary>
+    VehicleKey? OwnerOf(string remoteId);
+
+    /// <summary>The operation as it stands now.</summary>
+    Operation? GetOperation(Guid id);
+
     FeedFacts FactsOf(string feed, DateTimeOffset since);
 
     void BeginRun(RunRecord run);
@@ -125,6 +155,12 @@ internal interface ILedgerWriter : IAsyncDisposable
     /// Nothing of the batch is written.
     /// </exception>
     void Write(IReadOnlyList<LedgerWrite> writes);
+
+    /// <summary>
+    /// As <see cref="Write"/>, and notes in the same transaction that the ledger was adopted or repaired: each feed closes nothing
+    /// until a run over its stock has ended.
+    /// </summary>
+    void Adopt(IReadOnlyList<LedgerWrite> writes);
 
     void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
 }

@@ -77,7 +77,7 @@ public sealed record LedgerEntry
     /// <summary>When it was first listed.</summary>
     public DateTimeOffset? FirstListed { get; init; }
 
-    /// <summary>When it was last sent and acknowledged.</summary>
+    /// <summary>When it was last sent and acknowledged; while a create is in doubt, when that was sent.</summary>
     public DateTimeOffset? LastSent { get; init; }
 
     /// <summary>When it was closed.</summary>
@@ -94,6 +94,12 @@ public sealed record LedgerEntry
 
     /// <summary>The car as last acknowledged; while a create is in doubt, as sent.</summary>
     public required CarPayload Payload { get; init; }
+
+    /// <summary>
+    /// Whether it was adopted by its id alone (<c>Import-IzzyLedger</c>): how it was sent is unknown, and its prices are 0, until
+    /// a partner's file has been sent for it.
+    /// </summary>
+    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.Bare(Vin, ConfigurationNumber));
 
     /// <summary>The partner's prices when the listing was last planned from the feed: what a hand price holds against.</summary>
     internal Prices? FeedPrices { get; init; }

@@ -12,7 +12,7 @@ internal static class LedgerRefusal
     private const string NamePath = "(-LedgerPath, --ledger, IZZYLEASE_LEDGER)";
 
     private const string FreshStart =
-        "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and it would be listed twice";
+        "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and what no backup brings back (Import-IzzyLedger) would be listed twice";
 
     /// <summary>Refuses a ledger that is not the one that the account's anchor remembers.</summary>
     internal static void Check(DealerAccount account, LedgerIdentity found, string path, LedgerAnchor? anchor, string anchorPath)
@@ -34,7 +34,7 @@ internal static class LedgerRefusal
 
     internal static LedgerException Required(DealerAccount account, string path) => new(
         LedgerFault.Missing,
-        $"The ledger '{path}' of {account} is missing, and IZZYLEASE_LEDGER_REQUIRED forbids to start one. " +
+        $"The ledger '{path}' of {account} is missing, and none may be started here (IZZYLEASE_LEDGER_REQUIRED is set, or the command only looks). " +
         $"Name its path {NamePath}, or see that its volume is mounted. For the very first run say -NewLedger (izzy: --new-ledger).");
 
     internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(

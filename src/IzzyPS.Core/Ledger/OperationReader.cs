@@ -1,3 +1,4 @@
+using System.Globalization;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;
@@ -23,8 +24,13 @@ internal static class OperationReader
     internal const string OfRun = Select + "WHERE r.uuid = $1 ORDER BY o.id";
 
     /// <summary>Creates whose outcome nobody knows, oldest first.</summary>
-    internal const string InDoubt = Select
-        + $"WHERE o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create')) ORDER BY o.planned_at, o.id";
+    internal const string InDoubt = Select + $"WHERE {IsInDoubt}{OldestFirst}";
+
+    private const string ById = Select + "WHERE o.uuid = $1";
+
+    private const string IsInDoubt = $"o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create'))";
+
+    private const string OldestFirst = " ORDER BY o.planned_at, o.id";
 
     internal static Operation Read(ILedgerRows row) => new()
     {
@@ -43,6 +49,41 @@ internal static class OperationReader
         Error = row.Text(12),
         RemoteId = row.Text(13),
     };
+
+    /// <summary>The rows of a query.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="query">What to look for.</param>
+    /// <param name="isLike">SQL that compares with a pattern, as the kind of ledger has it.</param>
+    /// <param name="patternOf">The pattern as that comparison understands it.</param>
+    internal static ILedgerRows Find(ILedgerQueries ledger, OperationQuery query, string isLike, Func<string, string> patternOf)
+    {
+        var (conditions, values) = (new List<string>(), new List<object>());
+        void Add(string condition, object value)
+        {
+            values.Add(value);
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{condition} ${values.Count}"));
+        }
+
+        if (query.Id is { } id)
+            Add("o.uuid =", id);
+        if (query.RunId is { } run)
+            Add("r.uuid =", run);
+        if (query.VinPattern is { } pattern)
+            Add($"v.vin {isLike}", patternOf(pattern.ToUpperInvariant()));
+        if (query.State is OperationState.InDoubt)
+            conditions.Add(IsInDoubt);
+        else if (query.State is { } state)
+            Add("o.state =", state.ToString());
+
+        var where = conditions.Count == 0 ? string.Empty : "WHERE " + string.Join(" AND ", conditions);
+        return ledger.Query(Select + where + OldestFirst, [.. values]);
+    }
+
+    internal static Operation? Get(ILedgerQueries ledger, Guid id)
+    {
+        using var rows = ledger.Query(ById, id);
+        return rows.Step() ? Read(rows) : null;
+    }
 
     internal static IReadOnlyList<Operation> ReadAll(ILedgerQueries ledger, string sql, params object[] values)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Ledger;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
@@ -17,7 +18,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
-            return Blocked(draft, BlockReason.InDoubt, InDoubtMessage(listed));
+            return Blocked(draft, BlockReason.InDoubt, DoubtText.Of(listed));
         if (listed is null)
             return Listing(draft, ChangeAction.Create, "Not listed yet.");
         if (IsHeldByHand(listed))
@@ -35,7 +36,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
     {
         if (entry.State == ListingState.InDoubt)
-            block = (BlockReason.InDoubt, InDoubtMessage(entry));
+            block = (BlockReason.InDoubt, DoubtText.Of(entry));
         return block is var (reason, message)
             ? VehicleChange.Of(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
             : VehicleChange.Of(context, entry, ChangeAction.Close, Gone());
@@ -44,10 +45,6 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
         VehicleChange.Of(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
-
-    private static string InDoubtMessage(LedgerEntry entry) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{entry.Key} is in doubt: its create{(entry.LastSent is { } sent ? $" sent at {sent.UtcDateTime:u}" : string.Empty)} was never answered. Look on Izzylease for configuration number {entry.ConfigurationNumber ?? "(none)"}, VIN {entry.Vin ?? "(none)"}; until it is resolved nothing is sent for it.");
 
     private static string ClosedByHandMessage(LedgerEntry entry) =>
         $"Closed by hand, {ApiWord<CloseReason>.Of(entry.CloseReason ?? CloseReason.Deleted)}, {Day(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";
@@ -60,7 +57,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         var vehicle = draft.Vehicle;
         var feedPrices = PricesOf(vehicle);
         var isHeldByHand = listed.PriceSetBy == Origin.Hand && listed.FeedPrices == feedPrices;
-        var holdsBack = !options.UpdatePrices && !isHeldByHand && listed.Prices != feedPrices;
+        var holdsBack = !options.UpdatePrices && !isHeldByHand && !listed.IsAdopted && listed.Prices != feedPrices;
         var after = CarPayload.Of(vehicle);
         if (isHeldByHand || holdsBack)
             after = after.With(listed.Prices);
@@ -75,6 +72,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             0 when listed.IsUnconfirmed => (ChangeAction.Update, "What was sent last was not confirmed: sent again.", BlockReason.None),
             0 when holdsBack => (ChangeAction.Blocked, PriceHeldBack(listed.Prices, feedPrices), BlockReason.PriceHeldBack),
             0 => (ChangeAction.Unchanged, isHeldByHand ? "Listed as it should be; the price set by hand holds." : "Listed as it should be.", BlockReason.None),
+            _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: sent whole, because how it was sent last is unknown.", BlockReason.None),
             _ when isPriceOnly => (ChangeAction.Reprice, PriceReason(listed.Prices, feedPrices), BlockReason.None),
             _ when isVinNew => (ChangeAction.Update, $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.", BlockReason.None),
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
@@ -87,9 +85,9 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             BlockReason = block,
             Vin = vehicle.Vin ?? listed.Vin,
             Changes = changes,
-            OldListPrice = listed.ListPrice,
+            OldListPrice = listed.IsAdopted ? null : listed.ListPrice,
             NewListPrice = newPrices.List,
-            OldSalesPrice = listed.SalesPrice,
+            OldSalesPrice = listed.IsAdopted ? null : listed.SalesPrice,
             NewSalesPrice = newPrices.Sales,
             After = after,
             FeedPrices = holdsBack ? listed.FeedPrices : feedPrices,

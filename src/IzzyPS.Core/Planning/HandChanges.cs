@@ -27,6 +27,8 @@ internal sealed class HandChanges
     /// <summary>Other prices for a listing; a price that is null stays as it is.</summary>
     internal VehicleChange Reprice(LedgerEntry entry, decimal? listPrice, decimal? salesPrice)
     {
+        if (entry.IsAdopted)
+            return Unknown(entry);
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
         return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
@@ -44,13 +46,15 @@ internal sealed class HandChanges
         Of(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
     /// <summary>Lists a vehicle again that an operator closed.</summary>
-    internal VehicleChange Reopen(LedgerEntry entry) => Of(entry, ChangeAction.Reactivate, "Opened again by hand.") with
-    {
-        NewListPrice = entry.ListPrice,
-        NewSalesPrice = entry.SalesPrice,
-        After = entry.Payload,
-        IsReopen = true,
-    };
+    internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
+        ? Unknown(entry)
+        : Of(entry, ChangeAction.Reactivate, "Opened again by hand.") with
+        {
+            NewListPrice = entry.ListPrice,
+            NewSalesPrice = entry.SalesPrice,
+            After = entry.Payload,
+            IsReopen = true,
+        };
 
     /// <summary>The price part of a partner's change, nothing else; the other fields stay pending.</summary>
     internal static VehicleChange PriceOnly(VehicleChange change)
@@ -69,6 +73,13 @@ internal sealed class HandChanges
             IsResend = false,
         };
     }
+
+    /// <summary>The API takes whole cars only, and of an adopted one nobody knows the rest.</summary>
+    private VehicleChange Unknown(LedgerEntry entry) =>
+        Of(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
+        {
+            BlockReason = BlockReason.Adopted,
+        };
 
     private VehicleChange Of(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.Of(_plan, entry, action, reason) with
     {

@@ -63,6 +63,9 @@ public enum BlockReason
 
     /// <summary>Its price differs, and price changes were not asked for.</summary>
     PriceHeldBack,
+
+    /// <summary>It was adopted by its id alone: how it was sent is unknown until a partner's file has been sent for it.</summary>
+    Adopted,
 }
 
 /// <summary>One field that differs from what was last sent.</summary>
@@ -233,8 +236,8 @@ public sealed record VehicleChange
         ConfigurationNumber = entry.ConfigurationNumber,
         Make = entry.Make,
         Model = entry.Model,
-        OldListPrice = entry.ListPrice,
-        OldSalesPrice = entry.SalesPrice,
+        OldListPrice = entry.IsAdopted ? null : entry.ListPrice,
+        OldSalesPrice = entry.IsAdopted ? null : entry.SalesPrice,
         RemoteId = entry.RemoteId,
         Feed = entry.Feed,
         Before = entry.Payload,

@@ -34,6 +34,10 @@ public sealed class CarPayload : IEquatable<CarPayload>
     /// <summary>The payload of a vehicle.</summary>
     public static CarPayload Of(Vehicle vehicle) => new(Write(vehicle).ToArray());
 
+    /// <summary>A car of which only the key is known: the payload of a listing that was adopted by its id. Never sent.</summary>
+    internal static CarPayload Bare(string? vin, string? configurationNumber) =>
+        Of(new Vehicle(vin, configurationNumber));
+
     /// <summary>The hash of a vehicle's payload, without keeping the payload: what an unchanged vehicle costs.</summary>
     public static UInt128 HashOf(Vehicle vehicle) => HashOf(Write(vehicle));
 

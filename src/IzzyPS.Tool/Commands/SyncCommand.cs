@@ -33,7 +33,7 @@ internal static class SyncCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
-    private static readonly Option<string?> Ledger = Text("--ledger", "The ledger's file; IZZYLEASE_LEDGER otherwise.", "PATH");
+    internal static readonly Option<string?> Ledger = Text("--ledger", "The ledger's file; IZZYLEASE_LEDGER otherwise.", "PATH");
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
@@ -46,7 +46,7 @@ internal static class SyncCommand
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 
-    private static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
+    internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
     private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH");
 

@@ -68,7 +68,7 @@ public sealed class NewIzzyVehicleCommand : SendingCommand
         if (!Reopen)
             base.Take(entry);
         else if (entry.State == ListingState.Closed)
-            Send(ByHand.Reopen(entry));
+            SendByHand(ByHand.Reopen(entry));
         else
             Fail(Errors.AlreadyListed.Of(entry, $"{entry.Key} is not closed; it is listed as {entry.RemoteId ?? "in doubt"}."));
     }

@@ -98,6 +98,6 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
         else if (entry.State != ListingState.Active)
             Fail(Errors.NotListed.Of(entry, $"{entry.Key} is {entry.State} in the ledger: only what is listed can be repriced."));
         else
-            Send(ByHand.Reprice(entry, ListPrice, SalesPrice));
+            SendByHand(ByHand.Reprice(entry, ListPrice, SalesPrice));
     }
 }

@@ -147,6 +147,15 @@ public abstract class SendingCommand : DealerCommand
 
     private protected void Send(VehicleChange change) => _changes.Add(change);
 
+    /// <summary>Sends what an operator asks for; what can't be done is an error.</summary>
+    private protected void SendByHand(VehicleChange change)
+    {
+        if (change.Action == ChangeAction.Blocked)
+            Fail(Errors.OfBlocked(change));
+        else
+            Send(change);
+    }
+
     /// <summary>Keeps an error about a vehicle until everything was sent.</summary>
     private protected void Fail(ErrorRecord error) => _errors.Add(error);
 

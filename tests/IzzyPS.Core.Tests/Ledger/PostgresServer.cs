@@ -90,7 +90,7 @@ public sealed class PostgresServer : IDisposable
 
         Run("initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--no-sync");
         Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
-            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200");
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
     }
 
     private void Run(string program, params string[] arguments)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Ledger.Sqlite;
 
 namespace IzzyPS.Ledger.Move;
 
@@ -40,6 +41,24 @@ internal static class LedgerMove
             reading.InTables(tables => tables.Execute("UPDATE meta SET moved_to = $1", place.Location));
             return new LedgerMoved(from.Location, place.Location, rows);
         }
+    }
+
+    /// <summary>Copies a ledger into a SQLite file that is not there yet: what a backup of PostgreSQL's is.</summary>
+    internal static int CopyTo(ILedgerTables source, string path, LedgerOptions options)
+    {
+        var file = new SqliteFile(Path.GetFullPath(path), options.TimeProvider);
+        if (file.Exists)
+            throw new LedgerException(LedgerFault.Storage, $"'{file.Path}' is there already. Nothing was copied.");
+        _ = file.Create(options.Account);
+        File.Delete(file.Path + ".lock");
+        using var database = SqliteDatabase.Write(file.Path);
+        return database.InTransaction(() =>
+        {
+            foreach (var table in LedgerTable.All)
+                Copy(table, source, database, CancellationToken.None);
+            _ = CopyIdentity(source, database, options.Account.Hash);
+            return LedgerTable.All.Count;
+        });
     }
 
     private static async Task<(LedgerIdentity Identity, IReadOnlyDictionary<string, long> Rows)> CopyAsync(

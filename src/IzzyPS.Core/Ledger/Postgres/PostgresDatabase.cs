@@ -49,6 +49,13 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         }
     }
 
+    /// <summary>Closes what the pool keeps open: servers count connections.</summary>
+    internal static void CloseIdle(PostgresAddress address)
+    {
+        using var connection = new NpgsqlConnection(address.ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
     public ILedgerRows Query(string sql, params object[] values)
     {
         var command = Command(sql, values);

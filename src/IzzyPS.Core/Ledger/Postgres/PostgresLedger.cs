@@ -1,5 +1,8 @@
 using System.IO.Enumeration;
 using System.Text;
+using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;
 
@@ -57,19 +60,55 @@ internal sealed class PostgresLedger(PostgresAddress address, AnchorKeeper keepe
         return database.Guard(() => OperationReader.ReadAll(database, OperationReader.InDoubt));
     }
 
+    public IEnumerable<Operation> FindOperations(OperationQuery query)
+    {
+        using var database = PostgresDatabase.Open(address);
+        using var rows = database.Guard(() => OperationReader.Find(database, query, "LIKE", LikeOf));
+        while (database.Guard(rows.Step))
+            yield return database.Guard(() => OperationReader.Read(rows));
+    }
+
+    public LedgerOverview Overview() => InMoment(database =>
+        OverviewReader.Read(database, PostgresPlace.Identity(database), PostgresPlace.Version(database), LeaseOf(database)));
+
+    public IReadOnlyList<HistoryLine> History(VehicleKey key) => InMoment(database => HistoryReader.Read(database, key));
+
+    public IEnumerable<ArchivedVehicle> Archive() => PostgresArchive.Read(address);
+
+    public IReadOnlyList<string> FindDamage() => InMoment(PostgresArchive.FindDamage);
+
+    public void CopyTo(string path) => InMoment(database => LedgerMove.CopyTo(database, path, options));
+
+    public string KeepBackup(string occasion) => SqliteBackup.Keep(
+        options.DataFolder.LedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), CopyTo);
+
     public Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
         AcquireAsync(holder, plan: null, wait, cancellationToken);
 
     public Task<ILedgerWriter> AcquireOrJoinAsync(string holder, string plan, TimeSpan wait, CancellationToken cancellationToken) =>
         AcquireAsync(holder, plan, wait, cancellationToken);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => PostgresDatabase.CloseIdle(address);
 
     private async Task<ILedgerWriter> AcquireAsync(string holder, string? plan, TimeSpan wait, CancellationToken cancellationToken) =>
         new PostgresLedgerWriter(await PostgresLease.AcquireAsync(
             new PostgresClaimant(address, keeper, lineage, options.LeaseTime, holder, plan, options.Seat), wait, cancellationToken).ConfigureAwait(false));
+
+    private T InMoment<T>(Func<PostgresDatabase, T> read)
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() =>
+        {
+            database.BeginMoment();
+            return read(database);
+        });
+    }
+
+    private static LeaseOverview? LeaseOf(PostgresDatabase database)
+    {
+        using var rows = database.Query("SELECT holder, since, expires_at > clock_timestamp() FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
+        return rows.Step() ? new LeaseOverview(rows.Text(0)!, rows.Time(1)!.Value, rows.Boolean(2)) : null;
+    }
 
     private static bool Matches(LedgerEntry entry, LedgerQuery query) =>
         (query.State is null || entry.State == query.State)

@@ -22,6 +22,14 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         return rows.Step() ? EntryReader.Read(rows) : null;
     });
 
+    public VehicleKey? OwnerOf(string remoteId) => Read<VehicleKey?>(database =>
+    {
+        using var rows = database.Query("SELECT key FROM vehicle WHERE remote_id = $1", remoteId);
+        return rows.Step() ? new VehicleKey(rows.Text(0)!) : null;
+    });
+
+    public Operation? GetOperation(Guid id) => Read(database => OperationReader.Get(database, id));
+
     public FeedFacts FactsOf(string feed, DateTimeOffset since) => Read(database => FeedReader.Facts(database, feed, since));
 
     public void BeginRun(RunRecord run)
@@ -31,12 +39,20 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         _runs.Add(run.Id);
     }
 
-    public void Write(IReadOnlyList<LedgerWrite> writes)
+    public void Write(IReadOnlyList<LedgerWrite> writes) => Write(writes, () => lease.Write(writes));
+
+    public void Adopt(IReadOnlyList<LedgerWrite> writes) => Write(writes, () => lease.Transact(database =>
+    {
+        database.Query("SELECT write_steps($1, $2)", lease.Fence, PostgresJournal.StepsOf(writes, lease.TimeProvider.GetUtcNow())).Dispose();
+        return database.Execute("UPDATE meta SET adopted_serial = serial + 1");
+    }));
+
+    private void Write(IReadOnlyList<LedgerWrite> writes, Action write)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
-            lease.Write(writes);
+            write();
         }
         catch (LedgerException exception) when (exception is { Fault: LedgerFault.Conflict, InnerException: PostgresException fault })
         {

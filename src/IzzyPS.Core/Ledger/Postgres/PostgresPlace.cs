@@ -105,7 +105,7 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         return Identity(database);
     }
 
-    private static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+    internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
 
     private int Apply(PostgresDatabase database, int version)
     {

@@ -126,6 +126,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     private void Upgrade()
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        _ = SqliteBackup.Keep(path, "upgrade", timeProvider.GetUtcNow());
         using var database = SqliteDatabase.Write(path);
         database.Guard(() => SqliteSchema.Apply(database));
     }

@@ -45,6 +45,10 @@ internal sealed class SqliteJournal
 
     internal LedgerEntry? Get(VehicleKey key) => _vehicles.Get(key);
 
+    internal VehicleKey? OwnerOf(string remoteId) => _vehicles.OwnerOf(remoteId);
+
+    internal Operation? GetOperation(Guid id) => OperationReader.Get(_database, id);
+
     internal FeedFacts Facts(string feed, DateTimeOffset since) => FeedReader.Facts(_database, feed, since);
 
     /// <summary>Forgets what it noted of rows that a failed transaction took back.</summary>
@@ -73,6 +77,12 @@ internal sealed class SqliteJournal
         }
 
         return writes.Count;
+    }
+
+    internal int Adopt(IReadOnlyList<LedgerWrite> writes)
+    {
+        _database.Execute("UPDATE meta SET adopted_serial = serial");
+        return Write(writes);
     }
 
     internal void BeginRun(RunRecord run)
@@ -198,7 +208,7 @@ internal sealed class SqliteJournal
 
     private void WritePrice(long vehicle, LedgerEntry entry, LedgerWrite write)
     {
-        var run = write.Operation?.RunId ?? write.Event?.RunId;
+        var run = write.Event?.RunId ?? write.Operation?.RunId;
         _insertPrice.Bind(vehicle).Bind(run is { } known ? RunId(known) : null)
             .Bind(write.Event?.At ?? entry.LastSent ?? _timeProvider.GetUtcNow())
             .Bind(entry.ListPrice).Bind(entry.SalesPrice).Bind(entry.PriceSetBy).Run();
@@ -228,6 +238,7 @@ internal sealed class SqliteJournal
             : "the ledger has an entry of its own for that key";
         return new LedgerException(LedgerFault.Conflict, $"{key} can't be written to '{_database.Path}': {what}.", exception) { WriteIndex = index };
     }
+
     /// <summary>A vehicle is not any more what an operation was decided on.</summary>
     private sealed class VehicleChangedException : Exception;
 }

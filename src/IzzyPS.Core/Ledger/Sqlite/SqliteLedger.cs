@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;
 
@@ -48,6 +49,47 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
         return database.Guard(() => OperationReader.ReadAll(database, OperationReader.InDoubt));
     }
 
+    public IEnumerable<Operation> FindOperations(OperationQuery query)
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        var operations = database.Guard(() => OperationReader.Find(database, query, "GLOB", pattern => GlobOf(pattern)!));
+        while (database.Guard(operations.Step))
+            yield return database.Guard(() => OperationReader.Read(operations));
+    }
+
+    public LedgerOverview Overview()
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        return database.Guard(() =>
+        {
+            database.Execute("BEGIN");
+            return OverviewReader.Read(
+                database, SqliteSchema.Identity(database), (int)database.Number("PRAGMA user_version")!.Value, LeaseOf(database));
+        });
+    }
+
+    public IReadOnlyList<HistoryLine> History(VehicleKey key)
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        return database.Guard(() =>
+        {
+            database.Execute("BEGIN");
+            return HistoryReader.Read(database, key);
+        });
+    }
+
+    public IEnumerable<ArchivedVehicle> Archive() => ArchiveReader.Read(file.Path);
+
+    public IReadOnlyList<string> FindDamage()
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        return SqliteBackup.FindDamage(database);
+    }
+
+    public void CopyTo(string path) => SqliteBackup.Copy(file.Path, path);
+
+    public string KeepBackup(string occasion) => SqliteBackup.Keep(file.Path, occasion, file.TimeProvider.GetUtcNow());
+
     public async Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
         new SqliteLedgerWriter(await SqliteLease.AcquireAsync(file, keeper, lineage, holder, wait, cancellationToken).ConfigureAwait(false));
 
@@ -55,11 +97,18 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
     {
     }
 
+    /// <summary>SQLite's pattern of a VIN's, in which an opening bracket would start a class of characters.</summary>
+    internal static string? GlobOf(string? pattern) => pattern?.ToUpperInvariant().Replace("[", "[[]", StringComparison.Ordinal);
+
+    private static LeaseOverview? LeaseOf(SqliteDatabase database)
+    {
+        using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
+        // The row outlives a killed holder, the lock does not.
+        return lease.Step() ? new LeaseOverview(lease.Text(0)!, lease.Time(1)!.Value, SqliteLock.IsTaken(database.Path)) : null;
+    }
+
     private static bool Matches(LedgerEntry entry, LedgerQuery query) =>
         (query.State is null || entry.State == query.State)
         && (query.MakePattern is null
             || (entry.Make is not null && FileSystemName.MatchesSimpleExpression(query.MakePattern.Replace("\\", "\\\\", StringComparison.Ordinal), entry.Make)));
-
-    /// <summary>SQLite's pattern, in which an opening bracket would start a class of characters.</summary>
-    private static string? GlobOf(string? pattern) => pattern?.Replace("[", "[[]", StringComparison.Ordinal);
 }

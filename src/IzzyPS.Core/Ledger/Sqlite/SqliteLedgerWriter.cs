@@ -17,6 +17,18 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
         return lease.Read(() => lease.Journal.Get(key));
     }
 
+    public VehicleKey? OwnerOf(string remoteId)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => lease.Journal.OwnerOf(remoteId));
+    }
+
+    public Operation? GetOperation(Guid id)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => lease.Journal.GetOperation(id));
+    }
+
     public FeedFacts FactsOf(string feed, DateTimeOffset since)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -31,6 +43,8 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
     });
 
     public void Write(IReadOnlyList<LedgerWrite> writes) => Write(() => lease.Journal.Write(writes));
+
+    public void Adopt(IReadOnlyList<LedgerWrite> writes) => Write(() => lease.Journal.Adopt(writes));
 
     public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => Write(() =>
     {

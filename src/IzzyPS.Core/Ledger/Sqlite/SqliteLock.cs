@@ -31,6 +31,24 @@ internal static class SqliteLock
         }
     }
 
+    /// <summary>Whether somebody holds it. To be asked only where somebody seems to: it takes a free one for a moment.</summary>
+    internal static bool IsTaken(string ledger)
+    {
+        try
+        {
+            using var free = new FileStream(ledger + ".lock", FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Takes it for the making or moving of a file; another that does the same is soon done.</summary>
     /// <exception cref="LedgerException">A run holds it.</exception>
     internal static FileStream TakeBriefly(string ledger, TimeProvider timeProvider)

@@ -37,6 +37,13 @@ internal sealed class SqliteVehicles
 
     internal LedgerEntry? Get(VehicleKey key) => _get.Bind(key.Value).ReadEntry();
 
+    /// <summary>The vehicle that has, or had, a car id.</summary>
+    internal VehicleKey? OwnerOf(string remoteId)
+    {
+        using var owner = _database.Once("SELECT key FROM vehicle WHERE remote_id = ?");
+        return owner.Bind(remoteId).Step() ? new VehicleKey(owner.Text(0)!) : null;
+    }
+
     internal void Forget() => _feedIds.Clear();
 
     internal long FeedId(string feed)

@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IzzyPS.Ledger.Adoption;
+
+/// <summary>
+/// A ledger's vehicles as one JSON document, a vehicle a line: what is listed, as it was sent, at which prices since when, and what is
+/// in doubt. The history of events and runs is in the native backup only.
+/// </summary>
+internal static class JsonBackup
+{
+    private const string Format = "izzyps-ledger";
+
+    private const int Version = 1;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Writes a backup to a file that is not there yet.</summary>
+    internal static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, string path, DateTimeOffset now)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        Write(identity, vehicles, file, now);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Reads a backup.</summary>
+    /// <returns>The account that it belongs to.</returns>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static string Read(JsonElement root, List<AdoptedRow> rows)
+    {
+        if (root.GetProperty("format").GetString() != Format)
+            throw new JsonException($"its format is not \"{Format}\".");
+        if (root.GetProperty("version").GetInt32() is > Version and var version)
+            throw new JsonException($"it was made by a newer version ({version}); update IzzyPS.");
+        foreach (var element in root.GetProperty("vehicles").EnumerateArray())
+            rows.Add((element.Deserialize<BackupVehicle>(Options) ?? throw new JsonException("a vehicle is null.")).ToRow());
+        return root.GetProperty("account").GetString() ?? throw new JsonException("it does not say whose it is.");
+    }
+
+    private static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, FileStream file, DateTimeOffset now)
+    {
+        var head = new BackupHead(Format, Version, identity.Lineage, identity.Serial, identity.AccountHash, now);
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(head, Options).AsSpan()[..^1]);
+        file.Write(",\"vehicles\":["u8);
+        var separator = "\n"u8;
+        foreach (var vehicle in vehicles)
+        {
+            file.Write(separator);
+            JsonSerializer.Serialize(file, BackupVehicle.Of(vehicle), Options);
+            separator = ",\n"u8;
+        }
+
+        file.Write("\n]}\n"u8);
+    }
+
+    private sealed record BackupHead(string Format, int Version, Guid Lineage, long Serial, string Account, DateTimeOffset MadeAt);
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>Copies of a ledger's file: whole, of one moment, while a run may go on.</summary>
+internal static class SqliteBackup
+{
+    /// <summary>So many of those that were kept by themselves stay.</summary>
+    private const int Kept = 5;
+
+    private const int NamedFaults = 10;
+
+    /// <summary>Copies a ledger to a file that is not there yet: it appears when it is whole and on the disk.</summary>
+    internal static void Copy(string ledger, string path)
+    {
+        var next = $"{path}.{Guid.CreateVersion7():N}.new";
+        try
+        {
+            DataFolder.Prepare(path);
+            using (var database = SqliteDatabase.Read(ledger))
+            {
+                _ = database.Guard(() =>
+                {
+                    using var copy = database.Once("VACUUM INTO ?");
+                    return copy.Bind(next).Run();
+                });
+            }
+
+            using (var file = new FileStream(next, FileMode.Open, FileAccess.ReadWrite))
+                file.Flush(flushToDisk: true);
+            File.Move(next, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+        finally
+        {
+            File.Delete(next);
+        }
+    }
+
+    /// <summary>Opens a copy to read what it holds.</summary>
+    /// <exception cref="LedgerException">It is damaged, of a newer version, or no ledger.</exception>
+    internal static (LedgerIdentity Identity, IEnumerable<ArchivedVehicle> Vehicles) Open(string path, TimeProvider timeProvider) =>
+        (new SqliteFile(path, timeProvider).Examine(), ArchiveReader.Read(path));
+
+    /// <summary>Keeps a copy beside the ledger, <c>name.backup-20261121T101500Z-import.db</c>.</summary>
+    /// <returns>Where it is.</returns>
+    internal static string Keep(string ledger, string occasion, DateTimeOffset now) =>
+        Keep(ledger, occasion, now, backup => Copy(ledger, backup));
+
+    /// <summary>As <see cref="Keep(string, string, DateTimeOffset)"/>, of a ledger that is none of SQLite's.</summary>
+    internal static string Keep(string ledger, string occasion, DateTimeOffset now, Action<string> copy)
+    {
+        var (folder, stem, extension) = (Path.GetDirectoryName(ledger)!, Path.GetFileNameWithoutExtension(ledger), Path.GetExtension(ledger));
+        var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+        var backup = Path.Combine(folder, $"{stem}.backup-{time}-{occasion}{extension}");
+        copy(backup);
+        foreach (var old in Directory.GetFiles(folder, $"{stem}.backup-*{extension}").Order(StringComparer.Ordinal).SkipLast(Kept))
+            File.Delete(old);
+        return backup;
+    }
+
+    /// <summary>Reads every page and every reference.</summary>
+    internal static IReadOnlyList<string> FindDamage(SqliteDatabase database)
+    {
+        try
+        {
+            var faults = new List<string>();
+            using var pages = database.Once(string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({NamedFaults})"));
+            while (pages.Step())
+            {
+                if (pages.Text(0) is { } fault and not "ok")
+                    faults.Add(fault);
+            }
+
+            using var references = database.Once("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1");
+            while (references.Step())
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{references.Int64(1)} rows of {references.Text(0)} refer to nothing"));
+            return faults;
+        }
+        catch (SqliteException exception)
+        {
+            return [exception.Message];
+        }
+    }
+}

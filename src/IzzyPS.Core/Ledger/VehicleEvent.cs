@@ -1,0 +1,80 @@
+using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS;
+
+/// <summary>One thing that happened to a vehicle.</summary>
+public sealed record VehicleEvent
+{
+    private VehicleEvent()
+    {
+    }
+
+    /// <summary>The VIN, or <c>#</c> and the configuration number.</summary>
+    public required string Vehicle { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What: Listed, Updated, Repriced, Closed, Gone, Rejected, Unconfirmed, InDoubt, Resolved, Released, Adopted.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>Why, or what went wrong.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The sales price in PLN until then; null where it did not change.</summary>
+    public decimal? OldSalesPrice { get; init; }
+
+    /// <summary>The sales price in PLN from then on; null where no price changed.</summary>
+    public decimal? SalesPrice { get; init; }
+
+    /// <summary>The catalogue price in PLN until then; null where it did not change.</summary>
+    public decimal? OldListPrice { get; init; }
+
+    /// <summary>The catalogue price in PLN from then on; null where no price changed.</summary>
+    public decimal? ListPrice { get; init; }
+
+    /// <summary>The run.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The files that the run was over.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>The command that ran.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Who ran it.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Where.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The time, the vehicle and the event.</summary>
+    public override string ToString() => FormattableString.Invariant($"{At.UtcDateTime:u} {Vehicle} {Event}");
+
+    /// <summary>The history of a vehicle, oldest first.</summary>
+    internal static IEnumerable<VehicleEvent> Of(ILedger ledger, VehicleKey key)
+    {
+        Prices? before = null;
+        foreach (var (happened, prices, command, user, host, files) in ledger.History(key))
+        {
+            yield return new VehicleEvent
+            {
+                Vehicle = key.Value,
+                At = happened.At,
+                Event = happened.Name,
+                Reason = happened.Detail,
+                OldSalesPrice = prices is null ? null : before?.Sales,
+                SalesPrice = prices?.Sales,
+                OldListPrice = prices is null ? null : before?.List,
+                ListPrice = prices?.List,
+                RunId = happened.RunId,
+                Files = files,
+                Command = command,
+                User = user,
+                Host = host,
+            };
+            before = prices ?? before;
+        }
+    }
+}

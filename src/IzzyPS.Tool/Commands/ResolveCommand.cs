@@ -1,0 +1,81 @@
+using System.CommandLine;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Tool.Output;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Tool.Commands;
+
+/// <summary><c>izzy resolve VIN --remote-id ID</c>: ends the doubt about a create by what an operator found on Izzylease.</summary>
+internal static class ResolveCommand
+{
+    private static readonly Argument<string> Target = new("VIN|OPERATION")
+    {
+        Description = "The vehicle's VIN, '#' and its configuration number where it has none, or the operation's id.",
+    };
+
+    private static readonly Option<string?> RemoteId = new("--remote-id")
+    {
+        Description = "It was created: the car's id on Izzylease. An update of that car proves it first.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<bool> NotCreated = new("--not-created") { Description = "It was not created: the next sync sends it again." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
+
+    internal static Command Create()
+    {
+        var command = new Command("resolve", "Ends the doubt about a create, by what you found on Izzylease.")
+        {
+            Target, RemoteId, NotCreated, Json, SyncCommand.Ledger, SyncCommand.WaitForLock,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(RemoteId) is null == !result.GetValue(NotCreated))
+                result.AddError("Say either --remote-id with the car's id, or --not-created.");
+            if (result.GetValue(Target) is { } target && !Guid.TryParse(target, out _) && !TryKey(target, out _))
+                result.AddError($"'{target}' is neither a VIN, nor '#' and a configuration number, nor an operation's id.");
+        });
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(parsed.GetValue(SyncCommand.Ledger), (connection, stop) => RunAsync(connection, parsed, stop)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(DealerConnection connection, ParseResult parsed, CancellationToken stop)
+    {
+        var target = parsed.GetRequiredValue(Target);
+        var report = OperationOf(connection.Ledger, target) is { } operation
+            ? ResolveReport.Of(await ResolveAsync(connection, new Resolution(operation, parsed.GetValue(RemoteId)?.Trim()), parsed, stop).ConfigureAwait(false))
+            : new ResolveReport { Reason = $"{target} is not in doubt; 'izzy status' says what is. Nothing was changed." };
+        report = report with { InDoubt = connection.Ledger.InDoubt().Count };
+        if (parsed.GetValue(Json))
+            Console.WriteLine(LedgerJson.Of(report));
+        else if (report.Resolved)
+            Console.WriteLine(report.Reason);
+        if (!report.Resolved)
+            LedgerConnection.Say(report.Reason);
+        return report.Resolved ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<ResolveResult> ResolveAsync(DealerConnection connection, Resolution resolution, ParseResult parsed, CancellationToken stop)
+    {
+        var wait = TimeSpan.FromSeconds(parsed.GetValue(SyncCommand.WaitForLock) ?? 0);
+        var results = await connection.CreateResolver().ResolveAsync([resolution], "izzy resolve", wait, stop).ConfigureAwait(false);
+        return results[0];
+    }
+
+    private static Guid? OperationOf(ILedger ledger, string target)
+    {
+        if (Guid.TryParse(target, out var id))
+            return id;
+        _ = TryKey(target, out var key);
+        return ledger.InDoubt().FirstOrDefault(operation => operation.Key == key)?.Id;
+    }
+
+    private static bool TryKey(string target, out VehicleKey key)
+    {
+        var isVin = Vin.TryParse(target, out var vin);
+        key = new VehicleKey(isVin ? vin : target);
+        return isVin || target is ['#', _, ..];
+    }
+}

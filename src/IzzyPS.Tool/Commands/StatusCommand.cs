@@ -1,0 +1,28 @@
+using System.CommandLine;
+using IzzyPS.Tool.Output;
+
+namespace IzzyPS.Tool.Commands;
+
+/// <summary><c>izzy status</c>: what the ledger knows, what is in doubt and what to do about it.</summary>
+internal static class StatusCommand
+{
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
+
+    internal static Command Create()
+    {
+        var command = new Command("status", "Says what is listed, what is in doubt and who holds the ledger. Ends with 5 while something is in doubt.")
+        {
+            Json, SyncCommand.Ledger,
+        };
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(parsed.GetValue(SyncCommand.Ledger), (connection, _) =>
+        {
+            var report = StatusReport.Of(connection);
+            if (parsed.GetValue(Json))
+                Console.WriteLine(LedgerJson.Of(report));
+            else
+                StatusText.Write(report);
+            return Task.FromResult(report.InDoubt > 0 ? ExitCode.InDoubt : ExitCode.Done);
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,46 @@
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Tool;
+
+/// <summary>What the commands that look into the ledger share: the environment's account, its ledger, and how faults end.</summary>
+internal static class LedgerConnection
+{
+    /// <summary>Does something with the ledger that is there; none is started.</summary>
+    /// <param name="ledger">Its file, or null for what the environment says.</param>
+    /// <param name="work">What to do.</param>
+    internal static async Task<int> UseAsync(string? ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work)
+    {
+        using var stop = new StopSignals();
+        try
+        {
+            var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
+            settings = settings with { LedgerPath = ledger ?? settings.LedgerPath, IsLedgerRequired = true };
+            using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System);
+            return (int)await work(connection, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return (int)ExitCode.Stopped;
+        }
+        catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException or ArgumentException)
+        {
+            Say(exception.Message);
+            return (int)ExitCode.Usage;
+        }
+        catch (LedgerException exception)
+        {
+            Say(exception.Message);
+            return (int)(exception.Fault == LedgerFault.Leased ? ExitCode.Locked : ExitCode.Failed);
+        }
+        catch (DealerException exception)
+        {
+            Say(exception.Message);
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>Writes what the ledger's commands report, as <see cref="SyncReportJson"/> does.</summary>
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ResolveReport))]
+internal sealed partial class LedgerJson : JsonSerializerContext
+{
+    private static readonly LedgerJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    internal static string Of(StatusReport report) => JsonSerializer.Serialize(report, Readable.StatusReport);
+
+    internal static string Of(ResolveReport report) => JsonSerializer.Serialize(report, Readable.ResolveReport);
+}

@@ -1,0 +1,82 @@
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>What <c>izzy status --json</c> prints.</summary>
+internal sealed record StatusReport
+{
+    public required string BaseUrl { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string Ledger { get; init; }
+
+    public required long Serial { get; init; }
+
+    public required int Active { get; init; }
+
+    public required int Closed { get; init; }
+
+    public int InDoubt => Detail.InDoubt.Count;
+
+    /// <summary>Active ones that the next sync sends again.</summary>
+    public required int Unconfirmed { get; init; }
+
+    /// <summary>Who holds the ledger; null where nobody does.</summary>
+    public StatusLease? Lease { get; init; }
+
+    public required IReadOnlyList<StatusFeed> Feeds { get; init; }
+
+    public required StatusDetail Detail { get; init; }
+
+    internal static StatusReport Of(DealerConnection connection)
+    {
+        var overview = connection.Ledger.Overview();
+        return new StatusReport
+        {
+            BaseUrl = connection.BaseUri.AbsoluteUri,
+            ClientId = connection.ClientId,
+            Ledger = connection.LedgerPath,
+            Serial = overview.Identity.Serial,
+            Active = overview.Active,
+            Closed = overview.Closed,
+            Unconfirmed = overview.Unconfirmed,
+            Lease = overview.Lease is { IsHeld: true } lease ? new StatusLease(lease.Holder, lease.Since) : null,
+            Feeds = [.. overview.Feeds.Select(feed => new StatusFeed(feed.Name, feed.Active, feed.MustReestablish, RunOf(feed.LastRun, overview.Lease)))],
+            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.Of)]),
+        };
+    }
+
+    private static StatusRun? RunOf(RunOverview? run, LeaseOverview? lease)
+    {
+        if (run is null)
+            return null;
+        var wasKilled = run.Outcome == RunOutcome.Running && lease is not { IsHeld: true };
+        return new StatusRun(run.Id, run.Command, wasKilled ? "Killed" : run.Outcome.ToString(), run.StartedAt, run.EndedAt, run.User, run.Host);
+    }
+}
+
+internal sealed record StatusLease(string Holder, DateTimeOffset Since);
+
+/// <summary>One feed.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Active">Its active listings.</param>
+/// <param name="MustReestablish">Whether it closes nothing until a run over its stock has ended.</param>
+/// <param name="LastRun">Its last run over a stock or, where there was none, its last run.</param>
+internal sealed record StatusFeed(string Name, int Active, bool MustReestablish, StatusRun? LastRun);
+
+internal sealed record StatusRun(Guid Run, string Command, string Outcome, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string User, string Host);
+
+internal sealed record StatusDetail(IReadOnlyList<StatusDoubt> InDoubt);
+
+/// <summary>One create in doubt.</summary>
+internal sealed record StatusDoubt(Guid Operation, string? Vin, string? ConfigurationNumber, DateTimeOffset? SentAt, Guid Run, string Reason)
+{
+    internal static StatusDoubt Of(Operation operation) => new(
+        operation.Id,
+        operation.Key.Vin,
+        operation.Payload.ToVehicle().ConfigurationNumber,
+        operation.SentAt,
+        operation.RunId,
+        DoubtText.Of(operation));
+}

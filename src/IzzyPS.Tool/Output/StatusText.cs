@@ -1,0 +1,27 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>The status as people read it.</summary>
+internal static class StatusText
+{
+    internal static void Write(StatusReport report)
+    {
+        Line("account", $"{report.ClientId} at {report.BaseUrl}");
+        Line("ledger", $"{report.Ledger} (serial {report.Serial})");
+        Line("held by", report.Lease is { } lease ? string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, since {lease.Since.UtcDateTime:u}") : "nobody");
+        Line("vehicles", string.Create(CultureInfo.InvariantCulture, $"{report.Active} active, {report.Closed} closed, {report.InDoubt} in doubt, {report.Unconfirmed} to be sent again"));
+        foreach (var feed in report.Feeds)
+            Line("feed", $"{feed.Name}: {feed.Active} active{(feed.MustReestablish ? ", closes nothing until a sync of it has ended" : string.Empty)}; {TextOf(feed.LastRun)}");
+        foreach (var doubt in report.Detail.InDoubt)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{doubt.Vin ?? "#" + doubt.ConfigurationNumber}[/] {doubt.Reason}");
+    }
+
+    private static string TextOf(StatusRun? run) => run is null
+        ? "no run yet"
+        : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
+
+    private static void Line(string name, string text) =>
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{text}");
+}

@@ -1,0 +1,94 @@
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Planning;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using IzzyPS.Stock;
+using Xunit;
+
+namespace IzzyPS.Tests.Execution;
+
+/// <summary>A server on loopback, a ledger of its account, and runs over stocks of numbered cars.</summary>
+internal sealed class SyncRig : IAsyncDisposable
+{
+    internal SyncRig(params SandboxFault[] faults)
+    {
+        Server = SandboxServer.Start(new SandboxOptions { Faults = [.. faults] });
+        var account = new DealerAccount(Server.BaseUri, Server.ClientId);
+        Store = new TestLedger(account, Time);
+        Client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, Time);
+    }
+
+    /// <summary>A fault that loses the answer to the second create: the car is there, and nobody knows.</summary>
+    internal static SandboxFault LostAnswer { get; } = new(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 };
+
+    /// <summary>A fault that loses the second create itself: the car is not there, and nobody knows.</summary>
+    internal static SandboxFault LostCreate { get; } = new(FaultKind.Drop) { Moment = FaultMoment.BeforeCommit, From = 2, Times = 1 };
+
+    internal ManualTime Time { get; } = new();
+
+    internal SandboxServer Server { get; }
+
+    internal TestLedger Store { get; }
+
+    internal DealerClient Client { get; }
+
+    internal SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
+    {
+        var (set, vehicles) = TestCars.Stock(numbers, car: car);
+        using var snapshot = Store.Ledger.OpenSnapshot();
+        return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, Time);
+    }
+
+    internal async Task<RunSummary> SyncAsync(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
+    {
+        var plan = Plan(numbers, options, car);
+        return await RunAsync(plan.Changes, plan.Context);
+    }
+
+    internal Task<RunSummary> RunAsync(IReadOnlyList<VehicleChange> changes, PlanContext? plan = null) =>
+        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = 1 }, Time)
+            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new Silent(), TestContext.Current.CancellationToken);
+
+    internal async Task<ResolveResult> ResolveAsync(Guid operation, string? remoteId) =>
+        Assert.Single(await new OperationResolver(Store.Ledger, Client, Time)
+            .ResolveAsync([new Resolution(operation, remoteId)], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken));
+
+    /// <summary>Moves the clock whenever something waits for it.</summary>
+    internal async Task<T> AdvanceUntilAsync<T>(Task<T> running)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!running.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromMilliseconds(200));
+            _ = await Task.WhenAny(running, Task.Delay(1, CancellationToken.None));
+        }
+
+        return await running;
+    }
+
+    internal string CarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.Vin(number)).Id;
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Store.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public void Started(Guid runId, int changes)
+        {
+        }
+
+        public void Ended(SyncResult result)
+        {
+        }
+
+        public void Say(RunMessageLevel level, string message)
+        {
+        }
+    }
+}
