@@ -19,12 +19,28 @@ internal sealed class NullLedger : ILedger
 
     public IReadOnlyList<Operation> InDoubt() => [];
 
+    public IEnumerable<Operation> FindOperations(OperationQuery query) => [];
+
+    public LedgerOverview Overview() => throw NothingToShow();
+
+    public IReadOnlyList<HistoryLine> History(VehicleKey key) => [];
+
+    public IEnumerable<ArchivedVehicle> Archive() => [];
+
+    public IReadOnlyList<string> FindDamage() => [];
+
+    public void CopyTo(string path) => throw NothingToShow();
+
+    public string KeepBackup(string occasion) => throw NothingToShow();
+
     public Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
         Task.FromResult<ILedgerWriter>(new Writer());
 
     public void Dispose()
     {
     }
+
+    private static NotSupportedException NothingToShow() => new("This ledger remembers nothing.");
 
     private static FeedFacts NoFacts => new(0, 0, null, null, null, MustReestablish: false);
 
@@ -65,6 +81,10 @@ internal sealed class NullLedger : ILedger
 
         public LedgerEntry? Get(VehicleKey key) => null;
 
+        public VehicleKey? OwnerOf(string remoteId) => null;
+
+        public Operation? GetOperation(Guid id) => null;
+
         public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
 
         public void BeginRun(RunRecord run)
@@ -72,6 +92,10 @@ internal sealed class NullLedger : ILedger
         }
 
         public void Write(IReadOnlyList<LedgerWrite> writes)
+        {
+        }
+
+        public void Adopt(IReadOnlyList<LedgerWrite> writes)
         {
         }
 

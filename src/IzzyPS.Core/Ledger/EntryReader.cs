@@ -17,7 +17,7 @@ internal static class EntryReader
             v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.kind, q.json, o.sent_at
         FROM vehicle v
         LEFT JOIN payload p ON p.id = v.payload_id
-        LEFT JOIN operation o ON o.vehicle_id = v.id AND 
+        LEFT JOIN operation o ON 
         """;
 
     private const string Rest = """
@@ -26,14 +26,14 @@ internal static class EntryReader
         JOIN feed f ON f.id = CASE o.kind WHEN 'Create' THEN o.feed_id ELSE v.feed_id END
         """;
 
-    internal const string Select = Columns + $"o.{OpenStates} AND o.state <> 'Planned'" + Rest;
+    internal const string Select = Columns + $"o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'" + Rest;
 
     internal const string ById = Select + " WHERE v.id = $1";
 
     internal const string ByKey = Select + " WHERE v.key = $1";
 
-    /// <summary>Every vehicle as it stands, with nothing laid over it.</summary>
-    internal const string Bare = Columns + "1 = 0" + Rest + " ORDER BY v.key";
+    /// <summary>Every vehicle as it stands: an id that no operation has lays nothing over it, without looking at them.</summary>
+    internal const string Bare = Columns + "o.id = NULL" + Rest + " ORDER BY v.key";
 
     /// <summary>The row as an entry.</summary>
     /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Tests.Execution;
@@ -43,6 +44,17 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
             await done.CancelAsync();
             await writing;
         }
+    }
+
+    [Fact]
+    public async Task A_backup_costs_as_much_as_there_is_and_not_its_square()
+    {
+        using var ledger = Home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
+        var start = Stopwatch.GetTimestamp();
+        Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -109,7 +121,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
         using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))
         {
-            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.OfConfigurationNumber("17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
+            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.OfConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
             Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
             Assert.Equal((Key(1), null), (writer.OwnerOf("id-of-" + Key(1)), writer.OwnerOf("nobody")));
             Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
