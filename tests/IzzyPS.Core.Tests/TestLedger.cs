@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests;
@@ -10,8 +11,12 @@ internal sealed class TestLedger : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
 
-    public TestLedger(DealerAccount? account = null, TimeProvider? time = null)
+    private readonly string _path;
+    private readonly string _seat = $"{Guid.CreateVersion7()}";
+
+    public TestLedger(DealerAccount? account = null, TimeProvider? time = null, LedgerKind kind = LedgerKind.Sqlite)
     {
+        _path = kind == LedgerKind.Sqlite ? System.IO.Path.Combine(_folder, "ledger.db") : PostgresServer.Address;
         Account = account ?? new DealerAccount(new Uri("http://127.0.0.1:9/"), "test");
         Time = time ?? new ManualTime();
         Ledger = Open();
@@ -64,7 +69,8 @@ internal sealed class TestLedger : IDisposable
     private ILedger Open() => LedgerStore.Open(new LedgerOptions
     {
         Account = Account,
-        Path = Path.Combine(_folder, "ledger.db"),
+        Path = _path,
+        Seat = _seat,
         DataFolder = new DataFolder(Path.Combine(_folder, "data")),
         TimeProvider = Time,
     });

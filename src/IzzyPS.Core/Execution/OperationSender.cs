@@ -23,6 +23,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly Journal _journal;
     private readonly SendGate _gate;
     private readonly CreateBreaker _creates;
+    private readonly SharedRun? _shared;
     private readonly List<Pending> _gone = [];
     private readonly CancellationTokenSource _abort = new();
     private int _notSentInARow;
@@ -34,6 +35,7 @@ internal sealed class OperationSender : IAsyncDisposable
         _options = options;
         _time = time;
         _journal = new Journal(writer);
+        _shared = writer is ISharedWriter shared ? new SharedRun(run, shared, options.ThrottleLimit, time) : null;
         _gate = new SendGate(options.ThrottleLimit, time);
         _dealer.PutOff += Pause;
         _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
@@ -54,12 +56,48 @@ internal sealed class OperationSender : IAsyncDisposable
         await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
 
         var pending = await PlanAsync(dispatches).ConfigureAwait(false);
+        if (_shared is not null)
+        {
+            _shared.Open(pending);
+            await SendSharedAsync(_shared, ending.Token, grace.Token).ConfigureAwait(false);
+            return;
+        }
+
         var idempotent = pending.Where(operation => operation.Dispatch.Kind != OperationKind.Create).ToList();
         await SendAsync(idempotent, ending.Token, grace.Token).ConfigureAwait(false);
 
         var again = await PlanAsync(RecreateGone(idempotent.Count)).ConfigureAwait(false);
         var creates = pending.Where(operation => operation.Dispatch.Kind == OperationKind.Create).Concat(again).ToList();
         await SendAsync(creates, ending.Token, grace.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes part in the run of another runner that carries out the same plan.</summary>
+    /// <param name="wanted">The operations of that run that this plan has too.</param>
+    /// <param name="followed">The changes whose operations others carry out.</param>
+    /// <param name="stop">Stops this runner's part.</param>
+    internal async Task JoinAsync(IReadOnlyList<Pending> wanted, IReadOnlyList<VehicleChange> followed, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+        using var grace = new CancellationTokenSource();
+        await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
+
+        _shared!.Join(wanted, followed);
+        await SendSharedAsync(_shared, ending.Token, grace.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what can be claimed until the run has nothing more, what others gave back included.</summary>
+    private async Task SendSharedAsync(SharedRun shared, CancellationToken stop, CancellationToken grace)
+    {
+        do
+        {
+            await SendAsync(() => shared.Claim(OperationKind.Update), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
+            shared.Add(await PlanAsync(RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
+            await SendAsync(() => shared.Claim(OperationKind.Create), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
+        }
+        while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
+
+        if (!_journal.IsBroken)
+            shared.Report(WhyNot);
     }
 
     public async ValueTask DisposeAsync()
@@ -110,19 +148,29 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(List<Pending> operations, CancellationToken stop, CancellationToken grace)
+    private Task SendAsync(List<Pending> operations, CancellationToken stop, CancellationToken grace)
     {
-        if (operations.Count == 0)
-            return;
+        var rest = new Queue<List<Pending>>(operations.Count == 0 ? [] : [operations]);
+        return SendAsync(() => rest.TryDequeue(out var next) ? next : [], Math.Min(_options.ThrottleLimit, operations.Count), stop, grace);
+    }
+
+    /// <summary>Sends portions of operations, until there is no next one.</summary>
+    private async Task SendAsync(Func<List<Pending>> next, int width, CancellationToken stop, CancellationToken grace)
+    {
+        var operations = new List<Pending>();
         using var window = new SemaphoreSlim(2 * _options.ThrottleLimit);
         var ready = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleWriter = true });
-        var recording = new List<Task>(operations.Count);
-        var senders = Enumerable.Range(0, Math.Min(_options.ThrottleLimit, operations.Count))
+        var recording = new List<Task>();
+        var senders = Enumerable.Range(0, width)
             .Select(_ => Task.Run(() => SendReadyAsync(ready.Reader, window, recording, stop, grace), CancellationToken.None))
             .ToList();
         try
         {
-            await FeedAsync(operations, ready.Writer, window, stop).ConfigureAwait(false);
+            while (!stop.IsCancellationRequested && !_journal.IsBroken && next() is { Count: > 0 } portion)
+            {
+                operations.AddRange(portion);
+                await FeedAsync(portion, ready.Writer, window, stop).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -178,7 +226,7 @@ internal sealed class OperationSender : IAsyncDisposable
             var wasThrottled = false;
             try
             {
-                if (stop.IsCancellationRequested || IsEnded(operation))
+                if (stop.IsCancellationRequested || IsEnded(operation) || !IsHeld())
                 {
                     _ = window.Release();
                     continue;
@@ -201,6 +249,21 @@ internal sealed class OperationSender : IAsyncDisposable
 
     private bool IsEnded(Pending operation) =>
         _journal.IsBroken || (_creates.IsOpen && operation.Dispatch.Kind == OperationKind.Create);
+
+    /// <summary>Whether the lease will outlast a request: where several machines may hold the ledger, a stalled one may have lost it.</summary>
+    private bool IsHeld()
+    {
+        try
+        {
+            _shared?.EnsureHeld();
+            return true;
+        }
+        catch (LedgerException exception)
+        {
+            End(exception.Message);
+            return false;
+        }
+    }
 
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
@@ -301,33 +364,42 @@ internal sealed class OperationSender : IAsyncDisposable
     /// </summary>
     private List<Dispatch> RecreateGone(int updates)
     {
-        if (_gone.Count > GoneTolerated && _gone.Count > GoneShareTolerated * updates)
+        var gone = _gone.ToList();
+        _gone.Clear();
+        if (gone.Count > GoneTolerated && gone.Count > GoneShareTolerated * updates)
         {
-            var message = $"{_gone.Count} of {updates} updates were answered «gone»: the address or the account is probably wrong, so nothing was created anew.";
+            var message = $"{gone.Count} of {updates} updates were answered «gone»: the address or the account is probably wrong, so nothing was created anew.";
             _run.Say(RunMessageLevel.Warning, message);
-            foreach (var operation in _gone)
+            foreach (var operation in gone)
                 _run.Ended(ResultOf(operation, SyncOutcome.Failed, message, operation.Answer!, operation.Operation.RemoteId));
             return [];
         }
 
         var now = _time.GetUtcNow();
-        return [.. _gone.Select(operation => operation.Dispatch with
+        return [.. gone.Select(operation => operation.Dispatch with
         {
             Kind = OperationKind.Create,
             Entry = OperationSteps.Gone(operation.Dispatch.Entry!, now),
         })];
     }
 
+    private string WhyNot => Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt" : "the run was stopped");
+
     private async Task CancelAsync(List<Pending> operations)
     {
         if (operations.Count == 0)
             return;
-        var why = Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt" : "the run was stopped");
+        if (_shared is not null)
+        {
+            _shared.GiveBack(operations);
+            return;
+        }
+
         var now = _time.GetUtcNow();
         foreach (var chunk in operations.Chunk(PlannedInOneCommit))
             await _journal.WriteAsync([.. chunk.Select(operation => OperationSteps.Cancel(operation.Operation, now))]).ConfigureAwait(false);
         foreach (var operation in operations)
-            _run.Ended(operation.Dispatch.Change, SyncOutcome.NotSent, $"Not sent: {why}.");
+            _run.Ended(operation.Dispatch.Change, SyncOutcome.NotSent, $"Not sent: {WhyNot}.");
     }
 
     private SyncResult ResultOf(Pending operation, SyncOutcome outcome, string? error, DealerAnswer answer, string? remoteId) =>
@@ -341,19 +413,4 @@ internal sealed class OperationSender : IAsyncDisposable
             Duration = answer.Duration,
             Status = answer.Status,
         };
-
-    private sealed class Pending(Dispatch dispatch, Operation operation)
-    {
-        internal Dispatch Dispatch { get; } = dispatch;
-
-        internal Operation Operation { get; set; } = operation;
-
-        /// <summary>Whether a sender took it: from then on it has an answer of its own.</summary>
-        internal bool WasTaken { get; set; }
-
-        /// <summary>The breaker's round when it was sent.</summary>
-        internal int Round { get; set; }
-
-        internal DealerAnswer? Answer { get; set; }
-    }
 }

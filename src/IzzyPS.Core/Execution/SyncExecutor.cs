@@ -18,17 +18,75 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop).ConfigureAwait(false);
+        var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
-            var run = new Run(request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
+            var shared = writer as ISharedWriter;
+            var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
             observer.Started(run.Id, request.Changes.Count);
-            return await CarryOutAsync(run, writer, stop).ConfigureAwait(false);
+            return shared?.JoinedRun is null
+                ? await CarryOutAsync(run, writer, stop).ConfigureAwait(false)
+                : await JoinAsync(run, shared, stop).ConfigureAwait(false);
         }
     }
+
+    private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
+        ledger is ISharedLedger shared && SharedRun.PlanOf(request) is { } plan
+            ? shared.AcquireOrJoinAsync(LeaseHolder.Of(request.Command), plan, options.WaitForLock, stop)
+            : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
+
+    /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
+    private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, CancellationToken stop)
+    {
+        run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
+        var (wanted, followed) = Match(run, writer);
+        if (wanted.Count > 0)
+            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+        var outcome = RunOutcome.Failed;
+        var sender = new OperationSender(run, dealer, writer, options, time);
+        try
+        {
+            await sender.JoinAsync(wanted, followed, stop).ConfigureAwait(false);
+            outcome = OutcomeOf(sender, stop);
+        }
+        finally
+        {
+            await sender.DisposeAsync().ConfigureAwait(false);
+            if (!sender.IsLedgerBroken)
+                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+        }
+
+        return run.End(outcome, sender.Fault);
+    }
+
+    /// <summary>Which operations of the run this plan has too, and which of its changes others carry out.</summary>
+    private (List<Pending> Wanted, List<VehicleChange> Followed) Match(Run run, ISharedWriter writer)
+    {
+        var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
+        var operations = new Dictionary<string, Operation>(StringComparer.Ordinal);
+        foreach (var operation in writer.OperationsOf(run.Id))
+            operations[operation.Key.Value] = operation;
+        var (wanted, followed) = (new List<Pending>(), new List<VehicleChange>());
+        foreach (var change in run.Request.Changes)
+        {
+            var operation = operations.GetValueOrDefault(change.Key.Value);
+            var (dispatch, outcome, why) = operation is null or { State: OperationState.Planned } ? check.Check(change) : default;
+            if (operation is null)
+                run.Ended(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the run under way does not have it. Compare again.");
+            else if (dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Equals(operation.Payload))
+                wanted.Add(new Pending(dispatch, operation));
+            else
+                followed.Add(change);
+        }
+
+        return (wanted, followed);
+    }
+
+    private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>
+        sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, CancellationToken stop)
     {
@@ -46,7 +104,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             Release(run, writer, releases);
             await sender.SendAsync(dispatches, stop).ConfigureAwait(false);
-            outcome = sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
+            outcome = OutcomeOf(sender, stop);
         }
         finally
         {

@@ -32,6 +32,9 @@ public enum LedgerFault
 
     /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an operation under way already.</summary>
     Conflict,
+
+    /// <summary>It was moved (<c>Move-IzzyLedger</c>); the message says where.</summary>
+    Moved,
 }
 
 /// <summary>The ledger can't be used; the message says why and what the way out is.</summary>

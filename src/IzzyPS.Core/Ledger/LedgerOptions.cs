@@ -8,7 +8,10 @@ internal sealed record LedgerOptions
     /// <summary>The account that the ledger belongs to.</summary>
     public required DealerAccount Account { get; init; }
 
-    /// <summary>The ledger's file, or null for the account's own in <see cref="DataFolder"/>.</summary>
+    /// <summary>
+    /// The ledger's file, or its address (<c>postgres://user:password@host:port/database</c>); null for the account's own file in
+    /// <see cref="DataFolder"/>.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>Where the account's anchor is.</summary>
@@ -22,6 +25,14 @@ internal sealed record LedgerOptions
 
     /// <summary>Whether a ledger must be there already (<c>IZZYLEASE_LEDGER_REQUIRED</c>).</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>
+    /// How long a lease in PostgreSQL holds without a sign of life; renewed four times as often. A request must end within half of it.
+    /// </summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runspaces of a process with the same one share a lease in PostgreSQL; tests play several machines with several.</summary>
+    public string Seat { get; init; } = "process";
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -48,6 +48,10 @@ internal static class LedgerRefusal
             CultureInfo.InvariantCulture,
             $"The ledger '{path}' was made by a newer version (schema {found}, this one knows {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; this file is then kept under another name."));
 
+    internal static LedgerException Moved(string path, string place) => new(
+        LedgerFault.Moved,
+        $"The ledger '{path}' was moved to '{place}', where the account's listings are remembered from then on: name that one {NamePath}.");
+
     internal static LedgerException AnchorUnreadable(string anchorPath, Exception cause) => new(
         LedgerFault.Corrupt,
         $"'{anchorPath}', which remembers the account's ledger, can't be read: {cause.Message} " +

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Postgres;
 using IzzyPS.Ledger.Sqlite;
 
 namespace IzzyPS.Ledger;
@@ -9,40 +10,44 @@ internal static class LedgerStore
     /// <exception cref="LedgerException">It is refused; the message has the way out.</exception>
     internal static ILedger Open(LedgerOptions options)
     {
-        var path = Path.GetFullPath(options.Path ?? options.DataFolder.LedgerPath(options.Account));
-        var file = new SqliteFile(path, options.TimeProvider);
-        var keeper = new AnchorKeeper(options, path);
-        var identity = file.Exists ? OpenFound(file, keeper, options) : StartMissing(file, keeper, options);
+        var place = PlaceOf(options);
+        var keeper = new AnchorKeeper(options, place.Location);
+        var identity = place.Exists ? OpenFound(place, keeper, options) : StartMissing(place, keeper, options);
         keeper.Remember(identity);
-        return new SqliteLedger(file, keeper, identity.Lineage);
+        return place.Open(keeper, identity.Lineage);
     }
 
-    private static LedgerIdentity OpenFound(SqliteFile file, AnchorKeeper keeper, LedgerOptions options)
+    /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
+    internal static ILedgerPlace PlaceOf(LedgerOptions options) => PostgresAddress.IsAddress(options.Path)
+        ? new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options)
+        : new SqliteFile(Path.GetFullPath(options.Path ?? options.DataFolder.LedgerPath(options.Account)), options.TimeProvider);
+
+    private static LedgerIdentity OpenFound(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {
         try
         {
-            var identity = file.Examine();
+            var identity = place.Examine();
             keeper.Check(identity);
             return identity;
         }
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
-            var aside = file.MoveAside();
+            var aside = place.MoveAside();
             keeper.Forget();
-            options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old file is kept as '{aside}'.");
-            return file.Create(options.Account);
+            options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old one is kept as '{aside}'.");
+            return place.Create(options.Account);
         }
     }
 
-    private static LedgerIdentity StartMissing(SqliteFile file, AnchorKeeper keeper, LedgerOptions options)
+    private static LedgerIdentity StartMissing(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {
         if (options.NewLedger)
             keeper.Forget();
         else
             keeper.RefuseMissing();
 
-        var identity = file.Create(options.Account);
-        options.Warn($"A new, empty ledger was started for {options.Account}: '{file.Path}'. It is the only memory of what is listed: back it up.");
+        var identity = place.Create(options.Account);
+        options.Warn($"A new, empty ledger was started for {options.Account}: '{place.Location}'. It is the only memory of what is listed: back it up.");
         keeper.Check(identity);
         return identity;
     }

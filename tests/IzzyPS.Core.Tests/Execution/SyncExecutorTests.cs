@@ -5,13 +5,14 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
+using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
 
 /// <summary>The protocol, over real HTTP on loopback and a real ledger.</summary>
-public sealed class SyncExecutorTests : IAsyncLifetime
+public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
 {
     private readonly ManualTime _time = new();
     private SandboxServer _server = null!;
@@ -29,6 +30,7 @@ public sealed class SyncExecutorTests : IAsyncLifetime
         _client.Dispose();
         _ledger.Dispose();
         await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -393,7 +395,7 @@ public sealed class SyncExecutorTests : IAsyncLifetime
             Faults = fault is null ? [] : [fault],
         });
         var account = new DealerAccount(_server.BaseUri, _server.ClientId);
-        _ledger ??= new TestLedger(account, _time);
+        _ledger ??= new TestLedger(account, _time, kind);
         _client = new DealerClient(new DealerOptions { Account = account, ClientSecret = _server.ClientSecret, ThrottleLimit = 16 }, _time);
     }
 
@@ -484,3 +486,7 @@ public sealed class SyncExecutorTests : IAsyncLifetime
         public void Say(RunMessageLevel level, string message) => said?.Add(message);
     }
 }
+
+public sealed class SqliteSyncExecutorTests() : SyncExecutorTests(LedgerKind.Sqlite);
+
+public sealed class PostgresSyncExecutorTests() : SyncExecutorTests(LedgerKind.Postgres);

@@ -1,7 +1,7 @@
 using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Sqlite;
+
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

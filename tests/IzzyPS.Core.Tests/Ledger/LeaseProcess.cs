@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using Xunit;
 
@@ -8,15 +9,25 @@ namespace IzzyPS.Tests.Ledger;
 public sealed class LeaseProcess
 {
     private const string FolderVariable = "IZZYPS_TEST_LEASE_FOLDER";
+    private const string LedgerVariable = "IZZYPS_TEST_LEASE_LEDGER";
+    private const string AccountVariable = "IZZYPS_TEST_LEASE_ACCOUNT";
+
+    internal static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(3);
 
     /// <summary>Starts it and waits until it holds the lease.</summary>
-    internal static Process Start(string folder)
+    internal static Process Start(LedgerOptions options)
     {
+        var folder = options.DataFolder.Root;
         var start = new ProcessStartInfo(
             "dotnet",
             [typeof(LeaseProcess).Assembly.Location, "-explicit", "only", "-method", $"{typeof(LeaseProcess).FullName}.{nameof(Holds_the_lease_until_it_is_killed)}"])
         {
-            Environment = { [FolderVariable] = folder },
+            Environment =
+            {
+                [FolderVariable] = folder,
+                [LedgerVariable] = options.Path,
+                [AccountVariable] = options.Account.BaseUri.AbsoluteUri,
+            },
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
@@ -31,7 +42,13 @@ public sealed class LeaseProcess
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         Assert.SkipWhen(folder is null, $"It is started by other tests, with {FolderVariable}.");
 
-        using var ledger = LedgerStore.Open(new LedgerOptions { Account = LedgerHome.Account, DataFolder = new DataFolder(folder) });
+        using var ledger = LedgerStore.Open(new LedgerOptions
+        {
+            Account = new DealerAccount(new Uri(Environment.GetEnvironmentVariable(AccountVariable)!), "dealer-7"),
+            DataFolder = new DataFolder(folder),
+            Path = Environment.GetEnvironmentVariable(LedgerVariable),
+            LeaseTime = LeaseTime,
+        });
         await using var writer = await LedgerHome.Lease(ledger, "the child process");
         writer.BeginRun(LedgerHome.RunOf(LedgerHome.RunId));
         writer.Write([new LedgerWrite(LedgerHome.OperationOf(new(LedgerHome.VinOf(1)), state: OperationState.Sending))]);

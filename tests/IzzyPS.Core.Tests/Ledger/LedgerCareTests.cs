@@ -8,14 +8,12 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>Looking after a ledger: how it is, what it did, and copies of it.</summary>
-public sealed class LedgerCareTests : IDisposable
+public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
 {
-    private readonly LedgerHome _home = new();
-
     [Fact]
     public async Task A_copy_made_while_a_run_writes_is_whole_and_of_one_moment()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         var written = 0;
         using var done = new CancellationTokenSource();
@@ -34,7 +32,7 @@ public sealed class LedgerCareTests : IDisposable
         {
             for (var copy = 0; copy < 5; copy++)
             {
-                var path = Path.Combine(_home.Folder, $"copy-{copy}.db");
+                var path = Path.Combine(Home.Folder, $"copy-{copy}.db");
                 var before = Volatile.Read(ref written);
                 ledger.CopyTo(path);
                 var vehicles = SqliteBackup.Open(path, TimeProvider.System).Vehicles.ToList();
@@ -49,29 +47,9 @@ public sealed class LedgerCareTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_can_take_the_ledgers_place()
-    {
-        var copy = Path.Combine(_home.Folder, "copy.db");
-        using (var ledger = _home.Open())
-        {
-            await using (var writer = await LedgerHome.Run(ledger))
-                writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
-            ledger.CopyTo(copy);
-        }
-
-        File.WriteAllText(_home.LedgerPath, "damaged");
-        Assert.Equal(LedgerFault.Corrupt, Assert.Throws<LedgerException>(_home.Open).Fault);
-        foreach (var suffix in new[] { "-wal", "-shm" })
-            File.Delete(_home.LedgerPath + suffix);
-        File.Move(copy, _home.LedgerPath, overwrite: true);
-        using var restored = _home.Open();
-        Assert.Single(restored.Find(new LedgerQuery()));
-    }
-
-    [Fact]
     public async Task A_backup_costs_as_much_as_there_is_and_not_its_square()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
         var start = Stopwatch.GetTimestamp();
@@ -82,41 +60,21 @@ public sealed class LedgerCareTests : IDisposable
     [Fact]
     public void A_copy_never_overwrites()
     {
-        using var ledger = _home.Open();
-        var path = Path.Combine(_home.Folder, "copy.db");
+        using var ledger = Home.Open();
+        var path = Path.Combine(Home.Folder, "copy.db");
         File.WriteAllText(path, "mine");
         Assert.Equal(LedgerFault.Storage, Assert.Throws<LedgerException>(() => ledger.CopyTo(path)).Fault);
         Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, LedgerFormat.Json, overwrite: false, LedgerHome.Now));
         Assert.Equal("mine", File.ReadAllText(path));
         LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: true, LedgerHome.Now);
-        Assert.Equal(LedgerHome.Account.Hash, SqliteBackup.Open(path, TimeProvider.System).Identity.AccountHash);
-        Assert.Empty(Directory.GetFiles(_home.Folder, "*.new"));
-    }
-
-    [Fact]
-    public void A_ledger_is_kept_before_its_schema_is_brought_up_to_date()
-    {
-        _home.Open().Dispose();
-        _ = _home.Sql("PRAGMA user_version = 0");
-        Assert.Throws<LedgerException>(_home.Open);
-        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_home.LedgerPath)!, "*.backup-*-upgrade.db"));
-    }
-
-    [Fact]
-    public async Task Damage_is_found()
-    {
-        using var ledger = _home.Open();
-        await using (var writer = await LedgerHome.Run(ledger))
-            writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
-        Assert.Empty(ledger.FindDamage());
-        _ = _home.Sql("PRAGMA foreign_keys = OFF; DELETE FROM payload");
-        Assert.Contains(ledger.FindDamage(), fault => fault.Contains("refer to nothing", StringComparison.Ordinal));
+        Assert.Equal(Home.Account.Hash, SqliteBackup.Open(path, TimeProvider.System).Identity.AccountHash);
+        Assert.Empty(Directory.GetFiles(Home.Folder, "*.new"));
     }
 
     [Fact]
     public async Task The_overview_counts_each_vehicle_once_and_knows_who_holds_the_ledger()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         Assert.Equal((0, 0, null), (ledger.Overview().Active, ledger.Overview().Feeds.Count, ledger.Overview().Lease));
         await using (var writer = await LedgerHome.Run(ledger))
         {
@@ -133,8 +91,6 @@ public sealed class LedgerCareTests : IDisposable
         var free = ledger.Overview();
         Assert.Null(free.Lease);
         Assert.Equal((RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0)), (free.Feeds[0].LastRun!.Outcome, free.Feeds[0].LastRun!.Counts));
-        _ = _home.Sql("UPDATE lease SET released_at = NULL");
-        Assert.True(ledger.Overview().Lease is { IsHeld: false });
     }
 
     [Theory]
@@ -145,13 +101,98 @@ public sealed class LedgerCareTests : IDisposable
     [InlineData(OperationState.InDoubt, "X*", 0)]
     public async Task Operations_are_found(OperationState? state, string? pattern, int count)
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         OperationState[] states = [OperationState.InDoubt, OperationState.Sending, OperationState.Rejected, OperationState.Acked];
         writer.Write([.. states.Index().Select(item => new LedgerWrite(LedgerHome.OperationOf(Key(item.Index), state: item.Item)))]);
         Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern)).Count());
         Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern, LedgerHome.RunId)).Count());
         Assert.Empty(ledger.FindOperations(new OperationQuery(state, pattern, Guid.CreateVersion7())));
+    }
+
+    private protected static VehicleKey Key(int number) => new(LedgerHome.VinOf(number));
+}
+
+public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postgres)
+{
+    [Fact]
+    public async Task A_copy_is_a_SQLite_ledger_that_says_the_same()
+    {
+        using var ledger = Home.Open();
+        await using (var writer = await LedgerHome.Run(ledger))
+        {
+            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.OfConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
+            Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
+            Assert.Equal((Key(1), null), (writer.OwnerOf("id-of-" + Key(1)), writer.OwnerOf("nobody")));
+            Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
+            writer.EndRun(LedgerHome.RunId, RunOutcome.Stopped, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);
+        }
+
+        var path = ledger.KeepBackup("import");
+        using var copy = LedgerStore.Open(Home.Options with { Path = path });
+
+        Assert.Equal(ledger.Find(new LedgerQuery()), copy.Find(new LedgerQuery()));
+        Assert.Equal(ledger.FindOperations(new OperationQuery()), copy.FindOperations(new OperationQuery()));
+        Assert.Equal(ledger.Overview().Feeds, copy.Overview().Feeds);
+        Assert.Equivalent(ledger.History(Key(1)), copy.History(Key(1)), strict: true);
+        Assert.Equal("stock.csv", Assert.Single(Assert.Single(ledger.History(Key(1))).Files));
+        Assert.Equivalent(ledger.Archive().ToList(), copy.Archive().ToList(), strict: true);
+        Assert.Equal(3, ledger.Archive().Count());
+        Assert.Empty(ledger.FindDamage());
+        _ = Home.Sql("UPDATE payload SET json = json || ' '");
+        Assert.Contains("hash is not theirs", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
+    }
+}
+
+public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
+{
+    [Fact]
+    public async Task A_killed_holder_is_seen_not_to_hold_it()
+    {
+        using var ledger = Home.Open();
+        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+        _ = Home.Sql("UPDATE lease SET released_at = NULL");
+        Assert.True(ledger.Overview().Lease is { IsHeld: false });
+    }
+
+    [Fact]
+    public async Task A_copy_can_take_the_ledgers_place()
+    {
+        var copy = Path.Combine(Home.Folder, "copy.db");
+        using (var ledger = Home.Open())
+        {
+            await using (var writer = await LedgerHome.Run(ledger))
+                writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+            ledger.CopyTo(copy);
+        }
+
+        File.WriteAllText(Home.LedgerPath, "damaged");
+        Assert.Equal(LedgerFault.Corrupt, Assert.Throws<LedgerException>(Home.Open).Fault);
+        foreach (var suffix in new[] { "-wal", "-shm" })
+            File.Delete(Home.LedgerPath + suffix);
+        File.Move(copy, Home.LedgerPath, overwrite: true);
+        using var restored = Home.Open();
+        Assert.Single(restored.Find(new LedgerQuery()));
+    }
+
+    [Fact]
+    public void A_ledger_is_kept_before_its_schema_is_brought_up_to_date()
+    {
+        Home.Open().Dispose();
+        _ = Home.Sql("PRAGMA user_version = 0");
+        Assert.Throws<LedgerException>(Home.Open);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Home.LedgerPath)!, "*.backup-*-upgrade.db"));
+    }
+
+    [Fact]
+    public async Task Damage_is_found()
+    {
+        using var ledger = Home.Open();
+        await using (var writer = await LedgerHome.Run(ledger))
+            writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+        Assert.Empty(ledger.FindDamage());
+        _ = Home.Sql("PRAGMA foreign_keys = OFF; DELETE FROM payload");
+        Assert.Contains(ledger.FindDamage(), fault => fault.Contains("refer to nothing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -163,19 +204,13 @@ public sealed class LedgerCareTests : IDisposable
         _ = await rig.SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, n == 1 ? 65_000m : 70_000m));
         rig.Time.Advance(TimeSpan.FromDays(1));
         _ = await rig.SyncAsync([2, 3]);
-        var history = VehicleEvent.Of(rig.Store.Ledger, Key(TestCars.Vin(1))).ToList();
+        var history = VehicleEvent.Of(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
         Assert.Equal(
             [("Listed", "Not listed yet.", null, 70_000m), ("Repriced", "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), ("Closed", "Not in today.csv any more.", null, null)],
             history.Select(line => (line.Event, line.Reason, line.OldSalesPrice, line.SalesPrice)));
         Assert.All(history, line => Assert.Equal(("/stock/today.csv", "a test"), (Assert.Single(line.Files), line.Command)));
         Assert.Equal(3, history.Select(line => line.RunId).Distinct().Count());
         Assert.Equal(history.Select(line => line.At).Order(), history.Select(line => line.At));
-        Assert.Empty(VehicleEvent.Of(rig.Store.Ledger, Key(TestCars.Vin(9))));
+        Assert.Empty(VehicleEvent.Of(rig.Store.Ledger, new VehicleKey(TestCars.Vin(9))));
     }
-
-    public void Dispose() => _home.Dispose();
-
-    private static VehicleKey Key(int number) => new(LedgerHome.VinOf(number));
-
-    private static VehicleKey Key(string vin) => new(vin);
 }

@@ -1,23 +1,37 @@
+using System.Data.Common;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Postgres;
 using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;
 
-/// <summary>A data folder of one's own with real files, and words for what is written most.</summary>
+/// <summary>Where a ledger is kept: all promises hold for each kind.</summary>
+public enum LedgerKind
+{
+    Sqlite = 1,
+    Postgres,
+}
+
+/// <summary>A data folder, an account and a real ledger of one's own, and words for what is written most.</summary>
 internal sealed class LedgerHome : IDisposable
 {
     internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
 
-    internal LedgerHome()
+    private readonly LedgerKind _kind;
+
+    internal LedgerHome(LedgerKind kind = LedgerKind.Sqlite)
     {
+        _kind = kind;
         Folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
-        Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Warn = Warnings.Add };
+        Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Path = PathOf(kind), Warn = Warnings.Add };
     }
 
-    internal static DealerAccount Account { get; } = new(new Uri("https://api.example.test/"), "dealer-7");
+    /// <summary>An account that nobody else has: ledgers share the database.</summary>
+    internal DealerAccount Account { get; } = new(new Uri($"https://api.example.test/{Guid.CreateVersion7():N}/"), "dealer-7");
 
     internal string Folder { get; }
 
@@ -27,6 +41,9 @@ internal sealed class LedgerHome : IDisposable
 
     internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
 
+    /// <summary>The ledger as it is named to people.</summary>
+    internal string Location => LedgerStore.PlaceOf(Options).Location;
+
     internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
 
     internal static Guid RunId { get; } = Guid.CreateVersion7(Now);
@@ -34,14 +51,53 @@ internal sealed class LedgerHome : IDisposable
     internal ILedger Open() => LedgerStore.Open(Options);
 
     /// <summary>Runs SQL behind the ledger's back.</summary>
-    internal object? Sql(string sql)
+    internal object? Sql(string sql) => Rows(sql).FirstOrDefault();
+
+    /// <summary>The first column of the rows of a query, with commas between.</summary>
+    internal string Column(string sql) => string.Join(',', Rows(sql));
+
+    /// <summary>The last fence number that was given out.</summary>
+    internal object? Fence() => Sql("SELECT fence FROM lease");
+
+    /// <summary>Whether nobody holds the lease, and whoever did has said so.</summary>
+    internal bool IsReleased() => Sql(_kind == LedgerKind.Sqlite
+        ? "SELECT 1 FROM lease WHERE released_at IS NULL"
+        : "SELECT 1 FROM runner WHERE ended_at IS NULL") is null;
+
+    /// <summary>Takes the lease from its holder, as another machine does when its time is over.</summary>
+    internal void Steal()
     {
-        using var connection = new SqliteConnection($"Data Source={LedgerPath};Pooling=False");
+        if (_kind == LedgerKind.Sqlite)
+        {
+            Sql("UPDATE lease SET fence = fence + 1, holder = 'the thief'");
+            return;
+        }
+
+        Sql("UPDATE lease SET fence = fence + 1");
+        Sql("UPDATE runner SET ended_at = 'now'");
+        Sql("INSERT INTO runner (fence, holder, host, since, expires_at) SELECT fence, 'the thief', 'lair', '', now() + interval '1 h' FROM lease");
+    }
+
+    private List<object> Rows(string sql)
+    {
+        using DbConnection connection = _kind == LedgerKind.Sqlite
+            ? new SqliteConnection($"Data Source={LedgerPath};Pooling=False")
+            : new NpgsqlConnection(PostgresAddress.Parse(Options.Path!, Account).ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return command.ExecuteScalar();
+        using var reader = command.ExecuteReader();
+        var values = new List<object>();
+        while (reader.Read())
+        {
+            if (!reader.IsDBNull(0))
+                values.Add(reader.GetValue(0) is int number ? (long)number : reader.GetValue(0));
+        }
+
+        return values;
     }
+
+    private static string? PathOf(LedgerKind kind) => kind == LedgerKind.Postgres ? PostgresServer.Address : null;
 
     internal static Task<ILedgerWriter> Lease(ILedger ledger, string holder = "anna on office, process 12: Sync-IzzyVehicle") =>
         ledger.AcquireLeaseAsync(holder, TimeSpan.Zero, TestContext.Current.CancellationToken);

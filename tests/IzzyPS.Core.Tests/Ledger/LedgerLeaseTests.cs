@@ -6,20 +6,18 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>One writer per account.</summary>
-public sealed class LedgerLeaseTests : IDisposable
+public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
 {
-    private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
-
-    private readonly LedgerHome _home = new();
+    private protected static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
 
     [Fact]
     public async Task Opening_and_reading_take_no_lease()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write([LedgerHome.Listed(Key)]);
 
-        using var other = _home.Open();
+        using var other = Home.Open();
         using var snapshot = other.OpenSnapshot();
 
         Assert.Equal(1, snapshot.Count);
@@ -30,8 +28,8 @@ public sealed class LedgerLeaseTests : IDisposable
     [Fact]
     public async Task Another_process_is_told_who_holds_it_and_a_killed_one_frees_it()
     {
-        using var ledger = _home.Open();
-        using var process = LeaseProcess.Start(_home.Folder);
+        using var ledger = Home.Open();
+        using var process = LeaseProcess.Start(Home.Options);
         try
         {
             var exception = await Refused(ledger);
@@ -56,38 +54,10 @@ public sealed class LedgerLeaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wait_ends_in_time_and_can_be_cancelled()
-    {
-        using var ledger = _home.Open();
-        using var held = new FileStream(_home.LedgerPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-
-        var exception = await Assert.ThrowsAsync<LedgerException>(() =>
-            ledger.AcquireLeaseAsync("me", TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken));
-        Assert.Contains("just starting", exception.Message, StringComparison.Ordinal);
-
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ledger.AcquireLeaseAsync("me", TimeSpan.FromMinutes(5), cancel.Token));
-    }
-
-    [Fact]
-    public async Task Children_do_not_inherit_the_lock()
-    {
-        using var ledger = _home.Open();
-        using var child = new Process { StartInfo = new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true } };
-        await using (await LedgerHome.Lease(ledger))
-        {
-            child.Start();
-        }
-
-        await using var again = await LedgerHome.Lease(ledger);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
     public async Task The_runspaces_of_one_process_share_it()
     {
-        using var first = _home.Open();
-        using var second = _home.Open();
+        using var first = Home.Open();
+        using var second = Home.Open();
         var otherRun = Guid.CreateVersion7();
         var one = await LedgerHome.Run(first);
         var two = await LedgerHome.Run(second, otherRun);
@@ -100,25 +70,25 @@ public sealed class LedgerLeaseTests : IDisposable
         })));
         await one.DisposeAsync();
         two.Write([LedgerHome.Listed(Key)]);
-        Assert.Null(_home.Sql("SELECT released_at FROM lease") as string);
+        Assert.False(Home.IsReleased());
         await two.DisposeAsync();
 
-        Assert.Equal(201L, _home.Sql("SELECT count(*) FROM vehicle"));
-        Assert.Equal(1L, _home.Sql("SELECT fence FROM lease"));
-        Assert.NotNull(_home.Sql("SELECT released_at FROM lease") as string);
+        Assert.Equal(201L, Home.Sql("SELECT count(*) FROM vehicle"));
+        Assert.Equal(1L, Home.Fence());
+        Assert.True(Home.IsReleased());
     }
 
     [Fact]
     public async Task Recovering_leaves_the_runs_alone_that_live_in_this_process()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         var sending = LedgerHome.OperationOf(Key, state: OperationState.Sending);
         var one = await LedgerHome.Run(ledger);
         one.Write([new LedgerWrite(sending)]);
         await using var two = await LedgerHome.Lease(ledger);
 
         Assert.Empty(two.Recover(LedgerHome.Now));
-        Assert.Equal("Sending", _home.Sql("SELECT state FROM operation"));
+        Assert.Equal("Sending", Home.Sql("SELECT state FROM operation"));
 
         // A run whose writer is gone is dead, whether or not it said so.
         await one.DisposeAsync();
@@ -128,11 +98,11 @@ public sealed class LedgerLeaseTests : IDisposable
     [Fact]
     public async Task A_holder_that_lost_it_writes_nothing_more()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write([LedgerHome.Listed(Key)]);
         var serial = ledger.Serial;
-        _home.Sql("UPDATE lease SET fence = fence + 1, holder = 'the thief'");
+        Home.Steal();
 
         Action[] writes =
         [
@@ -149,53 +119,97 @@ public sealed class LedgerLeaseTests : IDisposable
             Assert.Contains("the thief", exception.Message, StringComparison.Ordinal);
         });
         Assert.Equal(serial, ledger.Serial);
-        Assert.Equal(1L, _home.Sql("SELECT count(*) FROM vehicle"));
-        Assert.Equal("Running", _home.Sql("SELECT outcome FROM run"));
+        Assert.Equal(1L, Home.Sql("SELECT count(*) FROM vehicle"));
+        Assert.Equal("Running", Home.Sql("SELECT outcome FROM run"));
     }
 
     [Fact]
-    public async Task Each_take_counts_the_fence_and_the_serial_and_makes_copies_older()
+    public async Task Each_take_counts_the_fence_and_the_serial()
     {
-        using var ledger = _home.Open();
-        var copy = _home.LedgerPath + ".copy";
-        File.Copy(_home.LedgerPath, copy);
+        using var ledger = Home.Open();
         var serial = ledger.Serial;
 
         await (await LedgerHome.Lease(ledger)).DisposeAsync();
         await (await LedgerHome.Lease(ledger)).DisposeAsync();
 
-        Assert.Equal(2L, _home.Sql("SELECT fence FROM lease"));
+        Assert.Equal(2L, Home.Fence());
         Assert.Equal(serial + 2, ledger.Serial);
-        File.Move(copy, _home.LedgerPath, overwrite: true);
-        // Opened before the copy was put in place, too.
-        Assert.Equal(LedgerFault.Older, (await Refused(ledger)).Fault);
-        Assert.Equal(LedgerFault.Older, Assert.Throws<LedgerException>(_home.Open).Fault);
-    }
-
-    [Fact]
-    public async Task A_ledger_that_was_replaced_since_it_was_opened_gets_no_lease()
-    {
-        using var ledger = _home.Open();
-        File.Delete(_home.LedgerPath);
-        LedgerStore.Open(_home.Options with { NewLedger = true }).Dispose();
-
-        Assert.Contains("replaced", (await Refused(ledger)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_anchor_follows_the_serial()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))
         {
             for (var number = 0; number < 20; number++)
                 writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(number)))]);
         }
 
-        Assert.Equal(ledger.Serial, LedgerAnchor.Read(_home.AnchorPath)!.Serial);
+        Assert.Equal(ledger.Serial, LedgerAnchor.Read(Home.AnchorPath)!.Serial);
     }
 
-    public void Dispose() => _home.Dispose();
+    private protected static Task<LedgerException> Refused(ILedger ledger) => Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger));
+}
 
-    private static Task<LedgerException> Refused(ILedger ledger) => Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger));
+public sealed class PostgresLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Postgres);
+
+public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlite)
+{
+    [Fact]
+    public async Task A_wait_ends_in_time_and_can_be_cancelled()
+    {
+        using var ledger = Home.Open();
+        using var held = new FileStream(Home.LedgerPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        var exception = await Assert.ThrowsAsync<LedgerException>(() =>
+            ledger.AcquireLeaseAsync("me", TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken));
+        Assert.Contains("just starting", exception.Message, StringComparison.Ordinal);
+
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ledger.AcquireLeaseAsync("me", TimeSpan.FromMinutes(5), cancel.Token));
+    }
+
+    [Fact]
+    public async Task Children_do_not_inherit_the_lock()
+    {
+        using var ledger = Home.Open();
+        using var child = new Process { StartInfo = new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true } };
+        await using (await LedgerHome.Lease(ledger))
+        {
+            child.Start();
+        }
+
+        await using var again = await LedgerHome.Lease(ledger);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Each_take_counts_the_fence_and_the_serial_and_makes_copies_older()
+    {
+        using var ledger = Home.Open();
+        var copy = Home.LedgerPath + ".copy";
+        File.Copy(Home.LedgerPath, copy);
+        var serial = ledger.Serial;
+
+        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+
+        Assert.Equal(2L, Home.Sql("SELECT fence FROM lease"));
+        Assert.Equal(serial + 2, ledger.Serial);
+        File.Move(copy, Home.LedgerPath, overwrite: true);
+        // Opened before the copy was put in place, too.
+        Assert.Equal(LedgerFault.Older, (await Refused(ledger)).Fault);
+        Assert.Equal(LedgerFault.Older, Assert.Throws<LedgerException>(Home.Open).Fault);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_was_replaced_since_it_was_opened_gets_no_lease()
+    {
+        using var ledger = Home.Open();
+        File.Delete(Home.LedgerPath);
+        LedgerStore.Open(Home.Options with { NewLedger = true }).Dispose();
+
+        Assert.Contains("replaced", (await Refused(ledger)).Message, StringComparison.Ordinal);
+    }
 }

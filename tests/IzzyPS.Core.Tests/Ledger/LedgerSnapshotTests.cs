@@ -6,11 +6,9 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>What planning and people see.</summary>
-public sealed class LedgerSnapshotTests : IDisposable
+public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 {
     private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
-
-    private readonly LedgerHome _home = new();
 
     /// <summary>Listed before or not, kind, state; then: in the snapshot, its state, unconfirmed, plain.</summary>
     public static TheoryData<ListingState?, OperationKind, OperationState, ListingState?, bool, bool> Overlays => new()
@@ -34,7 +32,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     public async Task Open_operations_are_laid_over_the_entries(
         ListingState? listed, OperationKind kind, OperationState state, ListingState? expected, bool unconfirmed, bool plain)
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         if (listed is { } before)
             writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key, before))]);
@@ -69,7 +67,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     [Fact]
     public async Task A_snapshot_stays_as_it_was_while_a_run_writes()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write([LedgerHome.Listed(Key)]);
 
@@ -90,7 +88,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     [InlineData(false, Origin.Feed, true)]
     public async Task Only_what_needs_no_second_look_is_plain(bool unconfirmed, Origin priceSetBy, bool plain)
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key) with { IsUnconfirmed = unconfirmed, PriceSetBy = priceSetBy })]);
 
@@ -103,7 +101,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     [Fact]
     public async Task The_unseen_of_a_feed_come_in_the_order_of_their_keys()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         int[] numbers = [5, 3, 9, 1, 7];
         writer.Write([.. numbers.Select(number => LedgerHome.Listed(new(LedgerHome.VinOf(number))))]);
@@ -124,7 +122,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     [Fact]
     public async Task Cars_are_found_by_their_configuration_number()
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         var unbuilt = VehicleKey.OfConfigurationNumber("Zamówienie 17");
         var doubtful = VehicleKey.OfConfigurationNumber("Zamówienie 18");
@@ -158,7 +156,7 @@ public sealed class LedgerSnapshotTests : IDisposable
     [InlineData(null, null, "\\*", null, 0)]
     public async Task Entries_are_found_by_pattern(string? vin, ListingState? state, string? make, string? feed, int expected)
     {
-        using var ledger = _home.Open();
+        using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         writer.Write(
         [
@@ -170,6 +168,8 @@ public sealed class LedgerSnapshotTests : IDisposable
 
         Assert.Equal(expected, ledger.Find(new LedgerQuery(vin, state, make, feed)).Count());
     }
-
-    public void Dispose() => _home.Dispose();
 }
+
+public sealed class SqliteLedgerSnapshotTests() : LedgerSnapshotTests(LedgerKind.Sqlite);
+
+public sealed class PostgresLedgerSnapshotTests() : LedgerSnapshotTests(LedgerKind.Postgres);

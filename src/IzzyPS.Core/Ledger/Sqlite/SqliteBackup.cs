@@ -48,12 +48,16 @@ internal static class SqliteBackup
 
     /// <summary>Keeps a copy beside the ledger, <c>name.backup-20261121T101500Z-import.db</c>.</summary>
     /// <returns>Where it is.</returns>
-    internal static string Keep(string ledger, string occasion, DateTimeOffset now)
+    internal static string Keep(string ledger, string occasion, DateTimeOffset now) =>
+        Keep(ledger, occasion, now, backup => Copy(ledger, backup));
+
+    /// <summary>As <see cref="Keep(string, string, DateTimeOffset)"/>, of a ledger that is none of SQLite's.</summary>
+    internal static string Keep(string ledger, string occasion, DateTimeOffset now, Action<string> copy)
     {
         var (folder, stem, extension) = (Path.GetDirectoryName(ledger)!, Path.GetFileNameWithoutExtension(ledger), Path.GetExtension(ledger));
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var backup = Path.Combine(folder, $"{stem}.backup-{time}-{occasion}{extension}");
-        Copy(ledger, backup);
+        copy(backup);
         foreach (var old in Directory.GetFiles(folder, $"{stem}.backup-*{extension}").Order(StringComparer.Ordinal).SkipLast(Kept))
             File.Delete(old);
         return backup;

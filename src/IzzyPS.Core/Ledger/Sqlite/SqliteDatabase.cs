@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Move;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,7 +8,7 @@ namespace IzzyPS.Ledger.Sqlite;
 /// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
 /// <see cref="LedgerException"/> that names the file.
 /// </summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : ILedgerTables, IDisposable
 {
     private const int BusyTimeoutMilliseconds = 10_000;
 
@@ -71,6 +72,23 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>A statement for one use.</summary>
     internal SqliteStatement Once(string sql) => new(Handle, sql);
+
+    public ILedgerRows Query(string sql, params object[] values)
+    {
+        // SQLite takes $1 for a name, and ?1 for the number that it is.
+        var statement = Once(sql.Replace('$', '?'));
+        foreach (var value in values)
+            _ = statement.BindAny(value);
+        return statement;
+    }
+
+    int ILedgerTables.Execute(string sql, params object[] values)
+    {
+        using var statement = (SqliteStatement)Query(sql, values);
+        return statement.Run();
+    }
+
+    public ITableSink Insert(LedgerTable table) => new SqliteTableSink(this, table);
 
     /// <summary>Runs statements that have no parameters.</summary>
     internal void Execute(string sql)

@@ -5,7 +5,7 @@ using IzzyPS.Dealer;
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
-internal sealed class SqliteFile(string path, TimeProvider timeProvider)
+internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
 {
     private const int HeaderLength = 100;
     private const int UserVersionOffset = 60;
@@ -21,13 +21,13 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
 
     internal string Path => path;
 
+    public string Location => path;
+
     internal TimeProvider TimeProvider => timeProvider;
 
-    internal bool Exists => File.Exists(path);
+    public bool Exists => File.Exists(path);
 
-    /// <summary>Looks whether it is a whole ledger that this version understands, and brings its schema up to date.</summary>
-    /// <exception cref="LedgerException">It is not.</exception>
-    internal LedgerIdentity Examine()
+    public LedgerIdentity Examine()
     {
         var version = ReadHeader();
         if (version > SqliteSchema.Latest)
@@ -54,7 +54,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
     }
 
     /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
-    internal LedgerIdentity Create(DealerAccount account)
+    public LedgerIdentity Create(DealerAccount account)
     {
         try
         {
@@ -85,9 +85,9 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Keeps a refused file under another name.</summary>
-    /// <returns>The name.</returns>
-    internal string MoveAside()
+    public ILedger Open(AnchorKeeper keeper, Guid lineage) => new SqliteLedger(this, keeper, lineage);
+
+    public string MoveAside()
     {
         try
         {

@@ -10,7 +10,6 @@ internal sealed class SqliteJournal
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _timeProvider;
     private readonly long _fence;
-    private readonly FeedReader _feeds;
     private readonly SqliteVehicles _vehicles;
     private readonly Dictionary<Guid, long> _runIds = [];
 
@@ -26,7 +25,6 @@ internal sealed class SqliteJournal
         _database = database;
         _timeProvider = timeProvider;
         _fence = fence;
-        _feeds = new FeedReader(database);
         _vehicles = new SqliteVehicles(database);
         _advance = database.Prepare(
             "UPDATE operation SET state = ?, fence = ?, attempts = ?, sent_at = ?, ended_at = ?, status = ?, error = ?, remote_id = ? WHERE uuid = ?");
@@ -49,13 +47,9 @@ internal sealed class SqliteJournal
 
     internal VehicleKey? OwnerOf(string remoteId) => _vehicles.OwnerOf(remoteId);
 
-    internal Operation? GetOperation(Guid id)
-    {
-        using var statement = _database.Once(OperationReader.ById);
-        return statement.Bind(id).Step() ? OperationReader.Read(statement) : null;
-    }
+    internal Operation? GetOperation(Guid id) => OperationReader.Get(_database, id);
 
-    internal FeedFacts Facts(string feed, DateTimeOffset since) => _feeds.Facts(feed, since);
+    internal FeedFacts Facts(string feed, DateTimeOffset since) => FeedReader.Facts(_database, feed, since);
 
     /// <summary>Forgets what it noted of rows that a failed transaction took back.</summary>
     internal void Forget()

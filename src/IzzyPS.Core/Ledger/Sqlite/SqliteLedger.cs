@@ -9,6 +9,11 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
     // No key goes on with anything behind it.
     private const string LastCharacter = "\U0010FFFF";
 
+    /// <summary>A VIN pattern or null, a feed or null, and the first and the last key that can match.</summary>
+    private const string ByPattern = EntryReader.Select + """
+         WHERE v.key BETWEEN ?3 AND ?4 AND (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key
+        """;
+
     public string Location => file.Path;
 
     public Guid Lineage => lineage;
@@ -29,7 +34,7 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
         var pattern = query.VinPattern?.ToUpperInvariant();
         var start = pattern is null ? string.Empty : pattern[..(pattern.IndexOfAny(['*', '?']) is >= 0 and var wild ? wild : pattern.Length)];
         using var database = SqliteDatabase.Read(file.Path);
-        var entries = database.Guard(() => database.Prepare(EntryReader.ByPattern)
+        var entries = database.Guard(() => database.Prepare(ByPattern)
             .Bind(GlobOf(pattern)).Bind(query.Feed).Bind(start).Bind(start + LastCharacter));
         while (database.Guard(entries.Step))
         {
@@ -47,7 +52,7 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
     public IEnumerable<Operation> FindOperations(OperationQuery query)
     {
         using var database = SqliteDatabase.Read(file.Path);
-        var operations = database.Guard(() => OperationReader.Find(database, query));
+        var operations = database.Guard(() => OperationReader.Find(database, query, "GLOB", pattern => GlobOf(pattern)!));
         while (database.Guard(operations.Step))
             yield return database.Guard(() => OperationReader.Read(operations));
     }
@@ -55,13 +60,22 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
     public LedgerOverview Overview()
     {
         using var database = SqliteDatabase.Read(file.Path);
-        return database.Guard(() => OverviewReader.Read(database));
+        return database.Guard(() =>
+        {
+            database.Execute("BEGIN");
+            return OverviewReader.Read(
+                database, SqliteSchema.Identity(database), (int)database.Number("PRAGMA user_version")!.Value, LeaseOf(database));
+        });
     }
 
     public IReadOnlyList<HistoryLine> History(VehicleKey key)
     {
         using var database = SqliteDatabase.Read(file.Path);
-        return database.Guard(() => HistoryReader.Read(database, key));
+        return database.Guard(() =>
+        {
+            database.Execute("BEGIN");
+            return HistoryReader.Read(database, key);
+        });
     }
 
     public IEnumerable<ArchivedVehicle> Archive() => ArchiveReader.Read(file.Path);
@@ -85,6 +99,13 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
 
     /// <summary>SQLite's pattern of a VIN's, in which an opening bracket would start a class of characters.</summary>
     internal static string? GlobOf(string? pattern) => pattern?.ToUpperInvariant().Replace("[", "[[]", StringComparison.Ordinal);
+
+    private static LeaseOverview? LeaseOf(SqliteDatabase database)
+    {
+        using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
+        // The row outlives a killed holder, the lock does not.
+        return lease.Step() ? new LeaseOverview(lease.Text(0)!, lease.Time(1)!.Value, SqliteLock.IsTaken(database.Path)) : null;
+    }
 
     private static bool Matches(LedgerEntry entry, LedgerQuery query) =>
         (query.State is null || entry.State == query.State)

@@ -1,9 +1,10 @@
+using IzzyPS.Ledger.Move;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>One run's share of the lease.</summary>
-internal sealed class SqliteLedgerWriter(SqliteLease lease) : ILedgerWriter
+internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
 {
     private readonly HashSet<Guid> _runs = [];
     private bool _isDisposed;
@@ -51,6 +52,8 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ILedgerWriter
         lease.LiveRuns.Remove(runId);
         return _runs.Remove(runId);
     });
+
+    public T InTables<T>(Func<ILedgerTables, T> work) => Write(() => work(lease.Database));
 
     public ValueTask DisposeAsync()
     {

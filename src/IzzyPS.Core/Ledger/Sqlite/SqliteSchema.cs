@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 
 namespace IzzyPS.Ledger.Sqlite;
 
@@ -9,9 +8,7 @@ internal static class SqliteSchema
     /// <summary>"IzzL": how SQLite's header says whose file it is.</summary>
     internal const int ApplicationId = 0x497A7A4C;
 
-    private const string Folder = "IzzyPS.Ledger.Schema.Sqlite.";
-
-    private static readonly IReadOnlyList<string> Scripts = LoadScripts();
+    private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
 
     /// <summary>The newest version; <c>user_version</c> in the file.</summary>
     internal static int Latest => Scripts.Count;
@@ -54,22 +51,11 @@ internal static class SqliteSchema
     /// <summary>What the ledger says of itself.</summary>
     internal static LedgerIdentity Identity(SqliteDatabase database)
     {
-        using var statement = database.Once("SELECT lineage, serial, account FROM meta");
-        return statement.Step()
-            ? new LedgerIdentity(statement.Guid(0), statement.Int64(1), statement.Text(2)!)
-            : throw LedgerRefusal.Corrupt(database.Path, "it does not say whose it is");
-    }
-
-    private static IReadOnlyList<string> LoadScripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                return reader.ReadToEnd();
-            })];
+        using var statement = database.Once("SELECT lineage, serial, account, moved_to FROM meta");
+        if (!statement.Step())
+            throw LedgerRefusal.Corrupt(database.Path, "it does not say whose it is");
+        return statement.Text(3) is { } place
+            ? throw LedgerRefusal.Moved(database.Path, place)
+            : new LedgerIdentity(statement.Guid(0), statement.Int64(1), statement.Text(2)!);
     }
 }

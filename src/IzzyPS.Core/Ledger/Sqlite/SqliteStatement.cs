@@ -11,7 +11,7 @@ namespace IzzyPS.Ledger.Sqlite;
 /// A prepared statement: parameters and columns by position, text as UTF-8 without a string between. <see cref="SqliteCommand"/>
 /// costs three times as much per row, and the ledger is read by the million rows. Not safe for several threads at once.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : ILedgerRows
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -85,10 +85,20 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     internal SqliteStatement Bind<TEnum>(TEnum value)
-        where TEnum : struct, Enum => BindText(SqliteWord<TEnum>.Of(value));
+        where TEnum : struct, Enum => BindText(LedgerWord<TEnum>.Of(value));
 
     internal SqliteStatement Bind<TEnum>(TEnum? value)
         where TEnum : struct, Enum => value is { } member ? Bind(member) : BindNull();
+
+    /// <summary>Binds a value of one of the kinds above.</summary>
+    internal SqliteStatement BindAny(object value) => value switch
+    {
+        long number => Bind(number),
+        string text => Bind(text),
+        Guid id => Bind(id),
+        DateTimeOffset time => Bind(time),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
+    };
 
     internal SqliteStatement BindNull()
     {
@@ -98,7 +108,7 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>Goes to the next row.</summary>
     /// <returns>False behind the last.</returns>
-    internal bool Step()
+    public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
         if (code is raw.SQLITE_ROW)
@@ -139,6 +149,19 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>The first row's entry, or null where there is none; makes it ready for the next parameters.</summary>
+    internal LedgerEntry? ReadEntry()
+    {
+        try
+        {
+            return Step() ? EntryReader.Read(this) : null;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     internal void Reset()
     {
         _bound = 0;
@@ -146,38 +169,38 @@ internal sealed class SqliteStatement : IDisposable
         _ = raw.sqlite3_reset(_statement);
     }
 
-    internal bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    internal long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    internal bool Boolean(int column) => Int64(column) != 0;
+    public bool Boolean(int column) => Int64(column) != 0;
 
     /// <summary>The column's bytes, valid until the next step.</summary>
-    internal ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    internal string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
+    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
 
-    internal Guid Guid(int column) =>
+    public Guid Guid(int column) =>
         System.Guid.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, "a UUID");
 
-    internal UInt128 UInt128(int column) =>
+    public UInt128 UInt128(int column) =>
         Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Unreadable(column, "a hash");
 
-    internal decimal? Decimal(int column) =>
+    public decimal? Decimal(int column) =>
         IsNull(column) ? null
         : decimal.TryParse(Bytes(column), CultureInfo.InvariantCulture, out var value) ? value
         : throw Unreadable(column, "a price");
 
-    internal DateTimeOffset? Time(int column) =>
+    public DateTimeOffset? Time(int column) =>
         IsNull(column) ? null
         : Utf8Parser.TryParse(Bytes(column), out DateTimeOffset value, out _, 'O') ? value
         : throw Unreadable(column, "a time");
 
-    internal TEnum Word<TEnum>(int column)
+    public TEnum Word<TEnum>(int column)
         where TEnum : struct, Enum =>
-        SqliteWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, typeof(TEnum).Name);
+        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, typeof(TEnum).Name);
 
-    internal TEnum? WordOrNull<TEnum>(int column)
+    public TEnum? WordOrNull<TEnum>(int column)
         where TEnum : struct, Enum => IsNull(column) ? null : Word<TEnum>(column);
 
     public void Dispose() => _statement.Dispose();

@@ -35,7 +35,7 @@ internal sealed class SqliteVehicles
         _insertFeed = database.Prepare("INSERT INTO feed (name) VALUES (?)");
     }
 
-    internal LedgerEntry? Get(VehicleKey key) => EntryReader.ReadOne(_get.Bind(key.Value));
+    internal LedgerEntry? Get(VehicleKey key) => _get.Bind(key.Value).ReadEntry();
 
     /// <summary>The vehicle that has, or had, a car id.</summary>
     internal VehicleKey? OwnerOf(string remoteId)

@@ -7,7 +7,8 @@ CREATE TABLE meta (
     account        TEXT    NOT NULL,            -- the account's hash: neither its address nor its client id
     serial         INTEGER NOT NULL CHECK (serial >= 0),
     adopted_serial INTEGER,                     -- the serial at which the ledger was last adopted or repaired
-    made_at        TEXT    NOT NULL
+    made_at        TEXT    NOT NULL,
+    moved_to       TEXT                         -- where it was moved: from then on it is refused
 );
 
 CREATE TABLE lease (

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text;
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>
 /// Finds a vehicle's place by its key: an open-addressing table over the keys' bytes, some 45 bytes a vehicle instead of the 150 of

@@ -1,6 +1,6 @@
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>Reads what happened to one vehicle.</summary>
 internal static class HistoryReader
@@ -12,16 +12,21 @@ internal static class HistoryReader
         JOIN event e ON e.vehicle_id = v.id
         JOIN run r ON r.id = e.run_id
         LEFT JOIN price p ON p.vehicle_id = v.id AND p.run_id = e.run_id AND p.at = e.at
-        WHERE v.key = ?
+        WHERE v.key = $1
         ORDER BY e.id
         """;
 
-    internal static IReadOnlyList<HistoryLine> Read(SqliteDatabase database, VehicleKey key)
+    private const string Files = """
+        SELECT run_id, path FROM run_file
+        WHERE run_id IN (SELECT e.run_id FROM event e JOIN vehicle v ON v.id = e.vehicle_id WHERE v.key = $1)
+        ORDER BY run_id, position
+        """;
+
+    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    internal static IReadOnlyList<HistoryLine> Read(ILedgerQueries ledger, VehicleKey key)
     {
-        database.Execute("BEGIN");
-        using var events = database.Once(Events);
-        using var files = database.Once("SELECT path FROM run_file WHERE run_id = ? ORDER BY position");
-        events.Bind(key.Value);
+        var files = FilesOf(ledger, key);
+        using var events = ledger.Query(Events, key.Value);
         var lines = new List<HistoryLine>();
         while (events.Step())
         {
@@ -31,19 +36,18 @@ internal static class HistoryReader
                 events.Text(6)!,
                 events.Text(7)!,
                 events.Text(8)!,
-                FilesOf(files, events.Int64(9))));
+                [.. files[events.Int64(9)]]));
         }
 
         return lines;
     }
 
-    private static List<string> FilesOf(SqliteStatement files, long run)
+    private static ILookup<long, string> FilesOf(ILedgerQueries ledger, VehicleKey key)
     {
-        var paths = new List<string>();
-        files.Bind(run);
-        while (files.Step())
-            paths.Add(files.Text(0)!);
-        files.Reset();
-        return paths;
+        using var rows = ledger.Query(Files, key.Value);
+        var files = new List<(long Run, string Path)>();
+        while (rows.Step())
+            files.Add((rows.Int64(0), rows.Text(1)!));
+        return files.ToLookup(file => file.Run, file => file.Path);
     }
 }

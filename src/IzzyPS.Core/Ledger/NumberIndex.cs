@@ -1,6 +1,6 @@
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>
 /// Finds vehicles by their configuration number. Made when it is first needed, for the few cars that have no VIN: an index in the
@@ -11,9 +11,9 @@ internal sealed class NumberIndex
     private readonly ulong[] _hashes;
     private readonly long[] _ids;
 
-    internal NumberIndex(SqliteDatabase database)
+    internal NumberIndex(ILedgerQueries ledger)
     {
-        using var statement = database.Once(
+        using var statement = ledger.Query(
             "SELECT configuration_number, id FROM vehicle WHERE configuration_number IS NOT NULL AND state <> 'Unlisted'");
         var (hashes, ids) = (new List<ulong>(), new List<long>());
         while (statement.Step())

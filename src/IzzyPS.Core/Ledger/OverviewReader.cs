@@ -1,4 +1,4 @@
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>Reads a ledger in numbers.</summary>
 internal static class OverviewReader
@@ -12,7 +12,7 @@ internal static class OverviewReader
             (SELECT count(*) FROM vehicle v WHERE v.state = 'Active' AND v.is_unconfirmed = 1),
             d.active, d.closed, d.total
         FROM meta m, (
-            SELECT coalesce(sum(v.state = 'Active'), 0) AS active, coalesce(sum(v.state = 'Closed'), 0) AS closed, count(*) AS total
+            SELECT coalesce(sum(CASE v.state WHEN 'Active' THEN 1 ELSE 0 END), 0) AS active, coalesce(sum(CASE v.state WHEN 'Closed' THEN 1 ELSE 0 END), 0) AS closed, count(*) AS total
             FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE {CreateInDoubt}) d
         """;
 
@@ -27,40 +27,34 @@ internal static class OverviewReader
         ORDER BY f.name
         """;
 
-    internal static LedgerOverview Read(SqliteDatabase database)
+    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    internal static LedgerOverview Read(ILedgerQueries ledger, LedgerIdentity identity, int version, LeaseOverview? lease)
     {
-        database.Execute("BEGIN");
-        using var counts = database.Once(Counts);
+        var feeds = FeedsOf(ledger);
+        using var counts = ledger.Query(Counts);
         _ = counts.Step();
         return new LedgerOverview(
-            SqliteSchema.Identity(database),
-            (int)database.Number("PRAGMA user_version")!.Value,
+            identity,
+            version,
             counts.Time(0)!.Value,
             (int)(counts.Int64(1) - counts.Int64(4)),
             (int)(counts.Int64(2) - counts.Int64(5)),
             (int)counts.Int64(6),
             (int)counts.Int64(3),
-            LeaseOf(database),
-            FeedsOf(database));
+            lease,
+            feeds);
     }
 
-    private static LeaseOverview? LeaseOf(SqliteDatabase database)
-    {
-        using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
-        // The row outlives a killed holder, the lock does not.
-        return lease.Step() ? new LeaseOverview(lease.Text(0)!, lease.Time(1)!.Value, SqliteLock.IsTaken(database.Path)) : null;
-    }
-
-    private static List<FeedOverview> FeedsOf(SqliteDatabase database)
+    private static List<FeedOverview> FeedsOf(ILedgerQueries ledger)
     {
         var feeds = new List<FeedOverview>();
-        using var rows = database.Once(Feeds);
+        using var rows = ledger.Query(Feeds);
         while (rows.Step())
             feeds.Add(new FeedOverview(rows.Text(0)!, (int)rows.Int64(1), rows.Boolean(2), rows.IsNull(3) ? null : RunOf(rows)));
         return feeds;
     }
 
-    private static RunOverview RunOf(SqliteStatement row)
+    private static RunOverview RunOf(ILedgerRows row)
     {
         int Count(int column) => (int)row.Int64(column);
         return new RunOverview(

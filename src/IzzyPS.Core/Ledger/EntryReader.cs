@@ -1,6 +1,6 @@
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>
 /// Reads entries with their open operation laid over them: a create that is being sent or in doubt shows as in doubt and as it was
@@ -26,23 +26,18 @@ internal static class EntryReader
         JOIN feed f ON f.id = CASE o.kind WHEN 'Create' THEN o.feed_id ELSE v.feed_id END
         """;
 
-    private const string Select = Columns + $"o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'" + Rest;
+    internal const string Select = Columns + $"o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'" + Rest;
 
-    internal const string ById = Select + " WHERE v.id = ?";
+    internal const string ById = Select + " WHERE v.id = $1";
 
-    internal const string ByKey = Select + " WHERE v.key = ?";
+    internal const string ByKey = Select + " WHERE v.key = $1";
 
     /// <summary>Every vehicle as it stands: an id that no operation has lays nothing over it, without looking at them.</summary>
     internal const string Bare = Columns + "o.id = NULL" + Rest + " ORDER BY v.key";
 
-    /// <summary>A VIN pattern or null, a feed or null, and the first and the last key that can match.</summary>
-    internal const string ByPattern = Select + """
-         WHERE v.key BETWEEN ?3 AND ?4 AND (?1 IS NULL OR v.vin GLOB ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY v.key
-        """;
-
-    /// <summary>The statement's row as an entry.</summary>
+    /// <summary>The row as an entry.</summary>
     /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>
-    internal static LedgerEntry? Read(SqliteStatement row)
+    internal static LedgerEntry? Read(ILedgerRows row)
     {
         var operation = row.WordOrNull<OperationKind>(21);
         var inDoubt = operation == OperationKind.Create;
@@ -74,19 +69,6 @@ internal static class EntryReader
             Payload = payload,
         };
         return inDoubt ? AsSent(entry, row.Time(23)) : entry;
-    }
-
-    /// <summary>Reads the one row of a statement whose parameters are bound.</summary>
-    internal static LedgerEntry? ReadOne(SqliteStatement statement)
-    {
-        try
-        {
-            return statement.Step() ? Read(statement) : null;
-        }
-        finally
-        {
-            statement.Reset();
-        }
     }
 
     internal static bool IsUnlisted(ReadOnlySpan<byte> state) => state.SequenceEqual("Unlisted"u8);

@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace IzzyPS.Ledger.Sqlite;
+namespace IzzyPS.Ledger;
 
 /// <summary>The names of an enumeration as they stand in the ledger: people look into it.</summary>
 /// <typeparam name="TEnum">An enumeration.</typeparam>
-internal static class SqliteWord<TEnum>
+internal static class LedgerWord<TEnum>
     where TEnum : struct, Enum
 {
     private static readonly TEnum[] Values = Enum.GetValues<TEnum>();

@@ -1,0 +1,53 @@
+namespace IzzyPS.Ledger;
+
+/// <summary>A ledger that several runners, on one machine or on several, can write to while they share the run of one plan.</summary>
+internal interface ISharedLedger : ILedger
+{
+    /// <summary>
+    /// Takes the lease or, where another runner carries out the same plan, joins its run as soon as that run's operations are
+    /// written down (<see cref="ISharedWriter.JoinedRun"/>).
+    /// </summary>
+    /// <param name="holder">Who asks, for the message that others get.</param>
+    /// <param name="plan">What tells that two runners have the same plan.</param>
+    /// <param name="wait">How long to wait for a run that can't be joined.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LedgerException">A run that can't be joined holds it (<see cref="LedgerFault.Leased"/>).</exception>
+    Task<ILedgerWriter> AcquireOrJoinAsync(string holder, string plan, TimeSpan wait, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The right to write that may be shared. The operations of a shared run are claimed before they are sent; a runner that dies gives
+/// back what it had claimed when its lease ends, and what it was sending is in doubt.
+/// </summary>
+internal interface ISharedWriter : ILedgerWriter
+{
+    /// <summary>The run of another runner that this one takes part in; null where it has the ledger to itself.</summary>
+    Guid? JoinedRun { get; }
+
+    /// <summary>Says that a run's operations are written down: from here on others may join it.</summary>
+    void Share(Guid runId);
+
+    /// <summary>Every operation of a run, in the order in which they were planned.</summary>
+    IReadOnlyList<Operation> OperationsOf(Guid runId);
+
+    /// <summary>What of a run has no end yet.</summary>
+    RunProgress ProgressOf(Guid runId);
+
+    /// <summary>Claims planned operations that nobody else has claimed.</summary>
+    /// <param name="candidates">Those that would do, in the order in which they are wanted.</param>
+    /// <param name="most">The most that are claimed.</param>
+    IReadOnlyList<Guid> Claim(IReadOnlyList<Guid> candidates, int most);
+
+    /// <summary>Gives operations back that were claimed and not sent.</summary>
+    void GiveBack(IReadOnlyList<Guid> operations);
+
+    /// <summary>Makes sure that the lease will outlast a request that goes out now.</summary>
+    /// <exception cref="LedgerException">It will not, or nobody knows (<see cref="LedgerFault.LeaseLost"/>): nothing may be sent.</exception>
+    void EnsureHeld();
+}
+
+/// <summary>What of a shared run has no end yet.</summary>
+/// <param name="Free">Planned operations that nobody has claimed.</param>
+/// <param name="Claimed">How many operations others have claimed or are sending.</param>
+/// <param name="HasOthers">Whether others take part in the run; one that died does until its lease ends.</param>
+internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, bool HasOthers);

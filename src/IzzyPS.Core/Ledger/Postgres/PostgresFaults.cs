@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace IzzyPS.Ledger.Postgres;
+
+/// <summary>What PostgreSQL and the network say, in the ledger's words: which database, what is wrong, what to do.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Raised by the schema's own functions.</summary>
+    internal const string LeaseLost = "IZ001";
+    internal const string Unknown = "IZ002";
+
+    internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
+        ? Storage(address, Unreached(exception), exception)
+        : fault.SqlState switch
+        {
+            Unknown => new InvalidOperationException(fault.MessageText, fault),
+            PostgresErrorCodes.UniqueViolation =>
+                new LedgerException(LedgerFault.Conflict, $"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
+                or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+                LedgerRefusal.Corrupt(address.Location, fault.MessageText, fault),
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => Storage(
+                address, "the server refuses the user; check name and password in the address", fault),
+            PostgresErrorCodes.InvalidCatalogName => Storage(address, "the server has no such database; make it, or check the address", fault),
+            PostgresErrorCodes.InsufficientPrivilege => Storage(
+                address, "this user may not do that; it must own the ledger's schema or, for a new one, may create schemas", fault),
+            PostgresErrorCodes.DiskFull => Storage(address, "the server's disk is full; free some space there and run it again", fault),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Storage(address, "the server is read-only, a standby perhaps; name the primary", fault),
+            PostgresErrorCodes.TooManyConnections => Storage(address, "the server has no connection left; run it again later", fault),
+            _ when fault.SqlState.StartsWith("23", StringComparison.Ordinal) =>
+                new InvalidOperationException($"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
+            _ => Storage(address, "the server refused; see its log, and run it again", fault),
+        };
+
+    internal static LedgerException Storage(PostgresAddress address, string what, Exception? exception = null) => new(
+        LedgerFault.Storage,
+        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({MessageOf(exception)})")} Nothing was written halfway.",
+        exception);
+
+    private static string Unreached(NpgsqlException exception) => exception.InnerException is SocketException
+        ? "the server can't be reached; check host and port, and that it runs"
+        : "the connection was lost or refused; run it again";
+
+    private static string MessageOf(Exception exception) => exception is PostgresException fault
+        ? $"{fault.SqlState}: {fault.MessageText}"
+        : exception.InnerException?.Message ?? exception.Message;
+}

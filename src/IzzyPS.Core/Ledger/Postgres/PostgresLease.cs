@@ -1,0 +1,265 @@
+using Npgsql;
+
+namespace IzzyPS.Ledger.Postgres;
+
+/// <summary>
+/// The right to write to one ledger, held by this process and shared by its runspaces: a row with a fence number and an expiry by
+/// the database's clock, renewed by a timer; one connection. No advisory lock: one outlived <c>kill -9</c> of its client.
+/// </summary>
+internal sealed class PostgresLease
+{
+    private const int RenewalsInATime = 4;
+
+    private static readonly Dictionary<string, PostgresLease> Held = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _gate = new();
+    private readonly Lock _renewing = new();
+    private readonly PostgresClaimant _claimant;
+    private readonly PostgresDatabase _database;
+    private readonly HashSet<Guid> _liveRuns = [];
+    private readonly ITimer _timer;
+    private LedgerIdentity _identity;
+    private (long Timestamp, DateTimeOffset Time) _renewed;
+    private int _holders = 1;
+
+    private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, (long, DateTimeOffset) asked)
+    {
+        _claimant = claimant;
+        _database = database;
+        _identity = grant.Identity;
+        _renewed = asked;
+        Fence = grant.Fence;
+        JoinedRun = grant.Run;
+        if (JoinedRun is { } run)
+            _liveRuns.Add(run);
+        claimant.Keeper.Note(_identity);
+        var period = claimant.LeaseTime / RenewalsInATime;
+        _timer = TimeProvider.CreateTimer(_ => TryRenew(), null, period, period);
+    }
+
+    internal long Fence { get; }
+
+    /// <summary>The run of another runner that this one takes part in.</summary>
+    internal Guid? JoinedRun { get; }
+
+    internal string Location => _claimant.Address.Location;
+
+    internal TimeProvider TimeProvider => _claimant.Keeper.TimeProvider;
+
+    /// <summary>The runs of this process that have begun and not ended; to be used within a reading or writing.</summary>
+    internal ISet<Guid> LiveRuns => _liveRuns;
+
+    private string Name => NameOf(_claimant);
+
+    internal static async Task<PostgresLease> AcquireAsync(PostgresClaimant claimant, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var time = claimant.Keeper.TimeProvider;
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryAcquire(claimant, out var isSoon) is { } lease)
+                return lease;
+            // A run of the same plan is joined as soon as its operations are written down, or taken over when it has ended.
+            var left = isSoon ? Pause : wait - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                using var database = PostgresDatabase.Open(claimant.Address);
+                throw database.Guard(() => claimant.HeldByAnother(database));
+            }
+
+            await Task.Delay(left < Pause ? left : Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads through the writing connection.</summary>
+    internal T Read<T>(Func<PostgresDatabase, T> read)
+    {
+        lock (_gate)
+            return _database.Guard(() => read(_database));
+    }
+
+    /// <summary>Does something with the runs of this process.</summary>
+    internal void Note(Action<ISet<Guid>> note)
+    {
+        lock (_gate)
+            note(_liveRuns);
+    }
+
+    /// <summary>Writes steps in one durable transaction and one round trip.</summary>
+    /// <exception cref="LedgerException">The lease is another's by now (<see cref="LedgerFault.LeaseLost"/>); nothing is written.</exception>
+    internal void Write(IReadOnlyList<LedgerWrite> writes)
+    {
+        var steps = PostgresJournal.StepsOf(writes, TimeProvider.GetUtcNow());
+        lock (_gate)
+            Advance(Guarded(() => _database.Number("SELECT commit_steps($1, $2)", Fence, steps)!.Value));
+    }
+
+    /// <summary>Reads and writes in one durable transaction.</summary>
+    /// <exception cref="LedgerException">The lease is another's by now (<see cref="LedgerFault.LeaseLost"/>); nothing is written.</exception>
+    internal T Transact<T>(Func<PostgresDatabase, T> write)
+    {
+        lock (_gate)
+        {
+            var serial = 0L;
+            var result = Guarded(() => _database.InTransaction(() =>
+            {
+                _database.Query("SELECT hold($1)", Fence).Dispose();
+                var written = write(_database);
+                serial = _database.Number("SELECT advance_serial()")!.Value;
+                return written;
+            }));
+            Advance(serial);
+            return result;
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that the lease lasts for another half of its time at least. By both clocks: one stands still while a machine
+    /// sleeps, the other can be set.
+    /// </summary>
+    internal void EnsureHeld()
+    {
+        if (Age() <= _claimant.LeaseTime / 2)
+            return;
+        lock (_renewing)
+        {
+            if (Age() > _claimant.LeaseTime / 2 && !Renew())
+                throw Lost();
+        }
+    }
+
+    /// <summary>Gives up one holder's share; the last frees the lease.</summary>
+    internal void Release()
+    {
+        lock (Held)
+        {
+            if (--_holders > 0)
+                return;
+            Held.Remove(Name);
+            _timer.Dispose();
+            using (_database)
+            {
+                try
+                {
+                    using var database = PostgresDatabase.Open(_claimant.Address);
+                    database.Guard(() => database.Execute(
+                        "UPDATE runner SET ended_at = $2 WHERE fence = $1 AND ended_at IS NULL", Fence, TimeProvider.GetUtcNow()));
+                    _claimant.Keeper.Note(_identity);
+                }
+                catch (LedgerException)
+                {
+                    // The server is gone: the lease ends with its time.
+                }
+            }
+        }
+    }
+
+    private static string NameOf(PostgresClaimant claimant) => $"{claimant.Address.Location} {claimant.Address.Schema} {claimant.Seat}";
+
+    private static PostgresLease? TryAcquire(PostgresClaimant claimant, out bool isSoon)
+    {
+        isSoon = false;
+        lock (Held)
+        {
+            if (Held.TryGetValue(NameOf(claimant), out var held))
+            {
+                if (!held.KeepsToItself())
+                    return null;
+                held._holders++;
+                return held;
+            }
+
+            var database = PostgresDatabase.Open(claimant.Address);
+            try
+            {
+                var asked = (claimant.Keeper.TimeProvider.GetTimestamp(), claimant.Keeper.TimeProvider.GetUtcNow());
+                (var grant, isSoon) = claimant.TryTake(database);
+                if (grant is not null)
+                    return Held[NameOf(claimant)] = new PostgresLease(claimant, database, grant, asked);
+                database.Dispose();
+                return null;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Lets nobody join any more, because this process has a second run now; too late where somebody has joined.</summary>
+    private bool KeepsToItself() => Transact(database =>
+    {
+        PostgresClaimant.Order(database, TimeProvider.GetUtcNow());
+        if (database.Number("SELECT 1 FROM runner WHERE fence <> $1 AND ended_at IS NULL", Fence) is not null)
+            return false;
+        database.Execute("UPDATE runner SET plan = NULL, run_id = NULL WHERE fence = $1", Fence);
+        return true;
+    });
+
+    private T Guarded<T>(Func<T> write)
+    {
+        try
+        {
+            return _database.Guard(write);
+        }
+        catch (LedgerException exception) when (exception.InnerException is PostgresException { SqlState: PostgresFaults.LeaseLost })
+        {
+            throw Lost();
+        }
+    }
+
+    private void Advance(long serial)
+    {
+        _identity = _identity with { Serial = serial };
+        _claimant.Keeper.NoteNowAndThen(_identity);
+    }
+
+    private TimeSpan Age()
+    {
+        lock (_renewing)
+        {
+            var (byTimestamp, byTime) = (TimeProvider.GetElapsedTime(_renewed.Timestamp), TimeProvider.GetUtcNow() - _renewed.Time);
+            return byTimestamp > byTime ? byTimestamp : byTime;
+        }
+    }
+
+    private void TryRenew()
+    {
+        try
+        {
+            lock (_renewing)
+                Renew();
+        }
+        catch (LedgerException)
+        {
+            // The next one may come through; until then nothing is sent that the lease might not outlast.
+        }
+    }
+
+    private bool Renew()
+    {
+        var asked = (TimeProvider.GetTimestamp(), TimeProvider.GetUtcNow());
+        using var database = PostgresDatabase.Open(_claimant.Address);
+        var isHeld = database.Guard(() => database.Execute(
+            "UPDATE runner SET expires_at = clock_timestamp() + $2 WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()",
+            Fence,
+            _claimant.LeaseTime)) > 0;
+        if (isHeld)
+            _renewed = asked;
+        return isHeld;
+    }
+
+    private LedgerException Lost()
+    {
+        var who = "nobody: it gave no sign of life in time";
+        using var database = PostgresDatabase.Open(_claimant.Address);
+        using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
+        if (rows.Step())
+            who = rows.Text(0);
+        return new LedgerException(
+            LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using IzzyPS.Dealer;
+
+namespace IzzyPS.Ledger.Postgres;
+
+/// <summary>
+/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Ledger/Schema/Postgres</c>), applied under an advisory
+/// lock in one transaction, so that it is there whole or not at all.
+/// </summary>
+internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions options) : ILedgerPlace
+{
+    /// <summary>"IzzL", and the schema's own name beside it.</summary>
+    private const long LockNumber = 0x497A7A4C;
+
+    private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Postgres");
+
+    internal static int Latest => Scripts.Count;
+
+    public string Location => address.Location;
+
+    public bool Exists
+    {
+        get
+        {
+            using var database = PostgresDatabase.Open(address);
+            return database.Guard(() => IsThere(database));
+        }
+    }
+
+    public LedgerIdentity Examine()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() => Examine(database));
+    }
+
+    public LedgerIdentity Create(DealerAccount account)
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.InTransaction(() =>
+        {
+            Lock(database);
+            if (IsThere(database))
+                return Identity(database);
+
+            // Whoever may use the ledger may do so by the database's own rights.
+            database.Execute($"CREATE SCHEMA {address.Schema}");
+            database.Execute("CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)");
+            Apply(database, 0);
+            var identity = new LedgerIdentity(Guid.CreateVersion7(options.TimeProvider.GetUtcNow()), 1, account.Hash);
+            database.Execute(
+                "INSERT INTO meta (id, lineage, account, serial, made_at) VALUES (1, $1, $2, $3, $4)",
+                identity.Lineage,
+                identity.AccountHash,
+                identity.Serial,
+                options.TimeProvider.GetUtcNow());
+            database.Execute("INSERT INTO lease (id, fence) VALUES (1, 0)");
+            return identity;
+        });
+    }
+
+    public ILedger Open(AnchorKeeper keeper, Guid lineage) => new PostgresLedger(address, keeper, lineage, options);
+
+    public string MoveAside()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.InTransaction(() =>
+        {
+            Lock(database);
+            var stem = address.Schema + options.TimeProvider.GetUtcNow().ToString("'_'yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);
+            var aside = stem;
+            for (var number = 2; IsThere(database, aside); number++)
+                aside = string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}");
+            database.Execute($"ALTER SCHEMA {address.Schema} RENAME TO {aside}");
+            return aside;
+        });
+    }
+
+    /// <summary>What the ledger says of itself.</summary>
+    internal static LedgerIdentity Identity(PostgresDatabase database)
+    {
+        using var rows = database.Query("SELECT lineage, serial, account, moved_to FROM meta");
+        if (!rows.Step())
+            throw LedgerRefusal.Corrupt(database.Address.Location, "it does not say whose it is");
+        return rows.Text(3) is { } place
+            ? throw LedgerRefusal.Moved(database.Address.Location, place)
+            : new LedgerIdentity(rows.Guid(0), rows.Int64(1), rows.Text(2)!);
+    }
+
+    private LedgerIdentity Examine(PostgresDatabase database)
+    {
+        if (database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is null)
+            throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
+        var version = Version(database);
+        if (version > Latest)
+            throw LedgerRefusal.Newer(address.Location, version, Latest);
+        if (version < Latest)
+        {
+            database.InTransaction(() =>
+            {
+                Lock(database);
+                return Apply(database, Version(database));
+            });
+        }
+
+        return Identity(database);
+    }
+
+    internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+
+    private int Apply(PostgresDatabase database, int version)
+    {
+        while (version < Latest)
+        {
+            database.Execute(Scripts[version++]);
+            database.Execute("INSERT INTO script (number, applied_at) VALUES ($1, $2)", (long)version, options.TimeProvider.GetUtcNow());
+        }
+
+        return version;
+    }
+
+    private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);
+
+    private static bool IsThere(PostgresDatabase database, string schema) =>
+        database.Number("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
+
+    private void Lock(PostgresDatabase database) =>
+        database.Query("SELECT pg_advisory_xact_lock($1 # hashtext($2)::bigint)", LockNumber, address.Schema).Dispose();
+}

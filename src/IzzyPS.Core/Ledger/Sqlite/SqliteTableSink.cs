@@ -1,0 +1,28 @@
+using IzzyPS.Ledger.Move;
+
+namespace IzzyPS.Ledger.Sqlite;
+
+/// <summary>Writes rows of a table as they come.</summary>
+internal sealed class SqliteTableSink : ITableSink
+{
+    private readonly SqliteStatement _insert;
+
+    internal SqliteTableSink(SqliteDatabase database, LedgerTable table) => _insert = database.Once(
+        $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
+
+    public void Write(long? value) => _insert.Bind(value);
+
+    public void Write(string? value) => _insert.Bind(value);
+
+    public void Write(Guid value) => _insert.Bind(value);
+
+    public void Write(UInt128? value) => _ = value is { } hash ? _insert.Bind(hash) : _insert.BindNull();
+
+    public void EndRow() => _insert.Run();
+
+    public void Complete()
+    {
+    }
+
+    public void Dispose() => _insert.Dispose();
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Postgres;
+using IzzyPS.Planning;
+using IzzyPS.Sandbox;
+using IzzyPS.Tests.Ledger;
+using Npgsql;
+using Xunit;
+
+namespace IzzyPS.Tests.Execution;
+
+/// <summary>Several runners, each with a lease of its own, share the run of one plan over a real PostgreSQL and real HTTP.</summary>
+public sealed class SharedRunTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-shared-").FullName;
+    private SandboxServer _server = null!;
+    private DealerAccount _account = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        Serve(TimeSpan.FromMilliseconds(20));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Runners_of_one_plan_split_it_and_each_vehicle_is_listed_once(int runners)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var summaries = await Task.WhenAll(Enumerable.Range(0, runners).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 400)))));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{runners} runners: 400 creates in {Stopwatch.GetElapsedTime(start).TotalSeconds:N2} s");
+
+        Assert.Equal(400, _server.Cars.Count);
+        Assert.Equal(400, _server.ActiveCars.Select(car => car.Vin).Distinct().Count());
+        Assert.All(summaries, summary => Assert.Equal(RunOutcome.Finished, summary.Outcome));
+        Assert.All(summaries, summary => Assert.Equal(400, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
+        Assert.Single(summaries.Select(summary => summary.RunId).Distinct());
+        Assert.Equal((long)runners, Sql("SELECT count(DISTINCT fence) FROM operation"));
+        Assert.Equal("Finished|400|0|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt||'|'||failed FROM run"));
+
+        // A finished run is a fact.
+        Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 400))).Results);
+        Assert.Equal(400, _server.Cars.Count);
+    }
+
+    [Fact]
+    public async Task What_a_dead_runner_had_claimed_is_given_back_and_what_it_was_sending_is_in_doubt()
+    {
+        var running = SyncAsync("machine 1", Enumerable.Range(1, 300));
+        using var other = Open("machine 2");
+        await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 2", Plan(other, [1]).Identity, TimeSpan.Zero, Token);
+        var free = dead.OperationsOf(dead.JoinedRun!.Value).Reverse().Select(operation => operation.Id).ToList();
+        var claimed = dead.Claim(free, 20).ToHashSet();
+        var sending = dead.OperationsOf(dead.JoinedRun!.Value).Where(operation => claimed.Contains(operation.Id)).Take(3).ToList();
+        dead.Write([.. sending.Select(operation => new LedgerWrite(operation with { State = OperationState.Sending, SentAt = operation.PlannedAt }))]);
+        Sql("UPDATE runner SET expires_at = clock_timestamp() WHERE holder LIKE 'machine 2%'");
+
+        var summary = await running;
+
+        Assert.Equal(20, claimed.Count);
+        Assert.Equal(297, _server.ActiveCars.Count);
+        Assert.Equal((297, 3), (summary.Counts.Created, summary.Counts.InDoubt));
+        Assert.Equal(sending.Select(operation => operation.Key).Order(), other.InDoubt().Select(operation => operation.Key).Order());
+        Assert.Equal("Finished|297|3", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
+
+        // Fenced out: it writes and claims nothing more, and sends nothing more.
+        Action[] late = [() => dead.Write([new LedgerWrite(sending[0] with { State = OperationState.Acked })]), () => dead.Claim(free, 1)];
+        Assert.All(late, act => Assert.Equal(LedgerFault.LeaseLost, Assert.Throws<LedgerException>(act).Fault));
+    }
+
+    [Fact]
+    public async Task A_runner_that_is_stopped_gives_back_and_the_other_carries_on()
+    {
+        using var stop = new CancellationTokenSource();
+        var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
+        var second = SyncAsync("machine 2", Enumerable.Range(1, 300));
+        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        await stop.CancelAsync();
+
+        Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
+        Assert.Equal(RunOutcome.Finished, (await second).Outcome);
+        var listed = _server.Cars.Count;
+        Assert.Equal($"{(listed == 300 ? "Finished" : "Stopped")}|{listed}", Sql("SELECT outcome||'|'||created FROM run"));
+
+        // What the first was about to send when the second planned, that plan has not; the next one does.
+        Assert.InRange(listed, 300 - 16, 300);
+        Assert.Equal(300 - listed, (await SyncAsync("next", Enumerable.Range(1, 300))).Counts.Created);
+        Assert.Equal(300, _server.Cars.Count);
+    }
+
+    [Fact]
+    public async Task Another_plan_is_told_who_holds_the_ledger()
+    {
+        var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
+        Assert.True(await UntilAsync(() => _server.Cars.Count > 0));
+
+        var exception = await Assert.ThrowsAsync<LedgerException>(() => SyncAsync("machine 2", Enumerable.Range(2, 200), sha: "other"));
+
+        Assert.Equal(LedgerFault.Leased, exception.Fault);
+        Assert.Matches("machine 1 by .*, since 20", exception.Message);
+        Assert.Equal(200, (await running).Counts.Created);
+        Assert.Equal(200, _server.Cars.Count);
+    }
+
+    [Fact]
+    public async Task A_runner_sends_only_what_its_own_plan_has_too()
+    {
+        var first = SyncAsync("machine 1", Enumerable.Range(1, 200));
+        var second = await SyncAsync("machine 2", Enumerable.Range(1, 200), sales: 60_000m);
+        Assert.Equal(200, (await first).Counts.Created);
+
+        Assert.Equal(200, _server.Cars.Count);
+        Assert.DoesNotContain(_server.Cars, car => car.Json.Contains("60000", StringComparison.Ordinal));
+        Assert.Equal(RunOutcome.Finished, second.Outcome);
+        Assert.Equal(1L, Sql("SELECT count(DISTINCT fence) FROM operation"));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private void Serve(TimeSpan latency)
+    {
+        _server = SandboxServer.Start(new SandboxOptions { Latency = latency });
+        _account = new DealerAccount(_server.BaseUri, _server.ClientId);
+    }
+
+    private ILedger Open(string seat) => LedgerStore.Open(new LedgerOptions
+    {
+        Account = _account,
+        Path = PostgresServer.Address,
+        DataFolder = new DataFolder(Path.Combine(_folder, seat)),
+        Seat = seat,
+    });
+
+    private static (SyncPlan Plan, string Identity) Plan(ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same")
+    {
+        var (set, vehicles) = TestCars.Stock(numbers, car: (number, file) =>
+        {
+            file.Sha256 = sha;
+            return TestCars.Car(number, file, sales);
+        });
+        using var snapshot = ledger.OpenSnapshot();
+        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
+        return (plan, SharedRun.PlanOf(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
+    }
+
+    private async Task<RunSummary> SyncAsync(
+        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null)
+    {
+        using var ledger = Open(machine);
+        using var client = new DealerClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
+        var (plan, _) = Plan(ledger, numbers, sales, sha);
+        var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = 8 }, TimeProvider.System);
+        return await executor.RunAsync(new SyncRequest(plan.Changes, machine) { Plan = plan.Context }, new Silent(), stop?.Token ?? Token);
+    }
+
+    private static async Task<bool> UntilAsync(Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition() && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
+            await Task.Yield();
+        return condition();
+    }
+
+    private object? Sql(string sql)
+    {
+        using var connection = new NpgsqlConnection(PostgresAddress.Parse(PostgresServer.Address, _account).ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar();
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public void Started(Guid runId, int changes)
+        {
+        }
+
+        public void Ended(SyncResult result)
+        {
+        }
+
+        public void Say(RunMessageLevel level, string message)
+        {
+        }
+    }
+}
