@@ -104,7 +104,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20)))
         {
             // Both senders wait: the one that was put off, and the one that would have sent the next.
-            while (_time.Waiting < 2)
+            while (_server.CountOf(SandboxRoutes.CreateCar) < 3 || _time.Waiting < 2)
                 await Task.Delay(2, limit.Token);
         }
 
