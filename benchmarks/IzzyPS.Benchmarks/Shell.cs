@@ -11,8 +11,18 @@ internal static class Shell
     /// <summary>PowerShell's version, or null where it is missing.</summary>
     public static string? Version { get; } = FindVersion();
 
-    /// <summary>The built module.</summary>
-    public static string Module { get; } = Path.Combine(Bench.Output, "IzzyPS", "IzzyPS.psd1");
+    /// <summary>The built module: the very build that this program is of, not a debug build that took its place.</summary>
+    public static string Module
+    {
+        get
+        {
+            const string Core = "IzzyPS.Core.dll";
+            var folder = Path.Combine(Bench.Output, "IzzyPS");
+            return File.ReadAllBytes(Path.Combine(folder, "bin", Core)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Core)))
+                ? Path.Combine(folder, "IzzyPS.psd1")
+                : throw new InvalidOperationException($"{folder} is another build than this one; 'dotnet run -c Release' makes both.");
+        }
+    }
 
     /// <summary>Runs a script in a process of its own.</summary>
     /// <param name="script">The script; <c>figure</c> writes a number.</param>

@@ -67,11 +67,16 @@ public sealed class DealerConnection : IDisposable
             DataFolder = settings.DataFolder is { } folder ? new DataFolder(folder) : DataFolder.OfUser(),
             NewLedger = settings.NewLedger,
             IsRequired = settings.IsLedgerRequired,
+            LeaseTime = LeaseTimeOf(settings.Dealer.Timeout),
             TimeProvider = time,
             Warn = warn,
         });
         return new DealerConnection(settings, ledger, new DealerClient(settings.Dealer, time, log), time);
     }
+
+    /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
+    private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
 
     /// <summary>An executor for one run.</summary>
     /// <param name="throttleLimit">The most requests at a time; null for the connection's.</param>
