@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using IzzyPS.Vehicles;
 
@@ -12,6 +13,7 @@ internal static class EquipmentText
     private const string Separator = " | ";
     private const int MostOnStack = 128;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
     public static string Clean(ReadOnlySpan<char> text)
     {
         if (!PlainText.IsClean(text))

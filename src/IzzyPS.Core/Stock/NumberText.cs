@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IzzyPS.Stock;
 
 /// <summary>Which character stands before the decimals in a partner's file.</summary>
@@ -38,6 +40,7 @@ internal static class NumberText
     private const int MostDigits = 18;
     private const int MostSeparators = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
     public static NumberFlaw Parse(ReadOnlySpan<char> text, DecimalMark mark, out decimal value)
     {
         ulong digits = 0;

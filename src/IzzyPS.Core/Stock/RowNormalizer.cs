@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock;
@@ -41,6 +42,7 @@ internal sealed class RowNormalizer
         return RowKey.IsReadable(Key.Read(batch, row)) && repeated.IsCandidate(Key.Value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
     public StockRow Read(RowBatch batch, in RowSpan row)
     {
         batch.ForgetUnquoted();

@@ -18,6 +18,7 @@ internal sealed class SpanCache<T>
 
     public SpanCache(Func<string, T> make) => _make = make;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
     public T Get(ReadOnlySpan<char> text)
     {
         if (text.Length > LongestText)
