@@ -73,7 +73,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         foreach (var change in run.Request.Changes)
         {
             var operation = operations.GetValueOrDefault(change.Key.Value);
-            var (dispatch, outcome, why) = operation is null or { State: OperationState.Planned } ? check.Check(change) : default;
+            // An update or a close that is being sent is given back if its runner dies.
+            var isToDo = operation is null or { State: OperationState.Planned } or { State: OperationState.Sending, Kind: not OperationKind.Create };
+            var (dispatch, outcome, why) = isToDo ? check.Check(change) : default;
             if (operation is null)
                 run.Ended(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the run under way does not have it. Compare again.");
             else if (dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Equals(operation.Payload))
