@@ -21,28 +21,32 @@ internal static class Invariants
     ];
 
     /// <summary>
-    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so.
-    /// An unconfirmed one (an update or a close without an answer) may stand either way.
+    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
+    /// to the byte. One whose update or close was not answered may stand either way.
     /// </summary>
     internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
-        var entries = ledger.Find(new LedgerQuery()).ToList();
-        var byId = entries.Where(entry => entry.RemoteId is not null).ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
+        var open = ledger.FindOperations(new OperationQuery(OperationState.Sending)).Select(operation => operation.Key).ToHashSet();
+        var entries = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToList();
+        var byId = entries.ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
         var active = server.ActiveCars.ToDictionary(car => car.Id, StringComparer.Ordinal);
         foreach (var car in active.Values)
         {
-            if (byId.TryGetValue(car.Id, out var entry) ? entry.State == ListingState.Closed && !entry.IsUnconfirmed : !inDoubt.Contains(KeyOf(car)))
+            var entry = byId.GetValueOrDefault(car.Id);
+            if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
                 violations.Add($"{KeyOf(car)} is listed as {car.Id}, and the ledger says {entry?.State.ToString() ?? "nothing"} of it.");
         }
 
-        foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false }))
+        foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
         {
             if (!active.TryGetValue(entry.RemoteId!, out var car))
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is not listed.");
             else if (KeyOf(car) != entry.Key)
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
+            else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
+                violations.Add($"{entry.Key} is listed otherwise than the ledger says: {car.Json}.");
         }
 
         return violations;
@@ -112,7 +116,7 @@ internal static class Invariants
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
             .Any(entry => entry.GetProperty("reason").GetString()!.StartsWith("Not closed", StringComparison.Ordinal));
 
-    private static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
+    internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 
     /// <summary>The secrets as they are, and as they may be quoted: in a form, in JSON, in a header.</summary>
     private static List<string> FormsOf(SoakRig rig)

@@ -3,6 +3,7 @@ using IzzyPS.Soak;
 
 (string Name, Func<SoakPlan, IAsyncEnumerable<SoakResult>> Run)[] all =
 [
+    ("kill-points", KillPoints.RunAsync),
 ];
 
 var names = args.Where(argument => argument != "--quick").ToList();

@@ -5,6 +5,8 @@ using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
 using IzzyPS.Testing;
+using IzzyPS.Tool;
+using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Soak;
 
@@ -16,6 +18,9 @@ internal sealed class SoakRig : IAsyncDisposable
 {
     /// <summary>How long a killed run holds a ledger in PostgreSQL. A request must end within half of it.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long to wait for a ledger that a killed run holds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const string Showrooms = """{"128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a"}""";
 
@@ -88,7 +93,7 @@ internal sealed class SoakRig : IAsyncDisposable
 
     /// <summary>Runs the tool over a stock file to its end; waits for a ledger that a killed run holds.</summary>
     internal Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
-        RunAsync([.. Arguments(file), "--wait-for-lock", "30", .. options]);
+        RunAsync([.. Arguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
 
     /// <summary>Runs any command of the tool.</summary>
     internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
@@ -113,6 +118,36 @@ internal sealed class SoakRig : IAsyncDisposable
             LocationMap = LocationMap.Parse("showrooms", System.Text.Encoding.UTF8.GetBytes(Showrooms)),
         };
         return DealerConnection.Open(settings, static _ => { }, static _ => { }, TimeProvider.System);
+    }
+
+    /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
+    internal async Task<IzzyResult> SyncHereAsync(string file)
+    {
+        using var connection = Connect();
+        var settings = new SyncSettings
+        {
+            Files = [file], CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience,
+        };
+        var report = await new StockSync(connection, settings, new SilentView()).RunAsync(CancellationToken.None);
+        return new IzzyResult((int)report.ExitCode, SyncReportJson.Of(report), string.Empty);
+    }
+
+    /// <summary>
+    /// Resolves what is in doubt as an operator does, who looks for each vehicle on the platform: it is there under an id that no
+    /// other has, or it was not created.
+    /// </summary>
+    /// <returns>How many were found.</returns>
+    internal async Task<int> ResolveAllAsync()
+    {
+        using var connection = Connect();
+        var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
+        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.KeyOf, car => car.Id);
+        var resolutions = connection.Ledger.InDoubt()
+            .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
+        var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
+        if (results.FirstOrDefault(result => result.Fault is not null) is { } failed)
+            throw new InvalidOperationException(failed.Message);
+        return resolutions.Count(resolution => resolution.RemoteId is not null);
     }
 
     public async ValueTask DisposeAsync()
