@@ -16,6 +16,7 @@ internal sealed class SyncPlanner
     private readonly ILedgerSnapshot _snapshot;
     private readonly SyncPlanOptions _options;
     private readonly DateTimeOffset _plannedAt;
+    private readonly long _plannedTimestamp;
 
     private readonly CheckAhead _checks;
     private readonly BitArray _seen;
@@ -35,8 +36,8 @@ internal sealed class SyncPlanner
     {
         _snapshot = snapshot;
         _options = options;
-        _plannedAt = time.GetUtcNow();
-        _checks = new CheckAhead(DateOnly.FromDateTime(time.GetLocalNow().DateTime));
+        (_plannedAt, _plannedTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
+        _checks = new CheckAhead(DateOnly.FromDateTime(_plannedAt.UtcDateTime));
         _seen = new BitArray(snapshot.Count);
     }
 
@@ -127,6 +128,7 @@ internal sealed class SyncPlanner
             Lineage = _snapshot.Lineage,
             BaseSerial = _snapshot.Serial,
             PlannedAt = _plannedAt,
+            PlannedTimestamp = _plannedTimestamp,
             Feed = feed,
             IsFromStock = _stock is not null,
             AllowClose = _options.AllowClose,
