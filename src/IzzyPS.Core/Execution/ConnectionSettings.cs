@@ -1,4 +1,6 @@
+using System.Globalization;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger;
 using IzzyPS.Stock;
 
 namespace IzzyPS.Execution;
@@ -11,7 +13,7 @@ internal sealed record ConnectionSettings
     /// <summary>What the operator calls it; by default the client id.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The ledger's file, or null for the account's own in the user's data folder.</summary>
+    /// <summary>The ledger's file or its <c>postgres://</c> address, or null for the account's own in the user's data folder.</summary>
     public string? LedgerPath { get; init; }
 
     /// <summary>Where the account's anchor and, unless said otherwise, its ledger are; null for the user's data folder.</summary>
@@ -25,6 +27,37 @@ internal sealed record ConnectionSettings
 
     /// <summary>The showrooms behind the partner's numbers, for every import over this connection.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
+
+    /// <summary>How long a lease in PostgreSQL holds without a sign of life; by default as long as the request timeout asks for.</summary>
+    public TimeSpan? LeaseTime { get; init; } = LeaseTimeOfTests();
+
+    /// <summary>The ledger as it is opened.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="warn">Gets what the operator should know.</param>
+    internal LedgerOptions LedgerOptions(TimeProvider time, Action<string> warn) => new()
+    {
+        Account = Dealer.Account,
+        Path = LedgerPath,
+        DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.DataFolder.OfUser(),
+        NewLedger = NewLedger,
+        IsRequired = IsLedgerRequired,
+        LeaseTime = LeaseTime ?? LeaseTimeOf(Dealer.Timeout),
+        TimeProvider = time,
+        Warn = warn,
+    };
+
+    /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
+    private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
+
+    /// <summary>
+    /// A hook for tests, which can't wait two minutes for a killed runner's lease to end. Not documented for users: a lease shorter than
+    /// a request leaves more in doubt.
+    /// </summary>
+    private static TimeSpan? LeaseTimeOfTests() =>
+        double.TryParse(Environment.GetEnvironmentVariable("IZZYPS_TEST_LEASE_SECONDS"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     /// <summary>What the <c>IZZYLEASE_*</c> variables say.</summary>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>

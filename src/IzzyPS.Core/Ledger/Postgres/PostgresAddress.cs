@@ -68,6 +68,14 @@ internal sealed class PostgresAddress
         return new PostgresAddress(builder, account);
     }
 
+    /// <summary>Another database, with this one's user, password and options.</summary>
+    internal PostgresAddress At(string location, DealerAccount account)
+    {
+        var other = new NpgsqlConnectionStringBuilder(Parse(location, account).ConnectionString);
+        return new PostgresAddress(
+            new NpgsqlConnectionStringBuilder(ConnectionString) { Host = other.Host, Port = other.Port, Database = other.Database }, account);
+    }
+
     /// <summary>libpq's words for the options that make sense here.</summary>
     private static void Set(NpgsqlConnectionStringBuilder builder, string option)
     {

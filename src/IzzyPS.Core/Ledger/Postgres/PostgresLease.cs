@@ -22,6 +22,7 @@ internal sealed class PostgresLease
     private LedgerIdentity _identity;
     private (long Timestamp, DateTimeOffset Time) _renewed;
     private int _holders = 1;
+    private bool _isAlone;
 
     private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, (long, DateTimeOffset) asked)
     {
@@ -130,6 +131,16 @@ internal sealed class PostgresLease
         }
     }
 
+    /// <summary>Lets nobody of this process have a share from now on.</summary>
+    internal void BeAlone()
+    {
+        lock (Held)
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_claimant.Address.Location);
+    }
+
+    /// <summary>Notes nothing in the account's anchor any more: the ledger goes elsewhere.</summary>
+    internal void Retire() => _claimant.Keeper.Retire();
+
     /// <summary>Gives up one holder's share; the last frees the lease.</summary>
     internal void Release()
     {
@@ -165,7 +176,7 @@ internal sealed class PostgresLease
         {
             if (Held.TryGetValue(NameOf(claimant), out var held))
             {
-                if (!held.KeepsToItself())
+                if (held._isAlone || !held.KeepsToItself())
                     return null;
                 held._holders++;
                 return held;
