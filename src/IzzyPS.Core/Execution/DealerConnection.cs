@@ -67,6 +67,17 @@ public sealed class DealerConnection : IDisposable
         return new DealerConnection(settings, options, LedgerStore.Open(options), new DealerClient(settings.Dealer, time, log));
     }
 
+    /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>
+    internal bool IsLedgerAtHome => LedgerPath == PlaceOf(null);
+
+    /// <summary>A place as people know it, without a secret.</summary>
+    /// <exception cref="LedgerException">It is an address that can't be read.</exception>
+    internal string PlaceOf(string? path) => LedgerStore.PlaceOf(_ledgerOptions with { Path = path }).Location;
+
+    /// <summary>Whether this connection uses the ledger that another one used at a place.</summary>
+    internal bool SharesLedger(DealerConnection other, string place) =>
+        !IsClosed && LedgerPath == place && Client.Account == other.Client.Account;
+
     /// <summary>Moves the ledger to another place. The connection stays with the old one until <see cref="UseLedger"/>.</summary>
     /// <param name="destination">The new path, or a <c>postgres://</c> address.</param>
     /// <param name="command">The command that asks, for whoever waits.</param>

@@ -59,6 +59,8 @@ internal static class LedgerMove
         var place = LedgerStore.PlaceOf(options);
         if (place.Location == LedgerStore.PlaceOf(source).Location)
             throw new LedgerException(LedgerFault.Conflict, $"The ledger '{place.Location}' is there already. Nothing was moved.");
+        if (Directory.Exists(place.Location))
+            throw new LedgerException(LedgerFault.Conflict, $"'{place.Location}' is a folder; name a file in it, '{Path.Combine(place.Location, "ledger.db")}' for example. Nothing was moved.");
         if (Finish(LedgerStore.PlaceOf(source), place) is { } finished)
         {
             reached(LedgerMoveStep.Arrived);

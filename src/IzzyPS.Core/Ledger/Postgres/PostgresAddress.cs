@@ -10,7 +10,7 @@ namespace IzzyPS.Ledger.Postgres;
 /// </summary>
 internal sealed class PostgresAddress
 {
-    private const string Right = "right would be postgres://user:password@host:5432/database";
+    internal const string Right = "right would be postgres://user:password@host:5432/database";
     private const int DefaultPort = 5432;
 
     // A commit is on the disk before the request goes out. A machine that vanished must not hold its rows for hours.
