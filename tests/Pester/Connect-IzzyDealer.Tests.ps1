@@ -46,6 +46,15 @@ Describe 'Connect-IzzyDealer' {
         { Connect-Sandbox -Connect @{ LocationMap = @{ '128' = 'nowhere' } } } | Should -Throw -ErrorId 'InvalidSetting*' -ExpectedMessage '*nowhere*'
     }
 
+    It 'keeps to a known limit of requests a second' {
+        $it = Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 20 }
+        $it.Dealer.MaxRequestsPerSecond | Should -Be 20
+        $path = Write-Stock (Join-Path $TestDrive paced.csv) 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        (Measure-Command { Import-IzzyVehicleCsv $path | Compare-IzzyVehicle | Sync-IzzyVehicle }).TotalMilliseconds | Should -BeGreaterThan 500
+        $it.Sandbox.ActiveCars | Should -Be 10
+        { Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 0 } } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'shows the secret nowhere' {
         $it = Connect-Sandbox
         $secret = $it.Sandbox.Credential.GetNetworkCredential().Password

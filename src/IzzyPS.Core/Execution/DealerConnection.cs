@@ -41,6 +41,9 @@ public sealed class DealerConnection : IDisposable
     /// <summary>The most requests at a time.</summary>
     public int ThrottleLimit => _options.ThrottleLimit;
 
+    /// <summary>The most requests a second, or null for no limit.</summary>
+    public double? MaxRequestsPerSecond => _options.MaxRequestsPerSecond;
+
     /// <summary>The time one request may take.</summary>
     public TimeSpan Timeout => _options.Timeout;
 

@@ -49,6 +49,22 @@ internal static class SyncCommand
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
 
+    private static readonly Option<double?> MaxRequests = new("--max-requests-per-second")
+    {
+        Description = "The most requests a second, for an account with a known limit; IZZYLEASE_MAX_REQUESTS_PER_SECOND otherwise.",
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most)
+                && most is >= DealerEnvironment.LeastRequests and <= DealerEnvironment.MostRequests)
+                return most;
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--max-requests-per-second takes a number from {DealerEnvironment.LeastRequests} to {DealerEnvironment.MostRequests}, such as 10, not '{result.Tokens[0].Value}'."));
+            return null;
+        },
+    };
+
     internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
     private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH");
@@ -61,7 +77,7 @@ internal static class SyncCommand
     {
         var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -120,7 +136,11 @@ internal static class SyncCommand
         {
             NewLedger = parsed.GetValue(NewLedger),
             LedgerPath = parsed.GetValue(Ledger) ?? settings.LedgerPath,
-            Dealer = settings.Dealer with { ThrottleLimit = parsed.GetValue(Throttle) ?? settings.Dealer.ThrottleLimit },
+            Dealer = settings.Dealer with
+            {
+                ThrottleLimit = parsed.GetValue(Throttle) ?? settings.Dealer.ThrottleLimit,
+                MaxRequestsPerSecond = parsed.GetValue(MaxRequests) ?? settings.Dealer.MaxRequestsPerSecond,
+            },
         };
     }
 

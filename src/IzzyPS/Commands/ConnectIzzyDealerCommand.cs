@@ -69,6 +69,12 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>The most requests a second, tokens and repeats included, for an account that has a known limit; evenly spaced. 0.5 is one every two seconds.</summary>
+    /// <value>no limit</value>
+    [Parameter]
+    [ValidateRange(DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests)]
+    public double? MaxRequestsPerSecond { get; set; }
+
     /// <summary>How many seconds one request may take.</summary>
     /// <value>30</value>
     [Parameter]
@@ -120,6 +126,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
                 TokenUri = TokenUri is null ? null : DealerUri.CheckedEndpoint(TokenUri),
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 ThrottleLimit = ThrottleLimit,
+                MaxRequestsPerSecond = MaxRequestsPerSecond,
             };
         }
         catch (ArgumentException exception)
