@@ -15,14 +15,18 @@ internal sealed class PostgresAddress
 
     // A commit is on the disk before the request goes out. A machine that vanished must not hold its rows for hours.
     private const string SessionSettings =
-        "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=60s " +
+        "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=15s " +
         "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /// <summary>Longer than a machine that vanished within a transaction can hold the others up.</summary>
+    private const int CommandSeconds = 120;
 
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, DealerAccount account)
     {
         Schema = "izzyps_" + account.Hash;
         builder.SearchPath = Schema;
         builder.Options = SessionSettings;
+        builder.CommandTimeout = CommandSeconds;
         builder.ApplicationName = "IzzyPS";
         builder.MaxAutoPrepare = 40;
         builder.AutoPrepareMinUsages = 2;

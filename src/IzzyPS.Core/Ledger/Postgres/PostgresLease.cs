@@ -267,9 +267,11 @@ internal sealed class PostgresLease
     {
         var who = "nobody: it gave no sign of life in time";
         using var database = PostgresDatabase.Open(_claimant.Address);
-        using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-        if (rows.Step())
-            who = rows.Text(0);
+        _ = database.Guard(() =>
+        {
+            using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
+            return rows.Step() ? who = rows.Text(0) : null;
+        });
         return new LedgerException(
             LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
     }
