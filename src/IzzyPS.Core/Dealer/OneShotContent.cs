@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Dealer;
 
@@ -33,8 +34,22 @@ internal sealed class OneShotContent : HttpContent
         if (_maySend is not null && !_maySend())
             return Task.FromException(new OperationCanceledException("The right to send it was lost while it waited."));
         return Interlocked.Exchange(ref _begun, 1) == 0
-            ? stream.WriteAsync(_body, cancellationToken).AsTask()
+            ? KillPoint.IsSet ? WriteInPartsAsync(stream, cancellationToken) : stream.WriteAsync(_body, cancellationToken).AsTask()
             : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));
+    }
+
+    /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
+    private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        KillPoint.At("before-first-byte");
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-first-byte");
+        await stream.WriteAsync(_body[..(_body.Length / 2)], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("within-body");
+        await stream.WriteAsync(_body[(_body.Length / 2)..], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-body");
     }
 
     protected override bool TryComputeLength(out long length)

@@ -1,7 +1,7 @@
-using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Execution;
 
@@ -28,9 +28,6 @@ internal sealed record ConnectionSettings
     /// <summary>The showrooms behind the partner's numbers, for every import over this connection.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
 
-    /// <summary>How long a lease in PostgreSQL holds without a sign of life; by default as long as the request timeout asks for.</summary>
-    public TimeSpan? LeaseTime { get; init; } = LeaseTimeOfTests();
-
     /// <summary>The ledger as it is opened.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="warn">Gets what the operator should know.</param>
@@ -41,7 +38,7 @@ internal sealed record ConnectionSettings
         DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.DataFolder.OfUser(),
         NewLedger = NewLedger,
         IsRequired = IsLedgerRequired,
-        LeaseTime = LeaseTime ?? LeaseTimeOf(Dealer.Timeout),
+        LeaseTime = TestLease.Time ?? LeaseTimeOf(Dealer.Timeout),
         TimeProvider = time,
         Warn = warn,
     };
@@ -49,15 +46,6 @@ internal sealed record ConnectionSettings
     /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
     private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
         TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
-
-    /// <summary>
-    /// A hook for tests, which can't wait two minutes for a killed runner's lease to end. Not documented for users: a lease shorter than
-    /// a request leaves more in doubt.
-    /// </summary>
-    private static TimeSpan? LeaseTimeOfTests() =>
-        double.TryParse(Environment.GetEnvironmentVariable("IZZYPS_TEST_LEASE_SECONDS"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
 
     /// <summary>What the <c>IZZYLEASE_*</c> variables say.</summary>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>

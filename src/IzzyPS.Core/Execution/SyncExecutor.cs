@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Execution;
 
@@ -21,11 +22,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
+            KillPoint.At("after-lease");
             var now = time.GetUtcNow();
             var shared = writer as ISharedWriter;
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
+            KillPoint.At("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
                 ? await CarryOutAsync(run, writer, stop).ConfigureAwait(false)
@@ -44,12 +47,12 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
         var plan = new JoinedPlan(run, writer, new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
         var (wanted, followed) = plan.Match();
-        if (wanted.Count + followed.Count > 0)
-            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
         var outcome = RunOutcome.Failed;
         var sender = new OperationSender(run, dealer, writer, options, time);
         try
         {
+            if (wanted.Count + followed.Count > 0)
+                await AuthenticateAsync(stop).ConfigureAwait(false);
             await sender.JoinAsync(plan, wanted, followed, stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
@@ -61,6 +64,19 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
 
         return run.End(outcome, sender.Fault);
+    }
+
+    /// <summary>Asks for a token, unless it is stopped: then each change is told not to have been sent.</summary>
+    private async Task AuthenticateAsync(CancellationToken stop)
+    {
+        try
+        {
+            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The sender sees it at once.
+        }
     }
 
     private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>
@@ -75,7 +91,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (dispatches.Count > 0)
             await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
 
+        KillPoint.At("before-run-begin");
         writer.BeginRun(RecordOf(run));
+        KillPoint.At("after-run-begin");
         var outcome = RunOutcome.Failed;
         var sender = new OperationSender(run, dealer, writer, options, time);
         try
@@ -87,8 +105,10 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         finally
         {
             await sender.DisposeAsync().ConfigureAwait(false);
+            KillPoint.At("before-run-end");
             if (!sender.IsLedgerBroken)
                 writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+            KillPoint.At("after-run-end");
         }
 
         return run.End(outcome, sender.Fault);

@@ -6,6 +6,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
@@ -101,10 +102,12 @@ internal static class SyncCommand
 
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        KillPoint.At("before-report");
         if (parsed.GetValue(Json))
             Console.WriteLine(SyncReportJson.Of(report));
         else
             ReportTable.Write(report, sync.WhatIf);
+        KillPoint.At("after-report");
         return (int)report.ExitCode;
     }
 
