@@ -15,6 +15,7 @@ var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing 
     SyncCommand.Create(),
     StatusCommand.Create(),
     ResolveCommand.Create(),
+    MoveLedgerCommand.Create(),
     SandboxCommand.Create(),
     DemoCommand.Create(),
 };

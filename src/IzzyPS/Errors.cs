@@ -96,6 +96,7 @@ internal static class Errors
         [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
         [LedgerFault.Storage] = ErrorCategory.WriteError,
         [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
+        [LedgerFault.Moved] = ErrorCategory.ObjectNotFound,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 

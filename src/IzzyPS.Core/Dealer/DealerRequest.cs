@@ -52,7 +52,7 @@ internal sealed class DealerRequest : HttpRequestMessage
     internal void BeginAttempt(long timestamp)
     {
         FirstAttemptAt ??= timestamp;
-        Content = new OneShotContent(_body, _mediaType);
+        Content = new OneShotContent(_body, _mediaType, Scope?.MaySend);
         LastBegan = false;
         Status = null;
         RetryAfter = null;

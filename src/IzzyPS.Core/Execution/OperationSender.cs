@@ -66,12 +66,13 @@ internal sealed class OperationSender : IAsyncDisposable
     }
 
     /// <summary>Takes part in the run of another runner that carries out the same plan.</summary>
+    /// <param name="plan">This plan beside that run.</param>
     /// <param name="wanted">The operations of that run that this plan has too.</param>
-    /// <param name="followed">The changes whose operations others carry out.</param>
+    /// <param name="followed">The changes whose operations others have for now.</param>
     /// <param name="stop">Stops this runner's part.</param>
-    internal Task JoinAsync(IReadOnlyList<Pending> wanted, IReadOnlyList<VehicleChange> followed, CancellationToken stop)
+    internal Task JoinAsync(JoinedPlan plan, IReadOnlyList<Pending> wanted, IReadOnlyList<Followed> followed, CancellationToken stop)
     {
-        _shared!.Join(wanted, followed);
+        _shared!.Join(plan, wanted, followed);
         return UntilStoppedAsync((ending, grace) => SendSharedAsync(_shared, ending, grace), stop);
     }
 

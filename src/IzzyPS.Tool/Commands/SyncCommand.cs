@@ -34,7 +34,10 @@ internal static class SyncCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
-    internal static readonly Option<string?> Ledger = Text("--ledger", "The ledger's file; IZZYLEASE_LEDGER otherwise.", "PATH");
+    internal static readonly Option<string?> Ledger = Text(
+        "--ledger",
+        "The ledger's file, or postgres://user@host:5432/database; IZZYLEASE_LEDGER otherwise. Others on this machine can read a command line: a password is better in IZZYLEASE_LEDGER, PGPASSWORD or ~/.pgpass.",
+        "PATH|ADDRESS");
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {

@@ -170,7 +170,7 @@ public sealed class CreateProtocolTests
     [Fact]
     public async Task A_body_is_sent_once_and_says_when_it_began()
     {
-        using var content = new OneShotContent("{}"u8.ToArray(), "application/json");
+        using var content = new OneShotContent("{}"u8.ToArray(), "application/json", maySend: null);
         Assert.False(content.HasBegun);
         using var sent = new MemoryStream();
         await content.CopyToAsync(sent, Stop);
