@@ -47,7 +47,7 @@ internal sealed record SandboxOptions
         if (Latency != defaults.Latency)
             yield return $"latency {FaultTime.Of(Latency)}";
         if (RateLimit != defaults.RateLimit)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{RateLimit} calls a second");
+            yield return string.Create(CultureInfo.InvariantCulture, $"rate limit {RateLimit}/s");
         if (TokenLifetime != defaults.TokenLifetime)
             yield return $"tokens last {FaultTime.Of(TokenLifetime)}";
         if (PutRevives)

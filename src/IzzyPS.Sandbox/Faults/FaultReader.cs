@@ -48,13 +48,13 @@ internal sealed class FaultReader(string text)
         else if (int.TryParse(lower, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
             TakeStatus(word, status is >= 400 and <= 599 ? status : throw Wrong(word, $"a number alone is a status from {FaultWords.Statuses}; another is written status={status}"));
         else
-            throw Wrong(word, _kind is null ? $"is no fault; a fault is {Kinds}" : $"is not understood; behind {_kind} may stand {Forms}");
+            throw Odd(word, _kind is null ? $"no fault; a fault is {Kinds}" : $"not understood; behind {_kind} may stand {Forms}");
     }
 
     private void TakeKind(string word, FaultKind kind)
     {
         if (_kind is not null)
-            throw Wrong(word, $"is a second fault beside {_kind}; one text is one fault");
+            throw Odd(word, $"a second fault beside {_kind}; one text is one fault");
         _kind = word;
         _fault = _fault with { Kind = kind };
     }
@@ -116,7 +116,7 @@ internal sealed class FaultReader(string text)
                 Change("body=", fault => fault with { Body = value });
                 break;
             default:
-                throw Wrong(word.Text, $"is no setting; settings are {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}");
+                throw Odd(word.Text, $"no setting; settings are {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}");
         }
     }
 
@@ -146,6 +146,8 @@ internal sealed class FaultReader(string text)
         FaultTime.TryParse(word.Value!, out var time) ? time : throw Wrong(word.Text, $"{word.Name} takes {FaultTime.Forms}");
 
     private static FaultWord<T>? Find<T>(ImmutableArray<FaultWord<T>> table, string word) => table.FirstOrDefault(entry => entry.Word == word);
+
+    private static FaultTextException Odd(string word, string what) => new($"'{word}' is {what}.");
 
     private static FaultTextException Wrong(string word, string why) => new($"'{word}': {why}.");
 }

@@ -138,7 +138,7 @@ public sealed class FaultScheduleTests : IDisposable
     {
         File.WriteAllText(_file, "drop\n\nrest on create\n");
         var exception = Assert.Throws<FaultTextException>(() => FaultFile.Read(_file));
-        Assert.StartsWith($"{Path.GetFileName(_file)}, line 3: 'rest': is no fault; a fault is", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.GetFileName(_file)}, line 3: 'rest' is no fault; a fault is", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

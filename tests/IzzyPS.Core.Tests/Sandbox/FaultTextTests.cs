@@ -84,15 +84,15 @@ public sealed class FaultTextTests
         { "", "It does not say what goes wrong: a status from 400 to 599, status, drop, reset" },
         { "# drop", "It does not say what goes wrong" },
         { "times=3 on api", "It does not say what goes wrong" },
-        { "drpo", "'drpo': is no fault; a fault is a status from 400 to 599, status, drop, reset" },
-        { "drop aftercommit", "'aftercommit': is not understood; behind drop may stand on CALLS, before-body, before-commit, after-commit, reused, from=N, times=N, chance=5%" },
+        { "drpo", "'drpo' is no fault; a fault is a status from 400 to 599, status, drop, reset" },
+        { "drop aftercommit", "'aftercommit' is not understood; behind drop may stand on CALLS, before-body, before-commit, after-commit, reused, from=N, times=N, chance=5%" },
         { "200", "'200': a number alone is a status from 400 to 599; another is written status=200" },
         { "600", "'600': a number alone is" },
-        { "-503", "'-503': is no fault" },
+        { "-503", "'-503' is no fault" },
         { "status=600", "'status=600': a status is a number from 200 to 599" },
         { "status=ok", "'status=ok': a status" },
-        { "drop reset", "'reset': is a second fault beside drop; one text is one fault" },
-        { "503 status=500", "'status=500': is a second fault beside 503" },
+        { "drop reset", "'reset' is a second fault beside drop; one text is one fault" },
+        { "503 status=500", "'status=500' is a second fault beside 503" },
         { "drop on", "'on': a call is missing; calls are all, api, cars, token, create, update" },
         { "drop on create,", "'on create,': a call is missing" },
         { "drop on creates", "'on creates': there is no call 'creates'; calls are all" },
@@ -114,8 +114,8 @@ public sealed class FaultTextTests
         { "drop for=0s", "'for=0s': must be longer than nothing" },
         { "drop retry-after=30", "'retry-after=' goes with a status, such as 503 or status=503, and not with drop" },
         { "delay=2s body=x", "'body=' goes with a status, such as 503 or status=503, and not with delay" },
-        { "drop after=5s", "'after=5s': is no setting; settings are from=N, times=N" },
-        { "503 =5", "'=5': is no setting" },
+        { "drop after=5s", "'after=5s' is no setting; settings are from=N, times=N" },
+        { "503 =5", "'=5' is no setting" },
         { "503 body='x", "'body='x': the quote is not closed" },
         { "503 body='x'y", "'body='x'': behind the closing quote stands 'y'; a ' inside is written twice" },
         { "503 retry-after=now+soon", "'retry-after=now+soon': behind now+ and now- stands a time with its unit" },
@@ -197,7 +197,7 @@ public sealed class FaultTextTests
             Port = 8080, ClientSecret = "planted", Latency = TimeSpan.FromMilliseconds(20), RateLimit = 5, TokenLifetime = TimeSpan.FromSeconds(60), PutRevives = true, Seed = 7,
             Faults = ImmutableArray.Create(SandboxFault.Parse("drop times=1"), SandboxFault.Parse("503 on update")),
         };
-        Assert.Equal("latency 20ms; 5 calls a second; tokens last 1m; PUT revives; seed 7; drop times=1; 503 on update", options.ToString());
+        Assert.Equal("latency 20ms; rate limit 5/s; tokens last 1m; PUT revives; seed 7; drop times=1; 503 on update", options.ToString());
         Assert.Empty(new SandboxOptions { Port = 8080, ClientSecret = "planted" }.ToString());
     }
 }
