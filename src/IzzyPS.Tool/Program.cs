@@ -25,7 +25,8 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync($"izzy: {error.Message}").ConfigureAwait(false);
-    await Console.Error.WriteLineAsync("izzy: see 'izzy --help' and 'izzy sync --help'.").ConfigureAwait(false);
+    var command = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"izzy: see '{command} --help'.").ConfigureAwait(false);
     return (int)ExitCode.Usage;
 }
 

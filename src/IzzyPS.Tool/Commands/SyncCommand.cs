@@ -198,15 +198,15 @@ internal static class SyncCommand
         }
     }
 
-    private static Option<int?> Count(string name, string description, int least) => new(name)
+    internal static Option<int?> Count(string name, string description, int least, int most = int.MaxValue, string helpName = "N") => new(name)
     {
         Description = description,
-        HelpName = "N",
+        HelpName = helpName,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least)
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most)
                 return count;
-            result.AddError($"{name} takes a whole number from {least} on, not '{result.Tokens[0].Value}'.");
+            result.AddError($"{name} takes a whole number from {least} {(most == int.MaxValue ? "on" : $"to {most}")}, not '{result.Tokens[0].Value}'.");
             return null;
         },
     };
