@@ -82,11 +82,10 @@ internal static class SyncCommand
 
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
-        if (parsed.GetValue(Json))
-            Console.WriteLine(SyncReportJson.Of(report));
-        else
-            ReportTable.Write(report, sync.WhatIf);
-        return (int)report.ExitCode;
+        if (TolerantWriter.Fault is { } lost)
+            report.Fault ??= $"The log can't be written to standard error: {lost}.";
+        var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
+        return (int)StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
     }
 
     private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
