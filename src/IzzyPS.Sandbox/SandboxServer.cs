@@ -81,6 +81,9 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>How many requests came, per call; a fault that broke one off counts too.</summary>
     internal IReadOnlyDictionary<SandboxRoutes, int> Requests => Routes.ToFrozenDictionary(route => route, route => CountOf(route));
 
+    /// <summary>The tokens given out: secrets too.</summary>
+    internal IReadOnlyCollection<string> Tokens => [.. _tokens.Issued];
+
     /// <summary>The most requests that were under way at one time.</summary>
     internal int HighestConcurrency => Volatile.Read(ref _highestConcurrency);
 

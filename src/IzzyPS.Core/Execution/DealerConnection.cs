@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 
 namespace IzzyPS;
 
@@ -67,7 +68,7 @@ public sealed class DealerConnection : IDisposable
             DataFolder = settings.DataFolder is { } folder ? new DataFolder(folder) : DataFolder.OfUser(),
             NewLedger = settings.NewLedger,
             IsRequired = settings.IsLedgerRequired,
-            LeaseTime = LeaseTimeOf(settings.Dealer.Timeout),
+            LeaseTime = TestLease.Time ?? LeaseTimeOf(settings.Dealer.Timeout),
             TimeProvider = time,
             Warn = warn,
         });

@@ -11,6 +11,9 @@ internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan l
 {
     private readonly ConcurrentDictionary<string, long> _issued = new(StringComparer.Ordinal);
 
+    /// <summary>The tokens given out that are not revoked.</summary>
+    internal ICollection<string> Issued => _issued.Keys;
+
     /// <summary>Every token given out so far stops being good at once.</summary>
     internal void RevokeAll() => _issued.Clear();
 

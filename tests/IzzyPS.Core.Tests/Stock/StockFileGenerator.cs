@@ -73,7 +73,11 @@ public static class StockFileGenerator
     }
 
     /// <summary>One row without its line break.</summary>
-    public static string Row(int number, StockDialect dialect)
+    /// <param name="number">The vehicle.</param>
+    /// <param name="dialect">Which of the twins.</param>
+    /// <param name="kilometres">Driven since the vehicle came, in km.</param>
+    /// <param name="discount">Off the sales price since then, in PLN.</param>
+    public static string Row(int number, StockDialect dialect, int kilometres = 0, int discount = 0)
     {
         var real = Real[number % Real.Length];
         var isClean = dialect == StockDialect.Clean;
@@ -100,7 +104,7 @@ public static class StockFileGenerator
             real[0],
             real[1],
             real[3],
-            (mixed % 250_000).ToString(CultureInfo.InvariantCulture),
+            ((mixed % 250_000) + kilometres).ToString(CultureInfo.InvariantCulture),
             isClean ? "-" : "-",
             isClean ? capacity + ".00" : capacity + ",00",
             isClean ? $"{5 + (mixed % 10)}.5" : $"{5 + (mixed % 10)},5",
@@ -116,7 +120,7 @@ public static class StockFileGenerator
             isClean ? real[4] : $"{real[4][8..]}.{real[4][5..7]}.{real[4][..4]}",
             number % 11 == 0 ? isClean ? string.Empty : "NULL" : description,
             Money(price),
-            Money(price - (mixed % 5_000)),
+            Money(price - (mixed % 5_000) - discount),
             number % 5 == 0 ? isClean ? string.Empty : "NULL" : Money(price - 5_000),
             number % 4 == 0 ? isClean ? string.Empty : "NULL" : "128",
         ];

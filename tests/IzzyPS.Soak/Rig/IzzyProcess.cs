@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace IzzyPS.Tests.Tool;
+namespace IzzyPS.Soak;
 
 /// <summary>The real tool as a process of its own.</summary>
 internal sealed class IzzyProcess : IDisposable
@@ -24,7 +24,7 @@ internal sealed class IzzyProcess : IDisposable
     public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal) || name.StartsWith("IZZYPS_TEST_", StringComparison.Ordinal)).ToList())
             _ = start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

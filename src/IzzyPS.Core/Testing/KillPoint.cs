@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IzzyPS.Testing;
+
+/// <summary>
+/// Lets a test kill the real tool at a named point: <c>IZZYPS_TEST_KILL_AT=before-sending-commit:3</c> is a SIGKILL the third time
+/// that the process gets there, so that nothing in it can clean up. Without the variable a point costs one comparison.
+/// </summary>
+internal static class KillPoint
+{
+    internal const string Variable = "IZZYPS_TEST_KILL_AT";
+
+    private static readonly Target? Wanted = Target.Parse(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>Whether this process is to be killed at some point.</summary>
+    internal static bool IsSet => Wanted is not null;
+
+    /// <summary>The process has got to a point.</summary>
+    internal static void At(string point) => Wanted?.Reached(point);
+
+    private sealed class Target(string point, int times)
+    {
+        private int _left = times;
+
+        internal static Target? Parse(string? text)
+        {
+            if (string.IsNullOrEmpty(text))
+                return null;
+            var parts = text.Split(':');
+            return new Target(parts[0], parts.Length == 1 ? 1 : int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture));
+        }
+
+        internal void Reached(string reached)
+        {
+            if (reached != point || Interlocked.Decrement(ref _left) != 0)
+                return;
+            using var self = Process.GetCurrentProcess();
+            self.Kill(); // kill(2) with SIGKILL: no finally, no flush.
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace IzzyPS.Soak;
+
+/// <summary>
+/// A real PostgreSQL of one's own on loopback, ended and deleted when disposed. Root may not run it: then the user <c>postgres</c>
+/// does, whom its packages make.
+/// </summary>
+internal sealed class PostgresProcess : IDisposable
+{
+    /// <summary>A planted secret: it must be found nowhere.</summary>
+    internal const string Password = "Hunter2-planted-secret";
+
+    /// <summary>What to say where it can't be started.</summary>
+    internal const string Missing =
+        "NOT TESTED: this machine has no PostgreSQL server (initdb, pg_ctl); Debian: apt-get install postgresql. The ledger in PostgreSQL stays untested.";
+
+    private const string User = "izzy";
+
+    private readonly string _binaries;
+    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-postgres-").FullName;
+    private readonly int _port = FreePort();
+
+    private PostgresProcess(string binaries)
+    {
+        _binaries = binaries;
+        var password = Path.Combine(_folder, "password");
+        File.WriteAllText(password, Password);
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+            Execute("chown", "-R", "postgres", _folder);
+
+        Run("initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--no-sync");
+        Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
+    }
+
+    /// <summary>The server's address, with the password.</summary>
+    internal string Address => $"postgres://{User}:{Password}@127.0.0.1:{_port}/postgres";
+
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Starts one; null where the machine has no PostgreSQL.</summary>
+    internal static PostgresProcess? TryStart() => FindBinaries() is { } binaries ? new PostgresProcess(binaries) : null;
+
+    public void Dispose()
+    {
+        Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Where Debian, Red Hat, Homebrew and the installers put the server, newest first, and the PATH.</summary>
+    private static string? FindBinaries() =>
+        new[] { "/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL" }
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetDirectories(folder))
+            .OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal)
+            .Select(folder => Path.Combine(folder, "bin"))
+            .Append("/usr/pgsql/bin")
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator))
+            .FirstOrDefault(folder => Has(folder, "initdb") && Has(folder, "pg_ctl") && Has(folder, "postgres"));
+
+    private static bool Has(string folder, string program) =>
+        File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe"));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Run(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_binaries, program);
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+            Execute("runuser", ["-u", "postgres", "--", path, .. arguments]);
+        else
+            Execute(path, arguments);
+    }
+
+    private void Execute(string program, params string[] arguments)
+    {
+        // No pipes: the server would inherit them, and reading them would wait for its end.
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >> \"$IZZY_OUT\" 2>&1 < /dev/null", program, .. arguments])
+        {
+            WorkingDirectory = _folder,
+            Environment = { ["IZZY_OUT"] = Path.Combine(_folder, "out"), ["LC_ALL"] = "C" },
+        };
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} failed: {File.ReadAllText(Path.Combine(_folder, "out"))}");
+    }
+}

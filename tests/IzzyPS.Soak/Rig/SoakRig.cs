@@ -1,0 +1,125 @@
+using System.Globalization;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Sandbox;
+using IzzyPS.Stock;
+using IzzyPS.Testing;
+
+namespace IzzyPS.Soak;
+
+/// <summary>
+/// One dealer's account: a sandbox, a data folder, a ledger, and the environment in which the real tool finds them. Its client
+/// secret is planted: it must be found nowhere but in the request for a token.
+/// </summary>
+internal sealed class SoakRig : IAsyncDisposable
+{
+    /// <summary>How long a killed run holds a ledger in PostgreSQL. A request must end within half of it.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    private const string Showrooms = """{"128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a"}""";
+
+    private readonly string? _database;
+    private int _files;
+
+    /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
+    /// <param name="options">How the sandbox behaves.</param>
+    internal SoakRig(string? database = null, SandboxOptions? options = null)
+    {
+        _database = database;
+        Folder = Directory.CreateTempSubdirectory("izzyps-soak-").FullName;
+        File.WriteAllText(Path.Combine(Folder, "showrooms.json"), Showrooms);
+        Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret });
+    }
+
+    /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
+    internal static string Secret => "planted+Secret/4711=&%";
+
+    internal string Folder { get; }
+
+    internal SandboxServer Server { get; }
+
+    internal bool IsPostgres => _database is not null;
+
+    /// <summary>The ledger's and the account's files.</summary>
+    internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
+
+    internal DealerAccount Account => new(Server.BaseUri, Server.ClientId);
+
+    /// <summary>The ledger's address as the environment says it; null where it is the account's own file.</summary>
+    internal string? LedgerAddress => _database;
+
+    /// <summary>The environment of the tool; a test may add to it.</summary>
+    internal Dictionary<string, string> Environment()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [DealerEnvironment.BaseUriVariable] = Server.BaseUri.AbsoluteUri,
+            [DealerEnvironment.ClientIdVariable] = Server.ClientId,
+            [DealerEnvironment.ClientSecretVariable] = Server.ClientSecret,
+            [DealerEnvironment.LocationMapVariable] = Path.Combine(Folder, "showrooms.json"),
+            ["XDG_DATA_HOME"] = Path.Combine(Folder, "data"),
+            ["NO_COLOR"] = "1",
+        };
+        if (_database is null)
+            return environment;
+        environment[DealerEnvironment.LedgerVariable] = _database;
+        environment[DealerEnvironment.TimeoutVariable] = "0.9";
+        environment[TestLease.Variable] = Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return environment;
+    }
+
+    /// <summary>Writes a yard's stock to a file of its own.</summary>
+    internal string Write(Yard yard, params IEnumerable<string> more)
+    {
+        var path = Path.Combine(Folder, $"stock-{++_files}.csv");
+        yard.Write(path, more);
+        return path;
+    }
+
+    /// <summary>Starts the tool over a stock file as cron would, with everything allowed but too many closes.</summary>
+    internal IzzyProcess Start(string file, IReadOnlyDictionary<string, string>? more = null, params IEnumerable<string> options)
+    {
+        var environment = Environment();
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+            environment[name] = value;
+        return IzzyProcess.Start(environment, [.. Arguments(file), .. options]);
+    }
+
+    /// <summary>Runs the tool over a stock file to its end; waits for a ledger that a killed run holds.</summary>
+    internal Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
+        RunAsync([.. Arguments(file), "--wait-for-lock", "30", .. options]);
+
+    /// <summary>Runs any command of the tool.</summary>
+    internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
+
+    /// <summary>Opens the ledger within this process, to look into it.</summary>
+    internal ILedger OpenLedger() => LedgerStore.Open(new LedgerOptions
+    {
+        Account = Account,
+        Path = _database,
+        DataFolder = new DataFolder(DataFolder),
+    });
+
+    /// <summary>Connects within this process.</summary>
+    internal DealerConnection Connect(Func<DealerOptions, DealerOptions>? change = null)
+    {
+        var options = new DealerOptions { Account = Account, ClientSecret = Server.ClientSecret };
+        var settings = new ConnectionSettings
+        {
+            Dealer = change?.Invoke(options) ?? options,
+            LedgerPath = _database,
+            DataFolder = DataFolder,
+            LocationMap = LocationMap.Parse("showrooms", System.Text.Encoding.UTF8.GetBytes(Showrooms)),
+        };
+        return DealerConnection.Open(settings, static _ => { }, static _ => { }, TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string[] Arguments(string file) => ["sync", file, "--json", "--verbose", "--close-missing", "--update-prices"];
+}

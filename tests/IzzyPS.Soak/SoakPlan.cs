@@ -1,0 +1,31 @@
+namespace IzzyPS.Soak;
+
+/// <summary>How much is done, and the PostgreSQL that the scenarios share.</summary>
+internal sealed class SoakPlan(bool isQuick) : IDisposable
+{
+    private readonly Lazy<PostgresProcess?> _postgres = new(PostgresProcess.TryStart);
+
+    /// <summary>Whether a tenth of it does.</summary>
+    internal bool IsQuick => isQuick;
+
+    /// <summary>The ledgers that a scenario goes through: in a file, and in PostgreSQL where the machine has it.</summary>
+    internal IEnumerable<(string Name, string? Address)> Ledgers
+    {
+        get
+        {
+            yield return ("SQLite", null);
+            if (_postgres.Value is { } server)
+                yield return ("PostgreSQL", server.Address);
+            else
+                Console.Error.WriteLine(PostgresProcess.Missing);
+        }
+    }
+
+    internal int Size(int whole) => isQuick ? Math.Max(1, whole / 10) : whole;
+
+    public void Dispose()
+    {
+        if (_postgres.IsValueCreated)
+            _postgres.Value?.Dispose();
+    }
+}
