@@ -102,13 +102,13 @@ internal static class SyncCommand
 
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        if (TolerantWriter.Fault is { } lost)
+            report.Fault ??= $"The log can't be written to standard error: {lost}.";
+        var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
         KillPoint.At("before-report");
-        if (parsed.GetValue(Json))
-            Console.WriteLine(SyncReportJson.Of(report));
-        else
-            ReportTable.Write(report, sync.WhatIf);
+        var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
         KillPoint.At("after-report");
-        return (int)report.ExitCode;
+        return (int)code;
     }
 
     private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
