@@ -100,6 +100,8 @@ Describe 'Tables' {
         @{ type = 'LedgerCheck'; make = { (Test-IzzyLedger).Checks | Where-Object Name -EQ Schema } }
         @{ type = 'LedgerImport'; make = { "vin,car_id`n$(Get-TestVin 9),x" | Set-Content (Join-Path $TestDrive ids.csv); Import-IzzyLedger (Join-Path $TestDrive ids.csv) } }
         @{ type = 'SandboxInfo'; make = { $it.Sandbox } }
+        @{ type = 'SandboxFaultInfo'; make = { (Start-IzzySandbox -Fault drop).Faults[0] } }
+        @{ type = 'SandboxCarInfo'; make = { $it.Sandbox.Cars[0] } }
     ) {
         $object = & $make
         $object.GetType().FullName | Should -Be "IzzyPS.$type"
