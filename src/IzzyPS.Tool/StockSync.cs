@@ -3,6 +3,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool;
@@ -124,7 +125,9 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         }
 
         errors.ForEach(csv.Add);
+        KillPoint.At("before-error-report");
         csv.Complete();
+        KillPoint.At("after-error-report");
     }
 
     /// <summary>Reports what would happen, as if all of it succeeded.</summary>

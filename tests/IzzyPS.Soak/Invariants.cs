@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Sandbox;
@@ -21,28 +23,32 @@ internal static class Invariants
     ];
 
     /// <summary>
-    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so.
-    /// An unconfirmed one (an update or a close without an answer) may stand either way.
+    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
+    /// to the byte. One whose update or close was not answered may stand either way.
     /// </summary>
     internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
-        var entries = ledger.Find(new LedgerQuery()).ToList();
-        var byId = entries.Where(entry => entry.RemoteId is not null).ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
+        var open = ledger.FindOperations(new OperationQuery(OperationState.Sending)).Select(operation => operation.Key).ToHashSet();
+        var entries = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToList();
+        var byId = entries.ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
         var active = server.ActiveCars.ToDictionary(car => car.Id, StringComparer.Ordinal);
         foreach (var car in active.Values)
         {
-            if (byId.TryGetValue(car.Id, out var entry) ? entry.State == ListingState.Closed && !entry.IsUnconfirmed : !inDoubt.Contains(KeyOf(car)))
+            var entry = byId.GetValueOrDefault(car.Id);
+            if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
                 violations.Add($"{KeyOf(car)} is listed as {car.Id}, and the ledger says {entry?.State.ToString() ?? "nothing"} of it.");
         }
 
-        foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false }))
+        foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
         {
             if (!active.TryGetValue(entry.RemoteId!, out var car))
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is not listed.");
             else if (KeyOf(car) != entry.Key)
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
+            else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
+                violations.Add($"{entry.Key} is listed otherwise than the ledger says: {car.Json}.");
         }
 
         return violations;
@@ -63,7 +69,7 @@ internal static class Invariants
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Count;
         var (code, json) = (result.ExitCode, result.Json);
-        var hasFault = json.GetProperty("fault").ValueKind != System.Text.Json.JsonValueKind.Null;
+        var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
         if (code != expected)
             violations.Add($"The exit code is {code}; the ledger ({inDoubt} in doubt) and the report make it {expected}.");
@@ -90,29 +96,42 @@ internal static class Invariants
     /// </summary>
     internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
     {
-        var forms = FormsOf(rig).Select(form => (Text: form, Bytes: Encoding.UTF8.GetBytes(form))).ToList();
-        var violations = new List<string>();
-        foreach (var text in said)
-            violations.AddRange(forms.Where(form => text.Contains(form.Text, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form.Text}' was printed."));
+        var forms = FormsOf(rig);
+        var any = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
+        IEnumerable<string> In(string text, string place) => text.AsSpan().ContainsAny(any)
+            ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
+            : [];
+
+        var violations = said.SelectMany(text => In(text, "what was printed")).ToList();
         foreach (var file in Directory.EnumerateFiles(rig.Folder, "*", SearchOption.AllDirectories))
+            violations.AddRange(In(ReadShared(file), file));
+        if (rig.LedgerAddress is { } address)
         {
-            var bytes = ReadShared(file);
-            violations.AddRange(forms.Where(form => bytes.AsSpan().IndexOf(form.Bytes) >= 0).Select(form => $"'{form.Text}' is in {file}."));
+            using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
+            violations.AddRange(RowsOf(database).SelectMany(row => In(row, "the database: " + row)));
         }
 
-        if (rig.LedgerAddress is not { } address)
-            return violations;
-        using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
-        foreach (var row in RowsOf(database))
-            violations.AddRange(forms.Where(form => row.Contains(form.Text, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form.Text}' is in the database: {row}"));
         return violations;
     }
 
-    private static bool HoldsClosesBack(System.Text.Json.JsonElement json) =>
+    /// <summary>At the end of all: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
+    internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
+    {
+        var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
+        var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
+            .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
+            .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
+        ];
+    }
+
+    private static bool HoldsClosesBack(JsonElement json) =>
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
             .Any(entry => entry.GetProperty("reason").GetString()!.StartsWith("Not closed", StringComparison.Ordinal));
 
-    private static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
+    internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 
     /// <summary>The secrets as they are, and as they may be quoted: in a form, in JSON, in a header.</summary>
     private static List<string> FormsOf(SoakRig rig)
@@ -122,17 +141,18 @@ internal static class Invariants
         [
             .. secrets,
             .. secrets.Select(Uri.EscapeDataString),
-            .. secrets.Select(secret => System.Text.Json.JsonEncodedText.Encode(secret).ToString()),
+            .. secrets.Select(secret => JsonEncodedText.Encode(secret).ToString()),
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{rig.Server.ClientId}:{SoakRig.Secret}")),
             .. rig.Server.Tokens,
         ];
     }
 
-    private static byte[] ReadShared(string file)
+    /// <summary>A file's bytes as characters, whatever they are.</summary>
+    private static string ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[stream.Length];
-        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        return Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private static List<string> RowsOf(PostgresDatabase database)

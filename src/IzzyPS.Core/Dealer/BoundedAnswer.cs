@@ -1,4 +1,5 @@
 using System.Buffers;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Dealer;
 
@@ -15,6 +16,7 @@ internal static class BoundedAnswer
     /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
     internal static async Task BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
+        KillPoint.At("before-answer-read");
         byte[] body;
         try
         {
@@ -35,6 +37,7 @@ internal static class BoundedAnswer
 
         response.Content.Dispose();
         response.Content = new ByteArrayContent(body);
+        KillPoint.At("after-answer-read");
     }
 
     private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Dealer;
 
@@ -27,8 +28,22 @@ internal sealed class OneShotContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _begun, 1) == 0
-            ? stream.WriteAsync(_body, cancellationToken).AsTask()
+            ? KillPoint.IsSet ? WriteInPartsAsync(stream, cancellationToken) : stream.WriteAsync(_body, cancellationToken).AsTask()
             : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));
+
+    /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
+    private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        KillPoint.At("before-first-byte");
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-first-byte");
+        await stream.WriteAsync(_body[..(_body.Length / 2)], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("within-body");
+        await stream.WriteAsync(_body[(_body.Length / 2)..], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-body");
+    }
 
     protected override bool TryComputeLength(out long length)
     {

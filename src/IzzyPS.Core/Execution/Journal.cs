@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using IzzyPS.Ledger;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Execution;
 
@@ -67,7 +68,10 @@ internal sealed class Journal : IAsyncDisposable
     {
         try
         {
-            _writer.Write(batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)]);
+            IReadOnlyList<LedgerWrite> writes = batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)];
+            KillPoint.AtCommit("before", writes);
+            _writer.Write(writes);
+            KillPoint.AtCommit("after", writes);
             batch.ForEach(step => step.Done.TrySetResult());
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch.Count > 1)

@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Execution;
 
@@ -21,11 +22,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
+            KillPoint.At("after-lease");
             var now = time.GetUtcNow();
             var shared = writer as ISharedWriter;
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
+            KillPoint.At("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
                 ? await CarryOutAsync(run, writer, stop).ConfigureAwait(false)
@@ -73,7 +76,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         foreach (var change in run.Request.Changes)
         {
             var operation = operations.GetValueOrDefault(change.Key.Value);
-            var (dispatch, outcome, why) = operation is null or { State: OperationState.Planned } ? check.Check(change) : default;
+            // An update or a close that is being sent is given back if its runner dies.
+            var isToDo = operation is null or { State: OperationState.Planned } or { State: OperationState.Sending, Kind: not OperationKind.Create };
+            var (dispatch, outcome, why) = isToDo ? check.Check(change) : default;
             if (operation is null)
                 run.Ended(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the run under way does not have it. Compare again.");
             else if (dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Equals(operation.Payload))
@@ -97,7 +102,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (dispatches.Count > 0)
             await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
 
+        KillPoint.At("before-run-begin");
         writer.BeginRun(RecordOf(run));
+        KillPoint.At("after-run-begin");
         var outcome = RunOutcome.Failed;
         var sender = new OperationSender(run, dealer, writer, options, time);
         try
@@ -109,8 +116,10 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         finally
         {
             await sender.DisposeAsync().ConfigureAwait(false);
+            KillPoint.At("before-run-end");
             if (!sender.IsLedgerBroken)
                 writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+            KillPoint.At("after-run-end");
         }
 
         return run.End(outcome, sender.Fault);

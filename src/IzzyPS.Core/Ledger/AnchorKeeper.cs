@@ -1,3 +1,5 @@
+using IzzyPS.Testing;
+
 namespace IzzyPS.Ledger;
 
 /// <summary>Keeps an account's anchor in step with its ledger, and refuses a ledger that is not the one it remembers.</summary>
@@ -70,7 +72,9 @@ internal sealed class AnchorKeeper
                 return;
             try
             {
+                KillPoint.At("before-anchor");
                 next.Write(_path);
+                KillPoint.At("after-anchor");
                 _anchor = next;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IzzyPS.Ledger;
 
 namespace IzzyPS.Testing;
 
@@ -18,6 +19,18 @@ internal static class KillPoint
 
     /// <summary>The process has got to a point.</summary>
     internal static void At(string point) => Wanted?.Reached(point);
+
+    /// <summary>
+    /// The process has got before or behind a commit of the journal: a point for each state that the commit brings operations into,
+    /// <c>before-sending-commit</c> for example.
+    /// </summary>
+    internal static void AtCommit(string side, IReadOnlyList<LedgerWrite> writes)
+    {
+        if (Wanted is null)
+            return;
+        foreach (var state in writes.Select(write => write.Operation?.State).Distinct())
+            Wanted.Reached($"{side}-{state?.ToString().ToLowerInvariant() ?? "vehicle"}-commit");
+    }
 
     private sealed class Target(string point, int times)
     {

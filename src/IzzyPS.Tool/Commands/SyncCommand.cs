@@ -6,6 +6,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
@@ -85,7 +86,10 @@ internal static class SyncCommand
         if (TolerantWriter.Fault is { } lost)
             report.Fault ??= $"The log can't be written to standard error: {lost}.";
         var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
-        return (int)StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
+        KillPoint.At("before-report");
+        var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
+        KillPoint.At("after-report");
+        return (int)code;
     }
 
     private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)

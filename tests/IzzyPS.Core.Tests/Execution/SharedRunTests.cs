@@ -78,6 +78,31 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_update_that_a_runner_was_sending_when_it_died_is_sent_by_the_one_that_had_joined_meanwhile()
+    {
+        _ = await SyncAsync("yesterday", [1, 2, 3]);
+        using var other = Open("machine 1");
+        var (plan, identity) = Plan(other, [1, 2, 3], sales: 60_000m);
+        await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 1", identity, TimeSpan.Zero, Token);
+        var run = LedgerHome.RunOf(Guid.CreateVersion7());
+        dead.BeginRun(run);
+        var operations = plan.Changes.Select(change => OperationSteps.Plan(
+            new Dispatch(change, OperationKind.Update, change.After!, dead.Get(change.Key)), run.Id, TimeProvider.System.GetUtcNow())).ToList();
+        dead.Write([.. operations.Select(operation => new LedgerWrite(operation))]);
+        dead.Share(run.Id);
+        _ = dead.Claim([operations[0].Id, operations[1].Id], 2);
+        dead.Write([new LedgerWrite(operations[0] with { State = OperationState.Sending, SentAt = operations[0].PlannedAt })]);
+
+        var joined = SyncAsync("machine 2", [1, 2, 3], sales: 60_000m);
+        Assert.True(await UntilAsync(() => _server.Cars.Count(car => car.Json.Contains("60000", StringComparison.Ordinal)) == 1));
+        Sql("UPDATE runner SET expires_at = clock_timestamp() WHERE holder LIKE 'machine 1%'");
+
+        Assert.Equal(3, (await joined).Counts.Repriced);
+        Assert.All(_server.Cars, car => Assert.Contains("60000", car.Json, StringComparison.Ordinal));
+        Assert.Empty((await SyncAsync("next", [1, 2, 3], sales: 60_000m)).Results);
+    }
+
+    [Fact]
     public async Task A_runner_that_is_stopped_gives_back_and_the_other_carries_on()
     {
         using var stop = new CancellationTokenSource();

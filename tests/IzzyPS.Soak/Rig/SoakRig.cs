@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
 using IzzyPS.Testing;
+using IzzyPS.Tool;
+using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Soak;
 
@@ -17,6 +20,9 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>How long a killed run holds a ledger in PostgreSQL. A request must end within half of it.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long to wait for a ledger that a killed run holds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private const string Showrooms = """{"128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a"}""";
 
     private readonly string? _database;
@@ -24,12 +30,13 @@ internal sealed class SoakRig : IAsyncDisposable
 
     /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
     /// <param name="options">How the sandbox behaves.</param>
-    internal SoakRig(string? database = null, SandboxOptions? options = null)
+    /// <param name="served">Called for each request that the sandbox served.</param>
+    internal SoakRig(string? database = null, SandboxOptions? options = null, Action<ServedRequest>? served = null)
     {
         _database = database;
         Folder = Directory.CreateTempSubdirectory("izzyps-soak-").FullName;
         File.WriteAllText(Path.Combine(Folder, "showrooms.json"), Showrooms);
-        Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret });
+        Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret }, served);
     }
 
     /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
@@ -40,6 +47,12 @@ internal sealed class SoakRig : IAsyncDisposable
     internal SandboxServer Server { get; }
 
     internal bool IsPostgres => _database is not null;
+
+    /// <summary>How this process talks to the sandbox, where it does so itself.</summary>
+    internal Func<DealerOptions, DealerOptions> Dealer { get; init; } = static options => options;
+
+    /// <summary>The clock of this process, where it runs a sync itself.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The ledger's and the account's files.</summary>
     internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
@@ -88,7 +101,7 @@ internal sealed class SoakRig : IAsyncDisposable
 
     /// <summary>Runs the tool over a stock file to its end; waits for a ledger that a killed run holds.</summary>
     internal Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
-        RunAsync([.. Arguments(file), "--wait-for-lock", "30", .. options]);
+        RunAsync([.. Arguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
 
     /// <summary>Runs any command of the tool.</summary>
     internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
@@ -102,17 +115,47 @@ internal sealed class SoakRig : IAsyncDisposable
     });
 
     /// <summary>Connects within this process.</summary>
-    internal DealerConnection Connect(Func<DealerOptions, DealerOptions>? change = null)
+    internal DealerConnection Connect()
     {
-        var options = new DealerOptions { Account = Account, ClientSecret = Server.ClientSecret };
         var settings = new ConnectionSettings
         {
-            Dealer = change?.Invoke(options) ?? options,
+            Dealer = Dealer(new DealerOptions { Account = Account, ClientSecret = Server.ClientSecret }),
             LedgerPath = _database,
             DataFolder = DataFolder,
-            LocationMap = LocationMap.Parse("showrooms", System.Text.Encoding.UTF8.GetBytes(Showrooms)),
+            LocationMap = LocationMap.Parse("showrooms", Encoding.UTF8.GetBytes(Showrooms)),
         };
-        return DealerConnection.Open(settings, static _ => { }, static _ => { }, TimeProvider.System);
+        return DealerConnection.Open(settings, static _ => { }, static _ => { }, Time);
+    }
+
+    /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
+    internal async Task<IzzyResult> SyncHereAsync(string file)
+    {
+        using var connection = Connect();
+        var settings = new SyncSettings
+        {
+            Files = [file], CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience,
+        };
+        var report = await new StockSync(connection, settings, new SilentView()).RunAsync(CancellationToken.None);
+        return new IzzyResult((int)report.ExitCode, SyncReportJson.Of(report), string.Empty);
+    }
+
+    /// <summary>
+    /// Resolves what is in doubt as an operator does, who looks for each vehicle on the platform: it is there under an id that no
+    /// other has, or it was not created. One whose proof is not answered stays in doubt.
+    /// </summary>
+    /// <returns>How many creates had made a car, and how many had not.</returns>
+    internal async Task<(int Found, int NotCreated)> ResolveAllAsync()
+    {
+        using var connection = Connect();
+        var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
+        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.KeyOf, car => car.Id);
+        var resolutions = connection.Ledger.InDoubt()
+            .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
+        if (resolutions.Count == 0)
+            return (0, 0);
+        var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
+        var resolved = resolutions.Zip(results).Where(pair => pair.Second.Fault is null).ToList();
+        return (resolved.Count(pair => pair.First.RemoteId is not null), resolved.Count(pair => pair.First.RemoteId is null));
     }
 
     public async ValueTask DisposeAsync()

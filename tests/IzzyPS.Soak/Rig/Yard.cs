@@ -15,6 +15,9 @@ internal sealed class Yard
     /// <summary>The numbers of the vehicles that stand there.</summary>
     internal IReadOnlyList<int> Numbers => [.. _cars.Keys];
 
+    /// <summary>Their VINs.</summary>
+    internal IEnumerable<string> Vins => _cars.Keys.Select(StockFileGenerator.Vin);
+
     internal void Add(params IEnumerable<int> numbers)
     {
         foreach (var number in numbers)
@@ -39,6 +42,13 @@ internal sealed class Yard
     {
         foreach (var number in numbers)
             _cars[number] = _cars[number] with { Discount = _cars[number].Discount + 100 };
+    }
+
+    /// <summary>The row of a vehicle that stands nowhere else, with a word that no profile knows: it is rejected.</summary>
+    internal static string BadRow(int number)
+    {
+        var cells = StockFileGenerator.Row(number, StockDialect.Clean).Split(',', 4);
+        return $"{cells[0]},{cells[1]},rzepak,{cells[3]}";
     }
 
     /// <summary>Writes the partner's file.</summary>

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using IzzyPS.Ledger.Move;
+using IzzyPS.Testing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -102,6 +103,7 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         try
         {
             var result = write();
+            KillPoint.At("within-transaction");
             transaction.Commit();
             return result;
         }

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Move;
+using IzzyPS.Testing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -128,6 +129,7 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
         {
             _begin!.Run();
             var result = write();
+            KillPoint.At("within-transaction");
             _commit!.Run();
             return result;
         }
@@ -144,7 +146,11 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     {
         foreach (var statement in _statements)
             statement.Dispose();
-        Handle.Dispose();
+        if (_commit is not null)
+            KillPoint.At("before-checkpoint");
+        Handle.Dispose(); // The last one that wrote takes the write-ahead log into the file.
+        if (_commit is not null)
+            KillPoint.At("after-checkpoint");
     }
 
     private static SqliteDatabase Open(string path, int mode)
