@@ -21,6 +21,7 @@
         'Get-IzzyVehicleHistory'
         'Import-IzzyLedger'
         'Import-IzzyVehicleCsv'
+        'Move-IzzyLedger'
         'New-IzzyVehicle'
         'Resolve-IzzyOperation'
         'Set-IzzyVehicle'

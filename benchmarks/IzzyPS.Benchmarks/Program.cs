@@ -5,6 +5,8 @@ using IzzyPS.Benchmarks;
 
 if (args is [SandboxProcess.Role, var latency])
     return await SandboxProcess.ServeAsync(int.Parse(latency, CultureInfo.InvariantCulture));
+if (args is [SendingBenchmark.Role, var address, var clientId, var secret, var stock, var folder, var rounds])
+    return await SendingBenchmark.CreateAsync(address, clientId, secret, stock, folder, int.Parse(rounds, CultureInfo.InvariantCulture));
 
 (string Name, Func<Bench, IAsyncEnumerable<Figure>> Run)[] all =
 [
@@ -12,6 +14,7 @@ if (args is [SandboxProcess.Role, var latency])
     ("shell", ShellBenchmark.RunAsync),
     ("memory", MemoryBenchmark.RunAsync),
     ("sending", SendingBenchmark.RunAsync),
+    ("journal", JournalBenchmark.RunAsync),
     ("rerun", RerunBenchmark.RunAsync),
     ("million", MillionBenchmark.RunAsync),
     ("import", ImportBenchmark.RunAsync),

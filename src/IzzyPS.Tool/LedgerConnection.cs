@@ -11,15 +11,21 @@ internal static class LedgerConnection
     /// <summary>Does something with the ledger that is there; none is started.</summary>
     /// <param name="ledger">Its file, or null for what the environment says.</param>
     /// <param name="work">What to do.</param>
-    internal static async Task<int> UseAsync(string? ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work)
+    internal static Task<int> UseAsync(string? ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
+    {
+        using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System);
+        return await work(connection, stop).ConfigureAwait(false);
+    });
+
+    /// <summary>As <see cref="UseAsync"/>, where the work opens the ledger itself.</summary>
+    internal static async Task<int> RunAsync(string? ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work)
     {
         using var stop = new StopSignals();
         try
         {
             var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
             settings = settings with { LedgerPath = ledger ?? settings.LedgerPath, IsLedgerRequired = true };
-            using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System);
-            return (int)await work(connection, stop.Token).ConfigureAwait(false);
+            return (int)await work(settings, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {

@@ -47,6 +47,7 @@ internal static class Errors
     internal static readonly ErrorKind LedgerNotImported = new(nameof(LedgerNotImported), ErrorCategory.ParserError);
     internal static readonly ErrorKind VehicleNotImported = new(nameof(VehicleNotImported), ErrorCategory.ResourceExists);
 
+    internal static readonly ErrorKind InvalidFault = new(nameof(InvalidFault), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
 
     private static readonly Dictionary<BlockReason, ErrorKind> Blocks = new()
@@ -96,6 +97,7 @@ internal static class Errors
         [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
         [LedgerFault.Storage] = ErrorCategory.WriteError,
         [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
+        [LedgerFault.Moved] = ErrorCategory.ObjectNotFound,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 

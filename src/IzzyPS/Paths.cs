@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IzzyPS.Ledger.Postgres;
 
 namespace IzzyPS;
 
@@ -38,6 +39,9 @@ internal static class Paths
         var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return InFileSystem(provider, path, full);
     }
+
+    /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
+    internal static string Ledger(PSCmdlet command, string ledger) => PostgresAddress.IsAddress(ledger) ? ledger : Full(command, ledger);
 
     private static List<string> Matches(PSCmdlet command, string path)
     {

@@ -46,6 +46,15 @@ Describe 'Connect-IzzyDealer' {
         { Connect-Sandbox -Connect @{ LocationMap = @{ '128' = 'nowhere' } } } | Should -Throw -ErrorId 'InvalidSetting*' -ExpectedMessage '*nowhere*'
     }
 
+    It 'keeps to a known limit of requests a second' {
+        $it = Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 20 }
+        $it.Dealer.MaxRequestsPerSecond | Should -Be 20
+        $path = Write-Stock (Join-Path $TestDrive paced.csv) 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        (Measure-Command { Import-IzzyVehicleCsv $path | Compare-IzzyVehicle | Sync-IzzyVehicle }).TotalMilliseconds | Should -BeGreaterThan 500
+        $it.Sandbox.ActiveCars | Should -Be 10
+        { Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 0 } } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
     It 'shows the secret nowhere' {
         $it = Connect-Sandbox
         $secret = $it.Sandbox.Credential.GetNetworkCredential().Password
@@ -85,5 +94,72 @@ Describe 'Without a connection' {
         $env:IZZYLEASE_LEDGER_REQUIRED = '1'
         { Get-IzzyVehicle } | Should -Throw -ErrorId 'LedgerMissing*'
         $sandbox.LedgerPath | Should -Not -Exist
+    }
+}
+
+Describe 'Connect-IzzyDealer to a ledger in PostgreSQL' {
+    BeforeAll { $database = Start-TestPostgres -Password 'Planted-secret-17' }
+    BeforeEach {
+        Skip-Without $database
+        $sandbox = Start-IzzySandbox
+        $account = @{ BaseUri = $sandbox.BaseUri; Credential = $sandbox.Credential; WarningAction = 'Ignore' }
+    }
+    AfterEach { Stop-IzzySandbox; Get-IzzyDealer | Disconnect-IzzyDealer; Remove-Item env:PGPASSWORD, env:PGPASSFILE -ErrorAction Ignore }
+    AfterAll { Stop-TestPostgres $database }
+
+    It 'works with it as with a file, and shows the password nowhere' {
+        $env:TEST_ADDRESS = $database.Location -replace '//', "//izzy:$($database.Password)@"
+        $env:TEST_SECRET = $sandbox.Credential.GetNetworkCredential().Password
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..3)
+        $log = Join-Path $TestDrive transcript.txt
+        $told = Invoke-Pwsh @"
+            `$null = Start-Transcript '$log'
+            `$credential = [pscredential]::new('$($sandbox.Credential.UserName)', (ConvertTo-SecureString `$env:TEST_SECRET -AsPlainText))
+            Connect-IzzyDealer -BaseUri $($sandbox.BaseUri) -Credential `$credential -LedgerConnection `$env:TEST_ADDRESS -Verbose | Format-List *
+            Import-IzzyVehicleCsv '$stock' | New-IzzyVehicle -Verbose
+            Get-IzzyDealer | ConvertTo-Json -Depth 4
+            Test-IzzyLedger | Format-List
+            `$null = Stop-Transcript
+"@
+        Remove-Item env:TEST_ADDRESS, env:TEST_SECRET
+        $told.ExitCode | Should -Be 0
+        $shown = $told.Output + (Get-Content $log -Raw)
+        $shown | Should -BeLike "*its ledger is '$($database.Location)'*"
+        $shown | Should -Not -BeLike "*$($database.Password)*"
+        $null = Connect-IzzyDealer @account -LedgerConnection ($database.Location -replace '//', "//izzy:$($database.Password)@")
+        (Get-IzzyVehicle -State Active).Count | Should -Be 3
+    }
+
+    It 'takes the password from <from>' -TestCases @(
+        @{ from = 'PGPASSWORD'; set = { $env:PGPASSWORD = $database.Password } }
+        @{ from = 'a password file'
+            set = {
+                $env:PGPASSFILE = Join-Path $TestDrive pgpass
+                "127.0.0.1:$($database.Port):*:izzy:$($database.Password)" | Set-Content $env:PGPASSFILE
+                if (-not $IsWindows) { chmod 600 $env:PGPASSFILE }
+            } }
+    ) {
+        . $set
+        $null = Connect-IzzyDealer @account -LedgerConnection ($database.Location -replace '//', '//izzy@')
+        (Test-IzzyLedger).IsHealthy | Should -BeTrue
+        Disconnect-IzzyDealer
+        (Connect-IzzyDealer @account -LedgerPath ($database.Location -replace '//', '//izzy@')).LedgerPath | Should -Be $database.Location
+    }
+
+    It 'says what is wrong without the password: <what>' -TestCases @(
+        @{ what = 'another user'; address = { "postgres://nobody:$($database.Password)@127.0.0.1:$($database.Port)/postgres" }; id = 'LedgerStorage*'; message = '*refuses the user*' }
+        @{ what = 'no such database'; address = { "postgres://izzy:$($database.Password)@127.0.0.1:$($database.Port)/nothing" }; id = 'LedgerStorage*'; message = '*no such database*' }
+        @{ what = 'nobody there'; address = { "postgres://izzy:$($database.Password)@127.0.0.1:1/postgres" }; id = 'LedgerStorage*'; message = "*can't be reached*" }
+        @{ what = 'no address'; address = { "Host=localhost;Password=$($database.Password)" }; id = 'InvalidSetting*'; message = '*postgres://user:password@host:5432/database*' }
+        @{ what = 'no database'; address = { "postgres://izzy:$($database.Password)@localhost" }; id = 'LedgerStorage*'; message = '*right would be*' }
+    ) {
+        $typed = & $address
+        { Connect-IzzyDealer @account -LedgerConnection $typed } | Should -Throw -ErrorId $id -ExpectedMessage $message
+        $shown = $Error[0] | Format-List * -Force | Out-String -Width 500
+        $shown + $Error[0].Exception.ToString() + $Error[0].TargetObject | Should -Not -BeLike "*$($database.Password)*"
+    }
+
+    It 'is either a file or a database' {
+        { Connect-IzzyDealer @account -LedgerPath ./a.db -LedgerConnection postgres://localhost/izzy } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
     }
 }

@@ -30,7 +30,7 @@ Describe 'The module' {
 
     It 'has its commands again after Import-Module -Force, and after it was removed' {
         $told = Invoke-Pwsh "Import-Module '$(Join-Path $root out IzzyPS)' -Force; (Get-Command -Module IzzyPS).Count; Remove-Module IzzyPS; Import-Module '$(Join-Path $root out IzzyPS)'; (Get-Command -Module IzzyPS).Count; (Start-IzzySandbox).ActiveCars"
-        $told.Output -split '\s+' -ne '' | Should -Be 20, 20, 0
+        $told.Output -split '\s+' -ne '' | Should -Be 21, 21, 0
     }
 
     It 'stops its sandboxes when it is removed' {
@@ -99,7 +99,10 @@ Describe 'Tables' {
         @{ type = 'LedgerTest'; make = { Test-IzzyLedger } }
         @{ type = 'LedgerCheck'; make = { (Test-IzzyLedger).Checks | Where-Object Name -EQ Schema } }
         @{ type = 'LedgerImport'; make = { "vin,car_id`n$(Get-TestVin 9),x" | Set-Content (Join-Path $TestDrive ids.csv); Import-IzzyLedger (Join-Path $TestDrive ids.csv) } }
+        @{ type = 'LedgerMoved'; make = { Move-IzzyLedger (Join-Path $TestDrive moved.db) -WarningAction Ignore } }
         @{ type = 'SandboxInfo'; make = { $it.Sandbox } }
+        @{ type = 'SandboxFaultInfo'; make = { (Start-IzzySandbox -Fault drop).Faults[0] } }
+        @{ type = 'SandboxCarInfo'; make = { $it.Sandbox.Cars[0] } }
     ) {
         $object = & $make
         $object.GetType().FullName | Should -Be "IzzyPS.$type"

@@ -7,8 +7,8 @@ Get-ChildItem env:IZZYLEASE_* | Remove-Item
 
 # A sandbox and a connection to it, the runspace's last.
 function Connect-Sandbox {
-    param([int] $Latency = 0, [string] $Name, [hashtable] $Connect = @{})
-    $sandbox = Start-IzzySandbox -Latency $Latency
+    param([int] $Latency = 0, [string] $Name, [hashtable] $Connect = @{}, [string[]] $Fault = @())
+    $sandbox = Start-IzzySandbox -Latency $Latency -Fault $Fault
     if ($Name) { $Connect.Name = $Name }
     $dealer = Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath -WarningAction Ignore @Connect
     [pscustomobject]@{ Sandbox = $sandbox; Dealer = $dealer }
@@ -78,4 +78,52 @@ function New-SandboxCar {
         fuelType = 'PETROL'; transmissionType = 'MANUAL'; driveWheels = 'FRONT'; type = 'ESTATE'; color = 'Czarny'; pricing = @{ listPrice = '2.00'; salesPrice = '1.00' }
     }
     (Invoke-RestMethod -Method Post -Uri "$($Sandbox.BaseUri)external/cars" -Body ($car | ConvertTo-Json) -ContentType application/json -Headers @{ Authorization = "bearer $($token.access_token)" }).id
+}
+
+# A PostgreSQL of the test's own on loopback, or $null where the machine has none; Stop-TestPostgres ends it. Root may not run it: then
+# the user postgres does, whom its packages make.
+function Start-TestPostgres {
+    param([string] $Password)
+    $initdb = @(Get-Item /usr/lib/postgresql/*/bin/initdb, /opt/homebrew/opt/postgresql*/bin/initdb, /usr/pgsql*/bin/initdb -ErrorAction Ignore) + (Get-Command initdb -ErrorAction Ignore).Source |
+        Where-Object { $_ } | Select-Object -Last 1
+    if (-not $initdb) {
+        Write-Warning 'THE LEDGER IN POSTGRESQL IS NOT TESTED: this machine has no PostgreSQL server (initdb, pg_ctl); Debian: apt-get install postgresql.'
+        return $null
+    }
+
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "izzyps-pester-$PID-$([guid]::NewGuid().ToString('n'))"
+    $null = New-Item -ItemType Directory $folder
+    [IO.File]::WriteAllText((Join-Path $folder password), $Password)
+    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $port = $listener.LocalEndpoint.Port
+    $listener.Stop()
+    $server = [pscustomobject]@{ Folder = $folder; Bin = Split-Path $initdb; Port = $port; Location = "postgres://127.0.0.1:$port/postgres"; User = 'izzy'; Password = $Password }
+    if ((id -u) -eq 0) { chown -R postgres $folder }
+    Invoke-Postgres $server initdb -D "$folder/data" -U izzy -A scram-sha-256 --pwfile "$folder/password" -E UTF8 --no-sync
+    Invoke-Postgres $server pg_ctl start -D "$folder/data" -w -l "$folder/log" -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+    $server
+}
+
+# Skips the test where the machine has no PostgreSQL.
+function Skip-Without([object] $Server) {
+    if (-not $Server) { Set-ItResult -Skipped -Because 'NOT TESTED: this machine has no PostgreSQL server' }
+}
+
+function Stop-TestPostgres([object] $Server) {
+    if (-not $Server) { return }
+    Invoke-Postgres $Server pg_ctl stop -D "$($Server.Folder)/data" -m immediate -w
+    Remove-Item $Server.Folder -Recurse -Force
+}
+
+function Invoke-Postgres {
+    param([object] $Server, [string] $Program)
+    $command = @((Join-Path $Server.Bin $Program)) + $args
+    if ((id -u) -eq 0) { $command = @('runuser', '-u', 'postgres', '--') + $command }
+    # No pipes: the server would inherit them, and reading them would wait for its end.
+    $out = Join-Path $Server.Folder out
+    Push-Location $Server.Folder
+    & sh -c 'exec "$@" >> "$0" 2>&1 < /dev/null' $out @command
+    Pop-Location
+    if ($LASTEXITCODE) { throw "$Program failed: $(Get-Content $out -Raw)" }
 }

@@ -44,12 +44,13 @@ internal sealed class DealerClient : IDealerClient
         var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(Account.BaseUri, "oauth/token");
         _cars = new Uri(Account.BaseUri, "external/cars");
 
+        var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
         var services = new ServiceCollection();
         Add(services, TokenName, tokenUri)
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, wait => PutOff?.Invoke(this, new PutOffEventArgs(wait))));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer, put => PutOff?.Invoke(this, put)));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
@@ -69,7 +70,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Subject = RequestSubject.Current };
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Scope = RequestScope.Current };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
@@ -77,7 +78,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -85,7 +86,7 @@ internal sealed class DealerClient : IDealerClient
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Subject = RequestSubject.Current };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -138,7 +139,8 @@ internal sealed class DealerClient : IDealerClient
         _clock.GetElapsedTime(started),
         Status: request.Status,
         Error: error is null ? null : _mask.Clean(error),
-        WasThrottled: request.WasThrottled);
+        WasThrottled: request.WasThrottled,
+        Latency: request.Latency);
 
     /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>
     private static AnswerKind Undone(DealerRequest request, AnswerKind kind) => request.MayBeDone ? AnswerKind.Unknown : kind;

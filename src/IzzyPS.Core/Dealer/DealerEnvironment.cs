@@ -11,9 +11,13 @@ internal sealed class DealerEnvironment
     internal const string ClientSecretVariable = "IZZYLEASE_CLIENT_SECRET";
     internal const string TokenUriVariable = "IZZYLEASE_TOKEN_URL";
     internal const string TimeoutVariable = "IZZYLEASE_TIMEOUT";
+    internal const string MaxRequestsVariable = "IZZYLEASE_MAX_REQUESTS_PER_SECOND";
     internal const string LocationMapVariable = "IZZYLEASE_LOCATION_MAP_FILE";
     internal const string LedgerVariable = "IZZYLEASE_LEDGER";
     internal const string LedgerRequiredVariable = "IZZYLEASE_LEDGER_REQUIRED";
+
+    internal const double LeastRequests = 0.01;
+    internal const double MostRequests = 10_000;
 
     private const int MaxTimeoutSeconds = 3600;
 
@@ -51,14 +55,21 @@ internal sealed class DealerEnvironment
         var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckedEndpoint, faults);
         var clientId = Required(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
         var clientSecret = Required(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
-        var timeout = Seconds(variable, faults);
+        var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
+        var maxRequests = Number(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
         var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
         if (faults.Count > 0)
             throw new DealerEnvironmentException(faults.ToImmutable());
 
-        var options = new DealerOptions { Account = new DealerAccount(baseUri!, clientId!), ClientSecret = clientSecret!, TokenUri = tokenUri };
+        var options = new DealerOptions
+        {
+            Account = new DealerAccount(baseUri!, clientId!),
+            ClientSecret = clientSecret!,
+            TokenUri = tokenUri,
+            MaxRequestsPerSecond = maxRequests,
+        };
         return new DealerEnvironment(
-            timeout is null ? options : options with { Timeout = timeout.Value },
+            timeout is null ? options : options with { Timeout = TimeSpan.FromSeconds(timeout.Value) },
             Value(variable, LocationMapVariable),
             Value(variable, LedgerVariable),
             isLedgerRequired);
@@ -99,14 +110,15 @@ internal sealed class DealerEnvironment
         }
     }
 
-    private static TimeSpan? Seconds(Func<string, string?> variable, ImmutableArray<EnvironmentFault>.Builder faults)
+    private static double? Number(
+        Func<string, string?> variable, string name, double least, double most, string what, string example, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, TimeoutVariable);
+        var value = Value(variable, name);
         if (value is null)
             return null;
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= MaxTimeoutSeconds)
-            return TimeSpan.FromSeconds(seconds);
-        faults.Add(new EnvironmentFault(TimeoutVariable, $"is not a number of seconds; right would be 0.1 to {MaxTimeoutSeconds}, such as 30."));
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be {least} to {most}, such as {example}.")));
         return null;
     }
 

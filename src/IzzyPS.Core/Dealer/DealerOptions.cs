@@ -17,13 +17,18 @@ internal sealed record DealerOptions
     /// <summary>The most requests at a time; whoever sends keeps to it.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>How often a request that may be sent again is sent again.</summary>
+    /// <summary>The most requests a second, tokens and repeats included, evenly spaced; null for no limit.</summary>
+    public double? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>How often a request that failed and may be sent again is sent again; 0 for never, not even one that was put off.</summary>
     public int MaxRetries { get; init; } = 4;
 
     /// <summary>The first wait before a request is sent again; doubles, with full jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest wait that a <c>Retry-After</c> is obeyed for.</summary>
+    /// <summary>
+    /// The longest wait that a <c>Retry-After</c> is obeyed for; and how long a request that is put off (429) is tried again, in all.
+    /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long updates and closes pause when half of them fail; at least half a second.</summary>
@@ -44,6 +49,8 @@ internal sealed record DealerOptions
             return $"A timeout of {Timeout} makes no sense; right would be 10 ms to an hour.";
         if (ThrottleLimit < 1 || MaxRetries < 0 || MaxAnswerBytes < 1)
             return "The throttle limit and the size of an answer must be at least 1, the retries at least 0.";
+        if (MaxRequestsPerSecond is <= 0 or double.NaN)
+            return $"{MaxRequestsPerSecond} requests a second make no sense; right would be more than 0, such as 10 or 0.5.";
         if (RetryDelay < TimeSpan.Zero || MaxRetryAfter < TimeSpan.Zero || BreakDuration < TimeSpan.FromMilliseconds(500))
             return "Waits must not be negative, and the pause at least half a second.";
         return null;

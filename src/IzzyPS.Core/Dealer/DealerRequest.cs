@@ -5,6 +5,7 @@ internal sealed class DealerRequest : HttpRequestMessage
 {
     private readonly ReadOnlyMemory<byte> _body;
     private readonly string _mediaType;
+    private int _faults;
 
     /// <summary>Makes a request. There is always a body: .NET's own handler freely resends a request without one.</summary>
     internal DealerRequest(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string mediaType)
@@ -20,8 +21,11 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether a 2xx says all: what stands in its body is unknown. Source: the dealer API's contract.</summary>
     internal bool IsDoneByStatus { get; init; }
 
-    /// <summary>Which vehicle of which run it is about, for the log; null for a token.</summary>
-    internal string? Subject { get; init; }
+    /// <summary>What it belongs to; null for a token.</summary>
+    internal RequestScope? Scope { get; init; }
+
+    /// <summary>The timestamp of the first attempt.</summary>
+    internal long? FirstAttemptAt { get; private set; }
 
     /// <summary>The attempts whose body was begun.</summary>
     internal int Attempts { get; private set; }
@@ -35,6 +39,9 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>The status of the last attempt, or null where none was read.</summary>
     internal int? Status { get; set; }
 
+    /// <summary>How long the last attempt took, or null where it did not begin.</summary>
+    internal TimeSpan? Latency { get; private set; }
+
     /// <summary>Whether a 429 or 503 came.</summary>
     internal bool WasThrottled { get; set; }
 
@@ -42,19 +49,24 @@ internal sealed class DealerRequest : HttpRequestMessage
     internal TimeSpan? RetryAfter { get; set; }
 
     /// <summary>Makes ready for another attempt: each has a body of its own.</summary>
-    internal void BeginAttempt()
+    internal void BeginAttempt(long timestamp)
     {
-        Content = new OneShotContent(_body, _mediaType);
+        FirstAttemptAt ??= timestamp;
+        Content = new OneShotContent(_body, _mediaType, Scope?.MaySend);
         LastBegan = false;
         Status = null;
         RetryAfter = null;
     }
 
-    /// <summary>Notes how far the attempt came.</summary>
-    internal void EndAttempt()
+    /// <summary>Notes how far the attempt came, and how long it took.</summary>
+    internal void EndAttempt(TimeSpan elapsed)
     {
         LastBegan = ((OneShotContent)Content!).HasBegun;
+        Latency = LastBegan ? elapsed : null;
         if (LastBegan)
             Attempts++;
     }
+
+    /// <summary>Counts an attempt that failed; one that was put off did not.</summary>
+    internal int CountFault() => ++_faults;
 }

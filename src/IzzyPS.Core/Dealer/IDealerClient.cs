@@ -8,8 +8,8 @@ internal interface IDealerClient : IDisposable
     DealerAccount Account { get; }
 
     /// <summary>
-    /// Raised with the wait when a 429 or 503 asks to be left alone, as soon as it is read: the request itself waits, and whoever
-    /// has others to send should too.
+    /// Raised with the wait when a 429 or 503 asks to be left alone, as soon as it is read, and when updates and closes fail too often:
+    /// the request itself waits, and whoever has others to send should too.
     /// </summary>
     event EventHandler<PutOffEventArgs>? PutOff;
 
@@ -30,11 +30,14 @@ internal interface IDealerClient : IDisposable
     Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken);
 }
 
-/// <summary>The server asked to be left alone.</summary>
-internal sealed class PutOffEventArgs(TimeSpan wait) : EventArgs
+/// <summary>The server asked to be left alone, or looks as if it should be.</summary>
+internal sealed class PutOffEventArgs(TimeSpan wait, string reason) : EventArgs
 {
     /// <summary>For how long, capped.</summary>
     internal TimeSpan Wait { get; } = wait;
+
+    /// <summary>Why, in English words without a full stop.</summary>
+    internal string Reason { get; } = reason;
 }
 
 /// <summary>What may be concluded from what came back, after all retries that are allowed.</summary>
@@ -67,6 +70,7 @@ internal enum AnswerKind
 /// <param name="Status">The last HTTP status, or null where none was read.</param>
 /// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
 /// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
+/// <param name="Latency">How long the last request took, without waits; null where none was begun.</param>
 internal sealed record DealerAnswer(
     AnswerKind Kind,
     int Attempts,
@@ -74,4 +78,5 @@ internal sealed record DealerAnswer(
     string? RemoteId = null,
     int? Status = null,
     string? Error = null,
-    bool WasThrottled = false);
+    bool WasThrottled = false,
+    TimeSpan? Latency = null);

@@ -12,11 +12,13 @@ namespace IzzyPS.Dealer;
 internal sealed class OneShotContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _body;
+    private readonly Func<bool>? _maySend;
     private int _begun;
 
-    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType)
+    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType, Func<bool>? maySend)
     {
         _body = body;
+        _maySend = maySend;
         Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
 
@@ -26,10 +28,15 @@ internal sealed class OneShotContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _begun, 1) == 0
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
+        if (_maySend is not null && !_maySend())
+            return Task.FromException(new OperationCanceledException("The right to send it was lost while it waited."));
+        return Interlocked.Exchange(ref _begun, 1) == 0
             ? KillPoint.IsSet ? WriteInPartsAsync(stream, cancellationToken) : stream.WriteAsync(_body, cancellationToken).AsTask()
             : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));
+    }
 
     /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
     private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)

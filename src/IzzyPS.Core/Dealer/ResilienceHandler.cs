@@ -14,6 +14,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
 {
     private const double FailureRatio = 0.5;
     private const int MinimumThroughput = 10;
+    private const int MostRepeats = 100;
+    private const int MostDoublings = 10;
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(30);
@@ -23,16 +25,18 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly AnswerRules _rules;
     private readonly TimeProvider _clock;
     private readonly Action<string>? _log;
-    private readonly Action<TimeSpan>? _putOff;
+    private readonly RequestPacer? _pacer;
+    private readonly Action<PutOffEventArgs>? _putOff;
     private readonly ResiliencePipeline<HttpResponseMessage> _once;
     private readonly ResiliencePipeline<HttpResponseMessage> _freely;
 
-    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log, Action<TimeSpan>? putOff = null)
+    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
     {
         _options = options;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _clock = clock;
         _log = log;
+        _pacer = pacer;
         _putOff = putOff;
         _once = Pipeline(withBreaker: false);
         _freely = Pipeline(withBreaker: true);
@@ -59,8 +63,10 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
+        if (request.Scope is { MaySend: { } maySend } && !maySend())
+            throw new OperationCanceledException("The right to send it was lost while it waited.");
         var started = _clock.GetTimestamp();
-        request.BeginAttempt();
+        request.BeginAttempt(started);
         HttpResponseMessage? response = null;
         try
         {
@@ -70,9 +76,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.WasThrottled |= status is 429 or 503;
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
             if (status is 429 or 503 && request.RetryAfter is { } wait)
-                _putOff?.Invoke(wait);
+                _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks to be left alone"));
             await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
-            request.EndAttempt();
+            request.EndAttempt(_clock.GetElapsedTime(started));
             request.MayBeDone |= _rules.LeavesDoubt(status);
             _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));
             return response;
@@ -80,7 +86,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         catch (Exception exception)
         {
             response?.Dispose();
-            request.EndAttempt();
+            request.EndAttempt(_clock.GetElapsedTime(started));
             request.MayBeDone |= request.LastBegan;
             _log?.Invoke(Line(request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started));
             throw;
@@ -94,7 +100,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = _options.MaxRetries,
+                MaxRetryAttempts = MostRepeats,
                 ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception)),
             });
@@ -111,21 +117,25 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 ShouldHandle = args => ValueTask.FromResult(IsFailure(args.Outcome)),
                 OnOpened = args =>
                 {
+                    _putOff?.Invoke(new PutOffEventArgs(args.BreakDuration, "Izzylease fails too often"));
                     _log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Too many failures: nothing that may be repeated is sent for {args.BreakDuration.TotalSeconds:0.#} s."));
                     return default;
                 },
             });
         }
 
+        if (_pacer is { } pacer)
+            builder.AddStrategy(_ => new PacingStrategy(pacer), new PacingOptions());
         return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = _options.Timeout }).Build();
     }
 
     private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode),
-        { Exception: BrokenCircuitException } => true,
+        // Nothing was done, so that it may be tried for long; a fault is tried a few times.
+        { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
+        { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
         { Exception: OperationCanceledException } => false,
-        { Exception: { } exception } => (request.IsIdempotent || !request.LastBegan) && !FailureText.IsBadCertificate(exception),
+        { Exception: { } exception } => (request.IsIdempotent || !request.LastBegan) && !FailureText.IsBadCertificate(exception) && request.CountFault() <= _options.MaxRetries,
         _ => false,
     };
 
@@ -138,13 +148,13 @@ internal sealed class ResilienceHandler : DelegatingHandler
         var hint = exception is BrokenCircuitException broken ? broken.RetryAfter : request.RetryAfter;
         if (hint is { } wait)
             return wait + (_options.RetryDelay * Random.Shared.NextDouble());
-        var most = _options.RetryDelay * Math.Pow(2, attempt);
+        var most = _options.RetryDelay * Math.Pow(2, Math.Min(attempt, MostDoublings));
         return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
     }
 
     private string Line(DealerRequest request, string outcome, long started) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(request.Subject is { } subject ? subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+        $"{(request.Scope is { } scope ? scope.Subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
     private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

@@ -1,5 +1,7 @@
 using IzzyPS.Dealer;
+using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
 
 namespace IzzyPS.Execution;
 
@@ -11,7 +13,7 @@ internal sealed record ConnectionSettings
     /// <summary>What the operator calls it; by default the client id.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The ledger's file, or null for the account's own in the user's data folder.</summary>
+    /// <summary>The ledger's file or its <c>postgres://</c> address, or null for the account's own in the user's data folder.</summary>
     public string? LedgerPath { get; init; }
 
     /// <summary>Where the account's anchor and, unless said otherwise, its ledger are; null for the user's data folder.</summary>
@@ -25,6 +27,25 @@ internal sealed record ConnectionSettings
 
     /// <summary>The showrooms behind the partner's numbers, for every import over this connection.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
+
+    /// <summary>The ledger as it is opened.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="warn">Gets what the operator should know.</param>
+    internal LedgerOptions LedgerOptions(TimeProvider time, Action<string> warn) => new()
+    {
+        Account = Dealer.Account,
+        Path = LedgerPath,
+        DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.DataFolder.OfUser(),
+        NewLedger = NewLedger,
+        IsRequired = IsLedgerRequired,
+        LeaseTime = TestLease.Time ?? LeaseTimeOf(Dealer.Timeout),
+        TimeProvider = time,
+        Warn = warn,
+    };
+
+    /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
+    private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
 
     /// <summary>What the <c>IZZYLEASE_*</c> variables say.</summary>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>

@@ -9,7 +9,8 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
     private const int Tolerated = 3;
 
     private readonly Lock _lock = new();
-    private int _inDoubtInARow;
+    private int _unansweredInARow;
+    private int _repeatedInARow;
     private bool _isSingle;
 
     /// <summary>Whether this run creates nothing more.</summary>
@@ -21,13 +22,44 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
     /// </summary>
     internal int Round { get; private set; }
 
+    /// <summary>An answer came, yes or no: the row of unanswered ones ends, caution does not.</summary>
+    internal void Answered(int round)
+    {
+        lock (_lock)
+        {
+            if (round == Round)
+                _unansweredInARow = 0;
+        }
+    }
+
+    /// <summary>Nobody knows whether it was created.</summary>
+    internal void Unanswered(int round)
+    {
+        lock (_lock)
+        {
+            if (round == Round && ++_unansweredInARow >= Tolerated)
+                Escalate("were not answered");
+        }
+    }
+
+    /// <summary>The server said yes, with a car id that another vehicle has: known only when it is written down.</summary>
+    internal void Repeated(int round)
+    {
+        lock (_lock)
+        {
+            if (round == Round && ++_repeatedInARow >= Tolerated)
+                Escalate("were answered with an id that another vehicle has");
+        }
+    }
+
+    /// <summary>It is created, and written down.</summary>
     internal void Acknowledged(int round)
     {
         lock (_lock)
         {
             if (round != Round)
                 return;
-            _inDoubtInARow = 0;
+            _repeatedInARow = 0;
             if (!_isSingle)
                 return;
             _isSingle = false;
@@ -35,35 +67,22 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         }
     }
 
-    /// <summary>An answer that says no is an answer: the row of unanswered ones ends, caution does not.</summary>
-    internal void Answered(int round)
+    private void Escalate(string what)
     {
-        lock (_lock)
+        if (IsOpen)
+            return;
+        (_unansweredInARow, _repeatedInARow) = (0, 0);
+        if (_isSingle)
         {
-            if (round == Round)
-                _inDoubtInARow = 0;
+            IsOpen = true;
+            warn($"{Tolerated} more creates in a row {what}: this run creates nothing more. Resolve those in doubt, then compare again.");
+            return;
         }
-    }
 
-    internal void InDoubt(int round)
-    {
-        lock (_lock)
-        {
-            if (round != Round || ++_inDoubtInARow < Tolerated || IsOpen)
-                return;
-            _inDoubtInARow = 0;
-            if (_isSingle)
-            {
-                IsOpen = true;
-                warn($"{Tolerated} more creates in a row were not answered: this run creates nothing more. Resolve those in doubt, then compare again.");
-                return;
-            }
-
-            _isSingle = true;
-            Round++;
-            gate.OneAtATime(true);
-            gate.PauseFor(pause);
-            warn($"{Tolerated} creates in a row were not answered: creates pause for {pause.TotalSeconds:0} s, then go one at a time.");
-        }
+        _isSingle = true;
+        Round++;
+        gate.OneAtATime(true);
+        gate.PauseFor(pause);
+        warn($"{Tolerated} creates in a row {what}: creates pause for {pause.TotalSeconds:0} s, then go one at a time.");
     }
 }

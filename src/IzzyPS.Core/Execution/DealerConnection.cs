@@ -1,8 +1,8 @@
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Move;
 using IzzyPS.Stock;
-using IzzyPS.Testing;
 
 namespace IzzyPS;
 
@@ -10,15 +10,17 @@ namespace IzzyPS;
 public sealed class DealerConnection : IDisposable
 {
     private readonly DealerOptions _options;
+    private LedgerOptions _ledgerOptions;
 
-    private DealerConnection(ConnectionSettings settings, ILedger ledger, IDealerClient client, TimeProvider time)
+    private DealerConnection(ConnectionSettings settings, LedgerOptions ledgerOptions, ILedger ledger, IDealerClient client)
     {
         _options = settings.Dealer;
+        _ledgerOptions = ledgerOptions;
         Name = settings.Name ?? settings.Dealer.Account.ClientId;
         LocationMap = settings.LocationMap;
         Ledger = ledger;
         Client = client;
-        Time = time;
+        Time = ledgerOptions.TimeProvider;
     }
 
     /// <summary>What the operator calls it.</summary>
@@ -39,13 +41,16 @@ public sealed class DealerConnection : IDisposable
     /// <summary>The most requests at a time.</summary>
     public int ThrottleLimit => _options.ThrottleLimit;
 
+    /// <summary>The most requests a second, or null for no limit.</summary>
+    public double? MaxRequestsPerSecond => _options.MaxRequestsPerSecond;
+
     /// <summary>The time one request may take.</summary>
     public TimeSpan Timeout => _options.Timeout;
 
     /// <summary>Whether it was closed by <c>Disconnect-IzzyDealer</c>.</summary>
     public bool IsClosed { get; private set; }
 
-    internal ILedger Ledger { get; }
+    internal ILedger Ledger { get; private set; }
 
     internal IDealerClient Client { get; }
 
@@ -61,23 +66,41 @@ public sealed class DealerConnection : IDisposable
     /// <exception cref="LedgerException">The ledger can't be used; the message says the way out.</exception>
     internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, Action<string> log, TimeProvider time)
     {
-        var ledger = LedgerStore.Open(new LedgerOptions
-        {
-            Account = settings.Dealer.Account,
-            Path = settings.LedgerPath,
-            DataFolder = settings.DataFolder is { } folder ? new DataFolder(folder) : DataFolder.OfUser(),
-            NewLedger = settings.NewLedger,
-            IsRequired = settings.IsLedgerRequired,
-            LeaseTime = TestLease.Time ?? LeaseTimeOf(settings.Dealer.Timeout),
-            TimeProvider = time,
-            Warn = warn,
-        });
-        return new DealerConnection(settings, ledger, new DealerClient(settings.Dealer, time, log), time);
+        var options = settings.LedgerOptions(time, warn);
+        return new DealerConnection(settings, options, LedgerStore.Open(options), new DealerClient(settings.Dealer, time, log));
     }
 
-    /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
-    private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
-        TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
+    /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>
+    internal bool IsLedgerAtHome => LedgerPath == PlaceOf(null);
+
+    /// <summary>A place as people know it, without a secret.</summary>
+    /// <exception cref="LedgerException">It is an address that can't be read.</exception>
+    internal string PlaceOf(string? path) => LedgerStore.PlaceOf(_ledgerOptions with { Path = path }).Location;
+
+    /// <summary>Whether this connection uses the ledger that another one used at a place.</summary>
+    internal bool SharesLedger(DealerConnection other, string place) =>
+        !IsClosed && LedgerPath == place && Client.Account == other.Client.Account;
+
+    /// <summary>Moves the ledger to another place. The connection stays with the old one until <see cref="UseLedger"/>.</summary>
+    /// <param name="destination">The new path, or a <c>postgres://</c> address.</param>
+    /// <param name="command">The command that asks, for whoever waits.</param>
+    /// <param name="waitForLock">How long to wait for another run to end.</param>
+    /// <param name="reached">Is told of each step.</param>
+    /// <param name="stop">Ends it before anything is marked.</param>
+    /// <exception cref="LedgerException">It was not moved; the old one stays in use.</exception>
+    internal Task<LedgerMoved> MoveLedgerAsync(
+        string destination, string command, TimeSpan waitForLock, Action<LedgerMoveStep> reached, CancellationToken stop) =>
+        LedgerMove.MoveAsync(_ledgerOptions, destination, LeaseHolder.Of(command), waitForLock, reached, stop);
+
+    /// <summary>Goes on with the account's ledger at another place.</summary>
+    /// <exception cref="LedgerException">It can't be used.</exception>
+    internal void UseLedger(string path)
+    {
+        var options = _ledgerOptions with { Path = path, IsRequired = true, NewLedger = false };
+        var ledger = LedgerStore.Open(options);
+        Ledger.Dispose();
+        (Ledger, _ledgerOptions) = (ledger, options);
+    }
 
     /// <summary>An executor for one run.</summary>
     /// <param name="throttleLimit">The most requests at a time; null for the connection's.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
@@ -11,22 +12,26 @@ namespace IzzyPS.Execution;
 /// </summary>
 internal sealed class OperationSender : IAsyncDisposable
 {
-    private const int PlannedInOneCommit = 1000;
     private const int UnreachableAfter = 10;
-    private const int GoneTolerated = 5;
-    private const double GoneShareTolerated = 0.10;
+    private const int UnansweredAfter = 32;
+    private const int UnansweredRounds = 4;
+
+    private static readonly TimeSpan WorthAWarning = TimeSpan.FromSeconds(5);
 
     private readonly Run _run;
     private readonly IDealerClient _dealer;
     private readonly ExecutionOptions _options;
     private readonly TimeProvider _time;
     private readonly Journal _journal;
+    private readonly OperationPlanner _planner;
+    private readonly AnswerRecorder _recorder;
     private readonly SendGate _gate;
+    private readonly LatencyWatch _latency;
     private readonly CreateBreaker _creates;
     private readonly SharedRun? _shared;
-    private readonly List<Pending> _gone = [];
     private readonly CancellationTokenSource _abort = new();
     private int _notSentInARow;
+    private int _unansweredInARow;
 
     internal OperationSender(Run run, IDealerClient dealer, ILedgerWriter writer, ExecutionOptions options, TimeProvider time)
     {
@@ -37,8 +42,11 @@ internal sealed class OperationSender : IAsyncDisposable
         _journal = new Journal(writer);
         _shared = writer is ISharedWriter shared ? new SharedRun(run, shared, options.ThrottleLimit, time) : null;
         _gate = new SendGate(options.ThrottleLimit, time);
+        _latency = new LatencyWatch(options.ThrottleLimit);
         _dealer.PutOff += Pause;
         _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
+        _planner = new OperationPlanner(run, _journal, time);
+        _recorder = new AnswerRecorder(run, _journal, _creates, time);
     }
 
     /// <summary>Why the run ended early; null where it did not.</summary>
@@ -51,53 +59,21 @@ internal sealed class OperationSender : IAsyncDisposable
     /// <exception cref="LedgerException">The ledger can't be written; what was under way is in doubt at the next start.</exception>
     internal async Task SendAsync(IReadOnlyList<Dispatch> dispatches, CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
-        using var grace = new CancellationTokenSource();
-        await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
-
-        var pending = await PlanAsync(dispatches).ConfigureAwait(false);
-        if (_shared is not null)
-        {
-            _shared.Open(pending);
-            await SendSharedAsync(_shared, ending.Token, grace.Token).ConfigureAwait(false);
-            return;
-        }
-
-        var idempotent = pending.Where(operation => operation.Dispatch.Kind != OperationKind.Create).ToList();
-        await SendAsync(idempotent, ending.Token, grace.Token).ConfigureAwait(false);
-
-        var again = await PlanAsync(RecreateGone(idempotent.Count)).ConfigureAwait(false);
-        var creates = pending.Where(operation => operation.Dispatch.Kind == OperationKind.Create).Concat(again).ToList();
-        await SendAsync(creates, ending.Token, grace.Token).ConfigureAwait(false);
+        var pending = await _planner.PlanAsync(dispatches).ConfigureAwait(false);
+        _shared?.Open(pending);
+        await UntilStoppedAsync((ending, grace) => _shared is null ? SendAloneAsync(pending, ending, grace) : SendSharedAsync(_shared, ending, grace), stop)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Takes part in the run of another runner that carries out the same plan.</summary>
+    /// <param name="plan">This plan beside that run.</param>
     /// <param name="wanted">The operations of that run that this plan has too.</param>
-    /// <param name="followed">The changes whose operations others carry out.</param>
+    /// <param name="followed">The changes whose operations others have for now.</param>
     /// <param name="stop">Stops this runner's part.</param>
-    internal async Task JoinAsync(IReadOnlyList<Pending> wanted, IReadOnlyList<VehicleChange> followed, CancellationToken stop)
+    internal Task JoinAsync(JoinedPlan plan, IReadOnlyList<Pending> wanted, IReadOnlyList<Followed> followed, CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
-        using var grace = new CancellationTokenSource();
-        await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
-
-        _shared!.Join(wanted, followed);
-        await SendSharedAsync(_shared, ending.Token, grace.Token).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends what can be claimed until the run has nothing more, what others gave back included.</summary>
-    private async Task SendSharedAsync(SharedRun shared, CancellationToken stop, CancellationToken grace)
-    {
-        do
-        {
-            await SendAsync(() => shared.Claim(OperationKind.Update), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
-            shared.Add(await PlanAsync(RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
-            await SendAsync(() => shared.Claim(OperationKind.Create), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
-        }
-        while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
-
-        if (!_journal.IsBroken)
-            shared.Report(WhyNot);
+        _shared!.Join(plan, wanted, followed);
+        return UntilStoppedAsync((ending, grace) => SendSharedAsync(_shared, ending, grace), stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -107,45 +83,38 @@ internal sealed class OperationSender : IAsyncDisposable
         _abort.Dispose();
     }
 
-    /// <summary>
-    /// Writes operations down as planned. From then on no other run of this process, which shares the lease, can have one for the same
-    /// vehicle; what another was faster with, after the changes were checked, ends as stale.
-    /// </summary>
-    private async Task<List<Pending>> PlanAsync(IReadOnlyList<Dispatch> dispatches)
+    /// <summary>Sends until there is nothing more, somebody stops it or something ends it; what is under way then has a time of grace.</summary>
+    private async Task UntilStoppedAsync(Func<CancellationToken, CancellationToken, Task> send, CancellationToken stop)
     {
-        var now = _time.GetUtcNow();
-        var planned = new List<Pending>(dispatches.Count);
-        foreach (var chunk in dispatches.Select(dispatch => new Pending(dispatch, OperationSteps.Plan(dispatch, _run.Id, now))).Chunk(PlannedInOneCommit))
-        {
-            if (await TryPlanAsync(chunk).ConfigureAwait(false))
-            {
-                planned.AddRange(chunk);
-                continue;
-            }
-
-            foreach (var operation in chunk)
-            {
-                if (await TryPlanAsync(operation).ConfigureAwait(false))
-                    planned.Add(operation);
-                else
-                    _run.Ended(operation.Dispatch.Change, SyncOutcome.Stale, "Not sent: another run sends it or has changed it since. Compare again.");
-            }
-        }
-
-        return planned;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+        using var grace = new CancellationTokenSource();
+        await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
+        await send(ending.Token, grace.Token).ConfigureAwait(false);
     }
 
-    private async Task<bool> TryPlanAsync(params IReadOnlyList<Pending> operations)
+    private async Task SendAloneAsync(List<Pending> pending, CancellationToken stop, CancellationToken grace)
     {
-        try
+        var idempotent = pending.Where(operation => operation.Dispatch.Kind != OperationKind.Create).ToList();
+        await SendAsync(idempotent, stop, grace).ConfigureAwait(false);
+
+        var again = await _planner.PlanAsync(_recorder.RecreateGone(idempotent.Count)).ConfigureAwait(false);
+        var creates = pending.Where(operation => operation.Dispatch.Kind == OperationKind.Create).Concat(again).ToList();
+        await SendAsync(creates, stop, grace).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what can be claimed until the run has nothing more, what others gave back included.</summary>
+    private async Task SendSharedAsync(SharedRun shared, CancellationToken stop, CancellationToken grace)
+    {
+        do
         {
-            await _journal.WriteAsync([.. operations.Select(operation => OperationSteps.Planned(operation.Dispatch, operation.Operation))]).ConfigureAwait(false);
-            return true;
+            await SendAsync(() => shared.Claim(OperationKind.Update), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
+            shared.Add(await _planner.PlanAsync(_recorder.RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
+            await SendAsync(() => shared.Claim(OperationKind.Create), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
         }
-        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
-        {
-            return false;
-        }
+        while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
+
+        if (!_journal.IsBroken)
+            shared.Report(WhyNot);
     }
 
     private Task SendAsync(List<Pending> operations, CancellationToken stop, CancellationToken grace)
@@ -223,7 +192,7 @@ internal sealed class OperationSender : IAsyncDisposable
                 continue; // Not taken: it is cancelled with the rest.
             }
 
-            var wasThrottled = false;
+            var isTooMuch = false;
             try
             {
                 if (stop.IsCancellationRequested || IsEnded(operation) || !IsHeld())
@@ -235,14 +204,15 @@ internal sealed class OperationSender : IAsyncDisposable
                 operation.WasTaken = true;
                 operation.Round = _creates.Round;
                 var answer = await SendAsync(operation, grace).ConfigureAwait(false);
-                wasThrottled = answer.WasThrottled;
-                Heed(operation, answer);
+                isTooMuch = IsTooMuch(operation.Dispatch.Kind, answer);
+                if (!stop.IsCancellationRequested)
+                    Heed(operation, answer); // Who is stopped needs no other reason to end.
                 lock (recording)
                     recording.Add(RecordAsync(operation, answer, window));
             }
             finally
             {
-                _gate.Exit(wasThrottled);
+                _gate.Exit(isTooMuch);
             }
         }
     }
@@ -268,7 +238,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
-        RequestSubject.Current = $"run {_run.Id:N} {change.Key}";
+        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeld);
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {
@@ -287,32 +257,49 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private void Pause(object? sender, PutOffEventArgs put) => _gate.PauseFor(put.Wait);
+    private void Pause(object? sender, PutOffEventArgs put)
+    {
+        if (_gate.PauseFor(put.Wait))
+            _run.Say(put.Wait < WorthAWarning ? RunMessageLevel.Verbose : RunMessageLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{put.Reason}: sending pauses for {put.Wait.TotalSeconds:0.#} s, then goes on"));
+    }
+
+    /// <summary>Whether the server shows that fewer requests at a time would do it good.</summary>
+    private bool IsTooMuch(OperationKind kind, DealerAnswer answer)
+    {
+        if (answer.WasThrottled)
+            return true;
+        if (answer.Latency is not { } latency || _latency.Doubled(kind, latency) is not { } doubled)
+            return false;
+        _run.Say(RunMessageLevel.Verbose, string.Create(
+            CultureInfo.InvariantCulture, $"answers take {doubled.Is.TotalMilliseconds:0} ms instead of {doubled.Was.TotalMilliseconds:0} ms: fewer are sent at a time"));
+        return true;
+    }
 
     /// <summary>What an answer means for the operations after it.</summary>
     private void Heed(Pending operation, DealerAnswer answer)
     {
         if (answer.Kind == AnswerKind.Unauthorized)
             End($"Izzylease refuses the account: {answer.Error}");
-        if (answer.Kind != AnswerKind.NotSent)
-            _ = Interlocked.Exchange(ref _notSentInARow, 0);
-        else if (Interlocked.Increment(ref _notSentInARow) >= UnreachableAfter)
+        if (answer is { Kind: AnswerKind.NotSent, Status: not null })
+            End($"Izzylease puts everything off; run it again later: {answer.Error}");
+        if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
             End($"Izzylease can't be reached: {answer.Error}");
-
+        if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))
+            End($"Izzylease answers nothing that can be used: {answer.Error}");
         if (operation.Dispatch.Kind != OperationKind.Create)
             return;
-        switch (answer.Kind)
-        {
-            case AnswerKind.Acknowledged:
-                _creates.Acknowledged(operation.Round);
-                break;
-            case AnswerKind.Unknown:
-                _creates.InDoubt(operation.Round);
-                break;
-            case AnswerKind.Rejected:
-                _creates.Answered(operation.Round);
-                break;
-        }
+        if (answer.Kind == AnswerKind.Unknown)
+            _creates.Unanswered(operation.Round);
+        else if (answer.Kind is AnswerKind.Acknowledged or AnswerKind.Rejected)
+            _creates.Answered(operation.Round);
+    }
+
+    private static bool IsNthInARow(ref int inARow, bool isOne, int most)
+    {
+        if (isOne)
+            return Interlocked.Increment(ref inARow) >= most;
+        _ = Interlocked.Exchange(ref inARow, 0);
+        return false;
     }
 
     private void End(string fault)
@@ -323,94 +310,31 @@ internal sealed class OperationSender : IAsyncDisposable
 
     private async Task RecordAsync(Pending operation, DealerAnswer answer, SemaphoreSlim window)
     {
-        var (change, kind, _, _) = operation.Dispatch;
-        var now = _time.GetUtcNow();
-        var (write, outcome, error) = OperationSteps.Conclude(operation.Dispatch, operation.Operation, answer, _run.Request.CloseReason, now);
         try
         {
-            await _journal.WriteAsync(write).ConfigureAwait(false);
-        }
-        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && kind == OperationKind.Create)
-        {
-            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = exception.Message }, now);
-            await _journal.WriteAsync(write).ConfigureAwait(false);
+            await _recorder.RecordAsync(operation, answer).ConfigureAwait(false);
         }
         catch (Exception) when (_journal.IsBroken)
         {
             End("the ledger can't be written");
-            if (answer is { Kind: AnswerKind.Acknowledged, RemoteId: { } id })
-                _run.Say(RunMessageLevel.Warning, change.Key.Value, $"{kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
             throw;
         }
         finally
         {
             _ = window.Release();
         }
-
-        if (answer.Kind == AnswerKind.Gone && kind == OperationKind.Update)
-        {
-            operation.Answer = answer;
-            lock (_gone)
-                _gone.Add(operation);
-            return;
-        }
-
-        _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
-        _run.Ended(ResultOf(operation, outcome, error, answer, write.Entry?.RemoteId));
-    }
-
-    /// <summary>
-    /// A listing that is gone on the server is created anew, once; but not when many are: then the address or the account is wrong.
-    /// </summary>
-    private List<Dispatch> RecreateGone(int updates)
-    {
-        var gone = _gone.ToList();
-        _gone.Clear();
-        if (gone.Count > GoneTolerated && gone.Count > GoneShareTolerated * updates)
-        {
-            var message = $"{gone.Count} of {updates} updates were answered «gone»: the address or the account is probably wrong, so nothing was created anew.";
-            _run.Say(RunMessageLevel.Warning, message);
-            foreach (var operation in gone)
-                _run.Ended(ResultOf(operation, SyncOutcome.Failed, message, operation.Answer!, operation.Operation.RemoteId));
-            return [];
-        }
-
-        var now = _time.GetUtcNow();
-        return [.. gone.Select(operation => operation.Dispatch with
-        {
-            Kind = OperationKind.Create,
-            Entry = OperationSteps.Gone(operation.Dispatch.Entry!, now),
-        })];
     }
 
     private string WhyNot => Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt" : "the run was stopped");
 
+    /// <summary>What was not taken is written off or, in a shared run, left to the others.</summary>
     private async Task CancelAsync(List<Pending> operations)
     {
         if (operations.Count == 0)
             return;
         if (_shared is not null)
-        {
             _shared.GiveBack(operations);
-            return;
-        }
-
-        var now = _time.GetUtcNow();
-        foreach (var chunk in operations.Chunk(PlannedInOneCommit))
-            await _journal.WriteAsync([.. chunk.Select(operation => OperationSteps.Cancel(operation.Operation, now))]).ConfigureAwait(false);
-        foreach (var operation in operations)
-            _run.Ended(operation.Dispatch.Change, SyncOutcome.NotSent, $"Not sent: {WhyNot}.");
+        else
+            await _planner.CancelAsync(operations, WhyNot).ConfigureAwait(false);
     }
-
-    private SyncResult ResultOf(Pending operation, SyncOutcome outcome, string? error, DealerAnswer answer, string? remoteId) =>
-        new(operation.Dispatch.Change)
-        {
-            Outcome = outcome,
-            Error = error,
-            RunId = _run.Id,
-            RemoteId = remoteId ?? operation.Operation.RemoteId,
-            Attempts = answer.Attempts,
-            Duration = answer.Duration,
-            Status = answer.Status,
-        };
 }

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 
 namespace IzzyPS.Execution;
@@ -15,6 +14,4 @@ internal sealed class Pending(Dispatch dispatch, Operation operation)
 
     /// <summary>The breaker's round when it was sent.</summary>
     internal int Round { get; set; }
-
-    internal DealerAnswer? Answer { get; set; }
 }

@@ -69,13 +69,13 @@ internal sealed class SendGate
     }
 
     /// <summary>Gives a place back.</summary>
-    /// <param name="wasThrottled">Whether the server said that it was too much.</param>
-    internal void Exit(bool wasThrottled)
+    /// <param name="isTooMuch">Whether the server said or showed that it was too much.</param>
+    internal void Exit(bool isTooMuch)
     {
         lock (_lock)
         {
             _underWay--;
-            if (wasThrottled)
+            if (isTooMuch)
                 Halve();
             else if (_allowed < _limit && ++_successes >= _allowed)
                 (_allowed, _successes) = (_allowed + 1, 0);
@@ -84,12 +84,15 @@ internal sealed class SendGate
     }
 
     /// <summary>Lets nobody in for a while; a longer pause that has begun goes on.</summary>
-    internal void PauseFor(TimeSpan time)
+    /// <returns>Whether nobody was kept out before: several answers of one busy moment make one pause.</returns>
+    internal bool PauseFor(TimeSpan time)
     {
         lock (_lock)
         {
-            if (time > PauseLeft())
+            var left = PauseLeft();
+            if (time > left)
                 (_pausedAt, _pause) = (_time.GetTimestamp(), time);
+            return left <= TimeSpan.Zero;
         }
     }
 

@@ -16,12 +16,18 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     private const int LargestPortion = 16;
     private const int ShareOfTheRest = 4;
 
+    /// <summary>So often in a row nobody has anything under way before what is left is nobody's: others need a moment to claim it.</summary>
+    private const int IdlePauses = 8;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<Guid, Pending> _waiting = [];
+    private readonly Dictionary<Guid, VehicleChange> _followed = [];
     private readonly List<Pending> _updates = [];
     private readonly List<Pending> _creates = [];
-    private readonly Dictionary<VehicleChange, Guid?> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<VehicleChange> _open = new(ReferenceEqualityComparer.Instance);
+
+    private JoinedPlan? _plan;
 
     /// <summary>The updates and closes that this runner has claimed so far.</summary>
     internal int ClaimedUpdates { get; private set; }
@@ -43,11 +49,15 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     }
 
     /// <summary>Begins to take part in another's run.</summary>
-    internal void Join(IReadOnlyList<Pending> wanted, IReadOnlyList<VehicleChange> followed)
+    internal void Join(JoinedPlan plan, IReadOnlyList<Pending> wanted, IReadOnlyList<Followed> followed)
     {
+        _plan = plan;
         Add(wanted);
-        foreach (var change in followed)
-            _open[change] = null;
+        foreach (var (change, operation) in followed)
+        {
+            _ = _open.Add(change);
+            _followed[operation] = change;
+        }
     }
 
     internal void Add(IReadOnlyList<Pending> planned)
@@ -55,7 +65,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
         foreach (var operation in planned)
         {
             (operation.Dispatch.Kind == OperationKind.Create ? _creates : _updates).Add(operation);
-            _open[operation.Dispatch.Change] = operation.Operation.Id;
+            _ = _open.Add(operation.Dispatch.Change);
         }
     }
 
@@ -93,7 +103,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     {
         ledger.GiveBack([.. operations.Select(operation => operation.Operation.Id)]);
         foreach (var operation in operations)
-            _open[operation.Dispatch.Change] = operation.Operation.Id;
+            _ = _open.Add(operation.Dispatch.Change);
     }
 
     internal void EnsureHeld() => ledger.EnsureHeld();
@@ -102,21 +112,22 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     /// <returns>Whether something was given back that this runner carries out now.</returns>
     internal async Task<bool> WaitForOthersAsync(CancellationToken stop)
     {
+        var idle = 0;
         while (!stop.IsCancellationRequested && (_waiting.Count > 0 || _open.Count > 0))
         {
             foreach (var lost in ledger.Recover(time.GetUtcNow()))
                 run.Say(RunMessageLevel.Warning, lost.Key.Value, "another runner died while it created this vehicle: it is in doubt");
             var progress = ledger.ProgressOf(run.Id);
-            var back = progress.Free.Where(_waiting.ContainsKey).Select(id => _waiting[id]).ToList();
+            var back = progress.Free.Select(TakeBack).OfType<Pending>().ToList();
             if (back.Count > 0)
             {
-                foreach (var operation in back)
-                    _ = _waiting.Remove(operation.Operation.Id);
                 Add(back);
                 return true;
             }
 
-            if (!progress.HasOthers || (progress.Claimed == 0 && progress.Free.Count == 0))
+            // What is free and in none of the living runners' plans must not have them wait for each other.
+            idle = progress.Claimed == 0 ? idle + 1 : 0;
+            if (!progress.HasOthers || (progress.Claimed == 0 && progress.Free.Count == 0) || idle > IdlePauses)
                 return false;
             try
             {
@@ -131,6 +142,14 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
         return false;
     }
 
+    /// <summary>What another runner gave back, or lost with its lease, where this one's plan has it.</summary>
+    private Pending? TakeBack(Guid id)
+    {
+        if (_waiting.Remove(id, out var waiting))
+            return waiting;
+        return _followed.Remove(id, out var change) && ledger.GetOperation(id) is { } operation ? _plan!.TryTake(change, operation) : null;
+    }
+
     /// <summary>Tells how the changes ended that this runner did not carry out itself.</summary>
     internal void Report(string whyNotSent)
     {
@@ -139,9 +158,9 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
         var last = new Dictionary<string, Operation>(StringComparer.Ordinal);
         foreach (var operation in ledger.OperationsOf(run.Id))
             last[operation.Key.Value] = operation;
-        foreach (var change in _open.Keys)
+        foreach (var change in _open)
         {
-            if (last.TryGetValue(change.Key.Value, out var operation))
+            if (last.TryGetValue(change.Key.Value, out var operation) || last.TryGetValue(change.ReplacesKey?.Value ?? string.Empty, out operation))
                 run.Ended(ResultOf(change, operation, whyNotSent));
             else
                 run.Ended(change, SyncOutcome.NotSent, "Not sent: the run that it belongs to knows nothing of it. Compare again.");

@@ -45,14 +45,15 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, CancellationToken stop)
     {
         run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
-        var (wanted, followed) = Match(run, writer);
-        if (wanted.Count > 0)
-            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+        var plan = new JoinedPlan(run, writer, new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
+        var (wanted, followed) = plan.Match();
         var outcome = RunOutcome.Failed;
         var sender = new OperationSender(run, dealer, writer, options, time);
         try
         {
-            await sender.JoinAsync(wanted, followed, stop).ConfigureAwait(false);
+            if (wanted.Count + followed.Count > 0)
+                await AuthenticateAsync(stop).ConfigureAwait(false);
+            await sender.JoinAsync(plan, wanted, followed, stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
         finally
@@ -65,29 +66,17 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         return run.End(outcome, sender.Fault);
     }
 
-    /// <summary>Which operations of the run this plan has too, and which of its changes others carry out.</summary>
-    private (List<Pending> Wanted, List<VehicleChange> Followed) Match(Run run, ISharedWriter writer)
+    /// <summary>Asks for a token, unless it is stopped: then each change is told not to have been sent.</summary>
+    private async Task AuthenticateAsync(CancellationToken stop)
     {
-        var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
-        var operations = new Dictionary<string, Operation>(StringComparer.Ordinal);
-        foreach (var operation in writer.OperationsOf(run.Id))
-            operations[operation.Key.Value] = operation;
-        var (wanted, followed) = (new List<Pending>(), new List<VehicleChange>());
-        foreach (var change in run.Request.Changes)
+        try
         {
-            var operation = operations.GetValueOrDefault(change.Key.Value);
-            // An update or a close that is being sent is given back if its runner dies.
-            var isToDo = operation is null or { State: OperationState.Planned } or { State: OperationState.Sending, Kind: not OperationKind.Create };
-            var (dispatch, outcome, why) = isToDo ? check.Check(change) : default;
-            if (operation is null)
-                run.Ended(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the run under way does not have it. Compare again.");
-            else if (dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Equals(operation.Payload))
-                wanted.Add(new Pending(dispatch, operation));
-            else
-                followed.Add(change);
+            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
         }
-
-        return (wanted, followed);
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The sender sees it at once.
+        }
     }
 
     private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>

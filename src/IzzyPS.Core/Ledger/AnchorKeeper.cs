@@ -14,6 +14,7 @@ internal sealed class AnchorKeeper
     private LedgerAnchor? _anchor;
     private long _written;
     private bool _hasWarned;
+    private volatile bool _isRetired;
 
     /// <summary>Reads the anchor.</summary>
     /// <param name="options">The account and where its anchor is.</param>
@@ -62,9 +63,14 @@ internal sealed class AnchorKeeper
             Note(identity);
     }
 
+    /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
+    internal void Retire() => _isRetired = true;
+
     /// <summary>Notes the ledger's serial, where it has moved.</summary>
     internal void Note(LedgerIdentity identity)
     {
+        if (_isRetired)
+            return;
         var next = LedgerAnchor.Of(_options.Account, _ledger, identity);
         lock (_gate)
         {

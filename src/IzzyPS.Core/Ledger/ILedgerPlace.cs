@@ -1,4 +1,5 @@
 using IzzyPS.Dealer;
+using IzzyPS.Ledger.Move;
 
 namespace IzzyPS.Ledger;
 
@@ -14,12 +15,25 @@ internal interface ILedgerPlace
     /// <exception cref="LedgerException">It is not.</exception>
     LedgerIdentity Examine();
 
+    /// <summary>Reads what the ledger says of itself, also where it was moved away.</summary>
+    LedgerMark ReadMark();
+
     /// <summary>Makes an empty ledger, unless another was faster.</summary>
-    LedgerIdentity Create(DealerAccount account);
+    /// <param name="account">Whose it is.</param>
+    /// <param name="fill">
+    /// Fills it before anybody can see it, and says what it is then: it is there with all of that, durably, or not at all.
+    /// </param>
+    /// <exception cref="LedgerException">It can't be made, or is there already and was to be filled.</exception>
+    LedgerIdentity Create(DealerAccount account, Func<ILedgerTables, LedgerIdentity>? fill = null);
 
     /// <summary>Keeps a refused ledger under another name.</summary>
     /// <returns>The name.</returns>
+    /// <exception cref="LedgerException">A run holds it.</exception>
     string MoveAside();
+
+    /// <summary>Takes the mark away that says that the listings are remembered elsewhere.</summary>
+    /// <param name="from">What the mark says.</param>
+    void Arrive(string from);
 
     /// <summary>The ledger that was found there.</summary>
     ILedger Open(AnchorKeeper keeper, Guid lineage);

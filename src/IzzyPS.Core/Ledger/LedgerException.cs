@@ -49,4 +49,7 @@ public sealed class LedgerException : Exception
 
     /// <summary>Which of the writes of a batch was refused, counted from 0; the others were not written either.</summary>
     internal int? WriteIndex { get; init; }
+
+    /// <summary>Where it was moved (<see cref="LedgerFault.Moved"/>).</summary>
+    internal string? MovedTo { get; init; }
 }

@@ -9,7 +9,7 @@ namespace IzzyPS.Ledger;
 /// </summary>
 internal static class LedgerRefusal
 {
-    private const string NamePath = "(-LedgerPath, --ledger, IZZYLEASE_LEDGER)";
+    private const string NamePath = "(-LedgerPath, -LedgerConnection, --ledger, IZZYLEASE_LEDGER)";
 
     private const string FreshStart =
         "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and what no backup brings back (Import-IzzyLedger) would be listed twice";
@@ -50,7 +50,14 @@ internal static class LedgerRefusal
 
     internal static LedgerException Moved(string path, string place) => new(
         LedgerFault.Moved,
-        $"The ledger '{path}' was moved to '{place}', where the account's listings are remembered from then on: name that one {NamePath}.");
+        $"The ledger '{path}' was moved to '{place}', where the account's listings are remembered from then on: name that one {NamePath}. " +
+        "If that one says the same of this one, the move was interrupted: run it again.") { MovedTo = place };
+
+    internal static LedgerException Shared(string path) => new(
+        LedgerFault.Leased, $"Another command of this process uses the ledger '{path}'. Wait for it to end. Nothing was moved.");
+
+    internal static LedgerException Taken(string path) => new(
+        LedgerFault.Conflict, $"There is a ledger '{path}' already. Name a place without one. Nothing was moved.");
 
     internal static LedgerException AnchorUnreadable(string anchorPath, Exception cause) => new(
         LedgerFault.Corrupt,

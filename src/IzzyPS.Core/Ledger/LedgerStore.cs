@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Move;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Ledger.Sqlite;
 
@@ -22,11 +23,19 @@ internal static class LedgerStore
         ? new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options)
         : new SqliteFile(Path.GetFullPath(options.Path ?? options.DataFolder.LedgerPath(options.Account)), options.TimeProvider);
 
+    /// <summary>
+    /// The place that another one names, where it can be looked at from there: a file, or a database for the same user. No database from
+    /// a file: nobody has said who is to log in there.
+    /// </summary>
+    internal static ILedgerPlace? NeighbourOf(ILedgerPlace place, string named, LedgerOptions options) => !PostgresAddress.IsAddress(named)
+        ? new SqliteFile(named, options.TimeProvider)
+        : place is PostgresPlace database ? database.At(named) : null;
+
     private static LedgerIdentity OpenFound(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {
         try
         {
-            var identity = place.Examine();
+            var identity = Examine(place, options);
             keeper.Check(identity);
             return identity;
         }
@@ -36,6 +45,18 @@ internal static class LedgerStore
             keeper.Forget();
             options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old one is kept as '{aside}'.");
             return place.Create(options.Account);
+        }
+    }
+
+    private static LedgerIdentity Examine(ILedgerPlace place, LedgerOptions options)
+    {
+        try
+        {
+            return place.Examine();
+        }
+        catch (LedgerException exception) when (exception.MovedTo is { } other && InterruptedMove.TryFinish(place, other, options))
+        {
+            return place.Examine();
         }
     }
 

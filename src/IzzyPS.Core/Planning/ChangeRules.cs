@@ -18,9 +18,9 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
-            return Blocked(draft, BlockReason.InDoubt, DoubtText.Of(listed));
+            return Blocked(draft, BlockReason.InDoubt, DoubtText.Of(listed)) with { Unblocked = Create(draft) };
         if (listed is null)
-            return Listing(draft, ChangeAction.Create, "Not listed yet.");
+            return Create(draft);
         if (IsHeldByHand(listed))
             return Blocked(draft, BlockReason.ClosedByHand, ClosedByHandMessage(listed));
         if (listed.State == ListingState.Closed)
@@ -96,6 +96,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             IsResend = listed.IsUnconfirmed,
         };
     }
+
+    private VehicleChange Create(Draft draft) => Listing(draft, ChangeAction.Create, "Not listed yet.");
 
     private VehicleChange Listing(Draft draft, ChangeAction action, string reason)
     {

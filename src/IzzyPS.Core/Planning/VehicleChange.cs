@@ -199,6 +199,12 @@ public sealed record VehicleChange
     /// <summary>Whether it is sent although it looks equal: what was sent last was not confirmed.</summary>
     internal bool IsResend { get; init; }
 
+    /// <summary>
+    /// The create that it would be without the create whose outcome is not known; null where nothing or something else blocks it. Another
+    /// runner of the same plan may be sending just that.
+    /// </summary>
+    internal VehicleChange? Unblocked { get; init; }
+
     /// <summary>What all changes of one plan share.</summary>
     internal PlanContext Plan { get; }
 

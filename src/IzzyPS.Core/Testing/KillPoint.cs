@@ -6,15 +6,19 @@ namespace IzzyPS.Testing;
 
 /// <summary>
 /// Lets a test kill the real tool at a named point: <c>IZZYPS_TEST_KILL_AT=before-sending-commit:3</c> is a SIGKILL the third time
-/// that the process gets there, so that nothing in it can clean up. Without the variable a point costs one comparison.
+/// that the process gets there, so that nothing in it can clean up. <c>IZZYPS_TEST_STOP_AT</c> stops it there with SIGSTOP, as a machine
+/// stalls, until somebody sends it SIGCONT. Without the variables a point costs one comparison.
 /// </summary>
 internal static class KillPoint
 {
     internal const string Variable = "IZZYPS_TEST_KILL_AT";
 
-    private static readonly Target? Wanted = Target.Parse(Environment.GetEnvironmentVariable(Variable));
+    internal const string StopVariable = "IZZYPS_TEST_STOP_AT";
 
-    /// <summary>Whether this process is to be killed at some point.</summary>
+    private static readonly Target? Wanted =
+        Target.Parse(Environment.GetEnvironmentVariable(Variable), Kill) ?? Target.Parse(Environment.GetEnvironmentVariable(StopVariable), Stop);
+
+    /// <summary>Whether this process is to be killed or stopped at some point.</summary>
     internal static bool IsSet => Wanted is not null;
 
     /// <summary>The process has got to a point.</summary>
@@ -32,16 +36,28 @@ internal static class KillPoint
             Wanted.Reached($"{side}-{state?.ToString().ToLowerInvariant() ?? "vehicle"}-commit");
     }
 
-    private sealed class Target(string point, int times)
+    private static void Kill(Process self)
+    {
+        self.Kill(); // kill(2) with SIGKILL: no finally, no flush.
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static void Stop(Process self)
+    {
+        using var kill = Process.Start("kill", ["-STOP", self.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private sealed class Target(string point, int times, Action<Process> strike)
     {
         private int _left = times;
 
-        internal static Target? Parse(string? text)
+        internal static Target? Parse(string? text, Action<Process> strike)
         {
             if (string.IsNullOrEmpty(text))
                 return null;
             var parts = text.Split(':');
-            return new Target(parts[0], parts.Length == 1 ? 1 : int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture));
+            return new Target(parts[0], parts.Length == 1 ? 1 : int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture), strike);
         }
 
         internal void Reached(string reached)
@@ -49,8 +65,7 @@ internal static class KillPoint
             if (reached != point || Interlocked.Decrement(ref _left) != 0)
                 return;
             using var self = Process.GetCurrentProcess();
-            self.Kill(); // kill(2) with SIGKILL: no finally, no flush.
-            Thread.Sleep(Timeout.Infinite);
+            strike(self);
         }
     }
 }

@@ -34,7 +34,10 @@ internal static class SyncCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
-    internal static readonly Option<string?> Ledger = Text("--ledger", "The ledger's file; IZZYLEASE_LEDGER otherwise.", "PATH");
+    internal static readonly Option<string?> Ledger = Text(
+        "--ledger",
+        "The ledger's file, or postgres://user@host:5432/database; IZZYLEASE_LEDGER otherwise. Others on this machine can read a command line: a password is better in IZZYLEASE_LEDGER, PGPASSWORD or ~/.pgpass.",
+        "PATH|ADDRESS");
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
@@ -46,6 +49,22 @@ internal static class SyncCommand
     private static readonly Option<string?> Feed = Text("--feed", $"The partner's stream of files; closing looks at this one only. '{StockSet.DefaultFeed}' if not said.", "NAME");
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
+
+    private static readonly Option<double?> MaxRequests = new("--max-requests-per-second")
+    {
+        Description = "The most requests a second, for an account with a known limit; IZZYLEASE_MAX_REQUESTS_PER_SECOND otherwise.",
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most)
+                && most is >= DealerEnvironment.LeastRequests and <= DealerEnvironment.MostRequests)
+                return most;
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--max-requests-per-second takes a number from {DealerEnvironment.LeastRequests} to {DealerEnvironment.MostRequests}, such as 10, not '{result.Tokens[0].Value}'."));
+            return null;
+        },
+    };
 
     internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
@@ -59,7 +78,7 @@ internal static class SyncCommand
     {
         var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -83,13 +102,13 @@ internal static class SyncCommand
 
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        if (TolerantWriter.Fault is { } lost)
+            report.Fault ??= $"The log can't be written to standard error: {lost}.";
+        var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
         KillPoint.At("before-report");
-        if (parsed.GetValue(Json))
-            Console.WriteLine(SyncReportJson.Of(report));
-        else
-            ReportTable.Write(report, sync.WhatIf);
+        var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
         KillPoint.At("after-report");
-        return (int)report.ExitCode;
+        return (int)code;
     }
 
     private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
@@ -120,7 +139,11 @@ internal static class SyncCommand
         {
             NewLedger = parsed.GetValue(NewLedger),
             LedgerPath = parsed.GetValue(Ledger) ?? settings.LedgerPath,
-            Dealer = settings.Dealer with { ThrottleLimit = parsed.GetValue(Throttle) ?? settings.Dealer.ThrottleLimit },
+            Dealer = settings.Dealer with
+            {
+                ThrottleLimit = parsed.GetValue(Throttle) ?? settings.Dealer.ThrottleLimit,
+                MaxRequestsPerSecond = parsed.GetValue(MaxRequests) ?? settings.Dealer.MaxRequestsPerSecond,
+            },
         };
     }
 
@@ -175,15 +198,15 @@ internal static class SyncCommand
         }
     }
 
-    private static Option<int?> Count(string name, string description, int least) => new(name)
+    internal static Option<int?> Count(string name, string description, int least, int most = int.MaxValue, string helpName = "N") => new(name)
     {
         Description = description,
-        HelpName = "N",
+        HelpName = helpName,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least)
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most)
                 return count;
-            result.AddError($"{name} takes a whole number from {least} on, not '{result.Tokens[0].Value}'.");
+            result.AddError($"{name} takes a whole number from {least} {(most == int.MaxValue ? "on" : $"to {most}")}, not '{result.Tokens[0].Value}'.");
             return null;
         },
     };

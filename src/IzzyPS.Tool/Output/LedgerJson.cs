@@ -7,6 +7,7 @@ namespace IzzyPS.Tool.Output;
 /// <summary>Writes what the ledger's commands report, as <see cref="SyncReportJson"/> does.</summary>
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ResolveReport))]
+[JsonSerializable(typeof(LedgerMoved))]
 internal sealed partial class LedgerJson : JsonSerializerContext
 {
     private static readonly LedgerJson Readable = new(new JsonSerializerOptions
@@ -19,4 +20,6 @@ internal sealed partial class LedgerJson : JsonSerializerContext
     internal static string Of(StatusReport report) => JsonSerializer.Serialize(report, Readable.StatusReport);
 
     internal static string Of(ResolveReport report) => JsonSerializer.Serialize(report, Readable.ResolveReport);
+
+    internal static string Of(LedgerMoved moved) => JsonSerializer.Serialize(moved, Readable.LedgerMoved);
 }

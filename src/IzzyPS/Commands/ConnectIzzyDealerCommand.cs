@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
+using IzzyPS.Ledger.Postgres;
 using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
@@ -23,10 +24,19 @@ namespace IzzyPS.Commands;
 /// Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath
 /// </code>
 /// </example>
-[Cmdlet(VerbsCommunications.Connect, "IzzyDealer")]
+/// <example>
+/// Several machines serve the account: its ledger is in PostgreSQL. The password is in ~/.pgpass or PGPASSWORD, not in the command.
+/// <code>
+/// Connect-IzzyDealer -Credential (Get-Credential) -LedgerConnection postgres://izzy@db.example.com/izzy?sslmode=require
+/// </code>
+/// </example>
+[Cmdlet(VerbsCommunications.Connect, "IzzyDealer", DefaultParameterSetName = FileSet)]
 [OutputType(typeof(DealerConnection))]
 public sealed class ConnectIzzyDealerCommand : AsyncCommand
 {
+    private const string FileSet = "File";
+    private const string DatabaseSet = "Database";
+
     /// <summary>The OAuth client id as user name and the client secret as password.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Credential]
@@ -42,8 +52,12 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     public Uri? TokenUri { get; set; }
 
     /// <summary>The ledger's file; by default the account's own in the user's data folder.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
     public string? LedgerPath { get; set; }
+
+    /// <summary>The ledger in PostgreSQL 15 or newer, for several machines: postgres://user@host:5432/database, with ?sslmode=require and the like. Where it has no password, PGPASSWORD or ~/.pgpass does: what is typed ends up in histories and transcripts.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
+    public string LedgerConnection { get; set; } = string.Empty;
 
     /// <summary>The showrooms behind the partners' numbers: a JSON file, or a hashtable such as @{ '128' = '0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a' }.</summary>
     [Parameter]
@@ -54,6 +68,12 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>The most requests a second, tokens and repeats included, for an account that has a known limit; evenly spaced. 0.5 is one every two seconds.</summary>
+    /// <value>no limit</value>
+    [Parameter]
+    [ValidateRange(DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests)]
+    public double? MaxRequestsPerSecond { get; set; }
 
     /// <summary>How many seconds one request may take.</summary>
     /// <value>30</value>
@@ -76,13 +96,23 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
         {
             Dealer = Options(),
             Name = Name,
-            LedgerPath = LedgerPath is null ? null : Paths.Full(this, LedgerPath),
+            LedgerPath = Ledger(),
             NewLedger = NewLedger,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.LocationMap.Empty,
         });
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");
         WriteObject(connection);
+    }
+
+    private string? Ledger()
+    {
+        if (ParameterSetName != DatabaseSet)
+            return LedgerPath is null ? null : Paths.Ledger(this, LedgerPath);
+        // Without what was typed: it may hold a password, and be mistyped.
+        if (!PostgresAddress.IsAddress(LedgerConnection))
+            ThrowTerminatingError(Errors.InvalidSetting.Of(null, $"-LedgerConnection is not the address of a database; {PostgresAddress.Right}. A file is named with -LedgerPath."));
+        return LedgerConnection;
     }
 
     private DealerOptions Options()
@@ -96,6 +126,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
                 TokenUri = TokenUri is null ? null : DealerUri.CheckedEndpoint(TokenUri),
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 ThrottleLimit = ThrottleLimit,
+                MaxRequestsPerSecond = MaxRequestsPerSecond,
             };
         }
         catch (ArgumentException exception)

@@ -12,6 +12,7 @@ public sealed class DealerEnvironmentTests
         ["IZZYLEASE_CLIENT_SECRET"] = "planted",
         ["IZZYLEASE_TOKEN_URL"] = "https://login.example.pl/token",
         ["IZZYLEASE_TIMEOUT"] = "12.5",
+        ["IZZYLEASE_MAX_REQUESTS_PER_SECOND"] = "0.5",
         ["IZZYLEASE_LOCATION_MAP_FILE"] = "/etc/map.json",
         ["IZZYLEASE_LEDGER"] = "/var/lib/izzy.db",
         ["IZZYLEASE_LEDGER_REQUIRED"] = "1",
@@ -26,6 +27,7 @@ public sealed class DealerEnvironmentTests
         Assert.Equal("planted", read.Options.ClientSecret);
         Assert.Equal(new Uri("https://login.example.pl/token"), read.Options.TokenUri);
         Assert.Equal(TimeSpan.FromSeconds(12.5), read.Options.Timeout);
+        Assert.Equal(0.5, read.Options.MaxRequestsPerSecond);
         Assert.Equal(("/etc/map.json", "/var/lib/izzy.db", true), (read.LocationMapFile, read.Ledger, read.IsLedgerRequired));
     }
 
@@ -36,6 +38,7 @@ public sealed class DealerEnvironmentTests
         Assert.Equal(DealerUri.Production, read.Options.Account.BaseUri);
         Assert.Null(read.Options.TokenUri);
         Assert.Equal(TimeSpan.FromSeconds(30), read.Options.Timeout);
+        Assert.Null(read.Options.MaxRequestsPerSecond);
         Assert.Null(read.Ledger);
         Assert.False(read.IsLedgerRequired);
     }
@@ -52,6 +55,8 @@ public sealed class DealerEnvironmentTests
     [InlineData("IZZYLEASE_TIMEOUT", "30s")]
     [InlineData("IZZYLEASE_TIMEOUT", "1e9")]
     [InlineData("IZZYLEASE_TIMEOUT", "-1")]
+    [InlineData("IZZYLEASE_MAX_REQUESTS_PER_SECOND", "0")]
+    [InlineData("IZZYLEASE_MAX_REQUESTS_PER_SECOND", "many")]
     [InlineData("IZZYLEASE_LEDGER_REQUIRED", "maybe")]
     public void Read_names_the_variable_that_is_wrong_and_what_would_be_right(string name, string value)
     {

@@ -16,7 +16,7 @@ public sealed class SendGateTests
         var fourth = gate.EnterAsync(TestContext.Current.CancellationToken);
         Assert.False(fourth.IsCompleted);
 
-        gate.Exit(wasThrottled: false);
+        gate.Exit(isTooMuch: false);
         await fourth.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
@@ -27,15 +27,15 @@ public sealed class SendGateTests
         for (var i = 0; i < 8; i++)
             await gate.EnterAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 8; i++)
-            gate.Exit(wasThrottled: true);
+            gate.Exit(isTooMuch: true);
         Assert.Equal(4, gate.Allowed);
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        await PassAsync(gate, wasThrottled: true);
+        await PassAsync(gate, isTooMuch: true);
         Assert.Equal(2, gate.Allowed);
 
         for (var i = 0; i < 100; i++)
-            await PassAsync(gate, wasThrottled: false);
+            await PassAsync(gate, isTooMuch: false);
         Assert.Equal(8, gate.Allowed);
     }
 
@@ -45,7 +45,7 @@ public sealed class SendGateTests
         var gate = new SendGate(2, _time);
         for (var i = 0; i < 5; i++)
         {
-            await PassAsync(gate, wasThrottled: true);
+            await PassAsync(gate, isTooMuch: true);
             _time.Advance(TimeSpan.FromSeconds(2));
         }
 
@@ -85,18 +85,18 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
 
-        breaker.InDoubt(breaker.Round);
-        breaker.InDoubt(breaker.Round);
+        breaker.Unanswered(breaker.Round);
+        breaker.Unanswered(breaker.Round);
         breaker.Answered(breaker.Round);
-        breaker.InDoubt(breaker.Round);
-        breaker.InDoubt(breaker.Round);
+        breaker.Unanswered(breaker.Round);
+        breaker.Unanswered(breaker.Round);
         Assert.Equal(4, gate.Allowed);
-        breaker.InDoubt(breaker.Round);
+        breaker.Unanswered(breaker.Round);
         Assert.Equal(1, gate.Allowed);
         Assert.False(gate.EnterAsync(TestContext.Current.CancellationToken).IsCompleted);
 
         for (var i = 0; i < 3; i++)
-            breaker.InDoubt(breaker.Round);
+            breaker.Unanswered(breaker.Round);
         Assert.True(breaker.IsOpen);
         Assert.Equal(2, said.Count);
     }
@@ -107,12 +107,28 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 3; i++)
-            breaker.InDoubt(breaker.Round);
+            breaker.Unanswered(breaker.Round);
         breaker.Acknowledged(breaker.Round);
         Assert.Equal(4, gate.Allowed);
         for (var i = 0; i < 2; i++)
-            breaker.InDoubt(breaker.Round);
+            breaker.Unanswered(breaker.Round);
         Assert.False(breaker.IsOpen);
+    }
+
+    [Fact]
+    public void CreateBreaker_counts_repeated_ids_although_they_are_answers()
+    {
+        var gate = new SendGate(4, _time);
+        var said = new List<string>();
+        var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
+        for (var i = 0; i < 6; i++)
+        {
+            breaker.Answered(breaker.Round);
+            breaker.Repeated(breaker.Round);
+        }
+
+        Assert.True(breaker.IsOpen);
+        Assert.Contains("an id that another vehicle has", said[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +137,7 @@ public sealed class SendGateTests
         var gate = new SendGate(8, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 8; i++)
-            breaker.InDoubt(0);
+            breaker.Unanswered(0);
         Assert.False(breaker.IsOpen);
         breaker.Acknowledged(0);
         Assert.Equal(1, gate.Allowed);
@@ -129,9 +145,9 @@ public sealed class SendGateTests
         Assert.Equal(8, gate.Allowed);
     }
 
-    private static async Task PassAsync(SendGate gate, bool wasThrottled)
+    private static async Task PassAsync(SendGate gate, bool isTooMuch)
     {
         await gate.EnterAsync(TestContext.Current.CancellationToken);
-        gate.Exit(wasThrottled);
+        gate.Exit(isTooMuch);
     }
 }

@@ -113,13 +113,65 @@ public sealed class SharedRunTests : IAsyncLifetime
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         Assert.Equal(RunOutcome.Finished, (await second).Outcome);
-        var listed = _server.Cars.Count;
-        Assert.Equal($"{(listed == 300 ? "Finished" : "Stopped")}|{listed}", Sql("SELECT outcome||'|'||created FROM run"));
-
-        // What the first was about to send when the second planned, that plan has not; the next one does.
-        Assert.InRange(listed, 300 - 16, 300);
-        Assert.Equal(300 - listed, (await SyncAsync("next", Enumerable.Range(1, 300))).Counts.Created);
+        Assert.Equal("Finished|300|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
         Assert.Equal(300, _server.Cars.Count);
+        Assert.Equal(0L, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'"));
+    }
+
+    [Fact]
+    public async Task One_that_plans_while_the_first_sends_follows_what_is_being_sent_and_takes_over_what_is_given_back()
+    {
+        using var stop = new CancellationTokenSource();
+        var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
+        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        using var ledger = Open("machine 2");
+        var (late, _) = Plan(ledger, Enumerable.Range(1, 300));
+        // At this moment creates of the first look like creates in doubt.
+        var beingSent = late.Changes.Count(change => change.BlockReason == BlockReason.InDoubt);
+        Assert.InRange(beingSent, 1, 16);
+        var second = RunAsync(ledger, "machine 2", late);
+        await stop.CancelAsync();
+
+        Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
+        var summary = await second;
+        Assert.Equal(RunOutcome.Finished, summary.Outcome);
+        Assert.Equal(300, _server.Cars.Count);
+        Assert.All(summary.Results, result => Assert.True(result is { Action: ChangeAction.Create, Outcome: SyncOutcome.Succeeded or SyncOutcome.Unchanged }, $"{result}: {result.Error}"));
+        Assert.Equal(300, late.Unchanged + summary.Results.Count);
+        Assert.Equal("Finished|300", Sql("SELECT outcome||'|'||created FROM run"));
+    }
+
+    [Fact]
+    public async Task The_last_one_that_is_stopped_cancels_what_is_left_and_nothing_stays_in_between()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<RunSummary>[] both = [.. Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 300), stop: stop))];
+        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        await stop.CancelAsync();
+
+        Assert.All(await Task.WhenAll(both), summary => Assert.Equal(RunOutcome.Stopped, summary.Outcome));
+        var listed = _server.Cars.Count;
+        Assert.InRange(listed, 41, 299);
+        Assert.Equal($"Stopped|{listed}|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
+        Assert.Equal((long)listed, Sql("SELECT count(*) FROM operation WHERE state = 'Acked'"));
+        Assert.Equal(300L - listed, Sql("SELECT count(*) FROM operation WHERE state = 'Cancelled'"));
+    }
+
+    [Fact]
+    public async Task What_nobody_s_plan_has_does_not_have_the_runners_wait_for_each_other()
+    {
+        var running = Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 200))).ToList();
+        Assert.True(await UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L));
+        // A runner that died left what only its own plan had.
+        Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
+        Sql("""
+            INSERT INTO operation (uuid, run_id, vehicle_id, feed_id, kind, state, payload_id, fence, attempts, planned_at)
+            SELECT gen_random_uuid(), r.id, v.id, v.feed_id, 'Create', 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
+            """);
+
+        Assert.All(await Task.WhenAll(running), summary => Assert.Equal(200, summary.Counts.Created));
+        Assert.Equal(200, _server.Cars.Count);
+        Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE v.key = 'STRANGER'"));
     }
 
     [Fact]
@@ -181,8 +233,12 @@ public sealed class SharedRunTests : IAsyncLifetime
         string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null)
     {
         using var ledger = Open(machine);
+        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha).Plan, stop);
+    }
+
+    private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)
+    {
         using var client = new DealerClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
-        var (plan, _) = Plan(ledger, numbers, sales, sha);
         var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = 8 }, TimeProvider.System);
         return await executor.RunAsync(new SyncRequest(plan.Changes, machine) { Plan = plan.Context }, new Silent(), stop?.Token ?? Token);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Planning;
@@ -11,12 +12,21 @@ namespace IzzyPS.Tests.Execution;
 /// <summary>A server on loopback, a ledger of its account, and runs over stocks of numbered cars.</summary>
 internal sealed class SyncRig : IAsyncDisposable
 {
+    private readonly TimeProvider _clock;
+
     internal SyncRig(params SandboxFault[] faults)
+        : this(clock: null, faults)
     {
+    }
+
+    /// <summary>With another clock than <see cref="Time"/>: the machine's, where latencies are measured.</summary>
+    internal SyncRig(TimeProvider? clock, params SandboxFault[] faults)
+    {
+        _clock = clock ?? Time;
         Server = SandboxServer.Start(new SandboxOptions { Faults = [.. faults] });
         var account = new DealerAccount(Server.BaseUri, Server.ClientId);
-        Store = new TestLedger(account, Time);
-        Client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, Time);
+        Store = new TestLedger(account, _clock);
+        Client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _clock);
     }
 
     /// <summary>A fault that loses the answer to the second create: the car is there, and nobody knows.</summary>
@@ -26,6 +36,12 @@ internal sealed class SyncRig : IAsyncDisposable
     internal static SandboxFault LostCreate { get; } = new(FaultKind.Drop) { Moment = FaultMoment.BeforeCommit, From = 2, Times = 1 };
 
     internal ManualTime Time { get; } = new();
+
+    /// <summary>The most requests at a time.</summary>
+    internal int Throttle { get; init; } = 1;
+
+    /// <summary>What the runs said.</summary>
+    internal ConcurrentQueue<string> Said { get; } = new();
 
     internal SandboxServer Server { get; }
 
@@ -37,7 +53,7 @@ internal sealed class SyncRig : IAsyncDisposable
     {
         var (set, vehicles) = TestCars.Stock(numbers, car: car);
         using var snapshot = Store.Ledger.OpenSnapshot();
-        return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, Time);
+        return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _clock);
     }
 
     internal async Task<RunSummary> SyncAsync(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
@@ -47,11 +63,11 @@ internal sealed class SyncRig : IAsyncDisposable
     }
 
     internal Task<RunSummary> RunAsync(IReadOnlyList<VehicleChange> changes, PlanContext? plan = null) =>
-        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = 1 }, Time)
-            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new Silent(), TestContext.Current.CancellationToken);
+        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = Throttle }, _clock)
+            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new Listener(Said), TestContext.Current.CancellationToken);
 
     internal async Task<ResolveResult> ResolveAsync(Guid operation, string? remoteId) =>
-        Assert.Single(await new OperationResolver(Store.Ledger, Client, Time)
+        Assert.Single(await new OperationResolver(Store.Ledger, Client, _clock)
             .ResolveAsync([new Resolution(operation, remoteId)], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken));
 
     /// <summary>Moves the clock whenever something waits for it.</summary>
@@ -77,7 +93,7 @@ internal sealed class SyncRig : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private sealed class Silent : IRunObserver
+    private sealed class Listener(ConcurrentQueue<string> said) : IRunObserver
     {
         public void Started(Guid runId, int changes)
         {
@@ -87,8 +103,6 @@ internal sealed class SyncRig : IAsyncDisposable
         {
         }
 
-        public void Say(RunMessageLevel level, string message)
-        {
-        }
+        public void Say(RunMessageLevel level, string message) => said.Enqueue(message);
     }
 }

@@ -18,19 +18,12 @@ public sealed class LeaseProcess
     internal static Process Start(LedgerOptions options)
     {
         var folder = options.DataFolder.Root;
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [typeof(LeaseProcess).Assembly.Location, "-explicit", "only", "-method", $"{typeof(LeaseProcess).FullName}.{nameof(Holds_the_lease_until_it_is_killed)}"])
+        var process = ChildTest.Start(typeof(LeaseProcess), nameof(Holds_the_lease_until_it_is_killed), new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            Environment =
-            {
-                [FolderVariable] = folder,
-                [LedgerVariable] = options.Path,
-                [AccountVariable] = options.Account.BaseUri.AbsoluteUri,
-            },
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
+            [FolderVariable] = folder,
+            [LedgerVariable] = options.Path,
+            [AccountVariable] = options.Account.BaseUri.AbsoluteUri,
+        });
         var ready = SpinWait.SpinUntil(() => File.Exists(ReadyFile(folder)) || process.HasExited, TimeSpan.FromSeconds(30));
         Assert.True(ready && !process.HasExited, "The child process does not hold the lease.");
         return process;

@@ -21,8 +21,8 @@ public sealed class LedgerMoveTests : IDisposable
         var elsewhere = Path.Combine(_home.Folder, "back.db");
 
         var there = await MoveAsync(_home.Options, PostgresServer.Address);
-        Assert.Equal((3L, 1L, 3L), (there.Rows["vehicle"], there.Rows["run"], there.Rows["event"]));
-        AssertMoved(_home.Open, there.Target);
+        Assert.Equal((3L, null), (there.Vehicles, there.KeptAs));
+        AssertMoved(_home.Open, there.Destination);
 
         var options = _home.Options with { Path = PostgresServer.Address };
         using (var ledger = LedgerStore.Open(options with { IsRequired = true }))
@@ -35,7 +35,7 @@ public sealed class LedgerMoveTests : IDisposable
 
         var back = await MoveAsync(options, elsewhere);
         AssertMoved(() => LedgerStore.Open(options), elsewhere);
-        Assert.Equal(4L, back.Rows["vehicle"]);
+        Assert.Equal(4L, back.Vehicles);
         using var home = LedgerStore.Open(_home.Options with { Path = elsewhere, IsRequired = true });
         Assert.Equal([.. entries, LedgerHome.Entry(new(LedgerHome.VinOf(50)), feed: "third")], home.Find(new LedgerQuery()));
         Assert.Single(home.InDoubt());
@@ -62,7 +62,7 @@ public sealed class LedgerMoveTests : IDisposable
         var exception = await Assert.ThrowsAsync<LedgerException>(() => MoveAsync(_home.Options, filled.Path!));
 
         Assert.Equal(LedgerFault.Conflict, exception.Fault);
-        Assert.Contains("is not empty: 1 rows in 'feed'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is not empty: 1 row in 'feed'", exception.Message, StringComparison.Ordinal);
         using var still = _home.Open();
         Assert.Equal(3, still.Find(new LedgerQuery()).Count());
     }
@@ -78,16 +78,121 @@ public sealed class LedgerMoveTests : IDisposable
         Assert.Equal(LedgerFault.Leased, exception.Fault);
     }
 
+    [Fact]
+    public async Task Back_to_where_it_was_the_old_one_is_kept_aside()
+    {
+        await FillAsync();
+        _ = await MoveAsync(_home.Options, PostgresServer.Address);
+
+        var back = await MoveAsync(_home.Options with { Path = PostgresServer.Address }, _home.LedgerPath);
+
+        Assert.True(File.Exists(back.KeptAs));
+        AssertMoved(() => LedgerStore.Open(_home.Options with { Path = back.KeptAs }), there: PostgresServer.Address);
+        using (var ledger = _home.Open())
+            Assert.Equal(3, ledger.Archive().Count());
+        var there = await MoveAsync(_home.Options, PostgresServer.Address);
+        Assert.StartsWith("izzyps_", there.KeptAs, StringComparison.Ordinal);
+        using var again = LedgerStore.Open(_home.Options with { Path = PostgresServer.Address, IsRequired = true });
+        Assert.Equal(3, again.Archive().Count());
+    }
+
+    [Fact]
+    public async Task An_empty_ledger_gives_way_and_is_kept()
+    {
+        await FillAsync();
+        var options = _home.Options with { Path = Path.Combine(_home.Folder, "empty.db"), DataFolder = new DataFolder(Path.Combine(_home.Folder, "other")) };
+        LedgerStore.Open(options).Dispose();
+
+        var moved = await MoveAsync(_home.Options, options.Path!);
+
+        Assert.True(File.Exists(moved.KeptAs));
+        using var ledger = LedgerStore.Open(_home.Options with { Path = options.Path, IsRequired = true });
+        Assert.Equal(3, ledger.Archive().Count());
+    }
+
+    [Fact]
+    public async Task What_the_account_remembers_goes_along()
+    {
+        await FillAsync();
+
+        var moved = await MoveAsync(_home.Options, PostgresServer.Address);
+
+        Assert.Equal(moved.Destination, LedgerAnchor.Read(_home.AnchorPath)!.Ledger);
+        using var ledger = LedgerStore.Open(_home.Options with { Path = PostgresServer.Address, IsRequired = true });
+        Assert.Equal(LedgerAnchor.Read(_home.AnchorPath)!.Serial, ledger.Serial);
+    }
+
+    [Fact]
+    public async Task No_other_command_of_the_process_writes_meanwhile_or_afterwards()
+    {
+        await FillAsync();
+        using var ledger = _home.Open();
+        await using (await LedgerHome.Lease(ledger))
+        {
+            var shared = await Assert.ThrowsAsync<LedgerException>(() => MoveAsync(_home.Options, PostgresServer.Address));
+            Assert.Equal(LedgerFault.Leased, shared.Fault);
+        }
+
+        var refused = new List<Task<LedgerException>>();
+        _ = await MoveAsync(_home.Options, PostgresServer.Address, _ => refused.Add(Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger))));
+
+        Assert.Equal(4, refused.Count);
+        Assert.All(await Task.WhenAll(refused), exception => Assert.Equal(LedgerFault.Leased, exception.Fault));
+        Assert.Equal(LedgerFault.Moved, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger))).Fault);
+    }
+
+    [Fact]
+    public async Task The_same_place_and_one_that_can_not_be_reached_are_errors_and_nothing_has_moved()
+    {
+        await FillAsync();
+        var link = Path.Combine(_home.Folder, "link.db");
+        File.CreateSymbolicLink(link, _home.LedgerPath);
+        (string Destination, LedgerFault Fault, string Message)[] wrong =
+        [
+            (_home.LedgerPath, LedgerFault.Conflict, "is there already"),
+            (link, LedgerFault.Conflict, "another name of the ledger"),
+            ("postgres://izzy:secret@127.0.0.1:1/izzy", LedgerFault.Storage, "can't be reached"),
+            ("postgres://127.0.0.1", LedgerFault.Storage, "right would be postgres://"),
+            (Path.Combine(_home.LedgerPath, "below", "a.db"), LedgerFault.Storage, "can't be used"),
+        ];
+        foreach (var (destination, fault, message) in wrong)
+        {
+            var exception = await Assert.ThrowsAsync<LedgerException>(() => MoveAsync(_home.Options, destination));
+            Assert.Equal(fault, exception.Fault);
+            Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
+        }
+
+        using var still = _home.Open();
+        Assert.Equal(3, still.Archive().Count());
+    }
+
+    [Fact]
+    public async Task Cancelled_it_leaves_nothing_behind()
+    {
+        await FillAsync();
+        using var cancel = new CancellationTokenSource();
+        var elsewhere = Path.Combine(_home.Folder, "elsewhere.db");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            LedgerMove.MoveAsync(_home.Options, elsewhere, "Move-IzzyLedger", TimeSpan.Zero, _ => cancel.Cancel(), cancel.Token));
+
+        Assert.False(File.Exists(elsewhere));
+        Assert.Empty(Directory.GetFiles(_home.Folder, "*.new*"));
+        using var still = _home.Open();
+        Assert.Equal(3, still.Archive().Count());
+    }
+
     public void Dispose() => _home.Dispose();
 
-    private static Task<LedgerMoved> MoveAsync(LedgerOptions from, string to) =>
-        LedgerMove.MoveAsync(from, to, "Move-IzzyLedger", TestContext.Current.CancellationToken);
+    private static Task<LedgerMoved> MoveAsync(LedgerOptions from, string to, Action<LedgerMoveStep>? reached = null) =>
+        LedgerMove.MoveAsync(from, to, "Move-IzzyLedger", TimeSpan.Zero, reached ?? (_ => { }), TestContext.Current.CancellationToken);
 
-    private static void AssertMoved(Func<ILedger> open, string target)
+    private static void AssertMoved(Func<ILedger> open, string there)
     {
         var exception = Assert.Throws<LedgerException>(open);
         Assert.Equal(LedgerFault.Moved, exception.Fault);
-        Assert.Contains(target, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(there[(there.LastIndexOf('@') + 1)..], exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresServer.Password, exception.Message, StringComparison.Ordinal);
     }
 

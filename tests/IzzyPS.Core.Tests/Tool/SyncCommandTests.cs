@@ -162,6 +162,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("sync", "a.csv", "--mode", "sideways")]
     [InlineData("sync", "a.csv", "--allow-close", "many")]
     [InlineData("sync", "a.csv", "--throttle", "0")]
+    [InlineData("sync", "a.csv", "--max-requests-per-second", "0")]
     [InlineData("sync", "a.csv", "--profile", "nobody")]
     [InlineData("sync", "a.csv", "--what-iff")]
     [InlineData("sync", "a.csv", "-x")]
@@ -185,6 +186,16 @@ public sealed class SyncCommandTests : IAsyncLifetime
         foreach (var number in new[] { 1, 2 })
             Assert.Contains($"izzy: run {run} {TestCars.Vin(number)}: POST /external/cars: 201", result.Error, StringComparison.Ordinal);
         Assert.Contains("izzy: POST /oauth/token: 200", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_known_limit_of_requests_a_second_is_kept()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var result = await SyncAsync(Stock(Enumerable.Range(1, 20)), "--max-requests-per-second", "20");
+        Assert.Equal((0, 20), (result.ExitCode, result.Count("created")));
+        // A token and twenty creates, 50 ms apart.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), $"{TimeProvider.System.GetElapsedTime(started)}");
     }
 
     [Fact]

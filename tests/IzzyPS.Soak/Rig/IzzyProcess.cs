@@ -19,7 +19,7 @@ internal sealed class IzzyProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    private static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
+    internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
 
     public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
@@ -40,13 +40,32 @@ internal sealed class IzzyProcess : IDisposable
     /// <summary>SIGKILL: nothing in the process can see it coming.</summary>
     public void Kill() => _process.Kill();
 
-    public void Interrupt() => Process.Start("kill", ["-INT", $"{_process.Id}"]).WaitForExit();
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>SIGSTOP: the process stalls where it is, as when its machine sleeps.</summary>
+    public void Stall() => Signal("STOP");
+
+    /// <summary>SIGCONT: it wakes.</summary>
+    public void Wake() => Signal("CONT");
+
+    /// <summary>Whether it stalls.</summary>
+    public bool IsStalled()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "state=", "-p", $"{_process.Id}"]) { RedirectStandardOutput = true })!;
+        return ps.StandardOutput.ReadToEnd().StartsWith('T');
+    }
 
     public async Task<IzzyResult> EndAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(limit.Token);
         return new IzzyResult(_process.ExitCode, await _output, await _error);
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     public void Dispose()

@@ -29,8 +29,16 @@ internal interface ITableSink : IDisposable
     void Complete();
 }
 
-/// <summary>The right to write that reaches the bare tables, in one durable transaction.</summary>
+/// <summary>The right to write that reaches the bare tables.</summary>
 internal interface ITablesWriter : ILedgerWriter
 {
+    /// <summary>From now on no other command of this process gets a share of the lease.</summary>
+    /// <exception cref="LedgerException">One has a share already (<see cref="LedgerFault.Leased"/>).</exception>
+    void BeAlone();
+
+    /// <summary>Does something with the tables in one durable transaction.</summary>
     T InTables<T>(Func<ILedgerTables, T> work);
+
+    /// <summary>Marks the ledger as moved in one durable commit: from then on it is refused, with where it went.</summary>
+    void MoveAway(string place);
 }

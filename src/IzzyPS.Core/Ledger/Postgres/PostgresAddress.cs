@@ -10,19 +10,23 @@ namespace IzzyPS.Ledger.Postgres;
 /// </summary>
 internal sealed class PostgresAddress
 {
-    private const string Right = "right would be postgres://user:password@host:5432/database";
+    internal const string Right = "right would be postgres://user:password@host:5432/database";
     private const int DefaultPort = 5432;
 
     // A commit is on the disk before the request goes out. A machine that vanished must not hold its rows for hours.
     private const string SessionSettings =
-        "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=60s " +
+        "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=15s " +
         "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /// <summary>Longer than a machine that vanished within a transaction can hold the others up.</summary>
+    private const int CommandSeconds = 120;
 
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, DealerAccount account)
     {
         Schema = "izzyps_" + account.Hash;
         builder.SearchPath = Schema;
         builder.Options = SessionSettings;
+        builder.CommandTimeout = CommandSeconds;
         builder.ApplicationName = "IzzyPS";
         builder.MaxAutoPrepare = 40;
         builder.AutoPrepareMinUsages = 2;
@@ -66,6 +70,14 @@ internal sealed class PostgresAddress
         foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
             Set(builder, option);
         return new PostgresAddress(builder, account);
+    }
+
+    /// <summary>Another database, with this one's user, password and options.</summary>
+    internal PostgresAddress At(string location, DealerAccount account)
+    {
+        var other = new NpgsqlConnectionStringBuilder(Parse(location, account).ConnectionString);
+        return new PostgresAddress(
+            new NpgsqlConnectionStringBuilder(ConnectionString) { Host = other.Host, Port = other.Port, Database = other.Database }, account);
     }
 
     /// <summary>libpq's words for the options that make sense here.</summary>

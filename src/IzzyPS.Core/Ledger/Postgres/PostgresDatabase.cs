@@ -117,9 +117,12 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     internal void BeginMoment()
     {
         _transaction = _connection.BeginTransaction(IsolationLevel.RepeatableRead);
-        // A plan over a million rows thinks for longer than a writer may.
-        Execute("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0");
+        Execute("SET TRANSACTION READ ONLY");
+        AllowThinking();
     }
+
+    /// <summary>Lets this transaction wait between its statements for longer than a run's may: for a plan over a million rows, or another ledger.</summary>
+    internal void AllowThinking() => Execute("SET LOCAL idle_in_transaction_session_timeout = 0");
 
     public void Dispose()
     {

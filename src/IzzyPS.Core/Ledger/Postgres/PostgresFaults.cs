@@ -10,6 +10,8 @@ internal static class PostgresFaults
     internal const string LeaseLost = "IZ001";
     internal const string Unknown = "IZ002";
 
+    private const string IdleInTransaction = "25P03";
+
     internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
         ? Storage(address, Unreached(exception), exception)
         : fault.SqlState switch
@@ -25,6 +27,7 @@ internal static class PostgresFaults
             PostgresErrorCodes.InvalidCatalogName => Storage(address, "the server has no such database; make it, or check the address", fault),
             PostgresErrorCodes.InsufficientPrivilege => Storage(
                 address, "this user may not do that; it must own the ledger's schema or, for a new one, may create schemas", fault),
+            IdleInTransaction => Storage(address, "this machine stood still in the middle of a write, and the server ended it; run it again", fault),
             PostgresErrorCodes.DiskFull => Storage(address, "the server's disk is full; free some space there and run it again", fault),
             PostgresErrorCodes.ReadOnlySqlTransaction => Storage(address, "the server is read-only, a standby perhaps; name the primary", fault),
             PostgresErrorCodes.TooManyConnections => Storage(address, "the server has no connection left; run it again later", fault),

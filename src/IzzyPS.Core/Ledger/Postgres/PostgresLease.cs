@@ -22,6 +22,7 @@ internal sealed class PostgresLease
     private LedgerIdentity _identity;
     private (long Timestamp, DateTimeOffset Time) _renewed;
     private int _holders = 1;
+    private bool _isAlone;
 
     private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, (long, DateTimeOffset) asked)
     {
@@ -130,6 +131,16 @@ internal sealed class PostgresLease
         }
     }
 
+    /// <summary>Lets nobody of this process have a share from now on.</summary>
+    internal void BeAlone()
+    {
+        lock (Held)
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_claimant.Address.Location);
+    }
+
+    /// <summary>Notes nothing in the account's anchor any more: the ledger goes elsewhere.</summary>
+    internal void Retire() => _claimant.Keeper.Retire();
+
     /// <summary>Gives up one holder's share; the last frees the lease.</summary>
     internal void Release()
     {
@@ -165,7 +176,7 @@ internal sealed class PostgresLease
         {
             if (Held.TryGetValue(NameOf(claimant), out var held))
             {
-                if (!held.KeepsToItself())
+                if (held._isAlone || !held.KeepsToItself())
                     return null;
                 held._holders++;
                 return held;
@@ -256,9 +267,11 @@ internal sealed class PostgresLease
     {
         var who = "nobody: it gave no sign of life in time";
         using var database = PostgresDatabase.Open(_claimant.Address);
-        using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-        if (rows.Step())
-            who = rows.Text(0);
+        _ = database.Guard(() =>
+        {
+            using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
+            return rows.Step() ? who = rows.Text(0) : null;
+        });
         return new LedgerException(
             LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
     }

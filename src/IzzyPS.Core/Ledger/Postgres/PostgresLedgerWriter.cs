@@ -100,7 +100,19 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         lease.Fence,
         operations.ToArray()));
 
-    public T InTables<T>(Func<ILedgerTables, T> work) => Transact(work);
+    public void BeAlone() => lease.BeAlone();
+
+    public T InTables<T>(Func<ILedgerTables, T> work) => Transact(database =>
+    {
+        database.AllowThinking();
+        return work(database);
+    });
+
+    public void MoveAway(string place)
+    {
+        lease.Retire();
+        _ = Transact(database => database.Execute("UPDATE meta SET moved_to = $1", place));
+    }
 
     public void EnsureHeld() => lease.EnsureHeld();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger.Move;
 
 namespace IzzyPS.Ledger.Postgres;
 
@@ -18,6 +19,9 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public string Location => address.Location;
 
+    /// <summary>The same account's ledger in another database, for the same user.</summary>
+    internal PostgresPlace At(string location) => new(address.At(location, options.Account), options);
+
     public bool Exists
     {
         get
@@ -33,14 +37,20 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         return database.Guard(() => Examine(database));
     }
 
-    public LedgerIdentity Create(DealerAccount account)
+    public LedgerMark ReadMark()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() => LedgerMark.Read(database, Location));
+    }
+
+    public LedgerIdentity Create(DealerAccount account, Func<ILedgerTables, LedgerIdentity>? fill = null)
     {
         using var database = PostgresDatabase.Open(address);
         return database.InTransaction(() =>
         {
             Lock(database);
             if (IsThere(database))
-                return Identity(database);
+                return fill is null ? Identity(database) : throw LedgerRefusal.Taken(Location);
 
             // Whoever may use the ledger may do so by the database's own rights.
             database.Execute($"CREATE SCHEMA {address.Schema}");
@@ -54,7 +64,10 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
                 identity.Serial,
                 options.TimeProvider.GetUtcNow());
             database.Execute("INSERT INTO lease (id, fence) VALUES (1, 0)");
-            return identity;
+            if (fill is null)
+                return identity;
+            database.AllowThinking();
+            return fill(database);
         });
     }
 
@@ -66,6 +79,7 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         return database.InTransaction(() =>
         {
             Lock(database);
+            RefuseHeld(database);
             var stem = address.Schema + options.TimeProvider.GetUtcNow().ToString("'_'yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);
             var aside = stem;
             for (var number = 2; IsThere(database, aside); number++)
@@ -75,16 +89,14 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         });
     }
 
-    /// <summary>What the ledger says of itself.</summary>
-    internal static LedgerIdentity Identity(PostgresDatabase database)
+    public void Arrive(string from)
     {
-        using var rows = database.Query("SELECT lineage, serial, account, moved_to FROM meta");
-        if (!rows.Step())
-            throw LedgerRefusal.Corrupt(database.Address.Location, "it does not say whose it is");
-        return rows.Text(3) is { } place
-            ? throw LedgerRefusal.Moved(database.Address.Location, place)
-            : new LedgerIdentity(rows.Guid(0), rows.Int64(1), rows.Text(2)!);
+        using var database = PostgresDatabase.Open(address);
+        database.Guard(() => database.Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
     }
+
+    /// <summary>What the ledger says of itself.</summary>
+    internal static LedgerIdentity Identity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
 
     private LedgerIdentity Examine(PostgresDatabase database)
     {
@@ -116,6 +128,16 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         }
 
         return version;
+    }
+
+    /// <summary>A run must not have the tables renamed under it. A schema that is no ledger any more has nobody who could hold it.</summary>
+    private void RefuseHeld(PostgresDatabase database)
+    {
+        if (database.Number("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
+            return;
+        PostgresClaimant.Order(database, options.TimeProvider.GetUtcNow());
+        if (database.Number("SELECT 1 FROM runner WHERE ended_at IS NULL") is not null)
+            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
     }
 
     private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);

@@ -53,13 +53,16 @@ internal static class PostgresRuns
         return run.Files.Count;
     }
 
-    /// <summary>Leaves a run. Whoever leaves last ends it; before, the others carry it on.</summary>
+    /// <summary>
+    /// Leaves a run. Whoever leaves last ends it; before, the others carry it on. One that comes now with the same plan waits for the moment
+    /// until this one is gone, instead of being told that the ledger is held.
+    /// </summary>
     /// <returns>Whether it was the last.</returns>
     internal static bool Leave(
         PostgresDatabase database, long fence, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
         PostgresClaimant.Order(database, now);
-        database.Execute("UPDATE runner SET run_id = NULL, plan = NULL WHERE fence = $1 AND run_id = run_of($2)", fence, run);
+        database.Execute("UPDATE runner SET run_id = NULL WHERE fence = $1 AND run_id = run_of($2)", fence, run);
         if (database.Number("SELECT 1 FROM runner WHERE run_id = run_of($1) AND ended_at IS NULL", run) is not null)
             return false;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger.Move;
 
 namespace IzzyPS.Ledger.Sqlite;
 
@@ -26,6 +27,13 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     internal TimeProvider TimeProvider => timeProvider;
 
     public bool Exists => File.Exists(path);
+
+    public LedgerMark ReadMark()
+    {
+        _ = ReadHeader();
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => LedgerMark.Read(database, path));
+    }
 
     public LedgerIdentity Examine()
     {
@@ -54,14 +62,14 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     }
 
     /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
-    public LedgerIdentity Create(DealerAccount account)
+    public LedgerIdentity Create(DealerAccount account, Func<ILedgerTables, LedgerIdentity>? fill = null)
     {
         try
         {
             DataFolder.Prepare(path);
             using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
             if (Exists)
-                return Examine();
+                return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
             MoveAsideLocked();
 
             var next = path + ".new";
@@ -70,8 +78,15 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
             {
                 LedgerIdentity identity;
                 using (var database = SqliteDatabase.Create(next))
+                {
                     identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
+                    if (fill is not null)
+                        identity = database.InTransaction(() => fill(database));
+                }
+
                 File.Move(next, path);
+                if (fill is not null)
+                    SecureName();
                 return identity;
             }
             finally
@@ -98,6 +113,23 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
         {
             throw SqliteFaults.Of((SystemException)exception, path);
         }
+    }
+
+    public void Arrive(string from)
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        using var database = SqliteDatabase.Write(path);
+        _ = database.InTransaction(() => ((ILedgerTables)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
+    }
+
+    /// <summary>
+    /// After a power failure a file's new name may be gone although its content is on the disk. A commit makes a log beside the file,
+    /// and SQLite has the folder written to the disk with it.
+    /// </summary>
+    private void SecureName()
+    {
+        using var database = SqliteDatabase.Write(path);
+        _ = database.InTransaction(() => ((ILedgerTables)database).Execute("UPDATE meta SET serial = serial"));
     }
 
     private string MoveAsideLocked()

@@ -18,6 +18,7 @@ internal sealed class SqliteLease
     private readonly SqliteStatement _advance;
     private LedgerIdentity _identity;
     private int _holders = 1;
+    private bool _isAlone;
 
     private SqliteLease(
         SqliteFile file, AnchorKeeper keeper, Guid lineage, string holder, FileStream fileLock, SqliteDatabase database)
@@ -90,6 +91,16 @@ internal sealed class SqliteLease
         }
     }
 
+    /// <summary>Lets nobody of this process have a share from now on.</summary>
+    internal void BeAlone()
+    {
+        lock (Held)
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_file.Path);
+    }
+
+    /// <summary>Notes nothing in the account's anchor any more: the ledger goes elsewhere.</summary>
+    internal void Retire() => _keeper.Retire();
+
     /// <summary>Gives up one holder's share; the last frees the lease.</summary>
     internal void Release()
     {
@@ -120,6 +131,8 @@ internal sealed class SqliteLease
         {
             if (Held.TryGetValue(file.Path, out var held))
             {
+                if (held._isAlone)
+                    return null;
                 held._holders++;
                 return held;
             }

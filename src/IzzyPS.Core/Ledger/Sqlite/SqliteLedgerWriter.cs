@@ -53,7 +53,15 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
         return _runs.Remove(runId);
     });
 
+    public void BeAlone() => lease.BeAlone();
+
     public T InTables<T>(Func<ILedgerTables, T> work) => Write(() => work(lease.Database));
+
+    public void MoveAway(string place)
+    {
+        lease.Retire();
+        _ = InTables(tables => tables.Execute("UPDATE meta SET moved_to = $1", place));
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -49,13 +49,5 @@ internal static class SqliteSchema
     }
 
     /// <summary>What the ledger says of itself.</summary>
-    internal static LedgerIdentity Identity(SqliteDatabase database)
-    {
-        using var statement = database.Once("SELECT lineage, serial, account, moved_to FROM meta");
-        if (!statement.Step())
-            throw LedgerRefusal.Corrupt(database.Path, "it does not say whose it is");
-        return statement.Text(3) is { } place
-            ? throw LedgerRefusal.Moved(database.Path, place)
-            : new LedgerIdentity(statement.Guid(0), statement.Int64(1), statement.Text(2)!);
-    }
+    internal static LedgerIdentity Identity(SqliteDatabase database) => LedgerMark.ReadIdentity(database, database.Path);
 }

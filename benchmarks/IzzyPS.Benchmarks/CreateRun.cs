@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using IzzyPS.Dealer;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>A first import from the plan to the last answer: every car of a stock is created.</summary>
+internal sealed class CreateRun
+{
+    private readonly DealerOptions _dealer;
+    private readonly StockSet _stock = new();
+    private readonly List<Vehicle> _vehicles;
+
+    public CreateRun(DealerAccount account, string secret, string stock, int atATime)
+    {
+        _dealer = new DealerOptions { Account = account, ClientSecret = secret, ThrottleLimit = atATime };
+        var reader = new StockReader(new StockReaderOptions());
+        var file = reader.Examine(_stock, stock, CancellationToken.None);
+        _stock.Seal();
+        _vehicles = [.. reader.Read(file, CancellationToken.None).Select(row => row.Vehicle!)];
+    }
+
+    /// <summary>A ledger of the account that nothing was listed in yet.</summary>
+    public ILedger NewLedger(string path) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = path + ".db", DataFolder = new DataFolder(path) });
+
+    /// <summary>Creates them.</summary>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> GoAsync(ILedger ledger)
+    {
+        var started = Stopwatch.GetTimestamp();
+        SyncPlan plan;
+        using (var snapshot = ledger.OpenSnapshot())
+            plan = SyncPlanner.Plan(_vehicles, _stock, snapshot, new SyncPlanOptions(), TimeProvider.System);
+        using var client = new DealerClient(_dealer, TimeProvider.System);
+        var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = _dealer.ThrottleLimit }, TimeProvider.System);
+        var summary = await executor.RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, SilentObserver.Instance, CancellationToken.None);
+        if (summary.Counts.Created != _vehicles.Count)
+            throw new InvalidOperationException($"{summary.Counts.Created} of {_vehicles.Count} cars were created. {summary.Fault}");
+        return Stopwatch.GetElapsedTime(started);
+    }
+}

@@ -1,0 +1,66 @@
+using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Benchmarks;
+
+/// <summary>The real ledger, used as one would who commits each row by itself.</summary>
+internal sealed class RowByRowLedger(ILedger ledger) : ILedger
+{
+    public string Location => ledger.Location;
+
+    public Guid Lineage => ledger.Lineage;
+
+    public long Serial => ledger.Serial;
+
+    public ILedgerSnapshot OpenSnapshot() => ledger.OpenSnapshot();
+
+    public IEnumerable<LedgerEntry> Find(LedgerQuery query) => ledger.Find(query);
+
+    public IReadOnlyList<Operation> InDoubt() => ledger.InDoubt();
+
+    public IEnumerable<Operation> FindOperations(OperationQuery query) => ledger.FindOperations(query);
+
+    public LedgerOverview Overview() => ledger.Overview();
+
+    public IReadOnlyList<HistoryLine> History(VehicleKey key) => ledger.History(key);
+
+    public IEnumerable<ArchivedVehicle> Archive() => ledger.Archive();
+
+    public IReadOnlyList<string> FindDamage() => ledger.FindDamage();
+
+    public void CopyTo(string path) => ledger.CopyTo(path);
+
+    public string KeepBackup(string occasion) => ledger.KeepBackup(occasion);
+
+    public async Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
+        new Writer(await ledger.AcquireLeaseAsync(holder, wait, cancellationToken));
+
+    public void Dispose() => ledger.Dispose();
+
+    private sealed class Writer(ILedgerWriter writer) : ILedgerWriter
+    {
+        public IReadOnlyList<Operation> Recover(DateTimeOffset now) => writer.Recover(now);
+
+        public LedgerEntry? Get(VehicleKey key) => writer.Get(key);
+
+        public VehicleKey? OwnerOf(string remoteId) => writer.OwnerOf(remoteId);
+
+        public Operation? GetOperation(Guid id) => writer.GetOperation(id);
+
+        public FeedFacts FactsOf(string feed, DateTimeOffset since) => writer.FactsOf(feed, since);
+
+        public void BeginRun(RunRecord run) => writer.BeginRun(run);
+
+        public void Write(IReadOnlyList<LedgerWrite> writes)
+        {
+            foreach (var write in writes)
+                writer.Write([write]);
+        }
+
+        public void Adopt(IReadOnlyList<LedgerWrite> writes) => writer.Adopt(writes);
+
+        public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => writer.EndRun(runId, outcome, counts, now);
+
+        public ValueTask DisposeAsync() => writer.DisposeAsync();
+    }
+}

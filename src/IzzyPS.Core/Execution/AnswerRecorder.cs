@@ -1,0 +1,89 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Execution;
+
+/// <summary>Writes down what an answer leads to, and tells how the change ended by it.</summary>
+internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker creates, TimeProvider time)
+{
+    private const int GoneTolerated = 5;
+    private const double GoneShareTolerated = 0.10;
+
+    private readonly List<(Pending Operation, DealerAnswer Answer)> _gone = [];
+
+    /// <summary>Records an answer; done when it is durable.</summary>
+    /// <exception cref="LedgerException">It can't be: the operation is in doubt, or unconfirmed, at the next start.</exception>
+    internal async Task RecordAsync(Pending operation, DealerAnswer answer)
+    {
+        var (change, kind, _, _) = operation.Dispatch;
+        var now = time.GetUtcNow();
+        var (write, outcome, error) = OperationSteps.Conclude(operation.Dispatch, operation.Operation, answer, run.Request.CloseReason, now);
+        try
+        {
+            await journal.WriteAsync(write).ConfigureAwait(false);
+            if (answer.Kind == AnswerKind.Acknowledged && kind == OperationKind.Create)
+                creates.Acknowledged(operation.Round);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && kind == OperationKind.Create)
+        {
+            // The server gave it an id that another vehicle has: which of the two is listed under it?
+            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = exception.Message }, now);
+            await journal.WriteAsync(write).ConfigureAwait(false);
+            creates.Repeated(operation.Round);
+        }
+        catch (Exception) when (journal.IsBroken)
+        {
+            if (answer is { Kind: AnswerKind.Acknowledged, RemoteId: { } id })
+                run.Say(RunMessageLevel.Warning, change.Key.Value, $"{kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
+            throw;
+        }
+
+        if (answer.Kind == AnswerKind.Gone && kind == OperationKind.Update)
+        {
+            lock (_gone)
+                _gone.Add((operation, answer));
+            return;
+        }
+
+        run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
+        run.Ended(ResultOf(operation, outcome, error, answer, write.Entry?.RemoteId));
+    }
+
+    /// <summary>
+    /// A listing that is gone on the server is created anew, once; but not when many are: then the address or the account is wrong.
+    /// </summary>
+    /// <param name="updates">How many updates were sent.</param>
+    /// <returns>The creates.</returns>
+    internal List<Dispatch> RecreateGone(int updates)
+    {
+        var gone = _gone.ToList();
+        _gone.Clear();
+        if (gone.Count > GoneTolerated && gone.Count > GoneShareTolerated * updates)
+        {
+            var message = $"{gone.Count} of {updates} updates were answered «gone»: the address or the account is probably wrong, so nothing was created anew.";
+            run.Say(RunMessageLevel.Warning, message);
+            foreach (var (operation, answer) in gone)
+                run.Ended(ResultOf(operation, SyncOutcome.Failed, message, answer, operation.Operation.RemoteId));
+            return [];
+        }
+
+        var now = time.GetUtcNow();
+        return [.. gone.Select(found => found.Operation.Dispatch with
+        {
+            Kind = OperationKind.Create,
+            Entry = OperationSteps.Gone(found.Operation.Dispatch.Entry!, now),
+        })];
+    }
+
+    private SyncResult ResultOf(Pending operation, SyncOutcome outcome, string? error, DealerAnswer answer, string? remoteId) =>
+        new(operation.Dispatch.Change)
+        {
+            Outcome = outcome,
+            Error = error,
+            RunId = run.Id,
+            RemoteId = remoteId ?? operation.Operation.RemoteId,
+            Attempts = answer.Attempts,
+            Duration = answer.Duration,
+            Status = answer.Status,
+        };
+}

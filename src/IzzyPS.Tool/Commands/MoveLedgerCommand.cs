@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Move;
+using IzzyPS.Tool.Output;
+
+namespace IzzyPS.Tool.Commands;
+
+/// <summary><c>izzy move-ledger DESTINATION</c>: takes the ledger from a file to PostgreSQL or back.</summary>
+internal static class MoveLedgerCommand
+{
+    private static readonly Argument<string> Destination = new("DESTINATION")
+    {
+        Description = "The new place: a file, or postgres://user@host:5432/database. A password is better in PGPASSWORD or ~/.pgpass: others on this machine can read a command line.",
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens.Any(token => token.Value.StartsWith('-') || string.IsNullOrWhiteSpace(token.Value)))
+                    result.AddError("DESTINATION is a path or an address; a file whose name starts with '-' is written './-…'.");
+            },
+        },
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
+
+    internal static Command Create()
+    {
+        var command = new Command("move-ledger", "Moves the ledger to another place. The old one is kept, marked and refused from then on; interrupted, the same command goes on.")
+        {
+            Destination, Json, SyncCommand.Ledger, SyncCommand.WaitForLock,
+        };
+        command.SetAction((parsed, _) => LedgerConnection.RunAsync(parsed.GetValue(SyncCommand.Ledger), (settings, stop) => RunAsync(settings, parsed, stop)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(ConnectionSettings settings, ParseResult parsed, CancellationToken stop)
+    {
+        var wait = TimeSpan.FromSeconds(parsed.GetValue(SyncCommand.WaitForLock) ?? 0);
+        var moved = await LedgerMove.MoveAsync(
+            settings.LedgerOptions(TimeProvider.System, LedgerConnection.Say),
+            parsed.GetRequiredValue(Destination),
+            LeaseHolder.Of("izzy move-ledger"),
+            wait,
+            static _ => { },
+            stop).ConfigureAwait(false);
+        Console.WriteLine(parsed.GetValue(Json) ? LedgerJson.Of(moved) : TextOf(moved));
+        return ExitCode.Done;
+    }
+
+    private static string TextOf(LedgerMoved moved)
+    {
+        var what = moved.Vehicles is { } vehicles
+            ? string.Create(CultureInfo.InvariantCulture, $"Moved, with {vehicles} vehicles in {moved.Rows} rows")
+            : "Finished the move that was interrupted";
+        var kept = moved.KeptAs is null ? string.Empty : $" The one that was moved away from there before is kept as '{moved.KeptAs}'.";
+        return $"{what}: '{moved.Source}' → '{moved.Destination}'.{kept} Name the new place from now on: --ledger, IZZYLEASE_LEDGER.";
+    }
+}

@@ -1,0 +1,73 @@
+using IzzyPS.Dealer;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using Xunit;
+
+namespace IzzyPS.Tests.Dealer;
+
+/// <summary>When a request may go out at all: the account's own limit, and the right to send it.</summary>
+public sealed class PacingTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_pacer_spaces_requests_evenly_and_saves_nothing_up()
+    {
+        var clock = new ManualTime();
+        var pacer = new RequestPacer(4, clock);
+        Assert.True(pacer.WaitAsync(Stop).IsCompleted);
+        var (second, third) = (pacer.WaitAsync(Stop), pacer.WaitAsync(Stop));
+        clock.Advance(TimeSpan.FromMilliseconds(249));
+        Assert.False(second.IsCompleted);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await second.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        Assert.False(third.IsCompleted);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await third.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        Assert.True(pacer.WaitAsync(Stop).IsCompleted);
+        Assert.False(pacer.WaitAsync(Stop).IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_limit_counts_tokens_repeats_and_whoever_sends_beside()
+    {
+        var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 2 };
+        var clock = new ManualTime();
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRequestsPerSecond = 2, RetryDelay = TimeSpan.Zero }, clock);
+        var started = clock.GetUtcNow();
+        var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop)));
+        while (!sent.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+            _ = await Task.WhenAny(sent, Task.Delay(1, Stop));
+        }
+
+        // A token, four creates and three updates: the last starts 7 half seconds after the first.
+        Assert.Equal(8, rig.Server.CountOf(SandboxRoutes.All));
+        Assert.True(clock.GetUtcNow() - started >= TimeSpan.FromSeconds(3.5), $"{clock.GetUtcNow() - started}");
+    }
+
+    [Theory]
+    [InlineData(429, nameof(AnswerKind.NotSent))]
+    [InlineData(500, nameof(AnswerKind.Unknown))]
+    public async Task What_waits_for_a_repeat_is_not_sent_once_the_right_to_send_is_lost(int status, string expected)
+    {
+        var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = status };
+        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
+        var asked = 0;
+        RequestScope.Current = new RequestScope("a test", () => ++asked == 1);
+        var answer = await rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop);
+        Assert.Equal((expected, 1, 2), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public async Task A_limit_that_lets_nothing_through_is_refused(double limit)
+    {
+        await using var server = SandboxServer.Start();
+        var exception = Assert.Throws<ArgumentException>(() => new DealerClient(DealerRig.OptionsFor(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));
+        Assert.Contains("requests a second", exception.Message, StringComparison.Ordinal);
+    }
+}

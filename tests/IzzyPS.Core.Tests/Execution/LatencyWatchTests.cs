@@ -1,0 +1,52 @@
+using IzzyPS.Execution;
+using IzzyPS.Ledger;
+using Xunit;
+
+namespace IzzyPS.Tests.Execution;
+
+public sealed class LatencyWatchTests
+{
+    private readonly LatencyWatch _watch = new(limit: 8);
+
+    [Fact]
+    public void Doubled_says_so_once_for_each_doubling()
+    {
+        Assert.Equal(0, Take(20, 64));
+        Assert.Equal(1, Take(41, 64));
+        Assert.Equal(0, Take(60, 64));
+        Assert.Equal(1, Take(90, 64));
+    }
+
+    [Fact]
+    public void Doubled_measures_against_the_best_so_far()
+    {
+        Assert.Equal(0, Take(60, 16));
+        Assert.Equal(0, Take(20, 16));
+        Assert.Equal(0, Take(35, 16));
+        Assert.Equal(1, Take(45, 16));
+    }
+
+    [Fact]
+    public void Doubled_is_not_fooled_by_a_few_slow_answers_or_by_noise()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            Assert.Equal(0, Take(500, 7));
+            Assert.Equal(0, Take(20, 9));
+        }
+
+        var quick = new LatencyWatch(limit: 1);
+        Assert.Equal(0, Take(1, 32, quick));
+        Assert.Equal(0, Take(9, 32, quick));
+    }
+
+    [Fact]
+    public void Doubled_keeps_the_calls_apart()
+    {
+        Assert.Equal(0, Take(20, 32));
+        Assert.Equal(0, Take(100, 32, kind: OperationKind.Create));
+    }
+
+    private int Take(int milliseconds, int times, LatencyWatch? watch = null, OperationKind kind = OperationKind.Update) =>
+        Enumerable.Range(0, times).Count(_ => (watch ?? _watch).Doubled(kind, TimeSpan.FromMilliseconds(milliseconds)) is not null);
+}

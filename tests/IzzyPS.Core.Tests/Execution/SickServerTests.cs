@@ -1,0 +1,67 @@
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using Xunit;
+
+namespace IzzyPS.Tests.Execution;
+
+/// <summary>Runs against a server that is slow, busy or sick: they slow down, say so and go on, or end where going on is no use.</summary>
+public sealed class SickServerTests
+{
+    private static readonly SandboxFault SickUpdates = new(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 503 };
+
+    [Fact]
+    public async Task A_server_that_repeats_its_ids_is_not_asked_to_create_for_ever()
+    {
+        await using var rig = new SyncRig(new SandboxFault(FaultKind.RepeatedId) { From = 2 });
+        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 60)));
+        Assert.Equal(1, summary.Counts.Created);
+        Assert.InRange(summary.Counts.InDoubt, 6, 12); // Some were on their way when the sixth was written down.
+        Assert.Contains(rig.Said, line => line.Contains("an id that another vehicle has", StringComparison.Ordinal));
+        Assert.Equal(60 - 1 - summary.Counts.InDoubt, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_updates_for_a_while_is_given_pauses_and_the_run_goes_on()
+    {
+        await using var rig = new SyncRig(SickUpdates with { Times = 25 });
+        _ = await rig.SyncAsync(Enumerable.Range(1, 40));
+        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 40), car: (n, file) => TestCars.Car(n, file, 60_000m)));
+        Assert.Null(summary.Fault);
+        Assert.InRange(summary.Counts.Repriced, 30, 35);
+        Assert.Contains(rig.Said, line => line.Contains("fails too often: sending pauses for 5 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_updates_for_ever_ends_the_run_and_the_next_plan_has_them_all()
+    {
+        await using var rig = new SyncRig(SickUpdates);
+        _ = await rig.SyncAsync(Enumerable.Range(1, 100));
+        var plan = rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m));
+        var summary = await rig.AdvanceUntilAsync(rig.RunAsync(plan.Changes, plan.Context));
+        Assert.Contains("answers nothing that can be used", summary.Fault!, StringComparison.Ordinal);
+        Assert.Equal((32, 68), (summary.Results.Count(result => result.Outcome == SyncOutcome.Failed), summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
+        Assert.Equal(100, rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m)).Changes.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_an_hour_is_waited_for_five_minutes_once()
+    {
+        await using var rig = new SyncRig(new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "3600", From = 4 });
+        var before = rig.Time.GetUtcNow();
+        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 30)));
+        Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+        Assert.Contains("puts everything off; run it again later", summary.Fault!, StringComparison.Ordinal);
+        Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
+        Assert.Empty(rig.Store.Ledger.InDoubt());
+        Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks to be left alone: sending pauses for 300 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_becomes_slow_gets_fewer_requests_at_a_time()
+    {
+        await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { Throttle = 8 };
+        var summary = await rig.SyncAsync(Enumerable.Range(1, 160));
+        Assert.Equal(160, summary.Counts.Created);
+        Assert.Contains(rig.Said, line => line.Contains("fewer are sent at a time", StringComparison.Ordinal));
+    }
+}

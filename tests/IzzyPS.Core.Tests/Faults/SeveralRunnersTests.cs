@@ -1,0 +1,190 @@
+using System.Globalization;
+using IzzyPS.Ledger;
+using IzzyPS.Sandbox;
+using IzzyPS.Testing;
+using IzzyPS.Tests.Ledger;
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>Several processes of the tool at once, as cron on several machines starts them.</summary>
+public sealed class SeveralRunnersTests : IAsyncLifetime
+{
+    private const int Cars = 240;
+
+    private readonly List<string> _said = [];
+    private SoakRig? _rig;
+
+    private SoakRig Rig => _rig!;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_rig is not null)
+            await _rig.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Runners_of_one_plan_list_each_vehicle_once_and_each_reports_all_of_them(int count)
+    {
+        Serve(PostgresServer.Address);
+        var file = Stock(Cars);
+        var runners = Enumerable.Range(1, count - 1).Select(machine => Start(file, machine)).ToList();
+        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 4);
+        runners.Add(Start(file, count)); // It plans while the others send.
+
+        foreach (var result in await EndAsync(runners))
+        {
+            Assert.Equal(0, result.ExitCode);
+            Assert.Equal((Cars, 0, 0, 0), (result.Count("created") + result.Count("unchanged"), result.Count("held_back"), result.Count("in_doubt"), result.Count("errors")));
+        }
+
+        Assert.Equal(Cars, Rig.Server.Cars.Count);
+        using var ledger = Rig.OpenLedger();
+        Assert.Equal((RunOutcome.Finished, Cars), Assert.Single(ledger.Overview().Feeds).LastRun is { } run ? (run.Outcome, run.Counts!.Created) : default);
+        await AssertInvariantsAsync(file);
+    }
+
+    [Fact]
+    public async Task What_a_killed_runner_had_is_carried_out_by_the_others_and_what_it_was_sending_is_in_doubt()
+    {
+        Serve(PostgresServer.Address);
+        var file = Stock(Cars);
+        var runners = Enumerable.Range(1, 3).Select(machine => Start(file, machine)).ToList();
+        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 3);
+        runners[0].Kill();
+
+        using var ledger = Rig.OpenLedger();
+        var results = await EndAsync(runners[1..]);
+        var inDoubt = ledger.InDoubt().Count;
+        Assert.InRange(inDoubt, 0, 16);
+        Assert.All(results, result =>
+        {
+            Assert.Equal(inDoubt > 0 ? 5 : 0, result.ExitCode);
+            Assert.Equal((Cars - inDoubt, 0), (result.Count("created") + result.Count("unchanged"), result.Count("errors")));
+            Assert.Empty(Invariants.ExitCodeAgrees(result, ledger));
+        });
+        await AssertInvariantsAsync(file);
+        await AssertWholeAsync(file);
+        runners[0].Dispose();
+    }
+
+    [Fact]
+    public async Task Of_two_the_one_that_Ctrl_C_stops_leaves_the_rest_to_the_other()
+    {
+        Serve(PostgresServer.Address);
+        var file = Stock(Cars);
+        var runners = new List<IzzyProcess> { Start(file, 1) };
+        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
+        runners.Add(Start(file, 2));
+        using var ledger = Rig.OpenLedger();
+        await UntilAsync(() => ledger.Overview().Lease?.Holder is { } holder && Sharing() == 2);
+        runners[0].Interrupt();
+
+        var results = await EndAsync(runners);
+        Assert.Equal([130, 0], results.Select(result => result.ExitCode));
+        Assert.Equal((Cars, 0), (results[1].Count("created") + results[1].Count("unchanged"), results[1].Count("errors")));
+        Assert.Equal(Cars, Rig.Server.Cars.Count);
+        Assert.All(ledger.FindOperations(new OperationQuery()), operation => Assert.Equal(OperationState.Acked, operation.State));
+        await AssertInvariantsAsync(file);
+    }
+
+    [Fact]
+    public async Task One_with_another_file_is_told_who_holds_the_ledger_or_waits()
+    {
+        Serve(PostgresServer.Address);
+        await SecondIsToldOrWaitsAsync(Stock(Cars), Stock(Cars + 1));
+    }
+
+    [Fact]
+    public async Task With_a_ledger_in_a_file_the_second_is_told_who_holds_it_or_waits()
+    {
+        Serve(database: null);
+        var file = Stock(Cars);
+        await SecondIsToldOrWaitsAsync(file, file);
+    }
+
+    private async Task SecondIsToldOrWaitsAsync(string file, string other)
+    {
+        var first = Start(file, 1);
+        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
+        using var told = Start(other, 2);
+        var waiting = Start(other, 2, "--wait-for-lock", "60");
+
+        var refusal = await told.EndAsync();
+        Assert.Equal((6, 0), (refusal.ExitCode, refusal.Count("created")));
+        Assert.Matches("Another run holds the ledger .* izzy sync by .*, since 20", refusal.Error);
+        Assert.All(await EndAsync([first, waiting]), result => Assert.Equal((0, 0), (result.ExitCode, result.Count("errors"))));
+        Assert.Equal(File.ReadLines(other).Count() - 1, Rig.Server.Cars.Count);
+        await AssertInvariantsAsync(other);
+    }
+
+    private void Serve(string? database) => _rig = new SoakRig(database, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(25) });
+
+    private string Stock(int cars) => Rig.Write(new Yard(Enumerable.Range(1, cars)));
+
+    /// <summary>A runner on a machine of its own, which remembers the account's ledger by itself. A ledger in a file is of one machine.</summary>
+    private IzzyProcess Start(string file, int machine, params IEnumerable<string> options)
+    {
+        var more = new Dictionary<string, string>(StringComparer.Ordinal) { [TestLease.Variable] = "4" };
+        if (Rig.IsPostgres)
+            more["XDG_DATA_HOME"] = Path.Combine(Rig.Folder, string.Create(CultureInfo.InvariantCulture, $"machine-{machine}"));
+        return Rig.Start(file, more, options);
+    }
+
+    private long Sharing()
+    {
+        using var connection = new Npgsql.NpgsqlConnection(IzzyPS.Ledger.Postgres.PostgresAddress.Parse(Rig.LedgerAddress!, Rig.Account).ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private async Task<List<IzzyResult>> EndAsync(IEnumerable<IzzyProcess> runners)
+    {
+        var results = new List<IzzyResult>();
+        foreach (var runner in runners)
+        {
+            results.Add(await runner.EndAsync());
+            runner.Dispose();
+        }
+
+        _said.AddRange(results.SelectMany(result => new[] { result.Output, result.Error }));
+        return results;
+    }
+
+    /// <summary>The five checks.</summary>
+    private async Task AssertInvariantsAsync(string file)
+    {
+        using var ledger = Rig.OpenLedger();
+        Assert.Empty(Invariants.OneCarPerKey(Rig.Server));
+        Assert.Empty(Invariants.NothingLost(Rig.Server, ledger));
+        Assert.Empty(await Invariants.RerunSendsNothingAsync(Rig.Server, async () =>
+        {
+            var rerun = await Rig.SyncAsync(file);
+            _said.AddRange([rerun.Output, rerun.Error]);
+            Assert.Empty(Invariants.ExitCodeAgrees(rerun, ledger));
+        }));
+        Assert.Empty(Invariants.SecretsKept(Rig, _said));
+    }
+
+    /// <summary>Once an operator has looked, everything is listed, once.</summary>
+    private async Task AssertWholeAsync(string file)
+    {
+        _ = await Rig.ResolveAllAsync();
+        Assert.Equal(0, (await Rig.SyncAsync(file)).ExitCode);
+        Assert.Empty(Invariants.OneCarPerKey(Rig.Server));
+        Assert.Equal(Cars, Rig.Server.ActiveCars.Count);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+}
