@@ -12,8 +12,8 @@ Runs every test, those of the cmdlets too.
 [CmdletBinding()]
 param(
     # Build: the module and the tool. Test: everything. Demo: the whole job on a sandbox. Bench: how fast it is.
-    # Package: the module as an archive in out/. Install: the module into the user's module folder.
-    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Package', 'Install')]
+    # Soak: the long runs of faults (docs/reliability.md). Package: the module as an archive in out/. Install: the module into the user's module folder.
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Soak', 'Package', 'Install')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -34,6 +34,7 @@ switch ($Task) {
     Test { dotnet test --configuration $Configuration }
     Demo { dotnet run --project src/IzzyPS.Tool --configuration $Configuration -- demo }
     Bench { dotnet run --project benchmarks/IzzyPS.Benchmarks --configuration Release }
+    Soak { dotnet run --project tests/IzzyPS.Soak --configuration Release }
     Package {
         Build
         $archive = Join-Path $PSScriptRoot 'out' "IzzyPS-$(Get-Version).zip"

@@ -21,10 +21,20 @@ foreach (var (name, run) in all)
 {
     if (names.Count > 0 && !names.Contains(name))
         continue;
-    await foreach (var result in run(plan))
+    try
     {
-        Console.Error.WriteLine($"{result.Scenario}: {result.Figures}: {result.Verdict}");
-        results.Add(result);
+        await foreach (var result in run(plan))
+        {
+            Console.Error.WriteLine($"{result.Scenario}: {result.Figures}: {result.Verdict}");
+            results.Add(result);
+        }
+    }
+#pragma warning disable CA1031 // Whatever ends a scenario broke it, and the others still say what they found.
+    catch (Exception exception)
+#pragma warning restore CA1031
+    {
+        Console.Error.WriteLine($"{name}: {exception}");
+        results.Add(new SoakResult(name, "not to its end", "—", [$"{exception.GetType().Name}: {exception.Message}"]));
     }
 }
 

@@ -57,7 +57,7 @@ internal sealed class IzzyProcess : IDisposable
 
     public async Task<IzzyResult> EndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)); // It hangs, even on a busy machine.
         await _process.WaitForExitAsync(limit.Token);
         return new IzzyResult(_process.ExitCode, await _output, await _error);
     }

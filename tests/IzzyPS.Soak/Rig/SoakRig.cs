@@ -18,7 +18,7 @@ namespace IzzyPS.Soak;
 internal sealed class SoakRig : IAsyncDisposable
 {
     /// <summary>How long a killed run holds a ledger in PostgreSQL. A request must end within half of it.</summary>
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
     /// <summary>How long to wait for a ledger that a killed run holds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -77,7 +77,7 @@ internal sealed class SoakRig : IAsyncDisposable
         if (_database is null)
             return environment;
         environment[DealerEnvironment.LedgerVariable] = _database;
-        environment[DealerEnvironment.TimeoutVariable] = "0.9";
+        environment[DealerEnvironment.TimeoutVariable] = "1.9";
         environment[TestLease.Variable] = Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return environment;
     }
@@ -153,9 +153,16 @@ internal sealed class SoakRig : IAsyncDisposable
             .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
         if (resolutions.Count == 0)
             return (0, 0);
-        var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
-        var resolved = resolutions.Zip(results).Where(pair => pair.Second.Fault is null).ToList();
-        return (resolved.Count(pair => pair.First.RemoteId is not null), resolved.Count(pair => pair.First.RemoteId is null));
+        try
+        {
+            var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
+            var resolved = resolutions.Zip(results).Where(pair => pair.Second.Fault is null).ToList();
+            return (resolved.Count(pair => pair.First.RemoteId is not null), resolved.Count(pair => pair.First.RemoteId is null));
+        }
+        catch (DealerException)
+        {
+            return (0, 0); // No token could be had: an operator tries again later.
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace IzzyPS.Tests.Repository;
+
+/// <summary>docs/reliability.md says which test causes which fault: each is there, and each fault has one.</summary>
+public sealed partial class ReliabilityTests
+{
+    private const int Faults = 13;
+
+    [Fact]
+    public void Each_fault_names_tests_and_each_of_them_is_there()
+    {
+        var sections = Fault().Matches(Document());
+        Assert.Equal(Enumerable.Range(1, Faults), sections.Select(section => int.Parse(section.Groups[1].ValueSpan, null)));
+        Assert.All(sections, section => Assert.NotEmpty(Name().Matches(section.Value)));
+
+        var types = typeof(ReliabilityTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
+        var missing = Name().Matches(Document()).Where(name => !types[name.Groups[1].Value].Any(type => IsTest(type, name.Groups[2].Value)));
+        Assert.Empty(missing.Select(name => name.Value));
+    }
+
+    private static bool IsTest(Type type, string method) =>
+        type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(candidate =>
+            candidate.Name == method && candidate.GetCustomAttributes<FactAttribute>(inherit: true).Any());
+
+    private static string Document()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
+            folder = folder.Parent;
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "reliability.md"));
+    }
+
+    [GeneratedRegex(@"^\*\*(\d+)\. .*\n.+$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fault();
+
+    [GeneratedRegex(@"`([A-Z]\w*(?:Tests|Properties))\.(\w+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}
