@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using IzzyPS.Sandbox.Faults;
 
 namespace IzzyPS.Sandbox;
@@ -39,6 +40,24 @@ internal sealed record SandboxOptions
     /// <summary>The most bytes of a request's body.</summary>
     public int MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>Shows the options without the secret.</summary>
-    public override string ToString() => $"port {Port}, latency {Latency.TotalMilliseconds} ms, {Faults.Length} faults";
+    /// <summary>What it was told, a sentence each: all that is not the default.</summary>
+    internal IEnumerable<string> Told()
+    {
+        var defaults = new SandboxOptions();
+        if (Latency != defaults.Latency)
+            yield return $"latency {FaultTime.Of(Latency)}";
+        if (RateLimit != defaults.RateLimit)
+            yield return string.Create(CultureInfo.InvariantCulture, $"rate limit {RateLimit}/s");
+        if (TokenLifetime != defaults.TokenLifetime)
+            yield return $"tokens last {FaultTime.Of(TokenLifetime)}";
+        if (PutRevives)
+            yield return "PUT revives";
+        if (Seed != defaults.Seed)
+            yield return string.Create(CultureInfo.InvariantCulture, $"seed {Seed}");
+        foreach (var fault in Faults)
+            yield return fault.ToString();
+    }
+
+    /// <summary>What it was told; not the secret.</summary>
+    public override string ToString() => string.Join("; ", Told());
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -16,7 +17,8 @@ namespace IzzyPS.Sandbox;
 /// <param name="Status">The status, or 0 where no answer was given.</param>
 /// <param name="Duration">From the head to the end of the answer.</param>
 /// <param name="Fault">The fault that struck it, or null.</param>
-internal sealed record ServedRequest(string Method, string Path, int Status, TimeSpan Duration, FaultKind? Fault);
+/// <param name="Note">What was done, where that is worth a note: the id of a new car, though its answer be lost.</param>
+internal sealed record ServedRequest(string Method, string Path, int Status, TimeSpan Duration, SandboxFault? Fault, string? Note);
 
 /// <summary>
 /// A stand-in for the dealer API on loopback: strict where the contract speaks, sick where it is told to be.
@@ -29,7 +31,10 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>What a server that lies would answer to a create that it never did.</summary>
     private static readonly HttpAnswer NeverDone = HttpAnswer.Of(201, "id", "never-committed");
 
-    private readonly SandboxOptions _options;
+    /// <summary>What a call beyond the rate limit gets.</summary>
+    private static readonly HttpAnswer Busy = HttpAnswer.Refusal(429, "too many requests") with { Headers = "Retry-After: 1\r\n", Note = "rate limit" };
+
+    private readonly TimeProvider _clock;
     private readonly Action<ServedRequest>? _served;
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -43,11 +48,13 @@ internal sealed class SandboxServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _underWay;
     private int _highestConcurrency;
+    private int _limited;
     private int _disposed;
 
     private SandboxServer(SandboxOptions options, TimeProvider clock, Action<ServedRequest>? served, Socket listener)
     {
-        _options = options;
+        Options = options;
+        _clock = clock;
         _served = served;
         _listener = listener;
         ClientId = options.ClientId ?? "sandbox-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
@@ -57,12 +64,15 @@ internal sealed class SandboxServer : IAsyncDisposable
         _tokens = new TokenDesk(ClientId, ClientSecret, options.TokenLifetime, clock);
         _api = new SandboxApi(_cars, _tokens, new CheckDesk(options.CheckPolls, clock), options.PutRevives);
         _limiter = new RateLimiter(options.RateLimit, clock);
-        _faults = new FaultSchedule(options.Faults, options.Seed);
+        _faults = new FaultSchedule(options.Faults, options.Seed, clock);
         _accepting = Task.Run(AcceptAsync);
     }
 
     /// <summary>Where the stand-in listens.</summary>
     internal Uri BaseUri { get; }
+
+    /// <summary>What it was told.</summary>
+    internal SandboxOptions Options { get; }
 
     internal string ClientId { get; }
 
@@ -83,6 +93,15 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The tokens given out: secrets too.</summary>
     internal IReadOnlyCollection<string> Tokens => [.. _tokens.Issued];
+
+    /// <summary>The faults that it was told, and how often each struck.</summary>
+    internal ImmutableArray<FaultCount> Faults => _faults.Counts;
+
+    /// <summary>How many requests the rate limit refused.</summary>
+    internal int Limited => Volatile.Read(ref _limited);
+
+    /// <summary>How many requests are under way now.</summary>
+    internal int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>The most requests that were under way at one time.</summary>
     internal int HighestConcurrency => Volatile.Read(ref _highestConcurrency);
@@ -161,7 +180,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         await Task.Yield();
         try
         {
-            using var connection = new HttpConnection(socket, _options.MaxBodyBytes);
+            using var connection = new HttpConnection(socket, Options.MaxBodyBytes);
             try
             {
                 while (await connection.ReadHeadAsync(_stop.Token).ConfigureAwait(false) is { } request)
@@ -190,63 +209,78 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <returns>Whether the connection can serve another one.</returns>
     private async ValueTask<bool> ExchangeAsync(HttpConnection connection, HttpRequest request)
     {
-        var started = Stopwatch.GetTimestamp();
-        var route = Route.Of(request.Method, request.Path);
-        if (route.Call != SandboxRoutes.None)
-            Interlocked.Increment(ref _requests[int.Log2((int)route.Call)]);
+        var exchange = new Exchange(connection, request, Route.Of(request.Method, request.Path));
+        var call = exchange.Route.Call;
+        if (call != SandboxRoutes.None)
+            Interlocked.Increment(ref _requests[int.Log2((int)call)]);
         Enter();
-        var (status, keepAlive) = (0, false);
-        SandboxFault? fault = null;
         try
         {
-            fault = _faults.Next(route.Call, isReusedConnection: connection.Requests > 1);
-            var breaksEarly = fault is { Moment: FaultMoment.BeforeBody, AnswersRight: false };
-            (status, keepAlive) = breaksEarly
-                ? await BreakAsync(fault!, NeverDone, connection).ConfigureAwait(false)
-                : await AnswerAsync(connection, request, route, fault, started).ConfigureAwait(false);
+            exchange.IsBusy = (call & SandboxRoutes.Api) != SandboxRoutes.None && !_limiter.TryTake();
+            exchange.Fault = exchange.IsBusy ? null : _faults.Next(call, isReusedConnection: connection.Requests > 1);
+            var breaksEarly = exchange.Fault is { Moment: FaultMoment.BeforeBody, AnswersRight: false };
+            var keepAlive = breaksEarly
+                ? await BreakAsync(exchange, NeverDone).ConfigureAwait(false)
+                : await AnswerAsync(exchange).ConfigureAwait(false);
             return keepAlive && request.KeepAlive && !(breaksEarly && request.HasBody);
         }
         finally
         {
             Interlocked.Decrement(ref _underWay);
-            _served?.Invoke(new ServedRequest(request.Method, request.Path, status, Stopwatch.GetElapsedTime(started), fault?.Kind));
+            _served?.Invoke(new ServedRequest(request.Method, request.Path, exchange.Status, Stopwatch.GetElapsedTime(exchange.Started), exchange.Fault, exchange.Note));
         }
     }
 
-    private async ValueTask<(int Status, bool KeepAlive)> AnswerAsync(
-        HttpConnection connection, HttpRequest request, Route route, SandboxFault? fault, long started)
+    private async ValueTask<bool> AnswerAsync(Exchange exchange)
     {
-        var body = await connection.ReadBodyAsync(request, _stop.Token).ConfigureAwait(false);
-        if (_options.Latency > TimeSpan.Zero)
+        var body = await exchange.Connection.ReadBodyAsync(exchange.Request, _stop.Token).ConfigureAwait(false);
+        if (Options.Latency > TimeSpan.Zero)
         {
-            var due = started + (long)(_options.Latency.TotalSeconds * Stopwatch.Frequency);
+            var due = exchange.Started + (long)(Options.Latency.TotalSeconds * Stopwatch.Frequency);
             await PreciseDelay.WaitUntilAsync(due, _stop.Token).ConfigureAwait(false);
         }
 
-        if ((route.Call & SandboxRoutes.Api) != SandboxRoutes.None && !_limiter.TryTake())
+        if (exchange.IsBusy)
         {
-            var busy = HttpAnswer.Refusal(429, "too many requests") with { Headers = "Retry-After: 1\r\n" };
-            await connection.SendAsync(busy, request.KeepAlive, _stop.Token).ConfigureAwait(false);
-            return (busy.Status, true);
+            Interlocked.Increment(ref _limited);
+            return await SendAsync(exchange, Busy).ConfigureAwait(false);
         }
 
+        var fault = exchange.Fault;
         if (fault is { Moment: FaultMoment.BeforeCommit, AnswersRight: false })
-            return await BreakAsync(fault, NeverDone, connection).ConfigureAwait(false);
-        if (fault is { Kind: FaultKind.Delay, Moment: not FaultMoment.AfterCommit })
-            await PreciseDelay.WaitAsync(fault.Delay, _stop.Token).ConfigureAwait(false);
-        var answer = _api.Handle(route, request, body);
-        if (fault is { Moment: FaultMoment.AfterCommit })
-            return await BreakAsync(fault, answer, connection).ConfigureAwait(false);
-        await connection.SendAsync(answer, request.KeepAlive, _stop.Token).ConfigureAwait(false);
-        return (answer.Status, fault?.Kind != FaultKind.CloseAfter);
+            return await BreakAsync(exchange, NeverDone).ConfigureAwait(false);
+        if (fault is { AnswersRight: true, Moment: not FaultMoment.AfterCommit })
+            await BeginAsync(fault).ConfigureAwait(false);
+        var answer = _api.Handle(exchange.Route, exchange.Request, body);
+        return fault is { Moment: FaultMoment.AfterCommit }
+            ? await BreakAsync(exchange, answer).ConfigureAwait(false)
+            : await SendAsync(exchange, answer).ConfigureAwait(false) && fault?.Kind != FaultKind.CloseAfter;
     }
 
-    private async ValueTask<(int Status, bool KeepAlive)> BreakAsync(SandboxFault fault, HttpAnswer right, HttpConnection connection)
+    private async ValueTask<bool> SendAsync(Exchange exchange, HttpAnswer answer)
     {
-        if (fault.Kind == FaultKind.Delay)
-            await PreciseDelay.WaitAsync(fault.Delay, _stop.Token).ConfigureAwait(false);
+        exchange.Note = answer.Note;
+        await exchange.Connection.SendAsync(answer, exchange.Request.KeepAlive, _stop.Token).ConfigureAwait(false);
+        exchange.Status = answer.Status;
+        return true;
+    }
+
+    private async ValueTask<bool> BreakAsync(Exchange exchange, HttpAnswer right)
+    {
+        // Noted first: the client may well be gone before the fault is through.
+        exchange.Note = right.Note;
+        await BeginAsync(exchange.Fault!).ConfigureAwait(false);
         var givenId = _cars.All.FirstOrDefault()?.Id ?? "never-given";
-        return await FaultyAnswer.SendAsync(fault, right, givenId, connection, _stop.Token).ConfigureAwait(false);
+        (exchange.Status, var keepAlive) = await FaultyAnswer.SendAsync(exchange.Fault!, right, givenId, _clock.GetUtcNow(), exchange.Connection, _stop.Token).ConfigureAwait(false);
+        return keepAlive;
+    }
+
+    /// <summary>What a fault does before anything is answered.</summary>
+    private async ValueTask BeginAsync(SandboxFault fault)
+    {
+        await PreciseDelay.WaitAsync(fault.Wait, _stop.Token).ConfigureAwait(false);
+        if (fault.Kind == FaultKind.RevokeTokens)
+            _tokens.RevokeAll();
     }
 
     private void Enter()
@@ -255,5 +289,27 @@ internal sealed class SandboxServer : IAsyncDisposable
         int highest;
         while (underWay > (highest = Volatile.Read(ref _highestConcurrency)))
             Interlocked.CompareExchange(ref _highestConcurrency, underWay, highest);
+    }
+
+    /// <summary>One request and what becomes of it.</summary>
+    private sealed class Exchange(HttpConnection connection, HttpRequest request, Route route)
+    {
+        public long Started { get; } = Stopwatch.GetTimestamp();
+
+        public HttpConnection Connection => connection;
+
+        public HttpRequest Request => request;
+
+        public Route Route => route;
+
+        /// <summary>Whether it is beyond the rate limit.</summary>
+        public bool IsBusy { get; set; }
+
+        public SandboxFault? Fault { get; set; }
+
+        /// <summary>The status that the client can have read, or 0.</summary>
+        public int Status { get; set; }
+
+        public string? Note { get; set; }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Commands;
+using IzzyPS.Tool.Output;
 using Spectre.Console;
 
 // A file or a pipe gets text, not colours: Spectre.Console looks at TERM only.
@@ -9,6 +10,7 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
 AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 Console.OutputEncoding = Encoding.UTF8;
+Console.SetError(new TolerantWriter(Console.Error));
 
 var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
 {
@@ -25,10 +27,19 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync($"izzy: {error.Message}").ConfigureAwait(false);
-    await Console.Error.WriteLineAsync("izzy: see 'izzy --help' and 'izzy sync --help'.").ConfigureAwait(false);
+    var command = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"izzy: see '{command} --help'.").ConfigureAwait(false);
     return (int)ExitCode.Usage;
 }
 
 // The commands see to Ctrl+C and SIGTERM themselves: what is under way is awaited and recorded.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+try
+{
+    return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync($"izzy: {exception.Message}").ConfigureAwait(false);
+    return (int)ExitCode.Failed;
+}

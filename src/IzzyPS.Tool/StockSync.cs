@@ -37,7 +37,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         }
         catch (Exception exception) when (exception is DealerException or StockSettingsException or IOException or UnauthorizedAccessException)
         {
-            _report.Fault = exception.Message;
+            _report.Fault = _report.Fault is null ? exception.Message : $"{_report.Fault} {exception.Message}";
         }
 #pragma warning disable CA1031 // Whoever runs us from cron gets its report and its exit code, even from our own mistakes.
         catch (Exception exception)
@@ -91,12 +91,10 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private void AddStockErrors(StockSet stock, List<RowError> errors)
     {
-        using var csv = settings.ErrorReport is { } path ? ErrorReport.Create(path, settings.Files, connection.Time) : null;
         foreach (var file in stock.Files)
         {
             foreach (var fault in file.Faults)
             {
-                csv?.Add(file, fault);
                 var message = $"{file}: {fault.Message}";
                 _report.Detail.Errors.Add(new SyncReportEntry(null, null, null, null, message));
                 if (fault.IsFatal)
@@ -108,13 +106,27 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
         foreach (var error in errors)
         {
-            csv?.Add(error);
             _report.Detail.Errors.Add(new SyncReportEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message));
             view.Say(RunMessageLevel.Warning, $"run {stock.Id:N} {error.Message}");
         }
 
+        if (settings.ErrorReport is { } path)
+            WriteErrorReport(path, stock, errors);
+    }
+
+    /// <summary>Last, so that the errors are known by then where it can't be written, and before anything is sent.</summary>
+    private void WriteErrorReport(string path, StockSet stock, List<RowError> errors)
+    {
+        using var csv = ErrorReport.Create(path, settings.Files, connection.Time);
+        foreach (var file in stock.Files)
+        {
+            foreach (var fault in file.Faults)
+                csv.Add(file, fault);
+        }
+
+        errors.ForEach(csv.Add);
         KillPoint.At("before-error-report");
-        csv?.Complete();
+        csv.Complete();
         KillPoint.At("after-error-report");
     }
 

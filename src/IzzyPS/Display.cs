@@ -28,6 +28,13 @@ public static class Display
         };
     }
 
+    /// <summary>What a sandbox was told: <c>latency 20ms; 503 on update times=3</c>.</summary>
+    public static string Told(SandboxInfo sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        return sandbox.Told;
+    }
+
     private static IEnumerable<string> Parts(VehicleChange change)
     {
         if (change.OldSalesPrice != change.NewSalesPrice)

@@ -47,6 +47,7 @@ internal static class Errors
     internal static readonly ErrorKind LedgerNotImported = new(nameof(LedgerNotImported), ErrorCategory.ParserError);
     internal static readonly ErrorKind VehicleNotImported = new(nameof(VehicleNotImported), ErrorCategory.ResourceExists);
 
+    internal static readonly ErrorKind InvalidFault = new(nameof(InvalidFault), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
 
     private static readonly Dictionary<BlockReason, ErrorKind> Blocks = new()

@@ -30,17 +30,48 @@ public sealed class SandboxInfo
     /// <summary>A path for the ledger, below the system's folder for temporary files; removed when the sandbox stops.</summary>
     public string LedgerPath { get; }
 
+    /// <summary>How many milliseconds each call takes.</summary>
+    public int Latency => (int)_server.Options.Latency.TotalMilliseconds;
+
+    /// <summary>The calls a second that are served; 0 for no limit.</summary>
+    public int RateLimit => _server.Options.RateLimit;
+
+    /// <summary>How many seconds a token is good.</summary>
+    public int TokenLifetime => (int)_server.Options.TokenLifetime.TotalSeconds;
+
+    /// <summary>Whether an update brings a closed car back.</summary>
+    public bool PutRevives => _server.Options.PutRevives;
+
+    /// <summary>What the chances of the faults go by.</summary>
+    public int Seed => _server.Options.Seed;
+
+    /// <summary>What was to go wrong, in the order in which it was told, and how often each struck so far.</summary>
+    public IReadOnlyList<SandboxFaultInfo> Faults => _server.Faults.Select(count => new SandboxFaultInfo(count.Struck, count.Fault.ToString())).ToArray();
+
+    /// <summary>How many requests were struck by a fault so far.</summary>
+    public int Struck => _server.Faults.Sum(count => count.Struck);
+
+    /// <summary>How many requests the rate limit refused so far.</summary>
+    public int RateLimited => _server.Limited;
+
+    /// <summary>The cars, closed ones too: what an operator would see on Izzylease.</summary>
+    public IReadOnlyList<SandboxCarInfo> Cars =>
+        _server.Cars.OrderBy(car => car.Id, StringComparer.Ordinal).Select(car => new SandboxCarInfo(car.Vin, car.ConfigurationNumber, car.IsActive, car.Id)).ToArray();
+
     /// <summary>The cars that are listed now.</summary>
     public int ActiveCars => _server.ActiveCars.Count;
 
     /// <summary>The VINs that are listed more than once: there must never be one.</summary>
-    public IReadOnlyList<string> DuplicateVins => _server.DuplicateVins;
+    public IReadOnlyList<string> DuplicateVins => _server.DuplicateVins.ToArray();
 
     /// <summary>The requests that came so far, those for tokens too.</summary>
     public int Requests => _server.CountOf(SandboxRoutes.All);
 
     /// <summary>Whether it was stopped.</summary>
     public bool IsStopped { get; private set; }
+
+    /// <summary>All that it was told, in words.</summary>
+    internal string Told => _server.Options.ToString();
 
     /// <summary>The address.</summary>
     public override string ToString() => BaseUri.ToString();

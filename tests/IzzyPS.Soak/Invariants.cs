@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Sandbox;
@@ -67,7 +69,7 @@ internal static class Invariants
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Count;
         var (code, json) = (result.ExitCode, result.Json);
-        var hasFault = json.GetProperty("fault").ValueKind != System.Text.Json.JsonValueKind.Null;
+        var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
         if (code != expected)
             violations.Add($"The exit code is {code}; the ledger ({inDoubt} in doubt) and the report make it {expected}.");
@@ -94,25 +96,38 @@ internal static class Invariants
     /// </summary>
     internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
     {
-        var forms = FormsOf(rig).Select(form => (Text: form, Bytes: Encoding.UTF8.GetBytes(form))).ToList();
-        var violations = new List<string>();
-        foreach (var text in said)
-            violations.AddRange(forms.Where(form => text.Contains(form.Text, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form.Text}' was printed."));
+        var forms = FormsOf(rig);
+        var any = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
+        IEnumerable<string> In(string text, string place) => text.AsSpan().ContainsAny(any)
+            ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
+            : [];
+
+        var violations = said.SelectMany(text => In(text, "what was printed")).ToList();
         foreach (var file in Directory.EnumerateFiles(rig.Folder, "*", SearchOption.AllDirectories))
+            violations.AddRange(In(ReadShared(file), file));
+        if (rig.LedgerAddress is { } address)
         {
-            var bytes = ReadShared(file);
-            violations.AddRange(forms.Where(form => bytes.AsSpan().IndexOf(form.Bytes) >= 0).Select(form => $"'{form.Text}' is in {file}."));
+            using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
+            violations.AddRange(RowsOf(database).SelectMany(row => In(row, "the database: " + row)));
         }
 
-        if (rig.LedgerAddress is not { } address)
-            return violations;
-        using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
-        foreach (var row in RowsOf(database))
-            violations.AddRange(forms.Where(form => row.Contains(form.Text, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form.Text}' is in the database: {row}"));
         return violations;
     }
 
-    private static bool HoldsClosesBack(System.Text.Json.JsonElement json) =>
+    /// <summary>At the end of all: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
+    internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
+    {
+        var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
+        var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
+            .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
+            .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
+        ];
+    }
+
+    private static bool HoldsClosesBack(JsonElement json) =>
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
             .Any(entry => entry.GetProperty("reason").GetString()!.StartsWith("Not closed", StringComparison.Ordinal));
 
@@ -126,17 +141,18 @@ internal static class Invariants
         [
             .. secrets,
             .. secrets.Select(Uri.EscapeDataString),
-            .. secrets.Select(secret => System.Text.Json.JsonEncodedText.Encode(secret).ToString()),
+            .. secrets.Select(secret => JsonEncodedText.Encode(secret).ToString()),
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{rig.Server.ClientId}:{SoakRig.Secret}")),
             .. rig.Server.Tokens,
         ];
     }
 
-    private static byte[] ReadShared(string file)
+    /// <summary>A file's bytes as characters, whatever they are.</summary>
+    private static string ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[stream.Length];
-        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        return Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private static List<string> RowsOf(PostgresDatabase database)

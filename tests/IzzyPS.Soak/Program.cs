@@ -4,6 +4,8 @@ using IzzyPS.Soak;
 (string Name, Func<SoakPlan, IAsyncEnumerable<SoakResult>> Run)[] all =
 [
     ("kill-points", KillPoints.RunAsync),
+    ("random-kills", RandomKills.RunAsync),
+    ("long-run", LongRun.RunAsync),
 ];
 
 var names = args.Where(argument => argument != "--quick").ToList();

@@ -101,6 +101,8 @@ Describe 'Tables' {
         @{ type = 'LedgerImport'; make = { "vin,car_id`n$(Get-TestVin 9),x" | Set-Content (Join-Path $TestDrive ids.csv); Import-IzzyLedger (Join-Path $TestDrive ids.csv) } }
         @{ type = 'LedgerMoved'; make = { Move-IzzyLedger (Join-Path $TestDrive moved.db) -WarningAction Ignore } }
         @{ type = 'SandboxInfo'; make = { $it.Sandbox } }
+        @{ type = 'SandboxFaultInfo'; make = { (Start-IzzySandbox -Fault drop).Faults[0] } }
+        @{ type = 'SandboxCarInfo'; make = { $it.Sandbox.Cars[0] } }
     ) {
         $object = & $make
         $object.GetType().FullName | Should -Be "IzzyPS.$type"

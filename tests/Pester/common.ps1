@@ -7,8 +7,8 @@ Get-ChildItem env:IZZYLEASE_* | Remove-Item
 
 # A sandbox and a connection to it, the runspace's last.
 function Connect-Sandbox {
-    param([int] $Latency = 0, [string] $Name, [hashtable] $Connect = @{})
-    $sandbox = Start-IzzySandbox -Latency $Latency
+    param([int] $Latency = 0, [string] $Name, [hashtable] $Connect = @{}, [string[]] $Fault = @())
+    $sandbox = Start-IzzySandbox -Latency $Latency -Fault $Fault
     if ($Name) { $Connect.Name = $Name }
     $dealer = Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath -WarningAction Ignore @Connect
     [pscustomobject]@{ Sandbox = $sandbox; Dealer = $dealer }

@@ -67,6 +67,6 @@ internal sealed class DealerRequest : HttpRequestMessage
             Attempts++;
     }
 
-    /// <summary>Counts an attempt that failed; being put off or kept back by the breaker is no failure.</summary>
+    /// <summary>Counts an attempt that failed; one that was put off did not.</summary>
     internal int CountFault() => ++_faults;
 }

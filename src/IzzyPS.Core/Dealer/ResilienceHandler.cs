@@ -133,7 +133,6 @@ internal sealed class ResilienceHandler : DelegatingHandler
     {
         // Nothing was done, so that it may be tried for long; a fault is tried a few times.
         { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
-        { Exception: BrokenCircuitException } => true,
         { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
         { Exception: OperationCanceledException } => false,
         { Exception: { } exception } => (request.IsIdempotent || !request.LastBegan) && !FailureText.IsBadCertificate(exception) && request.CountFault() <= _options.MaxRetries,

@@ -87,7 +87,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         return CarDiff.Fit(entry.Payload, change.Before!, change.After!) switch
         {
             ChangeFit.Stale => Stale("it has been changed since"),
-            ChangeFit.AlreadyDone when !entry.IsUnconfirmed && change.ReplacesKey is null => (null, SyncOutcome.Unchanged, null),
+            ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => (null, SyncOutcome.Unchanged, null),
             _ => Send(change, OperationKind.Update, change.After!, entry),
         };
     }

@@ -14,6 +14,7 @@ internal sealed class OperationSender : IAsyncDisposable
 {
     private const int UnreachableAfter = 10;
     private const int UnansweredAfter = 32;
+    private const int UnansweredRounds = 4;
 
     private static readonly TimeSpan WorthAWarning = TimeSpan.FromSeconds(5);
 
@@ -204,7 +205,8 @@ internal sealed class OperationSender : IAsyncDisposable
                 operation.Round = _creates.Round;
                 var answer = await SendAsync(operation, grace).ConfigureAwait(false);
                 isTooMuch = IsTooMuch(operation.Dispatch.Kind, answer);
-                Heed(operation, answer);
+                if (!stop.IsCancellationRequested)
+                    Heed(operation, answer); // Who is stopped needs no other reason to end.
                 lock (recording)
                     recording.Add(RecordAsync(operation, answer, window));
             }
@@ -282,7 +284,7 @@ internal sealed class OperationSender : IAsyncDisposable
             End($"Izzylease puts everything off; run it again later: {answer.Error}");
         if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
             End($"Izzylease can't be reached: {answer.Error}");
-        if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, UnansweredAfter))
+        if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))
             End($"Izzylease answers nothing that can be used: {answer.Error}");
         if (operation.Dispatch.Kind != OperationKind.Create)
             return;

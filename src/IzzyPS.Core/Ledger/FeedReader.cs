@@ -3,11 +3,16 @@ namespace IzzyPS.Ledger;
 /// <summary>Reads what the closing rules need to know of a feed.</summary>
 internal static class FeedReader
 {
+    // What was closed and is listed again counts too: a feed that comes and goes must not close a few more with every run.
     private const string Counts = """
         SELECT
             (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
-            (SELECT count(*) FROM vehicle v
-             WHERE v.feed_id = f.id AND v.state = 'Closed' AND v.closed_at >= $2 AND v.closed_by IN ('Feed', 'Hand')),
+            (SELECT count(*) FROM (
+                SELECT v.id FROM vehicle v
+                WHERE v.feed_id = f.id AND v.state = 'Closed' AND v.closed_at >= $2 AND v.closed_by IN ('Feed', 'Hand')
+                UNION
+                SELECT o.vehicle_id FROM operation o
+                WHERE o.feed_id = f.id AND o.kind = 'Close' AND o.state = 'Acked' AND o.ended_at >= $2) AS closes),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial
         FROM meta m, feed f
         WHERE f.name = $1

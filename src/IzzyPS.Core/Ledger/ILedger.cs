@@ -111,7 +111,7 @@ internal interface ILedgerSnapshot : IDisposable
 
 /// <summary>What the closing rules need to know of a feed.</summary>
 /// <param name="Active">Its active listings.</param>
-/// <param name="ClosedRecently">Its listings closed since the time that was asked for.</param>
+/// <param name="ClosedRecently">Its listings closed since the time that was asked for, those listed again since included.</param>
 /// <param name="HadFinalLineBreak">
 /// Whether a file of its runs since the time that was asked for, or of the last one before, ended in a line break; null before its first run.
 /// </param>

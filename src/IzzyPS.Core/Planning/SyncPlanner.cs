@@ -96,7 +96,7 @@ internal sealed class SyncPlanner
 
         foreach (var draft in _drafts)
         {
-            if (draft is { Listed: null, Block: null })
+            if (draft.Listed is null)
                 MatchByNumber(draft);
         }
 
@@ -154,26 +154,38 @@ internal sealed class SyncPlanner
 
         _seenKeys.Add(KeyHash.Of(key));
         CountNumber(vehicle);
-        if (faults is not null)
-        {
-            Keep(new Draft(vehicle, key) { Block = (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message))) });
-            if (_snapshot.TryFind(key, out var present))
-                _seen[present.Index] = true;
-            return;
-        }
-
         var isListed = _snapshot.TryFind(key, out var entry);
         if (_draftsByKey.TryGetValue(key, out var twin))
         {
-            if (twin.Hash != hash)
+            if (faults is not null || twin.Hash != hash)
                 twin.Block = (BlockReason.Conflict, Repeated(twin.Vehicle, vehicle));
+            return;
+        }
+
+        if (faults is not null)
+        {
+            Keep(new Draft(vehicle, key)
+            {
+                Listed = isListed ? _snapshot.Get(key) : null,
+                Block = (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message))),
+            });
+            if (isListed)
+                _seen[entry.Index] = true;
             return;
         }
 
         if (isListed && _seen[entry.Index])
         {
             if (entry.PayloadHash != hash)
-                Keep(new Draft(vehicle, key) { Hash = hash, Block = (BlockReason.Conflict, $"{key} was in the input before with other content; decide which is right.") });
+            {
+                Keep(new Draft(vehicle, key)
+                {
+                    Hash = hash,
+                    Listed = _snapshot.Get(key),
+                    Block = (BlockReason.Conflict, $"{key} was in the input before with other content; decide which is right."),
+                });
+            }
+
             return;
         }
 
@@ -201,13 +213,16 @@ internal sealed class SyncPlanner
     private void CountNumber(Vehicle vehicle)
     {
         if (vehicle.ConfigurationNumber is { Length: > 0 } number
-            && (vehicle.Vin is null || _numbersWithoutVin.Contains(number) || vehicle.File?.NumbersWithoutVin.Contains(number) == true))
+            && (vehicle.Vin is null || _numbersWithoutVin.Contains(number) || vehicle.File?.Set.HasNumberWithoutVin(number) == true))
         {
             _numbers[number] = _numbers.GetValueOrDefault(number) + 1;
         }
     }
 
-    /// <summary>A car whose VIN has arrived, or is missing today, is the one that was listed by its configuration number.</summary>
+    /// <summary>
+    /// A car whose VIN has arrived, or is missing today, is the one that was listed by its configuration number. One that must not be
+    /// touched is present all the same.
+    /// </summary>
     private void MatchByNumber(Draft draft)
     {
         if (draft.Vehicle.ConfigurationNumber is not { Length: > 0 } number)
@@ -220,13 +235,18 @@ internal sealed class SyncPlanner
             .ToList();
         if (candidates.Count == 0)
             return;
+        var isTaken = false; // By a row with its own key.
         foreach (var candidate in candidates)
         {
-            if (_snapshot.TryFind(candidate.Key, out var present))
-                _seen[present.Index] = true;
+            if (!_snapshot.TryFind(candidate.Key, out var present))
+                continue;
+            isTaken |= _seen[present.Index];
+            _seen[present.Index] = true;
         }
 
-        if (candidates.Count == 1 && _numbers.GetValueOrDefault(number) == 1)
+        if (draft.Block is not null)
+            return;
+        if (candidates.Count == 1 && !isTaken && _numbers.GetValueOrDefault(number) == 1)
         {
             draft.Listed = candidates[0];
             return;

@@ -9,20 +9,24 @@ namespace IzzyPS.Stock;
 /// </summary>
 /// <remarks>
 /// UTF-8 with a byte order mark and CRLF, because Excel takes it for another encoding without. Every value is quoted, and one that a
-/// spreadsheet would take for a formula gets an apostrophe before it.
+/// spreadsheet would take for a formula gets an apostrophe before it. A device or a pipe is written to as it comes: a file that is
+/// moved to its name would take its place (<c>/dev/full</c>, as root).
 /// </remarks>
 internal sealed class ErrorReport : IDisposable
 {
     private readonly string _path;
-    private readonly string _unfinished;
+    private readonly string? _unfinished;
     private readonly StreamWriter _writer;
     private bool _isComplete;
 
-    private ErrorReport(string path, string unfinished)
+    private ErrorReport(string path, string? unfinished)
     {
         _path = path;
         _unfinished = unfinished;
-        _writer = new StreamWriter(new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
+        var stream = unfinished is null
+            ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            : new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write);
+        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         _writer.WriteLine("file,line,vin,column,code,message,row");
     }
 
@@ -43,15 +47,16 @@ internal sealed class ErrorReport : IDisposable
             throw new IOException($"The error report '{path}' can't be written: it is a folder.");
         try
         {
-            return new ErrorReport(path, $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
+            return new ErrorReport(path, IsWrittenInPlace(path) ? null : $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The error report '{path}' can't be written: {exception.Message}", exception);
+            throw NotWritten(path, exception);
         }
     }
 
     /// <summary>Adds a rejected row.</summary>
+    /// <exception cref="IOException">The disk is full, or the like; the message names the place.</exception>
     public void Add(RowError error)
     {
         var line = error.Line.ToString(CultureInfo.InvariantCulture);
@@ -63,13 +68,22 @@ internal sealed class ErrorReport : IDisposable
     public void Add(StockFile file, StockFault fault) => Write(file.Path, null, null, null, fault.Code, fault.Message, null);
 
     /// <summary>Puts the report into its place, instead of an older one.</summary>
+    /// <exception cref="IOException">The disk is full, or the like; the message names the place.</exception>
     public void Complete()
     {
-        _writer.Flush();
-        ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
-        _writer.Dispose();
-        File.Move(_unfinished, _path, overwrite: true);
-        _isComplete = true;
+        try
+        {
+            _writer.Flush();
+            ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
+            _writer.Dispose();
+            if (_unfinished is not null)
+                File.Move(_unfinished, _path, overwrite: true);
+            _isComplete = true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(_path, exception);
+        }
     }
 
     /// <summary>Removes a report that was not completed.</summary>
@@ -77,21 +91,48 @@ internal sealed class ErrorReport : IDisposable
     {
         if (_isComplete)
             return;
-        _writer.Dispose();
-        File.Delete(_unfinished);
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // The disk is full: what it still held can't be written either, and is not wanted.
+        }
+
+        if (_unfinished is not null)
+            File.Delete(_unfinished);
     }
+
+    private static IOException NotWritten(string path, Exception exception) =>
+        new($"The error report '{path}' can't be written: {exception.Message}", exception);
+
+    /// <summary>
+    /// Devices and pipes have no length, and neither has an empty file, for which it makes no difference; what <c>/dev/stdout</c>
+    /// leads to may have one.
+    /// </summary>
+    private static bool IsWrittenInPlace(string path) =>
+        (!OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal)))
+        || new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null };
 
     private void Write(params ReadOnlySpan<string?> values)
     {
-        for (var index = 0; index < values.Length; index++)
+        try
         {
-            if (index > 0)
-                _writer.Write(',');
-            Write(values[index]);
-        }
+            for (var index = 0; index < values.Length; index++)
+            {
+                if (index > 0)
+                    _writer.Write(',');
+                Write(values[index]);
+            }
 
-        _writer.WriteLine();
-        Count++;
+            _writer.WriteLine();
+            Count++;
+        }
+        catch (IOException exception)
+        {
+            throw NotWritten(_path, exception);
+        }
     }
 
     private void Write(string? value)

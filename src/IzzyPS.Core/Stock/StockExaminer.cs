@@ -144,8 +144,11 @@ internal sealed class StockExaminer
                     continue;
                 _file.RowCount++;
                 _batch.ForgetUnquoted();
-                if (RowKey.IsReadable(key.Read(_batch, last)))
+                var kind = key.Read(_batch, last);
+                if (RowKey.IsReadable(kind))
                     structure.Repeated.Note(key.Value);
+                if (kind == RowKeyKind.Number)
+                    _ = _file.NumbersWithoutVin.Add(new string(key.Value[1..]));
             }
         }
 

@@ -70,7 +70,7 @@ public sealed class StockFile
     /// <summary>The keys of the rows that were rejected: those cars are present all the same.</summary>
     internal HashSet<string> RejectedKeys { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The configuration numbers of the rows that have no VIN: the planner looks for others with the same.</summary>
+    /// <summary>The configuration numbers of the rows that have no VIN, from the first pass on: the planner looks for others with the same.</summary>
     internal HashSet<string> NumbersWithoutVin { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the first pass found for the second; null before it, after a fatal fault, and once the second has begun.</summary>

@@ -34,6 +34,18 @@ public sealed class StockSet
     /// <summary>Whether no further file will be added.</summary>
     internal bool IsSealed { get; private set; }
 
+    /// <summary>Whether a row of any of the files has this configuration number and no VIN.</summary>
+    internal bool HasNumberWithoutVin(string number)
+    {
+        foreach (var file in _files)
+        {
+            if (file.NumbersWithoutVin.Contains(number))
+                return true;
+        }
+
+        return false;
+    }
+
     internal StockFile Add(string path)
     {
         var file = new StockFile(path, this);

@@ -32,11 +32,10 @@ internal sealed class CarStore(TimeProvider clock)
     /// <summary>Every car that was ever created.</summary>
     internal ICollection<SandboxCar> All => _cars.Values;
 
-    internal string Create(JsonElement car, ReadOnlySpan<byte> utf8, string? idempotencyKey)
+    internal SandboxCar Create(JsonElement car, ReadOnlySpan<byte> utf8, string? idempotencyKey)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-        _cars[id] = new SandboxCar(id, TextOf(car, "vin"), TextOf(car, "configurationNumber"), Encoding.UTF8.GetString(utf8), true, null, idempotencyKey, []);
-        return id;
+        return _cars[id] = new SandboxCar(id, TextOf(car, "vin"), TextOf(car, "configurationNumber"), Encoding.UTF8.GetString(utf8), true, null, idempotencyKey, []);
     }
 
     internal bool TryUpdate(string id, JsonElement car, ReadOnlySpan<byte> utf8, bool revive)

@@ -55,7 +55,7 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
                 return HttpAnswer.Refusal(400, "the body is not as the contract has it", faults);
             return route.Call switch
             {
-                SandboxRoutes.CreateCar => HttpAnswer.Of(201, "id", cars.Create(json, body.Span, request.IdempotencyKey)),
+                SandboxRoutes.CreateCar => Created(cars.Create(json, body.Span, request.IdempotencyKey)),
                 SandboxRoutes.UpdateCar => cars.TryUpdate(route.Id, json, body.Span, putRevives) ? new HttpAnswer(200) : UnknownCar(),
                 SandboxRoutes.DeleteCar => Delete(route.Id, json.TryGetProperty("reason", out var reason) ? reason.GetString() ?? "DELETED" : "DELETED"),
                 _ => checks.Start(json),
@@ -71,6 +71,9 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
             return HttpAnswer.Refusal(400, "the upload is not as the contract has it", fault);
         return cars.AddImage(id) is { } image ? HttpAnswer.Of(200, "imageId", image) : UnknownCar();
     }
+
+    private static HttpAnswer Created(SandboxCar car) =>
+        HttpAnswer.Of(201, "id", car.Id) with { Note = $"{car.Vin ?? $"configuration {car.ConfigurationNumber}"} is {car.Id}" };
 
     private static HttpAnswer UnknownCar() => HttpAnswer.Refusal(404, "unknown car");
 }

@@ -2,33 +2,71 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>Says for each request which fault strikes it, if any: the first that fits.</summary>
-internal sealed class FaultSchedule(ImmutableArray<SandboxFault> faults, int seed)
+/// <summary>How often a fault struck.</summary>
+internal readonly record struct FaultCount(SandboxFault Fault, int Struck);
+
+/// <summary>Says for each request which fault strikes it, if any: the first that fits. The time of the faults counts from its making.</summary>
+internal sealed class FaultSchedule
 {
     private readonly Lock _lock = new();
-    private readonly int[] _seen = new int[faults.Length];
-    private readonly Random _random = new(seed);
+    private readonly Entry[] _entries;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+
+    internal FaultSchedule(ImmutableArray<SandboxFault> faults, int seed, TimeProvider clock)
+    {
+        // Each fault draws for itself, so that a second one in the list does not shift the first.
+        _entries = [.. faults.Select((fault, i) => new Entry(fault, new Random(seed ^ unchecked(i * (int)0x9E3779B9))))];
+        _clock = clock;
+        _start = clock.GetTimestamp();
+    }
+
+    /// <summary>The faults, and how often each struck so far.</summary>
+    internal ImmutableArray<FaultCount> Counts
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _entries.Select(entry => new FaultCount(entry.Fault, entry.Struck))];
+        }
+    }
 
     internal SandboxFault? Next(SandboxRoutes route, bool isReusedConnection)
     {
-        if (faults.IsEmpty)
+        if (_entries.Length == 0)
             return null;
+        var elapsed = _clock.GetElapsedTime(_start);
         lock (_lock)
         {
-            SandboxFault? struck = null;
-            for (var i = 0; i < faults.Length; i++)
+            Entry? first = null;
+            foreach (var entry in _entries)
             {
-                var fault = faults[i];
-                if ((fault.Routes & route) == SandboxRoutes.None || (fault.ReusedOnly && !isReusedConnection))
-                    continue;
-                // Each fault counts and draws for itself, so that a second one in the list does not shift the first.
-                var number = ++_seen[i];
-                var strikes = number >= fault.From && number - fault.From < fault.Times && (fault.Chance >= 1 || _random.NextDouble() < fault.Chance);
-                if (strikes)
-                    struck ??= fault;
+                // All that fit count and draw, also behind the one that strikes; so each plays the same alone and in company.
+                if (entry.Fits(route, isReusedConnection, elapsed) && entry.WouldStrike())
+                    first ??= entry;
             }
 
-            return struck;
+            if (first is not null)
+                first.Struck++;
+            return first?.Fault;
         }
+    }
+
+    private sealed class Entry(SandboxFault fault, Random random)
+    {
+        private int _seen;
+
+        internal SandboxFault Fault => fault;
+
+        internal int Struck { get; set; }
+
+        internal bool Fits(SandboxRoutes route, bool isReusedConnection, TimeSpan elapsed) =>
+            (fault.Routes & route) != SandboxRoutes.None
+            && (isReusedConnection || !fault.ReusedOnly)
+            && elapsed >= fault.At
+            && (fault.For is null || elapsed - fault.At < fault.For);
+
+        internal bool WouldStrike() =>
+            ++_seen >= fault.From && Struck < fault.Times && (fault.Chance >= 1 || random.NextDouble() < fault.Chance);
     }
 }

@@ -15,11 +15,12 @@ internal static class FaultyAnswer
     /// <param name="fault">The fault.</param>
     /// <param name="right">What the right answer would be.</param>
     /// <param name="givenId">An id that another car has.</param>
+    /// <param name="now">The time, for dates.</param>
     /// <param name="connection">The client's connection.</param>
     /// <param name="cancellationToken">Ends what never ends.</param>
     /// <returns>The status that the client can have read, or 0; and whether the connection can be used further.</returns>
     internal static async ValueTask<(int Status, bool KeepAlive)> SendAsync(
-        SandboxFault fault, HttpAnswer right, string givenId, HttpConnection connection, CancellationToken cancellationToken)
+        SandboxFault fault, HttpAnswer right, string givenId, DateTimeOffset now, HttpConnection connection, CancellationToken cancellationToken)
     {
         switch (fault.Kind)
         {
@@ -44,13 +45,13 @@ internal static class FaultyAnswer
                 connection.Finish();
                 return (cut.Status, false);
             case FaultKind.SlowHead:
-                await DripAsync(right.Head(right.Body.Length, keepAlive: false), fault.Delay, connection, cancellationToken).ConfigureAwait(false);
+                await DripAsync(right.Head(right.Body.Length, keepAlive: false), fault.BytePause, connection, cancellationToken).ConfigureAwait(false);
                 return (0, false);
             case FaultKind.SlowBody:
                 const int SlowLength = 1024;
                 var slow = right with { Status = StatusWithBody(right) };
                 await connection.SendAsync(Encoding.Latin1.GetBytes(slow.Head(SlowLength, keepAlive: false)), cancellationToken).ConfigureAwait(false);
-                await DripAsync(new string(' ', SlowLength), fault.Delay, connection, cancellationToken).ConfigureAwait(false);
+                await DripAsync(new string(' ', SlowLength), fault.BytePause, connection, cancellationToken).ConfigureAwait(false);
                 return (slow.Status, false);
             case FaultKind.EndlessHead:
                 await PourAsync("HTTP/1.1 200 OK\r\n", "X-More: 0123456789012345678901234567890123456789\r\n", connection, cancellationToken).ConfigureAwait(false);
@@ -60,21 +61,21 @@ internal static class FaultyAnswer
                 await PourAsync(HugeHead, new string(' ', 4096), connection, cancellationToken).ConfigureAwait(false);
                 return (200, false);
             default:
-                var answer = Make(fault, right, givenId);
+                var answer = Make(fault, right, givenId, now);
                 await connection.SendAsync(answer, keepAlive: true, cancellationToken).ConfigureAwait(false);
                 return (answer.Status, fault.Kind != FaultKind.CloseAfter);
         }
     }
 
-    private static HttpAnswer Make(SandboxFault fault, HttpAnswer right, string givenId)
+    private static HttpAnswer Make(SandboxFault fault, HttpAnswer right, string givenId, DateTimeOffset now)
     {
         var status = StatusWithBody(right);
         return fault.Kind switch
         {
             FaultKind.Status => new HttpAnswer(
                 fault.Status,
-                Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
-                Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {fault.RetryAfter}\r\n"),
+                fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
+                Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {RetryAfterText.At(fault.RetryAfter, now)}\r\n"),
             FaultKind.Empty => new HttpAnswer(status),
             FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
             FaultKind.WrongType => new HttpAnswer(status, """{"id":17}"""u8.ToArray()),

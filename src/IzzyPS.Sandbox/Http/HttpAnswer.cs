@@ -10,6 +10,9 @@ namespace IzzyPS.Sandbox.Http;
 /// <param name="Headers">Further header lines, each ended by CRLF.</param>
 internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body = default, string ContentType = "application/json", string Headers = "")
 {
+    /// <summary>What was done, for whoever watches the server; not sent.</summary>
+    public string? Note { get; init; }
+
     internal static readonly HttpAnswer NoContent = new(204);
 
     /// <summary>An answer whose JSON is <c>{"name":"value"}</c>.</summary>

@@ -48,13 +48,14 @@ internal static class ResolveCommand
             ? ResolveReport.Of(await ResolveAsync(connection, new Resolution(operation, parsed.GetValue(RemoteId)?.Trim()), parsed, stop).ConfigureAwait(false))
             : new ResolveReport { Reason = $"{target} is not in doubt; 'izzy status' says what is. Nothing was changed." };
         report = report with { InDoubt = connection.Ledger.InDoubt().Count };
-        if (parsed.GetValue(Json))
-            Console.WriteLine(LedgerJson.Of(report));
-        else if (report.Resolved)
-            Console.WriteLine(report.Reason);
         if (!report.Resolved)
             LedgerConnection.Say(report.Reason);
-        return report.Resolved ? ExitCode.Done : ExitCode.Failed;
+        var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;
+        return StandardOutput.Print(report.Resolved ? ExitCode.Done : ExitCode.Failed, json, () =>
+        {
+            if (report.Resolved)
+                Console.WriteLine(report.Reason);
+        });
     }
 
     private static async Task<ResolveResult> ResolveAsync(DealerConnection connection, Resolution resolution, ParseResult parsed, CancellationToken stop)

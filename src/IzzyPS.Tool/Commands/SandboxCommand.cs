@@ -1,49 +1,79 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
+using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy sandbox</c>: the stand-in for the dealer API in the foreground.</summary>
+/// <summary><c>izzy sandbox</c>: the stand-in for the dealer API in the foreground, well or sick.</summary>
 internal static class SandboxCommand
 {
+    private const int Day = 86_400;
+
+    private static readonly Option<int?> Port = SyncCommand.Count("--port", "The port on 127.0.0.1; any free one by default.", 0, 65_535);
+
+    private static readonly Option<int?> Latency = SyncCommand.Count("--latency", "How long each call takes, in ms; 0 by default.", 0, 60_000, "MS");
+
+    private static readonly Option<int?> RateLimit = SyncCommand.Count("--rate-limit", "Calls a second that are served; the rest get 429. No limit by default.", 1);
+
+    private static readonly Option<ImmutableArray<SandboxFault>> Faults = new("--fault")
+    {
+        Description =
+            "What goes wrong, such as 'drop after-commit from=3 times=1', '503 on update retry-after=30' or 'delay=2s chance=5%'. "
+            + $"May be given several times; the first that fits a request strikes. A status, or one of {FaultWords.Words(FaultWords.Kinds)}.",
+        HelpName = "TEXT",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => Parsed(result, token => [SandboxFault.Parse(token)], token => $"--fault '{token}': "),
+        DefaultValueFactory = _ => [],
+        Validators =
+        {
+            result =>
+            {
+                if (result.IdentifierTokenCount > result.Tokens.Count)
+                    result.AddError("--fault is given without a text.");
+            },
+        },
+    };
+
+    private static readonly Option<ImmutableArray<SandboxFault>> Schedule = new("--fault-schedule")
+    {
+        Description = "A file with such a fault on each line, behind those of --fault; with at=30s for=10s they play at their time.",
+        HelpName = "FILE",
+        CustomParser = result => Parsed(result, FaultFile.Read, _ => string.Empty),
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<int?> Seed = SyncCommand.Count("--seed", "Other chances than those of seed 1, and the same in each run.", 0);
+
+    private static readonly Option<int?> TokenLifetime = SyncCommand.Count("--token-lifetime", "How long a token is good, in seconds; just under 12 hours by default.", 1, Day, "SECONDS");
+
+    private static readonly Option<bool> PutRevives = new("--put-revives") { Description = "An update of a closed car brings it back, instead of 404." };
+
     internal static Command Create()
     {
-        var port = new Option<int>("--port")
+        var command = new Command("sandbox", "Runs a stand-in for the dealer API on loopback, until Ctrl+C. It can be told what goes wrong.")
         {
-            Description = "The port on 127.0.0.1; any free one by default.",
-            HelpName = "N",
+            Port, Latency, RateLimit, Faults, Schedule, Seed, TokenLifetime, PutRevives,
         };
-        var latency = new Option<int>("--latency")
-        {
-            Description = "How long each call takes, in ms; 0 by default.",
-            HelpName = "MS",
-        };
-        var command = new Command("sandbox", "Runs a stand-in for the dealer API on loopback, until Ctrl+C.") { port, latency };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(latency)));
+        command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, int latency)
+    private static async Task<int> RunAsync(SandboxOptions options)
     {
-        if (port is < 0 or > 65535 || latency < 0)
-        {
-            await Console.Error.WriteLineAsync("izzy: --port is 0 to 65535, --latency is 0 or more.").ConfigureAwait(false);
-            return (int)ExitCode.Usage;
-        }
-
         using var stop = new StopSignals();
         SandboxServer server;
         try
         {
-            var options = new SandboxOptions { Port = port, Latency = TimeSpan.FromMilliseconds(latency) };
-            server = SandboxServer.Start(options, request => Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{request.Method,-6} {request.Path} {request.Status} {request.Duration.TotalMilliseconds:0.0} ms{(request.Fault is null ? string.Empty : $" {request.Fault}")}")));
+            server = SandboxServer.Start(options, request => Console.Error.WriteLine(SandboxText.Of(request)));
         }
-        catch (System.Net.Sockets.SocketException exception)
+        catch (SocketException exception)
         {
-            await Console.Error.WriteLineAsync($"izzy: port {port} can't be listened on: {exception.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"izzy: port {options.Port} can't be listened on: {exception.Message}").ConfigureAwait(false);
             return (int)ExitCode.Failed;
         }
 
@@ -53,6 +83,8 @@ internal static class SandboxCommand
             Console.WriteLine($"export IZZYLEASE_CLIENT_ID={server.ClientId}");
             Console.WriteLine($"export IZZYLEASE_CLIENT_SECRET={server.ClientSecret}");
             await Console.Error.WriteLineAsync("izzy: the sandbox listens; set the lines above in another shell. Ctrl+C ends it.").ConfigureAwait(false);
+            foreach (var told in options.Told())
+                await Console.Error.WriteLineAsync($"izzy: told: {told}").ConfigureAwait(false);
             try
             {
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
@@ -61,9 +93,43 @@ internal static class SandboxCommand
             {
             }
 
-            await Console.Error.WriteLineAsync($"izzy: {server.ActiveCars.Count} cars were listed when the sandbox ended.").ConfigureAwait(false);
+            foreach (var line in SandboxText.EndOf(server))
+                await Console.Error.WriteLineAsync($"izzy: {line}").ConfigureAwait(false);
         }
 
         return (int)ExitCode.Done;
+    }
+
+    private static SandboxOptions OptionsOf(ParseResult parsed)
+    {
+        var defaults = new SandboxOptions();
+        return new SandboxOptions
+        {
+            Port = parsed.GetValue(Port) ?? defaults.Port,
+            Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency) ?? 0),
+            RateLimit = parsed.GetValue(RateLimit) ?? defaults.RateLimit,
+            Faults = [.. parsed.GetValue(Faults), .. parsed.GetValue(Schedule)],
+            Seed = parsed.GetValue(Seed) ?? defaults.Seed,
+            TokenLifetime = parsed.GetValue(TokenLifetime) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.TokenLifetime,
+            PutRevives = parsed.GetValue(PutRevives),
+        };
+    }
+
+    private static ImmutableArray<SandboxFault> Parsed(ArgumentResult result, Func<string, ImmutableArray<SandboxFault>> parse, Func<string, string> where)
+    {
+        var faults = ImmutableArray.CreateBuilder<SandboxFault>();
+        foreach (var token in result.Tokens.Select(token => token.Value))
+        {
+            try
+            {
+                faults.AddRange(parse(token));
+            }
+            catch (FaultTextException exception)
+            {
+                result.AddError(where(token) + exception.Message);
+            }
+        }
+
+        return faults.ToImmutable();
     }
 }

@@ -17,11 +17,9 @@ internal static class StatusCommand
         command.SetAction((parsed, _) => LedgerConnection.UseAsync(parsed.GetValue(SyncCommand.Ledger), (connection, _) =>
         {
             var report = StatusReport.Of(connection);
-            if (parsed.GetValue(Json))
-                Console.WriteLine(LedgerJson.Of(report));
-            else
-                StatusText.Write(report);
-            return Task.FromResult(report.InDoubt > 0 ? ExitCode.InDoubt : ExitCode.Done);
+            var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;
+            var code = report.InDoubt > 0 ? ExitCode.InDoubt : ExitCode.Done;
+            return Task.FromResult(StandardOutput.Print(code, json, () => StatusText.Write(report)));
         }));
         return command;
     }

@@ -102,13 +102,13 @@ internal static class SyncCommand
 
         using var stop = new StopSignals();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        if (TolerantWriter.Fault is { } lost)
+            report.Fault ??= $"The log can't be written to standard error: {lost}.";
+        var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
         KillPoint.At("before-report");
-        if (parsed.GetValue(Json))
-            Console.WriteLine(SyncReportJson.Of(report));
-        else
-            ReportTable.Write(report, sync.WhatIf);
+        var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
         KillPoint.At("after-report");
-        return (int)report.ExitCode;
+        return (int)code;
     }
 
     private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
@@ -198,15 +198,15 @@ internal static class SyncCommand
         }
     }
 
-    private static Option<int?> Count(string name, string description, int least) => new(name)
+    internal static Option<int?> Count(string name, string description, int least, int most = int.MaxValue, string helpName = "N") => new(name)
     {
         Description = description,
-        HelpName = "N",
+        HelpName = helpName,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least)
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most)
                 return count;
-            result.AddError($"{name} takes a whole number from {least} on, not '{result.Tokens[0].Value}'.");
+            result.AddError($"{name} takes a whole number from {least} {(most == int.MaxValue ? "on" : $"to {most}")}, not '{result.Tokens[0].Value}'.");
             return null;
         },
     };

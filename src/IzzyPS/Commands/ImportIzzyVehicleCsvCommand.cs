@@ -82,9 +82,24 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
     private protected override void Finish()
     {
+        try
+        {
+            Read();
+        }
+        catch (IOException exception) when (ErrorReport is { } path)
+        {
+            // The reader makes faults of its own: this one is the report's, and comes before anything behind in the pipeline is done.
+            ThrowTerminatingError(Errors.ReportNotWritten.Of(Paths.Full(this, path), exception.Message, exception));
+        }
+    }
+
+    private void Read()
+    {
         var reader = new StockReader(Options());
         var stock = new StockSet(Feed);
-        using var report = CreateReport();
+        using var report = ErrorReport is null
+            ? null
+            : Stock.ErrorReport.Create(Paths.Full(this, ErrorReport), _files.Select(file => file.Path), TimeProvider.System);
         var files = _files.ConvertAll(file => (File: reader.Examine(stock, file.Path, StopToken), file.IsFound));
         stock.Seal();
         foreach (var (file, isFound) in files)
@@ -150,20 +165,4 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     /// <summary>Without a connection the environment's map counts, as it would with the connection that the environment makes.</summary>
     private string? EnvironmentMap() =>
         (Dealer ?? Session.Current.Last) is null && Environment.GetEnvironmentVariable(DealerEnvironment.LocationMapVariable) is { Length: > 0 } path ? path : null;
-
-    private ErrorReport? CreateReport()
-    {
-        if (ErrorReport is null)
-            return null;
-        var path = Paths.Full(this, ErrorReport);
-        try
-        {
-            return Stock.ErrorReport.Create(path, _files.Select(file => file.Path), TimeProvider.System);
-        }
-        catch (Exception exception) when (exception is IOException)
-        {
-            ThrowTerminatingError(Errors.ReportNotWritten.Of(path, exception.Message, exception));
-            throw;
-        }
-    }
 }

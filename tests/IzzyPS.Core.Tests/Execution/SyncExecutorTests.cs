@@ -212,6 +212,18 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
         Assert.All((await RunAsync(twoMore, allowClose: 6)).Results, result => Assert.NotEqual(SyncOutcome.HeldBack, result.Outcome));
     }
 
+    [Fact]
+    public async Task Closes_count_for_a_day_though_the_vehicles_came_back()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 20));
+        _ = await RunAsync(Plan(Enumerable.Range(6, 15), new SyncPlanOptions { CloseMissing = true }).Changes);
+        var back = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
+        Assert.Equal(5, (await RunAsync(back.Changes)).Counts.Created);
+        Assert.All(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes, change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
+        _time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(1, (await RunAsync(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes)).Counts.Closed);
+    }
+
     [Theory]
     [InlineData(25, "older than 24 hours")]
     [InlineData(-25, "in the future")]
@@ -294,7 +306,9 @@ public abstract class SyncExecutorTests(LedgerKind kind) : IAsyncLifetime
     {
         _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
         var before = Assert.Single(_ledger.Ledger.Find(new LedgerQuery()));
-        Assert.Equal(1, (await SyncAsync([1])).Counts.Updated);
+        var plan = Plan([1]);
+        Assert.Equal(1, (await RunAsync(plan.Changes)).Counts.Updated);
+        Assert.Equal(SyncOutcome.Unchanged, Assert.Single((await RunAsync(plan.Changes)).Results).Outcome);
         var after = Assert.Single(_ledger.Ledger.Find(new LedgerQuery()));
         Assert.Equal((TestCars.Vin(1), before.RemoteId), (after.Vin, after.RemoteId));
         Assert.Equal(TestCars.Vin(1), Assert.Single(_server.Cars).Vin);

@@ -213,6 +213,52 @@ public sealed class SyncPlannerTests : IDisposable
         Assert.Equal(1, plan.Unchanged);
     }
 
+    [Theory]
+    [InlineData(true, "it contradicts itself")]
+    [InlineData(true, "it was made nonsense of")]
+    [InlineData(false, "it contradicts itself")]
+    [InlineData(false, "it was made nonsense of")]
+    public async Task A_vehicle_that_must_not_be_touched_keeps_the_listing_that_its_number_tells(bool hasVinToday, string why)
+    {
+        await ListAsync(2);
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: hasVinToday ? null : "")));
+        Vehicle Car(StockFile file, decimal price) => TestCars.Car(1, file, price, vin: hasVinToday ? "" : null);
+        var (set, vehicles) = TestCars.Stock([1, 2], car: (n, file) => n == 1 ? Car(file, 70_000m) : TestCars.Car(n, file));
+        if (why == "it contradicts itself")
+            vehicles.Add(Car(set.Files[0], 60_000m));
+        else
+            vehicles[0].SalesPrice = 0;
+        var change = Assert.Single(Plan((set, vehicles), new SyncPlanOptions { CloseMissing = true }).Changes);
+        Assert.Equal(ChangeAction.Blocked, change.Action);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_without_vin_does_not_take_a_listing_that_another_row_has(bool isFromFiles)
+    {
+        await ListAsync(1);
+        var (set, vehicles) = TestCars.Stock([1]);
+        var more = isFromFiles ? set.Add("/stock/more.csv") : null;
+        _ = more?.NumbersWithoutVin.Add("CFG00001");
+        var black = With(TestCars.Car(1, more, vin: null), car => car.Color = "Czarny");
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var plan = isFromFiles
+            ? Plan((set, [.. vehicles, black]))
+            : SyncPlanner.Plan([TestCars.Car(1), black], stock: null, snapshot, new SyncPlanOptions(), _time);
+        Assert.Equal(BlockReason.Ambiguous, Assert.Single(plan.Changes).BlockReason);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_vehicle_of_which_one_row_was_made_nonsense_of_is_a_conflict_in_any_order(int spoilt)
+    {
+        var (set, vehicles) = TestCars.Stock([1, 1]);
+        vehicles[spoilt].SalesPrice = 0;
+        Assert.Equal(BlockReason.Conflict, Assert.Single(Plan((set, vehicles)).Changes).BlockReason);
+    }
+
     [Fact]
     public async Task A_number_that_is_not_unique_matches_nothing_and_closes_nothing()
     {

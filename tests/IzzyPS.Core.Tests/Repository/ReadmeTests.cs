@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;
@@ -29,13 +30,15 @@ public sealed partial class ReadmeTests
         var data = Directory.CreateTempSubdirectory("izzyps-readme-");
         try
         {
-            var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
             start.Environment["XDG_DATA_HOME"] = data.FullName;
             start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
             start.Environment["IZZYLEASE_CLIENT_ID"] = server.ClientId;
             start.Environment["IZZYLEASE_CLIENT_SECRET"] = server.ClientSecret;
             using var process = Process.Start(start)!;
+            if (command.StartsWith("izzy sandbox ", StringComparison.Ordinal))
+                await InterruptAsync(process);
             var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -48,6 +51,29 @@ public sealed partial class ReadmeTests
         {
             data.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void Every_word_of_a_fault_is_in_its_table()
+    {
+        var table = File.ReadLines(Path.Combine(Root(), "README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+        var words = Word().Matches(string.Join('\n', table)).Select(word => word.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(
+            FaultWords.Kinds.Select(kind => kind.Word)
+                .Concat(FaultWords.Moments.Select(moment => moment.Word))
+                .Concat(FaultWords.Routes.Select(route => route.Word))
+                .Concat(FaultWords.Settings.Select(setting => setting.Name))
+                .Append(FaultWords.Reused)
+                .ToHashSet(StringComparer.Ordinal),
+            words);
+    }
+
+    /// <summary>Ctrl+C, once what runs in the foreground has begun.</summary>
+    private static async Task InterruptAsync(Process process)
+    {
+        Assert.StartsWith("export ", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<string> ShellLines() =>
@@ -64,4 +90,8 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShellBlock();
+
+    /// <summary>A word in code, or behind <c>on</c>; of a setting its name.</summary>
+    [GeneratedRegex("`(?:on )?([a-z-]+)[^`]*`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 }

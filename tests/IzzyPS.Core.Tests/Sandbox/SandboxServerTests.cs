@@ -100,7 +100,7 @@ public sealed class SandboxServerTests
         var fault = new SandboxFault(FaultKind.Drop) { Chance = 0.05 };
         bool[] Strikes(int seed)
         {
-            var schedule = new FaultSchedule([fault], seed);
+            var schedule = new FaultSchedule([fault], seed, TimeProvider.System);
             return [.. Enumerable.Range(0, 10_000).Select(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null)];
         }
 

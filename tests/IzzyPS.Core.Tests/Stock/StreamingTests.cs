@@ -25,6 +25,16 @@ public sealed class StreamingTests : IDisposable
     }
 
     [Fact]
+    public void The_numbers_of_rows_without_vin_are_known_before_a_vehicle_flows()
+    {
+        var path = _folder.Write(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2, ("vin", "NULL")), SmallFile.RowOf(3, ("vin", ""), ("color", ""))));
+        var file = _reader.Examine(_set, path, Token);
+        Assert.Equal(["C2", "C3"], file.NumbersWithoutVin.Order(StringComparer.Ordinal));
+        _ = _reader.Read(file, Token).Count();
+        Assert.Equal(["C2", "C3"], file.NumbersWithoutVin.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Whoever_stops_early_leaves_the_file_not_read_to_its_end()
     {
         var file = _reader.Examine(_set, _folder.Generate(5_000, StockDialect.Clean), Token);

@@ -246,34 +246,6 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.NotNull(result.Json.GetProperty("fault").GetString());
     }
 
-    [Fact]
-    public async Task A_first_import_killed_at_any_moment_lists_nothing_twice_and_names_what_is_in_doubt()
-    {
-        var random = new Random(20261121);
-        for (var round = 0; round < 12; round++)
-        {
-            Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(3) });
-            var file = Stock(Enumerable.Range(1, 150));
-            var killAfter = random.Next(0, 150);
-            using (var izzy = IzzyProcess.Start(Environment(), "sync", file, "--json"))
-            {
-                await UntilAsync(() => _server.ActiveCars.Count >= killAfter || izzy.HasExited);
-                izzy.Kill();
-            }
-
-            var listed = _server.ActiveCars.Count;
-            var again = await SyncAsync(file);
-            Assert.Empty(_server.DuplicateVins);
-            var inDoubt = again.Json.GetProperty("detail").GetProperty("in_doubt").EnumerateArray().Select(entry => entry.GetProperty("vin").GetString()!).ToHashSet(StringComparer.Ordinal);
-            Assert.True(inDoubt.Count <= 16, $"killed after {killAfter} of {listed}: {inDoubt.Count} in doubt");
-            Assert.Equal(inDoubt.Count > 0 ? 5 : 0, again.ExitCode);
-            using var ledger = Open();
-            var known = ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!).ToHashSet(StringComparer.Ordinal);
-            Assert.All(_server.ActiveCars, car => Assert.True(known.Contains(car.Vin!) || inDoubt.Contains(car.Vin!), $"{car.Vin} is lost"));
-            Assert.Equal(150, known.Count + inDoubt.Count);
-        }
-    }
-
     private void Serve(SandboxOptions options)
     {
         _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();

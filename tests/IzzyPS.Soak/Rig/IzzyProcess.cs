@@ -19,7 +19,7 @@ internal sealed class IzzyProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    private static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
+    internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
 
     public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
@@ -29,12 +30,13 @@ internal sealed class SoakRig : IAsyncDisposable
 
     /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
     /// <param name="options">How the sandbox behaves.</param>
-    internal SoakRig(string? database = null, SandboxOptions? options = null)
+    /// <param name="served">Called for each request that the sandbox served.</param>
+    internal SoakRig(string? database = null, SandboxOptions? options = null, Action<ServedRequest>? served = null)
     {
         _database = database;
         Folder = Directory.CreateTempSubdirectory("izzyps-soak-").FullName;
         File.WriteAllText(Path.Combine(Folder, "showrooms.json"), Showrooms);
-        Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret });
+        Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret }, served);
     }
 
     /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
@@ -48,6 +50,12 @@ internal sealed class SoakRig : IAsyncDisposable
     internal SandboxServer Server { get; }
 
     internal bool IsPostgres => _database is not null;
+
+    /// <summary>How this process talks to the sandbox, where it does so itself.</summary>
+    internal Func<DealerOptions, DealerOptions> Dealer { get; init; } = static options => options;
+
+    /// <summary>The clock of this process, where it runs a sync itself.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The ledger's and the account's files.</summary>
     internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
@@ -110,17 +118,16 @@ internal sealed class SoakRig : IAsyncDisposable
     });
 
     /// <summary>Connects within this process.</summary>
-    internal DealerConnection Connect(Func<DealerOptions, DealerOptions>? change = null)
+    internal DealerConnection Connect()
     {
-        var options = new DealerOptions { Account = Account, ClientSecret = Server.ClientSecret };
         var settings = new ConnectionSettings
         {
-            Dealer = change?.Invoke(options) ?? options,
+            Dealer = Dealer(new DealerOptions { Account = Account, ClientSecret = Server.ClientSecret }),
             LedgerPath = _database,
             DataFolder = DataFolder,
-            LocationMap = LocationMap.Parse("showrooms", System.Text.Encoding.UTF8.GetBytes(Showrooms)),
+            LocationMap = LocationMap.Parse("showrooms", Encoding.UTF8.GetBytes(Showrooms)),
         };
-        return DealerConnection.Open(settings, static _ => { }, static _ => { }, TimeProvider.System);
+        return DealerConnection.Open(settings, static _ => { }, static _ => { }, Time);
     }
 
     /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
@@ -137,20 +144,21 @@ internal sealed class SoakRig : IAsyncDisposable
 
     /// <summary>
     /// Resolves what is in doubt as an operator does, who looks for each vehicle on the platform: it is there under an id that no
-    /// other has, or it was not created.
+    /// other has, or it was not created. One whose proof is not answered stays in doubt.
     /// </summary>
-    /// <returns>How many were found.</returns>
-    internal async Task<int> ResolveAllAsync()
+    /// <returns>How many creates had made a car, and how many had not.</returns>
+    internal async Task<(int Found, int NotCreated)> ResolveAllAsync()
     {
         using var connection = Connect();
         var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
         var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.KeyOf, car => car.Id);
         var resolutions = connection.Ledger.InDoubt()
             .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
+        if (resolutions.Count == 0)
+            return (0, 0);
         var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
-        if (results.FirstOrDefault(result => result.Fault is not null) is { } failed)
-            throw new InvalidOperationException(failed.Message);
-        return resolutions.Count(resolution => resolution.RemoteId is not null);
+        var resolved = resolutions.Zip(results).Where(pair => pair.Second.Fault is null).ToList();
+        return (resolved.Count(pair => pair.First.RemoteId is not null), resolved.Count(pair => pair.First.RemoteId is null));
     }
 
     public async ValueTask DisposeAsync()

@@ -113,8 +113,8 @@ internal static class KillPoints
         _ = await rig.SyncHereAsync(file);
         var last = await rig.SyncHereAsync(file);
         Look(rig, violations, "at the end", last);
-        if (!rig.Server.ActiveCars.Select(car => car.Vin!).Order(StringComparer.Ordinal).SequenceEqual(yard.Vins, StringComparer.Ordinal))
-            violations.Add($"At the end {rig.Server.ActiveCars.Count} cars are listed, and {yard.Count} stand in the yard.");
+        using (var ledger = rig.OpenLedger())
+            violations.AddRange(Invariants.YardIsListed(rig.Server, ledger, yard));
         if (last.ExitCode != (int)ExitCode.Errors)
             violations.Add($"At the end the exit code is {last.ExitCode}: {last.Output}");
         return (true, [.. violations.Select(violation => $"{spec}: {violation}")]);

@@ -134,6 +134,7 @@ CREATE TABLE operation (
 );
 -- Promise 1: a vehicle has at most one operation that is under way or whose outcome nobody knows.
 CREATE UNIQUE INDEX operation_open ON operation (vehicle_id) WHERE state IN ('Planned', 'Sending', 'InDoubt');
+CREATE INDEX operation_closed ON operation (feed_id, ended_at) WHERE kind = 'Close' AND state = 'Acked';
 
 CREATE TABLE price (
     id         INTEGER PRIMARY KEY,

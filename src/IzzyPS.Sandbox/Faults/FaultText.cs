@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>The text of a fault is not understood; the message says which word, and what would be right.</summary>
+internal sealed class FaultTextException(string message, Exception? cause = null) : FormatException(message, cause);
+
+/// <summary>
+/// A fault as people write it: what, then in any order which calls, when, how often. <c>drop after-commit from=3 times=1</c>,
+/// <c>503 on update,close retry-after=30</c>, <c>delay=2s chance=5%</c>. The words are in <see cref="FaultWords"/>.
+/// </summary>
+internal static class FaultText
+{
+    /// <summary>Reads a fault.</summary>
+    /// <exception cref="FaultTextException">It is not understood.</exception>
+    internal static SandboxFault Parse(string text) => new FaultReader(text).Read();
+
+    /// <summary>Writes a fault: without what is the default, and so that it reads back to itself.</summary>
+    internal static string Of(SandboxFault fault)
+    {
+        var text = new StringBuilder(KindOf(fault));
+        if (fault.Routes != SandboxRoutes.CreateCar)
+            text.Append(' ').Append(FaultWords.On).Append(' ').Append(RoutesOf(fault.Routes));
+        if (fault.Moment != FaultMoment.BeforeCommit)
+            text.Append(' ').Append(FaultWords.Moments.First(moment => moment.Value == fault.Moment).Word);
+        if (fault.ReusedOnly)
+            text.Append(' ').Append(FaultWords.Reused);
+        if (fault.From != 1)
+            text.Append(CultureInfo.InvariantCulture, $" from={fault.From}");
+        if (fault.Times != int.MaxValue)
+            text.Append(CultureInfo.InvariantCulture, $" times={fault.Times}");
+        if (fault.Chance < 1)
+            text.Append(" chance=").Append(ChanceOf(fault.Chance));
+        if (fault.At != TimeSpan.Zero)
+            text.Append(" at=").Append(FaultTime.Of(fault.At));
+        if (fault.For is { } time)
+            text.Append(" for=").Append(FaultTime.Of(time));
+        if (fault is { Delay: { } delay, Kind: not FaultKind.Delay })
+            text.Append(" delay=").Append(FaultTime.Of(delay));
+        if (fault.RetryAfter is { } retryAfter)
+            text.Append(" retry-after=").Append(Quoted(retryAfter));
+        if (fault.Body is { } body)
+            text.Append(" body=").Append(Quoted(body));
+        return text.ToString();
+    }
+
+    private static string KindOf(SandboxFault fault) => fault switch
+    {
+        { Kind: FaultKind.Status, Status: >= 400 } => fault.Status.ToString(CultureInfo.InvariantCulture),
+        { Kind: FaultKind.Status } => string.Create(CultureInfo.InvariantCulture, $"status={fault.Status}"),
+        { Kind: FaultKind.Delay, Delay: { } delay } => "delay=" + FaultTime.Of(delay),
+        _ => FaultWords.Of(fault.Kind),
+    };
+
+    private static string RoutesOf(SandboxRoutes routes)
+    {
+        var words = new List<string>();
+        foreach (var route in FaultWords.Routes)
+        {
+            if ((routes & route.Value) != route.Value)
+                continue;
+            words.Add(route.Word);
+            routes &= ~route.Value;
+        }
+
+        return string.Join(',', words);
+    }
+
+    /// <summary>In per cent where that is exact.</summary>
+    private static string ChanceOf(double chance)
+    {
+        var percent = ((decimal)chance * 100).ToString("0.##########", CultureInfo.InvariantCulture);
+        return double.Parse(percent, CultureInfo.InvariantCulture) / 100 == chance ? percent + "%" : chance.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static string Quoted(string text)
+    {
+        if (text.Length > 0 && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '\'' or '"' or '#'))
+            return text;
+        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? "\"" : "'";
+        return quote + text.Replace(quote, quote + quote, StringComparison.Ordinal) + quote;
+    }
+}

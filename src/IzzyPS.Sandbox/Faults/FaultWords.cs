@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>A word, what it stands for, and what it means.</summary>
+internal sealed record FaultWord<T>(string Word, T Value, string Meaning);
+
+/// <summary>A setting: its name, how it is written, and what it means.</summary>
+internal sealed record FaultSetting(string Name, string Form, string Meaning);
+
+/// <summary>The words that faults are written in. Reading, writing, completion, messages and the README go by these tables.</summary>
+internal static class FaultWords
+{
+    internal const string On = "on";
+    internal const string Reused = "reused";
+    internal const string Statuses = "400 to 599";
+
+    internal static readonly ImmutableArray<FaultWord<FaultKind>> Kinds =
+    [
+        new("status", FaultKind.Status, "an answer of that status; with retry-after= and body=, where given"),
+        new("drop", FaultKind.Drop, "the connection is closed without an answer"),
+        new("reset", FaultKind.Reset, "the connection is reset"),
+        new("no-answer", FaultKind.NoAnswer, "no answer ever comes"),
+        new("delay", FaultKind.Delay, "the right answer comes late: 1 s, or as delay= says"),
+        new("slow-head", FaultKind.SlowHead, "the answer's head comes byte by byte"),
+        new("slow-body", FaultKind.SlowBody, "the answer's body comes byte by byte"),
+        new("truncated", FaultKind.Truncated, "the answer breaks off in the middle of its body"),
+        new("empty", FaultKind.Empty, "2xx without a body"),
+        new("not-json", FaultKind.NotJson, "2xx with a web page"),
+        new("wrong-type", FaultKind.WrongType, "2xx with an id that is a number"),
+        new("repeated-id", FaultKind.RepeatedId, "2xx with the id of another car"),
+        new("huge-body", FaultKind.HugeBody, "an answer of ten gigabytes"),
+        new("endless-head", FaultKind.EndlessHead, "an answer whose head never ends"),
+        new("gzip-bomb", FaultKind.GzipBomb, "a small answer that unpacks to a hundred megabytes"),
+        new("redirect", FaultKind.Redirect, "302 to another host"),
+        new("close-after", FaultKind.CloseAfter, "the right answer, then the connection is closed without a word"),
+        new("revoke-tokens", FaultKind.RevokeTokens, "every token given out so far is bad at once"),
+    ];
+
+    internal static readonly ImmutableArray<FaultWord<FaultMoment>> Moments =
+    [
+        new("before-body", FaultMoment.BeforeBody, "before the server read the request's body"),
+        new("before-commit", FaultMoment.BeforeCommit, "before the server did anything; the default"),
+        new("after-commit", FaultMoment.AfterCommit, "when the server has done it"),
+    ];
+
+    /// <summary>The wider ones first: a set of calls is written with as few words as possible.</summary>
+    internal static readonly ImmutableArray<FaultWord<SandboxRoutes>> Routes =
+    [
+        new("all", SandboxRoutes.All, "every call"),
+        new("api", SandboxRoutes.Api, "every call but token"),
+        new("cars", SandboxRoutes.Cars, "create, update and close"),
+        new("token", SandboxRoutes.Token, "POST /oauth/token"),
+        new("create", SandboxRoutes.CreateCar, "POST /external/cars; the default"),
+        new("update", SandboxRoutes.UpdateCar, "PUT /external/cars/{id}"),
+        new("close", SandboxRoutes.DeleteCar, "DELETE /external/cars/{id}"),
+        new("image", SandboxRoutes.AddImage, "POST of an image"),
+        new("delete-image", SandboxRoutes.DeleteImage, "DELETE of an image"),
+        new("check", SandboxRoutes.StartCheck, "POST of a vehicle check"),
+        new("poll", SandboxRoutes.PollCheck, "GET of a vehicle check"),
+        new("report", SandboxRoutes.CheckReport, "GET of a check's report"),
+    ];
+
+    internal static readonly ImmutableArray<FaultSetting> Settings =
+    [
+        new("from", "from=N", "not before the Nth request that fits"),
+        new("times", "times=N", "N times at most; without it, for ever"),
+        new("chance", "chance=5%", "by chance; the same in each run of one seed"),
+        new("at", "at=30s", "not before that time after the sandbox's start"),
+        new("for", "for=10s", "for that long, from at= on"),
+        new("delay", "delay=2s", "how long it takes before it strikes; of slow-head and slow-body, between two bytes"),
+        new("status", "status=N", "any status from 200 to 599"),
+        new("retry-after", "retry-after=TEXT", "the Retry-After of a status: as it is, or now+30s, now-1d for a date"),
+        new("body", "body=TEXT", "the body of a status"),
+    ];
+
+    /// <summary>The word of a kind, for whoever counts or logs.</summary>
+    internal static string Of(FaultKind kind) => Kinds.First(word => word.Value == kind).Word;
+
+    /// <summary>What may follow what was typed so far of a fault; for completion. Each is the whole last word and its meaning.</summary>
+    internal static IEnumerable<(string Word, string Meaning)> Suggest(string typed)
+    {
+        var start = typed.LastIndexOf(' ') + 1;
+        var before = typed[..start].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var last = typed[start..];
+        if (before is [.., On])
+        {
+            var list = last[..(last.LastIndexOf(',') + 1)];
+            return Starting(Routes.Select(route => (list + route.Word, route.Meaning)), last);
+        }
+
+        var rest = Moments.Select(moment => (moment.Word, moment.Meaning))
+            .Prepend((On, "which calls: " + Words(Routes)))
+            .Append((Reused, "only on a connection that served a request before"))
+            .Concat(Settings.Select(setting => (setting.Name + "=", $"{setting.Form}: {setting.Meaning}")));
+        return Starting(before.Length == 0 ? Kinds.Select(kind => (kind.Word, kind.Meaning)) : rest, last);
+    }
+
+    /// <summary>The words of a table, for messages.</summary>
+    internal static string Words<T>(ImmutableArray<FaultWord<T>> table) => string.Join(", ", table.Select(word => word.Word));
+
+    private static IEnumerable<(string Word, string Meaning)> Starting(IEnumerable<(string Word, string Meaning)> words, string typed) =>
+        words.Where(word => word.Word.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace IzzyPS.Sandbox.Faults;
+
+/// <summary>What a fault sends as <c>Retry-After</c>: any text, right or wrong; <c>now+30s</c> and <c>now-1d</c> become dates.</summary>
+internal static class RetryAfterText
+{
+    private const string Now = "now";
+
+    /// <summary>The header's value at a time.</summary>
+    internal static string At(string text, DateTimeOffset now) =>
+        TryOffset(text, out var offset) ? (now + offset).UtcDateTime.ToString("R", CultureInfo.InvariantCulture) : text;
+
+    /// <summary>Throws where it can't be sent.</summary>
+    internal static void Check(string text, Func<string, Exception> wrong)
+    {
+        if (text.Any(letter => char.IsControl(letter) || letter > '\u00FF'))
+            throw wrong("a header can't hold control characters or letters beyond Latin-1");
+        if ((text.StartsWith("now+", StringComparison.Ordinal) || text.StartsWith("now-", StringComparison.Ordinal)) && !TryOffset(text, out _))
+            throw wrong($"behind now+ and now- stands {FaultTime.Forms}");
+    }
+
+    private static bool TryOffset(string text, out TimeSpan offset)
+    {
+        offset = default;
+        if (!text.StartsWith(Now, StringComparison.Ordinal) || text.Length == Now.Length || text[Now.Length] is not ('+' or '-') || !FaultTime.TryParse(text[(Now.Length + 1)..], out offset))
+            return false;
+        offset = text[Now.Length] == '-' ? -offset : offset;
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using IzzyPS.Sandbox;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>What the sandbox says of each request and at its end.</summary>
+internal static class SandboxText
+{
+    /// <summary>A line for a request: <c>POST   /external/cars 201 20.4 ms</c>, then the fault that struck it, and the id of a new car.</summary>
+    internal static string Of(ServedRequest request)
+    {
+        var status = request.Status == 0 ? "-" : request.Status.ToString(CultureInfo.InvariantCulture);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{request.Method,-6} {request.Path} {status} {request.Duration.TotalMilliseconds:0.0} ms");
+        return string.Join("; ", new[] { line, request.Fault?.ToString(), request.Note }.Where(part => part is not null));
+    }
+
+    /// <summary>What is listed, what struck how often, and what must never be: a VIN listed twice.</summary>
+    internal static IEnumerable<string> EndOf(SandboxServer server)
+    {
+        yield return $"{Count(server.ActiveCars.Count, "car was", "cars were")} listed when the sandbox ended.";
+        foreach (var (fault, struck) in server.Faults)
+            yield return $"{(struck == 0 ? "never struck" : $"struck {Count(struck, "time", "times")}")}: {fault}";
+        if (server.Limited > 0)
+            yield return $"{Count(server.Limited, "call was", "calls were")} beyond the rate limit.";
+        if (server.DuplicateVins.Count > 0)
+            yield return $"LISTED TWICE: {string.Join(", ", server.DuplicateVins)}";
+    }
+
+    private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+}

@@ -1,0 +1,30 @@
+namespace IzzyPS.Tool.Output;
+
+/// <summary>Prints what a command reports. A report that can't be written is never lost silently.</summary>
+internal static class StandardOutput
+{
+    /// <summary>Prints a report.</summary>
+    /// <param name="code">How the command ends.</param>
+    /// <param name="json">The report as JSON, or null for <paramref name="table"/>.</param>
+    /// <param name="table">Prints it for people.</param>
+    /// <returns>How the command ends by now: failed, where the report could not be written.</returns>
+    internal static ExitCode Print(ExitCode code, string? json, Action table)
+    {
+        try
+        {
+            if (json is null)
+                table();
+            else
+                Console.WriteLine(json);
+            return code;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(
+                $"izzy: the report can't be written to standard output: {exception.Message.TrimEnd('.')}. What was done stays done; 'izzy status' says what is listed and what is in doubt.");
+            if (json is not null)
+                Console.Error.WriteLine(json);
+            return code is ExitCode.Usage or ExitCode.Locked or ExitCode.Stopped ? code : ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace IzzyPS;
+
+/// <summary>One car that a sandbox holds.</summary>
+/// <param name="Vin">The VIN, or null for a car not yet built.</param>
+/// <param name="ConfigurationNumber">The partner's number.</param>
+/// <param name="IsActive">Whether it is listed.</param>
+/// <param name="Id">The id that was given to it.</param>
+public sealed record SandboxCarInfo(string? Vin, string? ConfigurationNumber, bool IsActive, string Id)
+{
+    /// <summary>The VIN or the number, and the id.</summary>
+    public override string ToString() => $"{Vin ?? ConfigurationNumber} {Id}";
+}

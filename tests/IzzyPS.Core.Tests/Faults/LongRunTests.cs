@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>Days of a changing stock against a server that goes wrong; <c>./build.ps1 Soak</c> sends 50,000 operations.</summary>
+public sealed class LongRunTests
+{
+    [Fact]
+    public async Task Days_against_a_server_with_every_fault_end_with_the_invariants_whole()
+    {
+        await using var run = new LongRun(database: null, vehicles: 330, seed: 11);
+        var result = await run.RunAsync(operations: 1_500);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{result.Done}: {result.Figures}");
+        Assert.Empty(result.Violations);
+    }
+}
