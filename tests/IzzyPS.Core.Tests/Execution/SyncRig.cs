@@ -27,6 +27,9 @@ internal sealed class SyncRig : IAsyncDisposable
 
     internal ManualTime Time { get; } = new();
 
+    /// <summary>One at a time by default, so that faults strike known vehicles.</summary>
+    internal int ThrottleLimit { get; init; } = 1;
+
     internal SandboxServer Server { get; }
 
     internal TestLedger Store { get; }
@@ -47,7 +50,7 @@ internal sealed class SyncRig : IAsyncDisposable
     }
 
     internal Task<RunSummary> RunAsync(IReadOnlyList<VehicleChange> changes, PlanContext? plan = null) =>
-        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = 1 }, Time)
+        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = ThrottleLimit }, Time)
             .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new Silent(), TestContext.Current.CancellationToken);
 
     internal async Task<ResolveResult> ResolveAsync(Guid operation, string? remoteId) =>
