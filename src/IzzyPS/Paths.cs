@@ -41,7 +41,7 @@ internal static class Paths
     }
 
     /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
-    /// <exception cref="LedgerException">It is the address of something else.</exception>
+    /// <exception cref="IzzyPS.Ledger.LedgerException">It is the address of something else.</exception>
     internal static string Ledger(PSCmdlet command, string ledger) =>
         PostgresAddress.IsAddress(ledger) ? ledger
         : IsMistyped(ledger) ? throw PostgresAddress.Mistyped()
