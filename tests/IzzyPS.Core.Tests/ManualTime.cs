@@ -1,18 +1,19 @@
 namespace IzzyPS.Tests;
 
 /// <summary>A clock that moves when it is told to; timers that have come due fire in order.</summary>
-internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+internal sealed class ManualTime(DateTimeOffset start, TimeZoneInfo? zone = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _setBy;
 
     public ManualTime()
         : this(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero))
     {
     }
 
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+    public override TimeZoneInfo LocalTimeZone { get; } = zone ?? TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -29,14 +30,25 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
-            return _now;
+            return _now + _setBy;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+            return _now.Ticks;
+    }
+
+    /// <summary>Somebody sets the clock, forward or back: no time goes by for timers and timestamps.</summary>
+    public void SetBy(TimeSpan time)
+    {
+        lock (_lock)
+            _setBy += time;
+    }
 
     public void Advance(TimeSpan time)
     {
-        var end = GetUtcNow() + time;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + time;
         while (true)
         {
             ManualTimer? due;

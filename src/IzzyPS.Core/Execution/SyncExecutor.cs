@@ -142,7 +142,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
-                if ((CloseGuard.VetoOf(close.Change.Plan, facts, options.CloseLimits, now) ?? tooMany) is not { } why)
+                if ((CloseGuard.VetoOf(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
                 run.Ended(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");

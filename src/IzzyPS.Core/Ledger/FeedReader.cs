@@ -19,17 +19,19 @@ internal static class FeedReader
         """;
 
     // The newest plan, not the latest run: a plan that was outdated when it was carried out must not look like the last word.
+    // By the serial that it was made at, which never falls; a clock may be set.
     // And not its file's ending alone: a file that was cut, and is read once more, must not vouch for itself.
     private const string LastRun = """
         WITH stock AS (
-            SELECT r.id, r.plan, r.planned_at, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id) AS ends_well
+            SELECT r.id, r.plan, r.planned_at, r.base_serial, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id) AS ends_well
             FROM run r JOIN feed f ON f.id = r.feed_id
             WHERE f.name = $1 AND r.is_from_stock = 1)
         SELECT plan, planned_at,
             (SELECT max(ends_well) FROM stock
-             WHERE planned_at >= coalesce((SELECT max(planned_at) FROM stock WHERE planned_at < $2), ''))
+             WHERE planned_at >= coalesce((SELECT max(planned_at) FROM stock WHERE planned_at < $2), '')),
+            base_serial
         FROM stock
-        ORDER BY planned_at DESC, id DESC
+        ORDER BY base_serial DESC, planned_at DESC, id DESC
         LIMIT 1
         """;
 
@@ -42,7 +44,7 @@ internal static class FeedReader
 
         using var run = ledger.Query(LastRun, feed, since);
         return run.Step()
-            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.Boolean(2), run.Guid(0), run.Time(1), mustReestablish)
+            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.Boolean(2), run.Guid(0), run.Time(1), mustReestablish, run.Int64(3))
             : new FeedFacts(active, closed, null, null, null, mustReestablish);
     }
 

@@ -118,8 +118,15 @@ internal interface ILedgerSnapshot : IDisposable
 /// <param name="LastPlanId">The plan that was last carried out for it.</param>
 /// <param name="LastPlannedAt">When that plan was made.</param>
 /// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed has ended since.</param>
+/// <param name="LastBaseSerial">The ledger's serial when that plan was made.</param>
 internal sealed record FeedFacts(
-    int Active, int ClosedRecently, bool? HadFinalLineBreak, Guid? LastPlanId, DateTimeOffset? LastPlannedAt, bool MustReestablish);
+    int Active,
+    int ClosedRecently,
+    bool? HadFinalLineBreak,
+    Guid? LastPlanId,
+    DateTimeOffset? LastPlannedAt,
+    bool MustReestablish,
+    long? LastBaseSerial = null);
 
 /// <summary>
 /// The right to write, held until disposed. Every method is one durable transaction and checks that the lease is still ours;

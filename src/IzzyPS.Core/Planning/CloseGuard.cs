@@ -69,20 +69,28 @@ internal static class CloseGuard
     }
 
     /// <summary>Why closes must not be applied by this plan any more; null where they may.</summary>
-    internal static string? VetoOf(PlanContext plan, FeedFacts feed, CloseLimits limits, DateTimeOffset now)
+    internal static string? VetoOf(PlanContext plan, FeedFacts feed, CloseLimits limits, TimeProvider time)
     {
         if (!plan.IsFromStock)
             return null;
-        if (now - plan.PlannedAt > limits.Window)
+        var (now, madeAt) = (time.GetUtcNow(), plan.MadeAt(time));
+        if (now - madeAt > limits.Window)
             return $"the plan is older than {limits.Window.TotalHours:0} hours; compare the stock again";
         if (plan.PlannedAt - now > limits.Window)
             return "the plan was made in the future; check the clock and compare the stock again";
-        if (feed.LastPlanId != plan.Id && feed.LastPlannedAt > plan.PlannedAt)
+        if (feed.LastPlanId != plan.Id && IsOvertaken(plan, feed, madeAt))
             return $"a newer plan of feed '{plan.Feed}' was carried out since; compare the stock again";
         return feed.MustReestablish
             ? "the ledger was adopted or repaired; the first run over the feed re-establishes it, the next may close"
             : null;
     }
+
+    /// <summary>
+    /// Whether the feed's last plan was made after this one: by the ledger's serial, which never falls. The clock, which may have been
+    /// set meanwhile, only tells plans of one serial apart.
+    /// </summary>
+    private static bool IsOvertaken(PlanContext plan, FeedFacts feed, DateTimeOffset madeAt) =>
+        feed.LastBaseSerial > plan.BaseSerial || (feed.LastBaseSerial == plan.BaseSerial && feed.LastPlannedAt > madeAt);
 
     /// <summary>Why so many must not be closed without being allowed; null where they may.</summary>
     /// <param name="closes">How many would be closed now.</param>

@@ -18,6 +18,7 @@ internal sealed class HandChanges
             Lineage = ledger.Lineage,
             BaseSerial = ledger.Serial,
             PlannedAt = now,
+            PlannedTimestamp = time.GetTimestamp(),
             Feed = StockSet.DefaultFeed,
             IsFromStock = false,
             AllowClose = allowClose,

@@ -17,6 +17,9 @@ internal sealed record PlanContext
 
     public required DateTimeOffset PlannedAt { get; init; }
 
+    /// <summary>The timestamp of that moment: the clock may be set, the timestamp goes on.</summary>
+    public required long PlannedTimestamp { get; init; }
+
     public required string Feed { get; init; }
 
     /// <summary>Whether it was made from a partner's files, rather than by hand.</summary>
@@ -26,6 +29,15 @@ internal sealed record PlanContext
 
     /// <summary>How many may be closed at the most, where an operator said so.</summary>
     public int? AllowClose { get; init; }
+
+    /// <summary>
+    /// When it was made, by the clock as it was then or as it is now, whichever is earlier: a clock that was set makes no plan younger.
+    /// </summary>
+    internal DateTimeOffset MadeAt(TimeProvider time)
+    {
+        var byTimestamp = time.GetUtcNow() - time.GetElapsedTime(PlannedTimestamp);
+        return byTimestamp < PlannedAt ? byTimestamp : PlannedAt;
+    }
 
     /// <summary>The id for a run of this plan: the plan's own for the first.</summary>
     internal Guid TakeRunId(DateTimeOffset now) => Interlocked.Increment(ref _runs) == 1 ? Id : Guid.CreateVersion7(now);

@@ -16,6 +16,7 @@ internal sealed class SyncPlanner
     private readonly ILedgerSnapshot _snapshot;
     private readonly SyncPlanOptions _options;
     private readonly DateTimeOffset _plannedAt;
+    private readonly long _plannedTimestamp;
 
     private readonly CheckAhead _checks;
     private readonly BitArray _seen;
@@ -35,8 +36,8 @@ internal sealed class SyncPlanner
     {
         _snapshot = snapshot;
         _options = options;
-        _plannedAt = time.GetUtcNow();
-        _checks = new CheckAhead(DateOnly.FromDateTime(time.GetLocalNow().DateTime));
+        (_plannedAt, _plannedTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
+        _checks = new CheckAhead(DateOnly.FromDateTime(_plannedAt.UtcDateTime));
         _seen = new BitArray(snapshot.Count);
     }
 
@@ -94,13 +95,14 @@ internal sealed class SyncPlanner
         var context = _context! with { Files = [.. Files()] };
         var rules = new ChangeRules(context, _options);
 
+        // First, so that no other row takes the listing of a car that is present, though rejected.
+        MarkRejected();
         foreach (var draft in _drafts)
         {
             if (draft.Listed is null)
                 MatchByNumber(draft);
         }
 
-        MarkRejected();
         var changes = new List<VehicleChange>(_drafts.Count);
         foreach (var draft in _drafts)
         {
@@ -127,6 +129,7 @@ internal sealed class SyncPlanner
             Lineage = _snapshot.Lineage,
             BaseSerial = _snapshot.Serial,
             PlannedAt = _plannedAt,
+            PlannedTimestamp = _plannedTimestamp,
             Feed = feed,
             IsFromStock = _stock is not null,
             AllowClose = _options.AllowClose,

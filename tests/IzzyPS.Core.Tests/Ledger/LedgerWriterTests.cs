@@ -220,7 +220,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
             new LedgerWrite(null, Closed(6, Origin.Feed, -1)),
         ]);
 
-        var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.PlanId, newer.PlannedAt, MustReestablish: false);
+        var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.PlanId, newer.PlannedAt, MustReestablish: false, newer.BaseSerial);
         Assert.Equal(expected, writer.FactsOf("default", LedgerHome.Now));
         using var snapshot = ledger.OpenSnapshot();
         Assert.Equal(expected, snapshot.FactsOf("default", LedgerHome.Now));

@@ -129,8 +129,12 @@ internal sealed class PostgresLease
             return;
         lock (_renewing)
         {
-            if (Age() > _claimant.LeaseTime / 2 && !Renew())
-                throw Lost();
+            // Asked again after each renewal: this machine may have stood still while it waited for the answer.
+            while (Age() > _claimant.LeaseTime / 2)
+            {
+                if (!Renew())
+                    throw Lost();
+            }
         }
     }
 
@@ -268,12 +272,11 @@ internal sealed class PostgresLease
 
     private LedgerException Lost()
     {
-        var who = "nobody: it gave no sign of life in time";
         using var database = PostgresDatabase.Open(_claimant.Address);
-        _ = database.Guard(() =>
+        var who = database.Guard(() =>
         {
             using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-            return rows.Step() ? who = rows.Text(0) : null;
+            return rows.Step() ? rows.Text(0) : "nobody: it gave no sign of life in time";
         });
         return new LedgerException(
             LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
