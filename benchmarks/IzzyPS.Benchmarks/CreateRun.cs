@@ -24,11 +24,18 @@ internal sealed class CreateRun
     }
 
     /// <summary>A ledger of the account that nothing was listed in yet.</summary>
-    public ILedger NewLedger(string path) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = path + ".db", DataFolder = new DataFolder(path) });
+    public ILedger NewLedger(string path) => OpenLedger(path + ".db", path);
+
+    /// <summary>A ledger of the account.</summary>
+    /// <param name="place">Its path, or its address.</param>
+    /// <param name="folder">Where the account's anchor is.</param>
+    public ILedger OpenLedger(string place, string folder) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = place, DataFolder = new DataFolder(folder) });
 
     /// <summary>Creates them.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="observer">Watches the run.</param>
     /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> GoAsync(ILedger ledger)
+    public async Task<TimeSpan> GoAsync(ILedger ledger, IRunObserver? observer = null)
     {
         var started = Stopwatch.GetTimestamp();
         SyncPlan plan;
@@ -36,7 +43,7 @@ internal sealed class CreateRun
             plan = SyncPlanner.Plan(_vehicles, _stock, snapshot, new SyncPlanOptions(), TimeProvider.System);
         using var client = new DealerClient(_dealer, TimeProvider.System);
         var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = _dealer.ThrottleLimit }, TimeProvider.System);
-        var summary = await executor.RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, SilentObserver.Instance, CancellationToken.None);
+        var summary = await executor.RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, observer ?? SilentObserver.Instance, CancellationToken.None);
         if (summary.Counts.Created != _vehicles.Count)
             throw new InvalidOperationException($"{summary.Counts.Created} of {_vehicles.Count} cars were created. {summary.Fault}");
         return Stopwatch.GetElapsedTime(started);

@@ -8,6 +8,9 @@ if (args is [SandboxProcess.Role, var latency])
 if (args is [SendingBenchmark.Role, var address, var clientId, var secret, var stock, var folder, var rounds])
     return await SendingBenchmark.CreateAsync(address, clientId, secret, stock, folder, int.Parse(rounds, CultureInfo.InvariantCulture));
 
+if (args is [RunnersBenchmark.Role, var server, var account, var key, var file])
+    return await RunnersBenchmark.RunAsync(server, account, key, file);
+
 (string Name, Func<Bench, IAsyncEnumerable<Figure>> Run)[] all =
 [
     ("reading", ReadingBenchmark.RunAsync),
@@ -15,6 +18,7 @@ if (args is [SendingBenchmark.Role, var address, var clientId, var secret, var s
     ("memory", MemoryBenchmark.RunAsync),
     ("sending", SendingBenchmark.RunAsync),
     ("journal", JournalBenchmark.RunAsync),
+    ("runners", RunnersBenchmark.RunAsync),
     ("rerun", RerunBenchmark.RunAsync),
     ("million", MillionBenchmark.RunAsync),
     ("import", ImportBenchmark.RunAsync),

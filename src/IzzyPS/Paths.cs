@@ -41,7 +41,15 @@ internal static class Paths
     }
 
     /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
-    internal static string Ledger(PSCmdlet command, string ledger) => PostgresAddress.IsAddress(ledger) ? ledger : Full(command, ledger);
+    /// <exception cref="IzzyPS.Ledger.LedgerException">It is the address of something else.</exception>
+    internal static string Ledger(PSCmdlet command, string ledger) =>
+        PostgresAddress.IsAddress(ledger) ? ledger
+        : IsMistyped(ledger) ? throw PostgresAddress.Mistyped()
+        : Full(command, ledger);
+
+    /// <summary>One slash alone may follow the name of a drive.</summary>
+    private static bool IsMistyped(string ledger) =>
+        PostgresAddress.IsMistyped(ledger) && (ledger.Contains("://", StringComparison.Ordinal) || ledger.StartsWith("postgres", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Matches(PSCmdlet command, string path)
     {

@@ -125,7 +125,7 @@ internal sealed class DealerClient : IDealerClient
     {
         var kind = _rules.Of(request, status);
         if (kind != AnswerKind.Acknowledged)
-            return Answer(request, kind, started, Refusal(request, status, body));
+            return Answer(request, kind, started, Refusal(request, status, body)) with { WasPutOff = _rules.IsPutOff(status) };
         if (request.IsIdempotent)
             return Answer(request, kind, started, error: null);
         return AnswerRules.ReadId(body) is { } id

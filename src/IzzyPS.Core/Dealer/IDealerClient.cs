@@ -71,6 +71,7 @@ internal enum AnswerKind
 /// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
 /// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
 /// <param name="Latency">How long the last request took, without waits; null where none was begun.</param>
+/// <param name="WasPutOff">Whether the server said "not now" for as long as it was tried.</param>
 internal sealed record DealerAnswer(
     AnswerKind Kind,
     int Attempts,
@@ -79,4 +80,5 @@ internal sealed record DealerAnswer(
     int? Status = null,
     string? Error = null,
     bool WasThrottled = false,
-    TimeSpan? Latency = null);
+    TimeSpan? Latency = null,
+    bool WasPutOff = false);

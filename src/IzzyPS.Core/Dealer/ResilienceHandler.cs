@@ -14,7 +14,6 @@ internal sealed class ResilienceHandler : DelegatingHandler
 {
     private const double FailureRatio = 0.5;
     private const int MinimumThroughput = 10;
-    private const int MostRepeats = 100;
     private const int MostDoublings = 10;
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -100,7 +99,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = MostRepeats,
+                MaxRetryAttempts = int.MaxValue, // ShouldHandle says when it is enough.
                 ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception)),
             });

@@ -9,8 +9,7 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
     private const int Tolerated = 3;
 
     private readonly Lock _lock = new();
-    private int _unansweredInARow;
-    private int _repeatedInARow;
+    private int _inDoubtInARow;
     private bool _isSingle;
 
     /// <summary>Whether this run creates nothing more.</summary>
@@ -22,35 +21,21 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
     /// </summary>
     internal int Round { get; private set; }
 
-    /// <summary>An answer came, yes or no: the row of unanswered ones ends, caution does not.</summary>
-    internal void Answered(int round)
+    /// <summary>The server refused one: the row of those in doubt ends, caution does not.</summary>
+    internal void Refused(int round)
     {
         lock (_lock)
         {
             if (round == Round)
-                _unansweredInARow = 0;
+                _inDoubtInARow = 0;
         }
     }
 
     /// <summary>Nobody knows whether it was created.</summary>
-    internal void Unanswered(int round)
-    {
-        lock (_lock)
-        {
-            if (round == Round && ++_unansweredInARow >= Tolerated)
-                Escalate("were not answered");
-        }
-    }
+    internal void Unanswered(int round) => InDoubt(round, "were not answered");
 
     /// <summary>The server said yes, with a car id that another vehicle has: known only when it is written down.</summary>
-    internal void Repeated(int round)
-    {
-        lock (_lock)
-        {
-            if (round == Round && ++_repeatedInARow >= Tolerated)
-                Escalate("were answered with an id that another vehicle has");
-        }
-    }
+    internal void Repeated(int round) => InDoubt(round, "are in doubt, the last by an id that another vehicle has");
 
     /// <summary>It is created, and written down.</summary>
     internal void Acknowledged(int round)
@@ -59,7 +44,7 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         {
             if (round != Round)
                 return;
-            _repeatedInARow = 0;
+            _inDoubtInARow = 0;
             if (!_isSingle)
                 return;
             _isSingle = false;
@@ -67,11 +52,18 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         }
     }
 
+    private void InDoubt(int round, string what)
+    {
+        lock (_lock)
+        {
+            if (round == Round && ++_inDoubtInARow >= Tolerated && !IsOpen)
+                Escalate(what);
+        }
+    }
+
     private void Escalate(string what)
     {
-        if (IsOpen)
-            return;
-        (_unansweredInARow, _repeatedInARow) = (0, 0);
+        _inDoubtInARow = 0;
         if (_isSingle)
         {
             IsOpen = true;

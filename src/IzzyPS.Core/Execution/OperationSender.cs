@@ -280,7 +280,7 @@ internal sealed class OperationSender : IAsyncDisposable
     {
         if (answer.Kind == AnswerKind.Unauthorized)
             End($"Izzylease refuses the account: {answer.Error}");
-        if (answer is { Kind: AnswerKind.NotSent, Status: not null })
+        if (answer is { Kind: AnswerKind.NotSent, WasPutOff: true })
             End($"Izzylease puts everything off; run it again later: {answer.Error}");
         if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
             End($"Izzylease can't be reached: {answer.Error}");
@@ -290,8 +290,8 @@ internal sealed class OperationSender : IAsyncDisposable
             return;
         if (answer.Kind == AnswerKind.Unknown)
             _creates.Unanswered(operation.Round);
-        else if (answer.Kind is AnswerKind.Acknowledged or AnswerKind.Rejected)
-            _creates.Answered(operation.Round);
+        else if (answer.Kind == AnswerKind.Rejected)
+            _creates.Refused(operation.Round);
     }
 
     private static bool IsNthInARow(ref int inARow, bool isOne, int most)

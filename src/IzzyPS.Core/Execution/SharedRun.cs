@@ -17,9 +17,11 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     private const int ShareOfTheRest = 4;
 
     /// <summary>So often in a row nobody has anything under way before what is left is nobody's: others need a moment to claim it.</summary>
-    private const int IdlePauses = 8;
+    private const int IdlePauses = 10;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    // All runners end at about the same time, unless one died: then there is a lease's time to wait.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<Guid, Pending> _waiting = [];
     private readonly Dictionary<Guid, VehicleChange> _followed = [];
@@ -112,7 +114,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     /// <returns>Whether something was given back that this runner carries out now.</returns>
     internal async Task<bool> WaitForOthersAsync(CancellationToken stop)
     {
-        var idle = 0;
+        var (idle, pause) = (0, ShortestPause);
         while (!stop.IsCancellationRequested && (_waiting.Count > 0 || _open.Count > 0))
         {
             foreach (var lost in ledger.Recover(time.GetUtcNow()))
@@ -131,7 +133,8 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
                 return false;
             try
             {
-                await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+                await Task.Delay(pause, time, stop).ConfigureAwait(false);
+                pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
             }
             catch (OperationCanceledException)
             {

@@ -19,8 +19,10 @@ internal static class LedgerStore
     }
 
     /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
+    /// <exception cref="LedgerException">It is named by an address that can't be used.</exception>
     internal static ILedgerPlace PlaceOf(LedgerOptions options) => PostgresAddress.IsAddress(options.Path)
         ? new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options)
+        : options.Path is { } path && PostgresAddress.IsMistyped(path) ? throw PostgresAddress.Mistyped()
         : new SqliteFile(Path.GetFullPath(options.Path ?? options.DataFolder.LedgerPath(options.Account)), options.TimeProvider);
 
     /// <summary>

@@ -95,13 +95,14 @@ internal sealed class SyncPlanner
         var context = _context! with { Files = [.. Files()] };
         var rules = new ChangeRules(context, _options);
 
+        // First, so that no other row takes the listing of a car that is present, though rejected.
+        MarkRejected();
         foreach (var draft in _drafts)
         {
             if (draft.Listed is null)
                 MatchByNumber(draft);
         }
 
-        MarkRejected();
         var changes = new List<VehicleChange>(_drafts.Count);
         foreach (var draft in _drafts)
         {

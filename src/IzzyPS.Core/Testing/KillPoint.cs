@@ -16,7 +16,7 @@ internal static class KillPoint
     internal const string StopVariable = "IZZYPS_TEST_STOP_AT";
 
     private static readonly Target? Wanted =
-        Target.Parse(Environment.GetEnvironmentVariable(Variable), Kill) ?? Target.Parse(Environment.GetEnvironmentVariable(StopVariable), Stop);
+        Target.Parse(TestHook.Read(Variable), Kill) ?? Target.Parse(TestHook.Read(StopVariable), Stop);
 
     /// <summary>Whether this process is to be killed or stopped at some point.</summary>
     internal static bool IsSet => Wanted is not null;
@@ -54,10 +54,10 @@ internal static class KillPoint
 
         internal static Target? Parse(string? text, Action<Process> strike)
         {
-            if (string.IsNullOrEmpty(text))
+            if (text?.Split(':') is not { } parts)
                 return null;
-            var parts = text.Split(':');
-            return new Target(parts[0], parts.Length == 1 ? 1 : int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture), strike);
+            var times = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 1;
+            return new Target(parts[0], times, strike);
         }
 
         internal void Reached(string reached)

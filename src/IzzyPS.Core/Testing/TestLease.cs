@@ -11,7 +11,8 @@ internal static class TestLease
     internal const string Variable = "IZZYPS_TEST_LEASE_SECONDS";
 
     /// <summary>The time that a test asks for; null where none does.</summary>
-    internal static TimeSpan? Time { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } seconds
-        ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))
-        : null;
+    internal static TimeSpan? Time { get; } =
+        TestHook.Read(Variable) is { } text && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

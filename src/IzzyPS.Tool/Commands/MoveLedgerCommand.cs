@@ -45,8 +45,7 @@ internal static class MoveLedgerCommand
             wait,
             static _ => { },
             stop).ConfigureAwait(false);
-        Console.WriteLine(parsed.GetValue(Json) ? LedgerJson.Of(moved) : TextOf(moved));
-        return ExitCode.Done;
+        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Of(moved) : null, () => Console.WriteLine(TextOf(moved)));
     }
 
     private static string TextOf(LedgerMoved moved)
@@ -54,7 +53,7 @@ internal static class MoveLedgerCommand
         var what = moved.Vehicles is { } vehicles
             ? string.Create(CultureInfo.InvariantCulture, $"Moved, with {vehicles} vehicles in {moved.Rows} rows")
             : "Finished the move that was interrupted";
-        var kept = moved.KeptAs is null ? string.Empty : $" The one that was moved away from there before is kept as '{moved.KeptAs}'.";
+        var kept = moved.KeptAs is null ? string.Empty : $" What was there before, empty or moved away, is kept as '{moved.KeptAs}'.";
         return $"{what}: '{moved.Source}' → '{moved.Destination}'.{kept} Name the new place from now on: --ledger, IZZYLEASE_LEDGER.";
     }
 }

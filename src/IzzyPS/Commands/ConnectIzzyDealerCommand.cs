@@ -69,7 +69,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>The most requests a second, tokens and repeats included, for an account that has a known limit; evenly spaced. 0.5 is one every two seconds.</summary>
+    /// <summary>The most requests a second, tokens and repeats included, for an account that has a known limit; evenly spaced. 0.5 is one every two seconds. It counts for this connection: several share an account's limit by a part each.</summary>
     /// <value>no limit</value>
     [Parameter]
     [ValidateRange(DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests)]

@@ -63,7 +63,7 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
         }
         catch (Exception exception) when (exception is NotSupportedException or ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
-            ThrowTerminatingError(Errors.InvalidSetting.Of(Destination, exception.Message, exception));
+            ThrowTerminatingError(Errors.InvalidSetting.Of(null, exception.Message, exception));
             throw;
         }
     }

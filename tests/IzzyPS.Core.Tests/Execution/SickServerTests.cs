@@ -16,7 +16,7 @@ public sealed class SickServerTests
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 60)));
         Assert.Equal(1, summary.Counts.Created);
         Assert.InRange(summary.Counts.InDoubt, 6, 12); // Some were on their way when the sixth was written down.
-        Assert.Contains(rig.Said, line => line.Contains("an id that another vehicle has", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("by an id that another vehicle has", StringComparison.Ordinal));
         Assert.Equal(60 - 1 - summary.Counts.InDoubt, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent));
     }
 
@@ -57,9 +57,20 @@ public sealed class SickServerTests
     }
 
     [Fact]
+    public async Task A_token_that_can_not_be_had_for_a_moment_does_not_end_the_run()
+    {
+        await using var rig = new SyncRig(
+            new SandboxFault(FaultKind.RevokeTokens) { From = 10, Times = 1 },
+            new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, From = 2, Times = 5 });
+        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 30)));
+        Assert.Null(summary.Fault);
+        Assert.Equal((29, 1), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
+    }
+
+    [Fact]
     public async Task A_server_that_becomes_slow_gets_fewer_requests_at_a_time()
     {
-        await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { Throttle = 8 };
+        await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { ThrottleLimit = 8 };
         var summary = await rig.SyncAsync(Enumerable.Range(1, 160));
         Assert.Equal(160, summary.Counts.Created);
         Assert.Contains(rig.Said, line => line.Contains("fewer are sent at a time", StringComparison.Ordinal));

@@ -37,11 +37,11 @@ internal sealed class SyncRig : IAsyncDisposable
 
     internal ManualTime Time { get; } = new();
 
-    /// <summary>The most requests at a time.</summary>
-    internal int Throttle { get; init; } = 1;
-
     /// <summary>What the runs said.</summary>
     internal ConcurrentQueue<string> Said { get; } = new();
+
+    /// <summary>One at a time by default, so that faults strike known vehicles.</summary>
+    internal int ThrottleLimit { get; init; } = 1;
 
     internal SandboxServer Server { get; }
 
@@ -63,7 +63,7 @@ internal sealed class SyncRig : IAsyncDisposable
     }
 
     internal Task<RunSummary> RunAsync(IReadOnlyList<VehicleChange> changes, PlanContext? plan = null) =>
-        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = Throttle }, _clock)
+        new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = ThrottleLimit }, _clock)
             .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new Listener(Said), TestContext.Current.CancellationToken);
 
     internal async Task<ResolveResult> ResolveAsync(Guid operation, string? remoteId) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 
@@ -34,7 +33,11 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         var file = Stock(Cars);
         var runners = Enumerable.Range(1, count - 1).Select(machine => Start(file, machine)).ToList();
         await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 4);
-        runners.Add(Start(file, count)); // It plans while the others send.
+        await WhileStalledAsync(runners, async () =>
+        {
+            runners.Add(Start(file, count)); // It plans while the others send.
+            await UntilAsync(() => Sharing() == count);
+        });
 
         foreach (var result in await EndAsync(runners))
         {
@@ -51,7 +54,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     [Fact]
     public async Task What_a_killed_runner_had_is_carried_out_by_the_others_and_what_it_was_sending_is_in_doubt()
     {
-        Serve(PostgresServer.Address);
+        Serve(PostgresServer.Address, lease: 6);
         var file = Stock(Cars);
         var runners = Enumerable.Range(1, 3).Select(machine => Start(file, machine)).ToList();
         await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 3);
@@ -79,11 +82,14 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         var file = Stock(Cars);
         var runners = new List<IzzyProcess> { Start(file, 1) };
         await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
-        runners.Add(Start(file, 2));
-        using var ledger = Rig.OpenLedger();
-        await UntilAsync(() => ledger.Overview().Lease?.Holder is { } holder && Sharing() == 2);
-        runners[0].Interrupt();
+        await WhileStalledAsync(runners, async () =>
+        {
+            runners.Add(Start(file, 2));
+            await UntilAsync(() => Sharing() == 2);
+            runners[0].Interrupt();
+        });
 
+        using var ledger = Rig.OpenLedger();
         var results = await EndAsync(runners);
         Assert.Equal([130, 0], results.Select(result => result.ExitCode));
         Assert.Equal((Cars, 0), (results[1].Count("created") + results[1].Count("unchanged"), results[1].Count("errors")));
@@ -111,30 +117,45 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     {
         var first = Start(file, 1);
         await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
-        using var told = Start(other, 2);
-        var waiting = Start(other, 2, "--wait-for-lock", "60");
+        IzzyProcess? waiting = null;
+        await WhileStalledAsync([first], async () =>
+        {
+            waiting = Start(other, 2, "--wait-for-lock", "60");
+            var refusal = Assert.Single(await EndAsync([Start(other, 2)]));
+            Assert.Equal((6, 0), (refusal.ExitCode, refusal.Count("created")));
+            Assert.Matches("Another run holds the ledger .* izzy sync by .*, since 20", refusal.Error);
+            Assert.False(waiting.HasExited);
+        });
 
-        var refusal = await told.EndAsync();
-        Assert.Equal((6, 0), (refusal.ExitCode, refusal.Count("created")));
-        Assert.Matches("Another run holds the ledger .* izzy sync by .*, since 20", refusal.Error);
-        Assert.All(await EndAsync([first, waiting]), result => Assert.Equal((0, 0), (result.ExitCode, result.Count("errors"))));
+        Assert.All(await EndAsync([first, waiting!]), result => Assert.Equal((0, 0), (result.ExitCode, result.Count("errors"))));
         Assert.Equal(File.ReadLines(other).Count() - 1, Rig.Server.Cars.Count);
         await AssertInvariantsAsync(other);
     }
 
-    private void Serve(string? database) => _rig = new SoakRig(database, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(25) });
+    private void Serve(string? database, int lease = 120) =>
+        _rig = new SoakRig(database, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(25) }) { LeaseTime = TimeSpan.FromSeconds(lease) };
 
     private string Stock(int cars) => Rig.Write(new Yard(Enumerable.Range(1, cars)));
 
     /// <summary>A runner on a machine of its own, which remembers the account's ledger by itself. A ledger in a file is of one machine.</summary>
     private IzzyProcess Start(string file, int machine, params IEnumerable<string> options)
     {
-        var more = new Dictionary<string, string>(StringComparer.Ordinal) { [TestLease.Variable] = "4" };
+        var more = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Rig.IsPostgres)
             more["XDG_DATA_HOME"] = Path.Combine(Rig.Folder, string.Create(CultureInfo.InvariantCulture, $"machine-{machine}"));
         return Rig.Start(file, more, options);
     }
 
+    /// <summary>Does something while processes stand still.</summary>
+    private static async Task WhileStalledAsync(IEnumerable<IzzyProcess> runners, Func<Task> work)
+    {
+        var stalled = runners.ToList();
+        stalled.ForEach(runner => runner.Stall());
+        await work();
+        stalled.ForEach(runner => runner.Wake());
+    }
+
+    /// <summary>How many take part in a run.</summary>
     private long Sharing()
     {
         using var connection = new Npgsql.NpgsqlConnection(IzzyPS.Ledger.Postgres.PostgresAddress.Parse(Rig.LedgerAddress!, Rig.Account).ConnectionString);

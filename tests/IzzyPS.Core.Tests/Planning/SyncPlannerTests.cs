@@ -260,6 +260,15 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rejected_row_without_vin_keeps_its_listing_from_others()
+    {
+        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: null)));
+        var (set, vehicles) = TestCars.Stock([2], car: (n, file) => TestCars.Car(n, file, configuration: "CFG00001"));
+        set.Files[0].Reject(new VehicleKey("#CFG00001"), "CFG00001");
+        Assert.Equal(BlockReason.Ambiguous, Assert.Single(Plan((set, vehicles)).Changes).BlockReason);
+    }
+
+    [Fact]
     public async Task A_number_that_is_not_unique_matches_nothing_and_closes_nothing()
     {
         await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: null)));

@@ -42,6 +42,9 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
     internal static string Secret => "planted+Secret/4711=&%";
 
+    /// <summary>How long a stalled or killed run holds this rig's ledger in PostgreSQL.</summary>
+    internal TimeSpan LeaseTime { get; init; } = Lease;
+
     internal string Folder { get; }
 
     internal SandboxServer Server { get; }
@@ -77,8 +80,8 @@ internal sealed class SoakRig : IAsyncDisposable
         if (_database is null)
             return environment;
         environment[DealerEnvironment.LedgerVariable] = _database;
-        environment[DealerEnvironment.TimeoutVariable] = "1.9";
-        environment[TestLease.Variable] = Lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        environment[DealerEnvironment.TimeoutVariable] = (LeaseTime * 0.45).TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        environment[TestLease.Variable] = LeaseTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return environment;
     }
 

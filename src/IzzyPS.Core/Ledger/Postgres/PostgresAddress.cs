@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using IzzyPS.Dealer;
 using Npgsql;
@@ -20,6 +21,9 @@ internal sealed class PostgresAddress
 
     /// <summary>Longer than a machine that vanished within a transaction can hold the others up.</summary>
     private const int CommandSeconds = 120;
+
+    private static readonly SearchValues<char> SchemeLetters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
 
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, DealerAccount account)
     {
@@ -48,6 +52,17 @@ internal sealed class PostgresAddress
     internal static bool IsAddress(string? ledger) =>
         ledger is not null
         && (ledger.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || ledger.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a ledger is named by an address of some kind that is none of ours: <c>pgsql://…</c> is no name for a file.</summary>
+    internal static bool IsMistyped(string ledger)
+    {
+        var colon = ledger.IndexOf(':', StringComparison.Ordinal);
+        return colon > 1 && ledger.AsSpan(colon + 1).StartsWith("/") && !IsAddress(ledger)
+            && ledger.AsSpan(0, colon).IndexOfAnyExcept(SchemeLetters) < 0;
+    }
+
+    /// <summary>Refuses it, without saying what was typed: it may have the password.</summary>
+    internal static LedgerException Mistyped() => Wrong($"it begins like an address, and not with postgres://; {Right}");
 
     /// <summary>Reads an address. What is wrong is said without it: it has the password.</summary>
     /// <exception cref="LedgerException">It is not an address.</exception>

@@ -74,6 +74,8 @@ internal sealed record PostgresClaimant(
 
     private PostgresGrant Take(PostgresDatabase database, LedgerIdentity identity, Guid? run, DateTimeOffset now)
     {
+        // First here: one that stalls in the middle of a write holds this row, and the lease's time should not run out over it.
+        var serial = database.Number("SELECT advance_serial()")!.Value;
         var fence = database.Number("UPDATE lease SET fence = fence + 1 RETURNING fence")!.Value;
         database.Execute(
             "INSERT INTO runner (fence, holder, host, since, expires_at) VALUES ($1, $2, $3, $4, clock_timestamp() + $5)",
@@ -90,7 +92,7 @@ internal sealed record PostgresClaimant(
             database.Execute("UPDATE run SET is_shared = 1 WHERE uuid = $1", joined);
         }
 
-        return new PostgresGrant(fence, identity with { Serial = database.Number("SELECT advance_serial()")!.Value }, run);
+        return new PostgresGrant(fence, identity with { Serial = serial }, run);
     }
 }
 

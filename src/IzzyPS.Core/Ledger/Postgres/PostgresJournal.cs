@@ -16,8 +16,11 @@ internal static class PostgresJournal
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The steps of writes; what has no time of its own happens now.</summary>
-    internal static ReadOnlyMemory<byte> StepsOf(IReadOnlyList<LedgerWrite> writes, DateTimeOffset now)
+    /// <summary>The steps of writes.</summary>
+    /// <param name="writes">The writes.</param>
+    /// <param name="now">When that happens which has no time of its own.</param>
+    /// <param name="isThere">Whether an operation is there for sure: of those only what changes is said.</param>
+    internal static ReadOnlyMemory<byte> StepsOf(IReadOnlyList<LedgerWrite> writes, DateTimeOffset now, Func<Guid, bool>? isThere = null)
     {
         var buffer = new ArrayBufferWriter<byte>(writes.Count * UsualSize + 2);
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -26,7 +29,7 @@ internal static class PostgresJournal
             foreach (var write in writes)
             {
                 json.WriteStartObject();
-                Write(json, write, now);
+                Write(json, write, now, write.Operation is { } operation && isThere?.Invoke(operation.Id) == true);
                 json.WriteEndObject();
             }
 
@@ -36,7 +39,7 @@ internal static class PostgresJournal
         return buffer.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter json, LedgerWrite write, DateTimeOffset now)
+    private static void Write(Utf8JsonWriter json, LedgerWrite write, DateTimeOffset now, bool isThere)
     {
         Write(json, "replaces_key", write.ReplacesKey?.Value);
         if (write.Found is { } found)
@@ -48,10 +51,18 @@ internal static class PostgresJournal
         }
 
         if (write.Operation is { } operation)
-            Write(json, operation);
+        {
+            WriteState(json, operation);
+            if (!isThere)
+                WriteContent(json, operation);
+        }
+
         if (write.Entry is { } entry)
         {
             Write(json, entry);
+            // Else it is the operation's, which is written first or there.
+            if (write.Operation?.Payload.Equals(entry.Payload) != true)
+                json.WriteString("car_json", entry.Payload.Utf8.Span);
             if (write.PriceChanged)
             {
                 Write(json, "price_run", (write.Operation?.RunId ?? write.Event?.RunId)?.ToString());
@@ -68,19 +79,11 @@ internal static class PostgresJournal
         Write(json, "event_detail", happened.Detail);
     }
 
-    private static void Write(Utf8JsonWriter json, Operation operation)
+    private static void WriteState(Utf8JsonWriter json, Operation operation)
     {
         json.WriteString("op_uuid", operation.Id);
-        json.WriteString("op_run", operation.RunId);
-        Write(json, "op_key", operation.Key.Value);
-        Write(json, "op_vin", operation.Key.Vin);
-        Write(json, "op_feed", operation.Feed);
-        Write(json, "op_kind", operation.Kind.ToString());
         Write(json, "op_state", operation.State.ToString());
-        Write(json, "op_hash", operation.Payload);
-        json.WriteString("op_json", operation.Payload.Utf8.Span);
         json.WriteNumber("op_attempts", operation.Attempts);
-        Write(json, "op_planned_at", operation.PlannedAt);
         Write(json, "op_sent_at", operation.SentAt);
         Write(json, "op_ended_at", operation.EndedAt);
         if (operation.Status is { } status)
@@ -89,13 +92,24 @@ internal static class PostgresJournal
         Write(json, "op_remote_id", operation.RemoteId);
     }
 
+    private static void WriteContent(Utf8JsonWriter json, Operation operation)
+    {
+        json.WriteString("op_run", operation.RunId);
+        Write(json, "op_key", operation.Key.Value);
+        Write(json, "op_vin", operation.Key.Vin);
+        Write(json, "op_feed", operation.Feed);
+        Write(json, "op_kind", operation.Kind.ToString());
+        Write(json, "op_hash", operation.Payload);
+        json.WriteString("op_json", operation.Payload.Utf8.Span);
+        Write(json, "op_planned_at", operation.PlannedAt);
+    }
+
     private static void Write(Utf8JsonWriter json, LedgerEntry entry)
     {
         Write(json, "car_key", entry.Key.Value);
         Write(json, "car_vin", entry.Key.Vin);
         Write(json, "car_state", entry.State.ToString());
         Write(json, "car_hash", entry.Payload);
-        json.WriteString("car_json", entry.Payload.Utf8.Span);
         Write(json, "car_feed", entry.Feed);
         json.WriteNumber("car_is_unconfirmed", entry.IsUnconfirmed ? 1 : 0);
         Write(json, "car_price_set_by", entry.PriceSetBy.ToString());

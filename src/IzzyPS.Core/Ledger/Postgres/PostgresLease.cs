@@ -12,6 +12,7 @@ internal sealed class PostgresLease
 
     private static readonly Dictionary<string, PostgresLease> Held = new(StringComparer.Ordinal);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private readonly Lock _renewing = new();
@@ -63,7 +64,7 @@ internal sealed class PostgresLease
             if (TryAcquire(claimant, out var isSoon) is { } lease)
                 return lease;
             // A run of the same plan is joined as soon as its operations are written down, or taken over when it has ended.
-            var left = isSoon ? Pause : wait - time.GetElapsedTime(start);
+            var left = isSoon ? ShortPause : wait - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 using var database = PostgresDatabase.Open(claimant.Address);
@@ -89,10 +90,12 @@ internal sealed class PostgresLease
     }
 
     /// <summary>Writes steps in one durable transaction and one round trip.</summary>
+    /// <param name="writes">The steps.</param>
+    /// <param name="isThere">Whether the writer has seen an operation there, having claimed it.</param>
     /// <exception cref="LedgerException">The lease is another's by now (<see cref="LedgerFault.LeaseLost"/>); nothing is written.</exception>
-    internal void Write(IReadOnlyList<LedgerWrite> writes)
+    internal void Write(IReadOnlyList<LedgerWrite> writes, Func<Guid, bool> isThere)
     {
-        var steps = PostgresJournal.StepsOf(writes, TimeProvider.GetUtcNow());
+        var steps = PostgresJournal.StepsOf(writes, TimeProvider.GetUtcNow(), isThere);
         lock (_gate)
             Advance(Guarded(() => _database.Number("SELECT commit_steps($1, $2)", Fence, steps)!.Value));
     }
@@ -126,8 +129,12 @@ internal sealed class PostgresLease
             return;
         lock (_renewing)
         {
-            if (Age() > _claimant.LeaseTime / 2 && !Renew())
-                throw Lost();
+            // Asked again after each renewal: this machine may have stood still while it waited for the answer.
+            while (Age() > _claimant.LeaseTime / 2)
+            {
+                if (!Renew())
+                    throw Lost();
+            }
         }
     }
 
@@ -265,12 +272,11 @@ internal sealed class PostgresLease
 
     private LedgerException Lost()
     {
-        var who = "nobody: it gave no sign of life in time";
         using var database = PostgresDatabase.Open(_claimant.Address);
-        _ = database.Guard(() =>
+        var who = database.Guard(() =>
         {
             using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-            return rows.Step() ? who = rows.Text(0) : null;
+            return rows.Step() ? rows.Text(0) : "nobody: it gave no sign of life in time";
         });
         return new LedgerException(
             LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using IzzyPS.Ledger.Move;
 using IzzyPS.Vehicles;
@@ -9,6 +10,7 @@ namespace IzzyPS.Ledger.Postgres;
 internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter, ITablesWriter
 {
     private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
+    private readonly ConcurrentDictionary<Guid, bool> _claimed = [];
     private bool _isDisposed;
 
     public Guid? JoinedRun => lease.JoinedRun;
@@ -39,7 +41,7 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         _runs.Add(run.Id);
     }
 
-    public void Write(IReadOnlyList<LedgerWrite> writes) => Write(writes, () => lease.Write(writes));
+    public void Write(IReadOnlyList<LedgerWrite> writes) => Write(writes, () => lease.Write(writes, _claimed.ContainsKey));
 
     public void Adopt(IReadOnlyList<LedgerWrite> writes) => Write(writes, () => lease.Transact(database =>
     {
@@ -92,6 +94,8 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         var claimed = new List<Guid>(most);
         while (rows.Step())
             claimed.Add(rows.Guid(0));
+        foreach (var id in claimed)
+            _claimed[id] = true;
         return claimed;
     });
 
