@@ -136,6 +136,9 @@ internal sealed class SandboxServer : IAsyncDisposable
     internal int CountOf(SandboxRoutes routes) =>
         Routes.Where(route => (routes & route) != SandboxRoutes.None).Sum(route => Volatile.Read(ref _requests[int.Log2((int)route)]));
 
+    /// <summary>Ends all faults.</summary>
+    internal void Heal() => _faults.End();
+
     /// <summary>Makes every token given out so far bad, as a server does that was restarted.</summary>
     internal void RevokeTokens() => _tokens.RevokeAll();
 

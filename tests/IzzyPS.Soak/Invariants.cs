@@ -127,6 +127,21 @@ internal static class Invariants
         ];
     }
 
+    /// <summary>
+    /// Of a run that failed: standard error and the report say why, with the file or the place, and nothing broke off without a word.
+    /// </summary>
+    internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
+    {
+        if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report it", StringComparison.Ordinal))
+            return [$"The tool broke: {result.Error}"];
+        var fault = result.Json.GetProperty("fault").GetString();
+        if (fault is null)
+            return [$"The exit code is {result.ExitCode}, and the report has no fault."];
+        return fault.Contains(place, StringComparison.Ordinal) && result.Error.Contains(fault, StringComparison.Ordinal)
+            ? []
+            : [$"The fault does not name '{place}', or is not on standard error: {fault}"];
+    }
+
     private static bool HoldsClosesBack(JsonElement json) =>
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
             .Any(entry => entry.GetProperty("reason").GetString()!.StartsWith("Not closed", StringComparison.Ordinal));

@@ -1,12 +1,26 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using IzzyPS.Soak;
+using IzzyPS.Soak.Fuzz;
 
 (string Name, Func<SoakPlan, IAsyncEnumerable<SoakResult>> Run)[] all =
 [
     ("kill-points", KillPoints.RunAsync),
     ("random-kills", RandomKills.RunAsync),
     ("long-run", LongRun.RunAsync),
+    ("system-calls", SystemCalls.RunAsync),
+    ("sick-disks", SickDisks.RunAsync),
+    ("lost-database", LostDatabase.RunAsync),
+    ("sick-servers", SickServers.RunAsync),
+    ("fuzz", FuzzedFiles.RunAsync),
 ];
+
+if (args is ["fuzz-file", var seed, var number])
+{
+    using var output = Console.OpenStandardOutput();
+    output.Write(new FuzzRun().Make(int.Parse(number, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture)).Bytes);
+    return 0;
+}
 
 var names = args.Where(argument => argument != "--quick").ToList();
 if (names.Find(name => all.All(scenario => scenario.Name != name)) is { } unknown)

@@ -7,12 +7,24 @@ BeforeAll {
 }
 
 Describe 'The README' {
+    BeforeAll {
+        $database = Start-TestPostgres -Password 'Planted-secret-17'
+        $env:PGPASSWORD = 'Planted-secret-17'
+    }
+    AfterAll {
+        Stop-TestPostgres $database
+        Remove-Item env:PGPASSWORD
+    }
+
     It 'has PowerShell that runs as it stands and prints what it shows' {
         # In a copy, because a report is written; wide as a terminal, because tables are as wide as they may be.
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive readme)
         'out', 'examples' | ForEach-Object { New-Item -ItemType SymbolicLink -Path (Join-Path $folder $_) -Target (Join-Path $root $_) }
         $script = Join-Path $folder 'readme.ps1'
-        $statements = $blocks.Where({ $_.Kind -eq 'powershell' }).Text | ForEach-Object { ". {`n$_`n} | Out-String -Width 112`n" }
+        $statements = $blocks.Where({ $_.Kind -eq 'powershell' }).Text |
+            Where-Object { $database -or $_ -notmatch 'db\.example\.com' } |
+            ForEach-Object { $_.Replace('db.example.com/izzy', "127.0.0.1:$($database.Port)/postgres") } |
+            ForEach-Object { ". {`n$_`n} | Out-String -Width 112`n" }
         Set-Content $script ("`$PSStyle.OutputRendering = 'PlainText'`n" + ($statements -join '') +
             "Stop-IzzySandbox`n`$Error | Where-Object FullyQualifiedErrorId -NotMatch '^(RowRejected|VehicleInDoubt),' | ForEach-Object { `"unexpected: `$_`" }")
         Push-Location $folder

@@ -76,6 +76,23 @@ internal sealed class ColumnMap
                 + "The first line must name the columns; a partner's own names go into the profile's headers.",
                 IsFatal: true);
         }
+
+        if (Ignored.FirstOrDefault(EndsInVin) is { } row)
+        {
+            yield return new StockFault(
+                "RowInHeader",
+                $"The header line holds a VIN, '{PlainText.Visible(row, 100)}': the line break behind it was lost, and the first vehicle with it. Send the file again.",
+                IsFatal: true);
+        }
+    }
+
+    /// <summary>Whether a header is a VIN, or one that was joined to the last header's name.</summary>
+    private static bool EndsInVin(string header)
+    {
+        var text = string.Concat(header.Where(character => !char.IsWhiteSpace(character)));
+        return text.Length >= Vehicles.Vin.Length
+            && Vehicles.Vin.TryParse(text.AsSpan(text.Length - Vehicles.Vin.Length), out var vin)
+            && vin.Any(char.IsAsciiDigit); // A word of 17 letters may be a header.
     }
 
     private int ColumnOf(string name) => Array.FindIndex(_fields, field => field?.Name == name);

@@ -112,7 +112,7 @@ internal sealed class ErrorReport : IDisposable
     /// leads to may have one.
     /// </summary>
     private static bool IsWrittenInPlace(string path) =>
-        (!OperatingSystem.IsWindows() && ((path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)) || path.StartsWith("/proc/", StringComparison.Ordinal)))
+        (!OperatingSystem.IsWindows() && (path is "/dev/stdout" or "/dev/stderr" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
         || new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null };
 
     private void Write(params ReadOnlySpan<string?> values)

@@ -72,6 +72,8 @@ internal sealed class PartnerProfileJson
             }
 
             var parent = json.Text("the name of a profile or a path, \"default\" for example");
+            if (string.IsNullOrWhiteSpace(parent))
+                throw json.Error("here stands nothing; expected: the name of a profile or a path, \"default\" for example.");
             if (ProfileFolders.IsPath(parent))
                 return Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(name))!, parent), folders, extendedBy);
 

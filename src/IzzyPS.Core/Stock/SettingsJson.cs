@@ -45,7 +45,7 @@ internal ref struct SettingsJson
     public bool NextProperty(out string name)
     {
         Advance();
-        name = _reader.TokenType == JsonTokenType.PropertyName ? _reader.GetString()! : string.Empty;
+        name = _reader.TokenType == JsonTokenType.PropertyName ? TokenText() : string.Empty;
         return _reader.TokenType == JsonTokenType.PropertyName;
     }
 
@@ -124,7 +124,19 @@ internal ref struct SettingsJson
     private readonly string CurrentText(string expected)
     {
         Expect(JsonTokenType.String, expected);
-        return _reader.GetString()!;
+        return TokenText();
+    }
+
+    private readonly string TokenText()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Error($"this is not UTF-8 text; save the file as UTF-8. ({exception.Message})"); // Windows-1250, or half a surrogate pair.
+        }
     }
 
     private readonly void Expect(JsonTokenType type, string expected)

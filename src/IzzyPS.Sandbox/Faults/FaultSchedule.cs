@@ -12,6 +12,7 @@ internal sealed class FaultSchedule
     private readonly Entry[] _entries;
     private readonly TimeProvider _clock;
     private readonly long _start;
+    private volatile bool _isOver;
 
     internal FaultSchedule(ImmutableArray<SandboxFault> faults, int seed, TimeProvider clock)
     {
@@ -31,9 +32,12 @@ internal sealed class FaultSchedule
         }
     }
 
+    /// <summary>From now on nothing strikes any more.</summary>
+    internal void End() => _isOver = true;
+
     internal SandboxFault? Next(SandboxRoutes route, bool isReusedConnection)
     {
-        if (_entries.Length == 0)
+        if (_entries.Length == 0 || _isOver)
             return null;
         var elapsed = _clock.GetElapsedTime(_start);
         lock (_lock)

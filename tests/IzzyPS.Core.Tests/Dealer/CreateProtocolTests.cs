@@ -179,6 +179,34 @@ public sealed class CreateProtocolTests
         Assert.Equal(2, sent.Length);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Create_whose_right_is_lost_before_it_begins_or_before_its_body_does_was_not_sent(int asked)
+    {
+        await using var rig = new DealerRig();
+        await rig.Client.AuthenticateAsync(Stop);
+        var questions = 0;
+        RequestScope.Current = new RequestScope("a test", () => ++questions < asked);
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
+        Assert.True(questions >= asked);
+        Assert.Empty(rig.Server.Cars);
+    }
+
+    [Fact]
+    public async Task Create_that_was_put_off_is_asked_for_its_right_again_and_is_not_repeated_without()
+    {
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
+        await rig.Client.AuthenticateAsync(Stop);
+        var questions = 0;
+        RequestScope.Current = new RequestScope("a test", () => ++questions <= 2);
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
+        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Empty(rig.Server.Cars);
+    }
+
     [Fact]
     public async Task Create_to_a_server_that_is_down_was_not_sent()
     {

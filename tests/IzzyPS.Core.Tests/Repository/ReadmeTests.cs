@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;
@@ -11,6 +12,9 @@ public sealed partial class ReadmeTests
 {
     /// <summary>This very test is run by it.</summary>
     private const string TestCommand = "dotnet test";
+
+    /// <summary>The README's database, in whose place the tests' own is.</summary>
+    private const string DatabaseOfExample = "db.example.com/izzy";
 
     public static TheoryData<string> Commands => new(ShellLines().Where(line => line != TestCommand));
 
@@ -30,13 +34,14 @@ public sealed partial class ReadmeTests
         var data = Directory.CreateTempSubdirectory("izzyps-readme-");
         try
         {
-            var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
-            start.Environment["XDG_DATA_HOME"] = data.FullName;
-            start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
-            start.Environment["IZZYLEASE_CLIENT_ID"] = server.ClientId;
-            start.Environment["IZZYLEASE_CLIENT_SECRET"] = server.ClientSecret;
-            using var process = Process.Start(start)!;
+            if (command.StartsWith("izzy move-ledger ", StringComparison.Ordinal))
+            {
+                using var before = Process.Start(StartOf("izzy sync examples/stock-monday.csv --json", server, data.FullName))!;
+                _ = await before.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+                await before.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            using var process = Process.Start(StartOf(command, server, data.FullName))!;
             if (command.StartsWith("izzy sandbox ", StringComparison.Ordinal))
                 await InterruptAsync(process);
             var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -51,6 +56,20 @@ public sealed partial class ReadmeTests
         {
             data.Delete(recursive: true);
         }
+    }
+
+    private static ProcessStartInfo StartOf(string command, SandboxServer server, string dataFolder)
+    {
+        if (command.Contains(DatabaseOfExample, StringComparison.Ordinal))
+            command = command.Replace(DatabaseOfExample, PostgresServer.Address.Split('@')[1], StringComparison.Ordinal);
+        var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
+        start.Environment["XDG_DATA_HOME"] = dataFolder;
+        start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
+        start.Environment["IZZYLEASE_CLIENT_ID"] = server.ClientId;
+        start.Environment["IZZYLEASE_CLIENT_SECRET"] = server.ClientSecret;
+        start.Environment["PGPASSWORD"] = PostgresServer.Password;
+        return start;
     }
 
     [Fact]

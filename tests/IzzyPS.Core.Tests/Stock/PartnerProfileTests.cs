@@ -107,6 +107,7 @@ public sealed class PartnerProfileTests : IDisposable
     [InlineData("{ \"headers\": { \"vinn\": [] } }", "the fields are configurationNumber,")]
     [InlineData("{ \"headers\": { \"vin\": [\"Make\"] } }", "the field make itself")]
     [InlineData("{ \"headers\": { \"vin\": [\"a\"], \"make\": [\"A\"] } }", "'A' stands for vin and for make")]
+    [InlineData("{ \"extends\": \" \" }", "line 1, position 14: here stands nothing")]
     [InlineData("{ \"extends\": \"nobody\" }", "There is no partner profile 'nobody'")]
     [InlineData("{ \"extends\": \"./nobody.json\" }", "can't be read")]
     [InlineData("{} {}", "this is not JSON")]
@@ -147,6 +148,19 @@ public sealed class PartnerProfileTests : IDisposable
         var map = LocationMap.Load(path);
         Assert.Equal(2, map.Count);
         Assert.True(map.TryFind("12", out _));
+    }
+
+    [Theory]
+    [InlineData("{\n\"\xBF\": \"x\" }")]
+    [InlineData("{\n\"1\": \"\xBF\" }")]
+    [InlineData("{\n\"1\": \"\\uD800\" }")]
+    public void A_settings_file_that_is_not_utf_8_is_refused_with_its_place(string latin)
+    {
+        var path = Path.Combine(_folder.Path, "settings.json");
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(latin));
+        Assert.Contains("line 2, position ", Assert.Throws<StockSettingsException>(() => LocationMap.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not UTF-8", Assert.Throws<StockSettingsException>(() => LocationMap.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Throws<StockSettingsException>(() => PartnerProfile.Load(path));
     }
 
     [Fact]

@@ -163,6 +163,18 @@ public sealed class StructureTests : IDisposable
     [Fact]
     public void A_header_with_wrong_quotes_is_refused() => Assert.Equal(["BadHeader"], Read("\"vin\"x,make\n1,2\n").FaultCodes);
 
+    [Theory]
+    [InlineData("vin,configurationNumber", "wvw zzz1kz 00000001,C1")]
+    [InlineData("configurationNumber,vin", "C1,WVWZZZ1KZ00000001")]
+    public void A_header_that_lost_its_line_break_is_refused(string start, string firstRow)
+    {
+        // The rows below it are joined in pairs, so that they have as many values as the header: a car of each would be lost.
+        var rest = StockFileGenerator.Header.Replace("configurationNumber,vin,", string.Empty);
+        var row = SmallFile.RowOf(2) + SmallFile.RowOf(3);
+        Assert.Equal(["RowInHeader"], Read($"{start},{rest}{firstRow}{string.Join(',', SmallFile.RowOf(1).Split(',').Skip(2).Prepend(string.Empty))}\n{row}\n").FaultCodes);
+        Assert.Empty(Read(SmallFile.Of(SmallFile.RowOf(1)).Replace("locationId\n", "locationId,UWAGARABATREKLAMA\n").Replace(",128\n", ",128,1\n")).FaultCodes);
+    }
+
     [Fact]
     public void A_value_that_is_too_long_is_a_fault_of_its_row()
     {

@@ -21,9 +21,14 @@ internal sealed class IzzyProcess : IDisposable
 
     internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
 
-    public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        StartUnder([], environment, arguments);
+
+    /// <summary>Starts it by another program, which gets the tool's path and its arguments behind its own.</summary>
+    public static IzzyProcess StartUnder(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] all = [.. program, Path, .. arguments];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal) || name.StartsWith("IZZYPS_TEST_", StringComparison.Ordinal)).ToList())
             _ = start.Environment.Remove(name);
         foreach (var (name, value) in environment)

@@ -32,8 +32,7 @@ internal sealed class PostgresProcess : IDisposable
             Execute("chown", "-R", "postgres", _folder);
 
         Run("initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--no-sync");
-        Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
-            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
+        Restart();
     }
 
     /// <summary>The server's address, with the password.</summary>
@@ -44,9 +43,25 @@ internal sealed class PostgresProcess : IDisposable
     /// <summary>Starts one; null where the machine has no PostgreSQL.</summary>
     internal static PostgresProcess? TryStart() => FindBinaries() is { } binaries ? new PostgresProcess(binaries) : null;
 
+    /// <summary>Stops it without a word, as a power failure does; <see cref="Restart"/> recovers what was committed.</summary>
+    internal void Crash() => Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+
+    internal void Restart() => Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
+
+    /// <summary>Cuts every connection but one's own.</summary>
+    internal void CutConnections()
+    {
+        using var connection = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={_port};Username={User};Password={Password};Database=postgres;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'";
+        _ = command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
-        Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+        Crash();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -60,6 +60,9 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>The ledger's and the account's files.</summary>
     internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
 
+    /// <summary>The ledger's file, where it is one.</summary>
+    internal string LedgerPath => new DataFolder(DataFolder).LedgerPath(Account);
+
     internal DealerAccount Account => new(Server.BaseUri, Server.ClientId);
 
     /// <summary>The ledger's address as the environment says it; null where it is the account's own file.</summary>
@@ -100,6 +103,13 @@ internal sealed class SoakRig : IAsyncDisposable
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
             environment[name] = value;
         return IzzyProcess.Start(environment, [.. Arguments(file), .. options]);
+    }
+
+    /// <summary>Runs the tool over a stock file by another program, which causes a fault.</summary>
+    internal async Task<IzzyResult> SyncUnderAsync(IReadOnlyList<string> program, string file, params IEnumerable<string> options)
+    {
+        using var izzy = IzzyProcess.StartUnder(program, Environment(), [.. Arguments(file), .. options]);
+        return await izzy.EndAsync();
     }
 
     /// <summary>Runs the tool over a stock file to its end; waits for a ledger that a killed run holds.</summary>

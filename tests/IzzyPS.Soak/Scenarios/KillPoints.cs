@@ -2,7 +2,6 @@ using System.Globalization;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Testing;
-using IzzyPS.Tool;
 
 namespace IzzyPS.Soak;
 
@@ -12,8 +11,6 @@ namespace IzzyPS.Soak;
 /// </summary>
 internal static class KillPoints
 {
-    private const int ListedBefore = 12;
-    private const int Created = 10;
     private const int Throttle = 2;
     private const int KilledBySignal = 128 + 9;
     private const string LateCommit = "late-server-commit";
@@ -83,50 +80,13 @@ internal static class KillPoints
     internal static async Task<(bool WasReached, IReadOnlyList<string> Violations)> StrikeAsync(string? database, string spec, bool withTool)
     {
         await using var rig = new SoakRig(database, new SandboxOptions { Faults = ServerSideOf(spec) is { } fault ? [fault] : [] });
-        var yard = new Yard(Enumerable.Range(0, ListedBefore));
-        _ = await rig.SyncHereAsync(rig.Write(yard));
-        yard.Add(Enumerable.Range(100, Created));
-        yard.Drive(0, 1);
-        yard.Cut(2, 3);
-        yard.Remove(4);
-        var file = rig.Write(yard, Yard.BadRow(999));
-
-        var violations = new List<string>();
+        var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var killed = await KillAsync(rig, file, spec);
         if (killed.ExitCode != KilledBySignal)
             return (false, []);
-        Look(rig, violations, "after the kill", killed);
-
-        var again = withTool ? await rig.SyncAsync(file) : await rig.SyncHereAsync(file);
-        Look(rig, violations, "after the rerun", again);
-        if (spec.StartsWith(LateCommit, StringComparison.Ordinal))
-            await Task.Delay(Late);
-        using (var ledger = rig.OpenLedger())
-        {
-            violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
-            if (ledger.InDoubt().Count > 2 * Throttle)
-                violations.Add($"{ledger.InDoubt().Count} are in doubt with {Throttle} at a time.");
-        }
-
-        violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
-        _ = await rig.ResolveAllAsync();
-        _ = await rig.SyncHereAsync(file);
-        var last = await rig.SyncHereAsync(file);
-        Look(rig, violations, "at the end", last);
-        using (var ledger = rig.OpenLedger())
-            violations.AddRange(Invariants.YardIsListed(rig.Server, ledger, yard));
-        if (last.ExitCode != (int)ExitCode.Errors)
-            violations.Add($"At the end the exit code is {last.ExitCode}: {last.Output}");
+        var late = spec.StartsWith(LateCommit, StringComparison.Ordinal) ? Late : TimeSpan.Zero;
+        var violations = await Aftermath.CheckAsync(rig, yard, file, killed, 2 * Throttle, withTool, late);
         return (true, [.. violations.Select(violation => $"{spec}: {violation}")]);
-    }
-
-    private static void Look(SoakRig rig, List<string> violations, string when, IzzyResult result)
-    {
-        using var ledger = rig.OpenLedger();
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server)
-            .Concat(Invariants.NothingLost(rig.Server, ledger))
-            .Concat(Invariants.SecretsKept(rig, result.Output, result.Error))
-            .Select(violation => $"{when}: {violation}"));
     }
 
     private static async Task<IzzyResult> KillAsync(SoakRig rig, string file, string spec)
@@ -149,7 +109,7 @@ internal static class KillPoints
     private static SandboxFault? ServerSideOf(string spec)
     {
         var parts = spec.Split(':');
-        var from = ListedBefore + (parts.Length == 1 ? 1 : int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var from = MixedPlan.ListedBefore + (parts.Length == 1 ? 1 : int.Parse(parts[1], CultureInfo.InvariantCulture));
         var fault = parts[0] switch
         {
             "before-server-commit" => new SandboxFault(FaultKind.NoAnswer) { Moment = FaultMoment.BeforeCommit },

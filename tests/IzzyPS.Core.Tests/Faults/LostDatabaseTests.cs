@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>A PostgreSQL of this test's own, taken away in the middle of a run.</summary>
+public sealed class LostDatabaseTests
+{
+    [Fact]
+    public async Task A_database_that_goes_away_loses_and_doubles_nothing_and_is_said()
+    {
+        using var postgres = PostgresProcess.TryStart();
+        Assert.SkipWhen(postgres is null, PostgresProcess.Missing);
+        foreach (var (isCrash, requests) in new[] { (true, 0), (true, 6), (false, 0), (false, 9) })
+            Assert.Empty(await LostDatabase.StrikeAsync(postgres, isCrash, requests));
+    }
+}

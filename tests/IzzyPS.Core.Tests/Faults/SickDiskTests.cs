@@ -1,0 +1,19 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>The tool on disks that are full, read-only, limited, or held by another program.</summary>
+public sealed class SickDiskTests
+{
+    public static TheoryData<string> Faults => new(SickDisks.Faults.Keys);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_sick_disk_loses_and_doubles_nothing_and_is_said(string fault)
+    {
+        var (whyNot, strike) = SickDisks.Faults[fault];
+        var why = whyNot();
+        Assert.SkipWhen(why is not null, why ?? string.Empty);
+        Assert.Empty(await strike());
+    }
+}

@@ -1,0 +1,17 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>Each fault of the server once, with the five checks; <c>./build.ps1 Soak</c> has them twice and for ever too.</summary>
+public sealed class SickServerFaultTests
+{
+    public static TheoryData<string> Faults => new(SickServers.Faults.Keys);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_sick_server_loses_and_doubles_nothing(string fault)
+    {
+        foreach (var each in SickServers.Faults[fault])
+            Assert.Empty(await SickServers.StrikeAsync(each, times: 1));
+    }
+}

@@ -1,0 +1,22 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>The tool under strace, at some calls of each kind; <c>./build.ps1 Soak</c> goes through all of them.</summary>
+public sealed class SystemCallTests
+{
+    public static TheoryData<string> Faults => new(SystemCalls.Faults.Keys);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_call_that_fails_on_the_ledger_loses_and_doubles_nothing_and_is_said(string fault)
+    {
+        Assert.SkipWhen(Programs.WhyNoStrace is not null, Programs.WhyNoStrace ?? string.Empty);
+        foreach (var time in SystemCalls.Faults[fault].Times)
+        {
+            var (wasReached, violations) = await SystemCalls.StrikeAsync(fault, time, withTool: false);
+            Assert.Empty(violations);
+            Assert.True(wasReached, $"{fault}: no thread made call {time}"); // Else nothing was tested.
+        }
+    }
+}

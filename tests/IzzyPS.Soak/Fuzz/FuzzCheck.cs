@@ -1,0 +1,99 @@
+using System.Text;
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Soak.Fuzz;
+
+/// <summary>What must hold of any file: it is read to its end or refused, and each of its rows is a vehicle, a repeat or an error.</summary>
+internal static class FuzzCheck
+{
+    /// <summary>What is wrong with the result; null where nothing is.</summary>
+    internal static string? Fault(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, DateOnly today)
+    {
+        if (!file.IsReadToEnd)
+        {
+            return !file.Faults.Any(fault => fault.IsFatal) ? "it was not read to its end, and no fault says why"
+                : vehicles.Count + errors.Count > 0 ? "it was refused, and rows of it were given"
+                : null;
+        }
+
+        if (file.RowCount != vehicles.Count + errors.Count + file.RowsRepeated)
+            return $"of {file.RowCount} rows {vehicles.Count} are vehicles, {errors.Count} errors and {file.RowsRepeated} repeats";
+        if (file.RowsValid != vehicles.Count || file.RowsRejected != errors.Count || file.RowsWithoutKey != errors.Count(error => error.Key is null))
+            return "the file's counts are not those of its rows";
+        if (errors.Any(error => error.Faults.Count == 0 || error.Line < 2))
+            return "an error says neither what nor where";
+        if (vehicles.Select(vehicle => vehicle.Key!.Value).Distinct().Count() != vehicles.Count)
+            return "two vehicles have one key";
+        if (vehicles.Any(vehicle => errors.Any(error => error.Key == vehicle.Key)))
+            return "a vehicle is valid and rejected";
+        return vehicles.Select(vehicle => Fault(vehicle, today)).FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <summary>
+    /// The VIN of a car that stands in the file as a value and that the reader lost without a word: it would count as gone. Null where
+    /// all are accounted for; a file with a doubt closes nothing.
+    /// </summary>
+    internal static string? Lost(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, string text, IEnumerable<string> vins)
+    {
+        if (!file.IsReadToEnd || file.Faults.Count > 0 || file.RowsWithoutKey > 0)
+            return null;
+        var known = vehicles.Select(vehicle => vehicle.Vin).Concat(file.RejectedKeys).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string>? values = null;
+        string? said = null;
+        return vins.FirstOrDefault(vin => Vin.TryParse(vin, out var inOneForm)
+            && !known.Contains(inOneForm)
+            && (values ??= ValuesOf(text, file.Delimiter!.Value)).Contains(inOneForm)
+            && !(said ??= Said(file, vehicles, errors)).Contains(vin, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static HashSet<string> ValuesOf(string text, char delimiter) =>
+        [.. text.Split([delimiter, '\n', '\r']).Select(cell => Vin.TryParse(cell.AsSpan().Trim(" \""), out var vin) ? vin : string.Empty)];
+
+    /// <summary>What is wrong with a report of the errors; null where nothing is.</summary>
+    internal static string? ReportFault(string report, int faults)
+    {
+        var lines = report.Split("\r\n");
+        if (lines.Length != faults + 2 || lines[^1].Length > 0)
+            return $"the report has {lines.Length - 2} lines for {faults} faults";
+        foreach (var line in lines[1..^1])
+        {
+            if (line.Count(character => character == '"') % 2 != 0)
+                return $"the report has a line with an open quote: {line}";
+            if (line.Any(char.IsControl))
+                return $"the report has a control character: {line}";
+            if (line.Split("\",\"").Any(cell => cell.TrimStart('"', ' ') is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..]))
+                return $"the report has a formula: {line}";
+        }
+
+        return null;
+    }
+
+    /// <summary>All texts that came of the file: a VIN may have got into another column, or into the header.</summary>
+    private static string Said(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors)
+    {
+        var said = new StringBuilder();
+        foreach (var vehicle in vehicles)
+        {
+            foreach (var field in VehicleFields.All)
+                said.Append(field.Get(vehicle)).Append('\n');
+            said.AppendJoin('\n', vehicle.Warnings).Append('\n');
+        }
+
+        foreach (var error in errors)
+            said.Append(error.RawRow).Append('\n').Append(error.Message).Append('\n');
+        return said.AppendJoin('\n', file.Headers).ToString();
+    }
+
+    private static string? Fault(Vehicle vehicle, DateOnly today)
+    {
+        List<FieldFault>? faults = null;
+        VehicleValidator.Validate(vehicle, today, ref faults);
+        if (faults is not null)
+            return $"a vehicle is not valid: {faults[0].Message}";
+        if (VehicleFields.All.Any(field => field.Get(vehicle) is string text && text.Any(character => char.IsControl(character) && character != '\n')))
+            return "a vehicle has a control character";
+        _ = CarPayload.Of(vehicle);
+        return null;
+    }
+}

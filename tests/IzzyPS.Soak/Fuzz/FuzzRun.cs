@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Globalization;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Soak.Fuzz;
+
+/// <summary>Mutated files through the reader, on all cores; always the same ones for a seed.</summary>
+internal sealed class FuzzRun
+{
+    /// <summary>No small file may take longer, whatever is in it.</summary>
+    internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>No small file may cost more memory, whatever is in it: both passes, with what waits between their threads.</summary>
+    internal const long MostBytes = 16 * 1024 * 1024;
+
+    private const int ReportEvery = 7;
+    private const int MostSaid = 10;
+    private const int MostLetters = 800;
+
+    private static readonly StockReaderOptions Options = new()
+    {
+        LocationMap = LocationMap.From([new("128", "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a")]),
+    };
+
+    private readonly FuzzSeeds _seeds = new();
+    private readonly DateOnly _today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+    private readonly Lock _lock = new();
+    private readonly List<string> _violations = [];
+    private readonly List<(TimeSpan Time, int Number)> _slowest = [];
+
+    /// <summary>How many files were read.</summary>
+    internal int Files { get; private set; }
+
+    /// <summary>How many of them were read to their end; the others were refused.</summary>
+    internal int ReadToEnd { get; private set; }
+
+    internal long Rows { get; private set; }
+
+    internal long Vehicles { get; private set; }
+
+    internal long Errors { get; private set; }
+
+    internal TimeSpan Slowest => _slowest.Count == 0 ? TimeSpan.Zero : _slowest.Max(slow => slow.Time);
+
+    /// <summary>The most that a file allocated, of those that were measured by themselves.</summary>
+    internal long Largest { get; private set; }
+
+    internal IReadOnlyList<string> Violations => _violations;
+
+    /// <summary>Reads so many files.</summary>
+    internal void Read(int count, int seed)
+    {
+        Parallel.For(0, count, () => new Worker(), (number, _, worker) =>
+        {
+            ReadOne(number, seed, worker);
+            return worker;
+        }, worker => worker.Dispose());
+        Measure(count, seed);
+    }
+
+    private void ReadOne(int number, int seed, Worker worker)
+    {
+        var (bytes, vins) = Make(number, seed);
+        try
+        {
+            File.WriteAllBytes(worker.Stock, bytes);
+            var clock = Stopwatch.GetTimestamp();
+            var (file, vehicles, errors) = Read(worker.Stock);
+            var time = Stopwatch.GetElapsedTime(clock);
+            var fault = FuzzCheck.Fault(file, vehicles, errors, _today)
+                ?? FuzzCheck.Lost(file, vehicles, errors, file.Encoding is { } encoding ? FuzzSeeds.EncodingOf(encoding).GetString(bytes) : string.Empty, vins)
+                ?? (number % ReportEvery == 0 ? ReportFault(worker, file, errors) : null);
+            lock (_lock)
+            {
+                Files++;
+                ReadToEnd += file.IsReadToEnd ? 1 : 0;
+                (Rows, Vehicles, Errors) = (Rows + file.RowCount, Vehicles + vehicles.Count, Errors + errors.Count);
+                _slowest.Add((time, number));
+                if (_slowest.Count > 1000)
+                    _slowest.RemoveRange(0, _slowest.OrderBy(slow => slow.Time).Count() - 20);
+            }
+
+            if (fault is not null)
+                Broken(number, seed, fault);
+        }
+#pragma warning disable CA1031 // A crash is what is looked for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Broken(number, seed, exception.ToString());
+        }
+    }
+
+    /// <summary>Reads the slowest again by themselves, since other threads had the cores too, and each hundredth for what it allocates.</summary>
+    private void Measure(int count, int seed)
+    {
+        using var worker = new Worker();
+        var slow = _slowest.OrderByDescending(file => file.Time).Take(20).Select(file => file.Number).ToList();
+        _slowest.Clear();
+        foreach (var number in slow.Concat(Enumerable.Range(0, count / 100).Select(index => index * 100)).Distinct())
+        {
+            var (bytes, _) = Make(number, seed);
+            File.WriteAllBytes(worker.Stock, bytes);
+            var times = new List<TimeSpan>();
+            long allocated = 0;
+            do
+            {
+                var before = GC.GetTotalAllocatedBytes(precise: true);
+                var clock = Stopwatch.GetTimestamp();
+                _ = Read(worker.Stock);
+                times.Add(Stopwatch.GetElapsedTime(clock));
+                allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            }
+            while (times.Min() > MostTime && times.Count < 3); // The machine has other things to do, too.
+
+            Largest = Math.Max(Largest, allocated);
+            _slowest.Add((times.Min(), number));
+            if (times.Min() > MostTime)
+                Broken(number, seed, $"it took {times.Min()}");
+            if (allocated > MostBytes)
+                Broken(number, seed, $"it allocated {allocated:N0} bytes");
+        }
+    }
+
+    /// <summary>A file's bytes, to look at one that was broken; and the VINs that it had before it was changed.</summary>
+    internal (byte[] Bytes, IReadOnlyList<string> Vins) Make(int number, int seed)
+    {
+        var random = new Random(unchecked((seed * 1_000_003) + number));
+        var file = _seeds.Next(random);
+        var vins = file.Lines.Skip(1).SelectMany(line => line.Split(file.Delimiter).Take(2)).Where(cell => IzzyPS.Vehicles.Vin.TryParse(cell, out _)).Select(cell => cell.Trim()).ToList();
+        return (FuzzMutator.Mutate(random, file), vins);
+    }
+
+    private static (StockFile File, IReadOnlyList<Vehicle> Vehicles, IReadOnlyList<RowError> Errors) Read(string path)
+    {
+        var reader = new StockReader(Options);
+        var set = new StockSet();
+        var file = reader.Examine(set, path, CancellationToken.None);
+        set.Seal();
+        var rows = reader.Read(file, CancellationToken.None).ToList();
+        return (file, [.. rows.Select(row => row.Vehicle).OfType<Vehicle>()], [.. rows.Select(row => row.Error).OfType<RowError>()]);
+    }
+
+    private static string? ReportFault(Worker worker, StockFile file, IReadOnlyList<RowError> errors)
+    {
+        using (var report = ErrorReport.Create(worker.Report, [worker.Stock], TimeProvider.System))
+        {
+            foreach (var fault in file.Faults)
+                report.Add(file, fault);
+            foreach (var error in errors)
+                report.Add(error);
+            report.Complete();
+        }
+
+        return FuzzCheck.ReportFault(File.ReadAllText(worker.Report), file.Faults.Count + errors.Sum(error => error.Faults.Count));
+    }
+
+    /// <summary>Notes what is wrong with a file; seed and number are enough to make it again.</summary>
+    private void Broken(int number, int seed, string what)
+    {
+        lock (_lock)
+        {
+            if (_violations.Count < MostSaid)
+                _violations.Add(string.Create(CultureInfo.InvariantCulture, $"Seed {seed}, file {number}: {(what.Length > MostLetters ? what[..MostLetters] : what)}."));
+        }
+    }
+
+    /// <summary>A thread's own files, in memory where the system has a place for that.</summary>
+    private sealed class Worker : IDisposable
+    {
+        private readonly string _folder = Directory.Exists("/dev/shm")
+            ? Directory.CreateDirectory($"/dev/shm/izzyps-fuzz-{Guid.CreateVersion7():N}").FullName
+            : Directory.CreateTempSubdirectory("izzyps-fuzz-").FullName;
+
+        internal string Stock => Path.Combine(_folder, "fuzz.csv");
+
+        internal string Report => Path.Combine(_folder, "errors.csv");
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using IzzyPS.Tests.Stock;
+
+namespace IzzyPS.Soak.Fuzz;
+
+/// <summary>A small right file: its lines, the first of which names the columns, and how it is written.</summary>
+/// <param name="Lines">The lines without their breaks.</param>
+/// <param name="Delimiter">The character between the columns.</param>
+/// <param name="Break">The line break.</param>
+/// <param name="Encoding">The encoding; its preamble is written.</param>
+internal sealed record FuzzFile(List<string> Lines, char Delimiter, string Break, Encoding Encoding);
+
+/// <summary>What mutated files start from: slices of the fixtures and the examples in their own encodings, and generated ones.</summary>
+internal sealed class FuzzSeeds
+{
+    private const int MostRows = 12;
+
+    private readonly List<FuzzFile> _files;
+
+    internal FuzzSeeds()
+    {
+        var examples = Path.Combine(StockFileGenerator.Fixtures, "..", "..", "examples");
+        _files = [.. Directory.GetFiles(StockFileGenerator.Fixtures, "*.csv").Concat(Directory.GetFiles(examples, "*.csv")).Order(StringComparer.Ordinal).Select(Read)];
+    }
+
+    /// <summary>A header and up to twelve rows.</summary>
+    internal FuzzFile Next(Random random)
+    {
+        var isGenerated = random.Next(3) == 0;
+        var file = isGenerated ? Generate(random) : _files[random.Next(_files.Count)];
+        var rows = file.Lines.Count - 1;
+        var count = random.Next(1, Math.Min(MostRows, rows) + 1);
+        var start = random.Next(1, rows - count + 2);
+        return file with { Lines = [file.Lines[0], .. file.Lines.GetRange(start, count)] };
+    }
+
+    internal static Encoding EncodingOf(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+
+    private static FuzzFile Read(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        Encoding encoding = name switch
+        {
+            _ when name.EndsWith("windows-1250", StringComparison.Ordinal) => EncodingOf("windows-1250"),
+            _ when name.EndsWith("iso-8859-2", StringComparison.Ordinal) => EncodingOf("iso-8859-2"),
+            _ when name.EndsWith("utf-16", StringComparison.Ordinal) => new UnicodeEncoding(bigEndian: false, byteOrderMark: true),
+            _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: name.EndsWith("utf-8", StringComparison.Ordinal)),
+        };
+        var text = File.ReadAllText(path, encoding);
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).ToList();
+        return new FuzzFile(lines, lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',', text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n", encoding);
+    }
+
+    /// <summary>Every real VIN has a digit.</summary>
+    private static string WithDigit(string row) => row.Replace("TESTCAR", "TESTC4R", StringComparison.Ordinal).Replace("testcar", "testc4r", StringComparison.Ordinal);
+
+    private static FuzzFile Generate(Random random)
+    {
+        var dialect = random.Next(2) == 0 ? StockDialect.Clean : StockDialect.Partner;
+        var delimiter = dialect == StockDialect.Clean ? ',' : ';';
+        var first = random.Next(1, 100_000);
+        var step = random.Next(1, 4);
+        return new FuzzFile(
+            [StockFileGenerator.Header.Replace(',', delimiter), .. Enumerable.Range(0, MostRows).Select(number => WithDigit(StockFileGenerator.Row(first + (number * step), dialect)))],
+            delimiter,
+            random.Next(3) == 0 ? "\r\n" : "\n",
+            random.Next(5) switch
+            {
+                0 => EncodingOf("windows-1250"),
+                1 => EncodingOf("iso-8859-2"),
+                2 => new UnicodeEncoding(bigEndian: random.Next(2) == 0, byteOrderMark: random.Next(2) == 0),
+                _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: random.Next(2) == 0),
+            });
+    }
+}

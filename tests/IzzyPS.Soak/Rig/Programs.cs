@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace IzzyPS.Soak;
+
+/// <summary>The system's programs that cause faults, where this machine has them and lets us.</summary>
+internal static class Programs
+{
+    /// <summary>Why system calls can't be struck here; null where they can.</summary>
+    internal static string? WhyNoStrace { get; } =
+        !OperatingSystem.IsLinux() ? "NOT TESTED: faults of system calls are injected by strace, which only Linux has."
+        : !Succeeds("strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EIO:when=999", "true")
+            ? "NOT TESTED: faults of system calls (disk full, I/O errors): there is no strace, or it may not trace; Debian: apt-get install strace."
+        : null;
+
+    /// <summary>Why no disk of one's own can be mounted here; null where it can.</summary>
+    internal static string? WhyNoMount { get; } =
+        !OperatingSystem.IsLinux() ? "NOT TESTED: a small or read-only disk is mounted in a namespace of its own, which only Linux has."
+        : !Succeeds("unshare", [.. PrivateDisk.Unshare, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"])
+            ? "NOT TESTED: a full or read-only disk: this user may not mount in a namespace of its own (root, or user namespaces, would)."
+        : null;
+
+    /// <summary>Runs a program to its end.</summary>
+    internal static void Run(string program, params IEnumerable<string> arguments)
+    {
+        if (!Succeeds(program, arguments))
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed.");
+    }
+
+    private static bool Succeeds(string program, params IEnumerable<string> arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // It is not installed.
+        }
+    }
+}
