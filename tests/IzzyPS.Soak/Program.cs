@@ -10,11 +10,15 @@ using IzzyPS.Soak.Fuzz;
     ("long-run", LongRun.RunAsync),
     ("system-calls", SystemCalls.RunAsync),
     ("sick-disks", SickDisks.RunAsync),
+    ("sick-ledgers", SickLedgers.RunAsync),
+    ("sick-stocks", SickStocks.RunAsync),
     ("lost-database", LostDatabase.RunAsync),
     ("sick-servers", SickServers.RunAsync),
     ("fuzz", FuzzedFiles.RunAsync),
 ];
 
+if (args is [SickDisks.KeepBackup, var ledger])
+    return SickDisks.KeepBackupHere(ledger);
 if (args is ["fuzz-file", var seed, var number])
 {
     using var output = Console.OpenStandardOutput();

@@ -26,6 +26,17 @@ internal static class Programs
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed.");
     }
 
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it printed.</returns>
+    internal static string Say(IReadOnlyList<string> all)
+    {
+        var start = new ProcessStartInfo(all[0], all.Skip(1)) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return said;
+    }
+
     private static bool Succeeds(string program, params IEnumerable<string> arguments)
     {
         try

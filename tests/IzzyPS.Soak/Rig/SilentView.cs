@@ -6,9 +6,10 @@ namespace IzzyPS.Soak;
 /// <summary>Watches a run and says nothing.</summary>
 internal sealed class SilentView : ISyncView
 {
-    public void Reading(int rows)
-    {
-    }
+    /// <summary>Called between the two readings of the files.</summary>
+    internal Action? OnReading { get; init; }
+
+    public void Reading(int rows) => OnReading?.Invoke();
 
     public void Planned(VehicleChange change)
     {

@@ -141,14 +141,17 @@ internal sealed class SoakRig : IAsyncDisposable
     }
 
     /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
-    internal async Task<IzzyResult> SyncHereAsync(string file)
+    /// <param name="file">The stock file.</param>
+    /// <param name="allowClose">How many may be closed, where a test says so.</param>
+    /// <param name="betweenReadings">Called when the file was examined and before its rows are read.</param>
+    internal async Task<IzzyResult> SyncHereAsync(string file, int? allowClose = null, Action? betweenReadings = null)
     {
         using var connection = Connect();
         var settings = new SyncSettings
         {
-            Files = [file], CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience,
+            Files = [file], CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, AllowClose = allowClose,
         };
-        var report = await new StockSync(connection, settings, new SilentView()).RunAsync(CancellationToken.None);
+        var report = await new StockSync(connection, settings, new SilentView { OnReading = betweenReadings }).RunAsync(CancellationToken.None);
         return new IzzyResult((int)report.ExitCode, SyncReportJson.Of(report), string.Empty);
     }
 

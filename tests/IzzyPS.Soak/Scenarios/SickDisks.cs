@@ -1,4 +1,7 @@
 using System.Globalization;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Sandbox;
 using Microsoft.Data.Sqlite;
 
@@ -10,6 +13,9 @@ namespace IzzyPS.Soak;
 /// </summary>
 internal static class SickDisks
 {
+    /// <summary>The word that makes this program keep a backup and end.</summary>
+    internal const string KeepBackup = "keep-backup";
+
     private const int Throttle = 2;
 
     /// <summary>Longer than the tool waits for another program's lock.</summary>
@@ -66,6 +72,8 @@ internal static class SickDisks
             ["the ledger's folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => Path.GetDirectoryName(rig.LedgerPath)!)),
             ["the ledger is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.LedgerPath)),
             ["the data folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.DataFolder)),
+            ["a backup on a full disk"] = (NoMount, BackupAsync),
+            ["SQLite may have no more pages"] = (Never, PageLimitAsync),
             ["no file may grow"] = (NoLimits, () => LimitAsync(1)),
             ["a file may not grow much"] = (NoLimits, () => LimitAsync(160)),
             ["another program holds the ledger"] = (Never, () => HeldAsync(0, Patience, mustFail: true)),
@@ -163,6 +171,69 @@ internal static class SickDisks
         using (var disk = PrivateDisk.ReadOnly(what(rig)))
             struck = await rig.SyncUnderAsync(disk.Enter, file);
         return [.. Failed(struck, rig.LedgerPath), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+    }
+
+    /// <summary>The backup before an import or an upgrade, made by this program as a child of its own on that disk.</summary>
+    private static async Task<IReadOnlyList<string>> BackupAsync()
+    {
+        await using var rig = new SoakRig();
+        var (yard, file) = await MixedPlan.PrepareAsync(rig);
+        var folder = Path.GetDirectoryName(rig.LedgerPath)!;
+        var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToList();
+        string said;
+        using (var disk = PrivateDisk.Small(folder, 16 * 1024))
+        {
+            said = Programs.Say([.. disk.Enter, Path.Combine(AppContext.BaseDirectory, "IzzyPS.Soak"), KeepBackup, rig.LedgerPath]);
+            disk.Heal();
+        }
+
+        var violations = new List<string>();
+        if (!said.Contains("the disk is full", StringComparison.Ordinal) || !said.Contains(".backup-", StringComparison.Ordinal))
+            violations.Add($"Nothing says that the backup's disk is full: {said}");
+        if (!Directory.GetFiles(folder).Order(StringComparer.Ordinal).SequenceEqual(files))
+            violations.Add($"Half a backup stays: {string.Join(", ", Directory.GetFiles(folder))}");
+        var run = await rig.SyncHereAsync(file);
+        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, run, 0)];
+    }
+
+    /// <summary>What the child does.</summary>
+    internal static int KeepBackupHere(string ledger)
+    {
+        try
+        {
+            Console.WriteLine(SqliteBackup.Keep(ledger, "import", TimeProvider.System.GetUtcNow()));
+            return 0;
+        }
+        catch (LedgerException exception)
+        {
+            Console.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>SQLite's own full disk, within this process: the run shares the lease, and with it the connection that may not grow.</summary>
+    private static async Task<IReadOnlyList<string>> PageLimitAsync()
+    {
+        await using var rig = new SoakRig();
+        var (yard, file) = await MixedPlan.PrepareAsync(rig);
+        IzzyResult struck;
+        using (var ledger = rig.OpenLedger())
+        {
+            await using var writer = (ITablesWriter)await ledger.AcquireLeaseAsync("a full ledger", TimeSpan.Zero, CancellationToken.None);
+            _ = writer.InTables(tables =>
+            {
+                using var pages = tables.Query("PRAGMA page_count");
+                _ = pages.Step();
+                using var limit = tables.Query(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages.Int64(0) + 1}"));
+                return limit.Step();
+            });
+            struck = await rig.SyncHereAsync(file);
+        }
+
+        var violations = new List<string>();
+        if (struck.ExitCode != 1 || !struck.Output.Contains("the disk is full", StringComparison.Ordinal) || !struck.Output.Contains(rig.LedgerPath, StringComparison.Ordinal))
+            violations.Add($"The exit code is {struck.ExitCode}: {struck.Output}");
+        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 16)];
     }
 
     /// <summary>Real short writes: the one that crosses the limit is cut, the next fails.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace IzzyPS.Ledger.Sqlite;
 
@@ -20,16 +21,18 @@ internal static class SqliteBackup
             DataFolder.Prepare(path);
             using (var database = SqliteDatabase.Read(ledger))
             {
-                _ = database.Guard(() =>
-                {
-                    using var copy = database.Once("VACUUM INTO ?");
-                    return copy.Bind(next).Run();
-                });
+                using var copy = database.Once("VACUUM INTO ?");
+                _ = copy.Bind(next).Run();
             }
 
             using (var file = new FileStream(next, FileMode.Open, FileAccess.ReadWrite))
                 file.Flush(flushToDisk: true);
             File.Move(next, path);
+        }
+        catch (SqliteException exception)
+        {
+            // It says against the ledger that it is damaged; that a disk is full, or can't be written, against the copy.
+            throw SqliteFaults.Of(exception, exception.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace IzzyPS.Tests.Faults;
+
+/// <summary>The tool over a ledger that is not the account's, or only half of it.</summary>
+public sealed class SickLedgerTests
+{
+    public static TheoryData<string> Damages => new(SickLedgers.Damages.Keys);
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task A_sick_ledger_is_refused_and_the_right_one_goes_on(string damage) => Assert.Empty(await SickLedgers.StrikeAsync(damage));
+}
