@@ -15,7 +15,7 @@ internal static class KillPoints
     private const int KilledBySignal = 128 + 9;
     private const string LateCommit = "late-server-commit";
 
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
