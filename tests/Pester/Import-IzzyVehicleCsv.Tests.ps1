@@ -59,6 +59,20 @@ Describe 'Import-IzzyVehicleCsv' {
         { Import-IzzyVehicleCsv $path -ErrorReport "$folder/none/errors.csv" } | Should -Throw -ErrorId 'ReportNotWritten*'
     }
 
+    It 'ends where the report''s disk is full, and nothing behind it in the pipeline is done' -Skip:(-not (Test-Path /dev/full)) {
+        $null = Connect-Sandbox
+        try {
+            $path = Write-Stock "$folder/a.csv" (1..3) -Set @{ 2 = @{ color = '' } }
+            { Import-IzzyVehicleCsv $path -ErrorReport /dev/full -ErrorAction SilentlyContinue | Compare-IzzyVehicle | Sync-IzzyVehicle } |
+                Should -Throw -ErrorId 'ReportNotWritten*' -ExpectedMessage '*/dev/full*No space left*'
+            Get-IzzyVehicle | Should -BeNullOrEmpty
+            (Get-Item /dev/full).Length | Should -Be 0
+        }
+        finally {
+            Stop-IzzySandbox
+        }
+    }
+
     It 'reads windows-1250 with semicolons like its clean twin' {
         $clean = Import-IzzyVehicleCsv (Write-Stock "$folder/a.csv" (1..5) -Set @{ 3 = @{ color = 'Żółty'; description = 'Światła łukowe' } })
         $text = [IO.File]::ReadAllText("$folder/a.csv").Replace(',', ';').Replace('8.5', '8,5').Replace("`n", "`r`n")

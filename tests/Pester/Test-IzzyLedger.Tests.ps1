@@ -10,6 +10,7 @@ Describe 'Test-IzzyLedger' {
         $test = $it.Dealer | Test-IzzyLedger
         $test.IsHealthy, $test.Active, $test.Closed, $test.InDoubt | Should -Be $true, 3, 0, 0
         $test.Checks.Name | Sort-Object | Should -Be Account, Adoption, InDoubt, Integrity, Lease, Schema
+        $test.Checks[0] | Should -BeOfType IzzyPS.LedgerCheck
         $test.Checks.Outcome | Select-Object -Unique | Should -Be Passed
         $it.Sandbox.Requests | Should -Be $requests
     }

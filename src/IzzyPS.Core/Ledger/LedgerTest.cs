@@ -82,7 +82,7 @@ public sealed record LedgerTest
             Unconfirmed = overview.Unconfirmed,
             Lineage = overview.Identity.Lineage,
             Serial = overview.Identity.Serial,
-            Checks = [.. checks.OrderByDescending(check => check.Outcome)],
+            Checks = checks.OrderByDescending(check => check.Outcome).ToArray(), // PowerShell can't index what a collection expression makes.
         };
     }
 

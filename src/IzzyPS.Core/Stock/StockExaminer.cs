@@ -81,7 +81,7 @@ internal sealed class StockExaminer
         format = format with { Delimiter = delimiter, Columns = columns.Count };
         _file.Delimiter = delimiter;
         _file.Headers = columns.Headers;
-        _file.IgnoredHeaders = [.. columns.Ignored];
+        _file.IgnoredHeaders = columns.Ignored.ToArray(); // PowerShell can't index what a collection expression makes.
         foreach (var fault in columns.Faults())
             _file.Add(fault);
         if (!_file.IsReadable)

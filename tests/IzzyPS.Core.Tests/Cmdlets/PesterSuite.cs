@@ -8,7 +8,7 @@ namespace IzzyPS.Tests.Cmdlets;
 [Trait("Category", "Pester")]
 public sealed class PesterSuite
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly Version LeastPowerShell = new(7, 6);
     private static readonly Version LeastPester = new(5, 0);
 

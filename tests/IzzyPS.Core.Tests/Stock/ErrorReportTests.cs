@@ -96,6 +96,40 @@ public sealed class ErrorReportTests : IDisposable
         Assert.StartsWith($"The error report '{path}' can't be written: ", Assert.Throws<IOException>(() => ErrorReport.Create(path, [], TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_device_is_written_to_and_not_replaced_and_a_full_one_is_said()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "NOT TESTED: this system has no /dev/full.");
+        using (var report = ErrorReport.Create("/dev/null", [], TimeProvider.System))
+            report.Complete();
+        var full = ErrorReport.Create("/dev/full", [], TimeProvider.System);
+        var result = StockFolder.Read(_folder.Write(SmallFile.Of(SmallFile.Row(("color", "")))));
+        full.Add(result.Errors[0]);
+        Assert.StartsWith("The error report '/dev/full' can't be written: No space left", Assert.Throws<IOException>(full.Complete).Message, StringComparison.Ordinal);
+        full.Dispose();
+        Assert.All(["/dev/null", "/dev/full"], device => Assert.Equal(0, new FileInfo(device).Length));
+    }
+
+    [Fact]
+    public async Task A_pipe_gets_the_report_and_stays_a_pipe()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: there is no mkfifo on Windows.");
+        await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var reading = Task.Run(() => File.ReadAllText(_path));
+        Write(_ => { });
+        var read = await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal("file,line,vin,column,code,message,row\r\n", read);
+        Assert.Equal(0, new FileInfo(_path).Length);
+    }
+
+    [Fact]
+    public void A_file_that_was_made_empty_for_it_is_taken()
+    {
+        File.WriteAllText(_path, string.Empty); // mktemp
+        Write(_ => { });
+        Assert.Equal("file,line,vin,column,code,message,row\r\n", File.ReadAllText(_path));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Write(Action<ErrorReport> add)

@@ -25,7 +25,7 @@ internal static class SickLedgers
         ["older copy"] = (ledger, older) => File.Copy(older, ledger, overwrite: true),
     };
 
-    internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
+    internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan _)
     {
         var violations = new List<string>();
         foreach (var damage in Damages.Keys)
