@@ -94,7 +94,7 @@ internal static class RunnersBenchmark
         var (first, last) = (long.MaxValue, 0L);
         foreach (var runner in runners)
         {
-            var said = await runner.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"A runner ended with {runner.ExitCode}.");
+            var said = await runner.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A runner ended before it was ready.");
             var times = said.Split(' ').Select(time => long.Parse(time, CultureInfo.InvariantCulture)).ToList();
             (first, last) = (Math.Min(first, times[0]), Math.Max(last, times[1]));
         }
