@@ -94,6 +94,11 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         {
             throw PostgresFaults.Of(exception, Address);
         }
+        catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
+        {
+            // Npgsql's word for a connection that broke between two statements.
+            throw PostgresFaults.Storage(Address, "the connection was lost; run it again", exception);
+        }
     }
 
     /// <summary>Does all of it in one durable transaction, or nothing.</summary>
