@@ -13,6 +13,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly RSA _key = RSA.Create(2048);
     private readonly X509Certificate2 _certificate;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _serving;
     private int _handshakes;
     private int _bytes;
@@ -41,8 +42,10 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _ended.CancelAsync();
         await _serving;
+        _listener.Dispose();
+        _ended.Dispose();
         _certificate.Dispose();
         _key.Dispose();
     }
@@ -53,13 +56,13 @@ internal sealed class TlsServer : IAsyncDisposable
         {
             while (true)
             {
-                using var socket = await _listener.AcceptSocketAsync();
+                using var socket = await _listener.AcceptSocketAsync(_ended.Token);
                 Interlocked.Increment(ref _handshakes);
                 await using var tls = new SslStream(new NetworkStream(socket));
                 await HandshakeAsync(tls);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // It was stopped.
         }
