@@ -18,18 +18,10 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
         var (change, kind, _, _) = operation.Dispatch;
         var now = time.GetUtcNow();
         var (write, outcome, error) = OperationSteps.Conclude(operation.Dispatch, operation.Operation, answer, run.Request.CloseReason, now);
+        var isRepeated = false;
         try
         {
-            await journal.WriteAsync(write).ConfigureAwait(false);
-            if (answer.Kind == AnswerKind.Acknowledged && kind == OperationKind.Create)
-                creates.Acknowledged(operation.Round);
-        }
-        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && kind == OperationKind.Create)
-        {
-            // The server gave it an id that another vehicle has: which of the two is listed under it?
-            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = exception.Message }, now);
-            await journal.WriteAsync(write).ConfigureAwait(false);
-            creates.Repeated(operation.Round);
+            await (kind == OperationKind.Create ? journal.WriteAsync(write, Doubt) : journal.WriteAsync(write)).ConfigureAwait(false);
         }
         catch (Exception) when (journal.IsBroken)
         {
@@ -37,6 +29,11 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
                 run.Say(RunMessageLevel.Warning, change.Key.Value, $"{kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
             throw;
         }
+
+        if (isRepeated)
+            creates.Repeated(operation.Round);
+        else if (answer.Kind == AnswerKind.Acknowledged && kind == OperationKind.Create)
+            creates.Acknowledged(operation.Round);
 
         if (answer.Kind == AnswerKind.Gone && kind == OperationKind.Update)
         {
@@ -47,6 +44,14 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
 
         run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
         run.Ended(ResultOf(operation, outcome, error, answer, write.Entry?.RemoteId));
+
+        // The server gave it an id that another vehicle has: which of the two is listed under it?
+        LedgerWrite Doubt(LedgerException conflict)
+        {
+            isRepeated = true;
+            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = conflict.Message }, now);
+            return write;
+        }
     }
 
     /// <summary>

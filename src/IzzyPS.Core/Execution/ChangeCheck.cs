@@ -23,6 +23,9 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
 {
     private readonly HashSet<VehicleKey> _taken = [];
 
+    /// <summary>Whether a change asks for a request at all, whatever the ledger says by now.</summary>
+    internal static bool MayBeSent(VehicleChange change) => change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged);
+
     /// <summary>What to send, or how the change ends without sending anything.</summary>
     internal (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) Check(VehicleChange change)
     {

@@ -30,9 +30,18 @@ internal sealed class Journal : IAsyncDisposable
     /// <exception cref="LedgerException">They could not be written; none of them is.</exception>
     internal Task WriteAsync(params IReadOnlyList<LedgerWrite> writes)
     {
+        return WriteAsync(new Step(writes));
+    }
+
+    /// <summary>Writes a step that may name a car which another vehicle has: what is written then instead of it takes its place in the order.</summary>
+    /// <param name="write">The step.</param>
+    /// <param name="instead">What to write, given the conflict.</param>
+    internal Task WriteAsync(LedgerWrite write, Func<LedgerException, LedgerWrite> instead) => WriteAsync(new Step([write], instead));
+
+    private Task WriteAsync(Step step)
+    {
         if (_fault is { } fault)
             return Task.FromException(fault);
-        var step = new Step(writes);
         return _steps.Writer.TryWrite(step) ? step.Done.Task : Task.FromException(_fault ?? new ObjectDisposedException(nameof(Journal)));
     }
 
@@ -80,6 +89,10 @@ internal sealed class Journal : IAsyncDisposable
             foreach (var step in batch)
                 Commit([step]);
         }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch[0].Instead is { } instead)
+        {
+            Commit([new Step([instead(exception)]) { Done = batch[0].Done }]);
+        }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
             batch[0].Done.TrySetException(exception);
@@ -92,8 +105,12 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    private sealed record Step(IReadOnlyList<LedgerWrite> Writes)
+    private sealed class Step(IReadOnlyList<LedgerWrite> writes, Func<LedgerException, LedgerWrite>? instead = null)
     {
-        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal IReadOnlyList<LedgerWrite> Writes { get; } = writes;
+
+        internal Func<LedgerException, LedgerWrite>? Instead { get; } = instead;
+
+        internal TaskCompletionSource Done { get; init; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

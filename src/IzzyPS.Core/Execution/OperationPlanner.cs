@@ -6,6 +6,7 @@ namespace IzzyPS.Execution;
 internal sealed class OperationPlanner(Run run, Journal journal, TimeProvider time)
 {
     private const int OperationsInOneCommit = 1000;
+    private const int OperationsInOnePortion = 100;
 
     /// <summary>
     /// Writes operations down as planned. From then on no other run of this process, which shares the lease, can have one for the same
@@ -33,6 +34,19 @@ internal sealed class OperationPlanner(Run run, Journal journal, TimeProvider ti
         }
 
         return planned;
+    }
+
+    /// <summary>Portions of operations, each written down as planned when it is asked for; after the last one empty ones.</summary>
+    /// <param name="dispatches">What to send. What is not asked for stays in the queue.</param>
+    internal async Task<List<Pending>> NextAsync(Queue<Dispatch> dispatches)
+    {
+        var portion = new List<Dispatch>();
+        while (portion.Count < OperationsInOnePortion && dispatches.TryDequeue(out var dispatch))
+            portion.Add(dispatch);
+        if (portion.Count == 0)
+            return [];
+        var planned = await PlanAsync(portion).ConfigureAwait(false);
+        return planned.Count > 0 ? planned : await NextAsync(dispatches).ConfigureAwait(false);
     }
 
     /// <summary>Writes operations off that were not sent.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 
@@ -7,8 +6,8 @@ namespace IzzyPS.Execution;
 
 /// <summary>
 /// Sends operations, several at a time: updates and closes first, then creates, so that creates that have to wait hold nothing up.
-/// An operation is durably in <c>Sending</c> before its first byte, a little ahead of a free sender; never more than twice the
-/// throttle limit are in it, so that a kill leaves at most that many in doubt.
+/// An operation is durably in <c>Sending</c> before its first byte; never more than twice the throttle limit are in it, so that a kill
+/// leaves at most that many in doubt.
 /// </summary>
 internal sealed class OperationSender : IAsyncDisposable
 {
@@ -59,9 +58,9 @@ internal sealed class OperationSender : IAsyncDisposable
     /// <exception cref="LedgerException">The ledger can't be written; what was under way is in doubt at the next start.</exception>
     internal async Task SendAsync(IReadOnlyList<Dispatch> dispatches, CancellationToken stop)
     {
-        var pending = await _planner.PlanAsync(dispatches).ConfigureAwait(false);
-        _shared?.Open(pending);
-        await UntilStoppedAsync((ending, grace) => _shared is null ? SendAloneAsync(pending, ending, grace) : SendSharedAsync(_shared, ending, grace), stop)
+        if (_shared is not null)
+            _shared.Open(await _planner.PlanAsync(dispatches).ConfigureAwait(false)); // As a whole: others take their part of it.
+        await UntilStoppedAsync((ending, grace) => _shared is null ? SendAloneAsync(dispatches, ending, grace) : SendSharedAsync(_shared, ending, grace), stop)
             .ConfigureAwait(false);
     }
 
@@ -92,14 +91,14 @@ internal sealed class OperationSender : IAsyncDisposable
         await send(ending.Token, grace.Token).ConfigureAwait(false);
     }
 
-    private async Task SendAloneAsync(List<Pending> pending, CancellationToken stop, CancellationToken grace)
+    private async Task SendAloneAsync(IReadOnlyList<Dispatch> dispatches, CancellationToken stop, CancellationToken grace)
     {
-        var idempotent = pending.Where(operation => operation.Dispatch.Kind != OperationKind.Create).ToList();
-        await SendAsync(idempotent, stop, grace).ConfigureAwait(false);
+        var idempotent = dispatches.Where(dispatch => dispatch.Kind != OperationKind.Create).ToList();
+        await SendAsync(idempotent, OperationKind.Update, stop, grace).ConfigureAwait(false);
 
-        var again = await _planner.PlanAsync(_recorder.RecreateGone(idempotent.Count)).ConfigureAwait(false);
-        var creates = pending.Where(operation => operation.Dispatch.Kind == OperationKind.Create).Concat(again).ToList();
-        await SendAsync(creates, stop, grace).ConfigureAwait(false);
+        var again = _recorder.RecreateGone(idempotent.Count);
+        var creates = dispatches.Where(dispatch => dispatch.Kind == OperationKind.Create).Concat(again).ToList();
+        await SendAsync(creates, OperationKind.Create, stop, grace).ConfigureAwait(false);
     }
 
     /// <summary>Sends what can be claimed until the run has nothing more, what others gave back included.</summary>
@@ -107,9 +106,9 @@ internal sealed class OperationSender : IAsyncDisposable
     {
         do
         {
-            await SendAsync(() => shared.Claim(OperationKind.Update), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
+            await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Update)), OperationKind.Update, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
             shared.Add(await _planner.PlanAsync(_recorder.RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
-            await SendAsync(() => shared.Claim(OperationKind.Create), _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
+            await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Create)), OperationKind.Create, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
         }
         while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
 
@@ -117,71 +116,39 @@ internal sealed class OperationSender : IAsyncDisposable
             shared.Report(WhyNot);
     }
 
-    private Task SendAsync(List<Pending> operations, CancellationToken stop, CancellationToken grace)
+    /// <summary>Plans and sends, a portion at a time: the first are under way while the next are written down.</summary>
+    private async Task SendAsync(List<Dispatch> dispatches, OperationKind kind, CancellationToken stop, CancellationToken grace)
     {
-        var rest = new Queue<List<Pending>>(operations.Count == 0 ? [] : [operations]);
-        return SendAsync(() => rest.TryDequeue(out var next) ? next : [], Math.Min(_options.ThrottleLimit, operations.Count), stop, grace);
+        var rest = new Queue<Dispatch>(dispatches);
+        await SendAsync(() => _planner.NextAsync(rest), kind, Math.Min(_options.ThrottleLimit, dispatches.Count), stop, grace).ConfigureAwait(false);
+        foreach (var dispatch in rest)
+            _run.Ended(dispatch.Change, SyncOutcome.NotSent, $"Not sent: {WhyNot}.");
     }
 
     /// <summary>Sends portions of operations, until there is no next one.</summary>
-    private async Task SendAsync(Func<List<Pending>> next, int width, CancellationToken stop, CancellationToken grace)
+    private async Task SendAsync(Func<Task<List<Pending>>> next, OperationKind kind, int width, CancellationToken stop, CancellationToken grace)
     {
-        var operations = new List<Pending>();
-        using var window = new SemaphoreSlim(2 * _options.ThrottleLimit);
-        var ready = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleWriter = true });
         var recording = new List<Task>();
+        using var queue = new SendingQueue(_journal, 2 * _options.ThrottleLimit, () => stop.IsCancellationRequested || IsEnded(kind), _time);
         var senders = Enumerable.Range(0, width)
-            .Select(_ => Task.Run(() => SendReadyAsync(ready.Reader, window, recording, stop, grace), CancellationToken.None))
+            .Select(_ => Task.Run(() => SendReadyAsync(queue, recording, stop, grace), CancellationToken.None))
             .ToList();
         try
         {
-            while (!stop.IsCancellationRequested && !_journal.IsBroken && next() is { Count: > 0 } portion)
-            {
-                operations.AddRange(portion);
-                await FeedAsync(portion, ready.Writer, window, stop).ConfigureAwait(false);
-            }
+            await queue.FeedAsync(next, stop).ConfigureAwait(false);
         }
         finally
         {
-            _ = ready.Writer.TryComplete();
             await Task.WhenAll(senders).ConfigureAwait(false);
             await Task.WhenAll(recording).ConfigureAwait(false);
         }
 
-        await CancelAsync(operations.Where(operation => !operation.WasTaken).ToList()).ConfigureAwait(false);
+        await CancelAsync(queue.NotTaken).ConfigureAwait(false);
     }
 
-    /// <summary>Commits operations to <c>Sending</c>, as many at a time as there is room for, and hands them to the senders.</summary>
-    private async Task FeedAsync(List<Pending> operations, ChannelWriter<Pending> ready, SemaphoreSlim window, CancellationToken stop)
+    private async Task SendReadyAsync(SendingQueue queue, List<Task> recording, CancellationToken stop, CancellationToken grace)
     {
-        var next = 0;
-        while (next < operations.Count && !stop.IsCancellationRequested && !IsEnded(operations[next]))
-        {
-            try
-            {
-                await window.WaitAsync(stop).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            var batch = new List<Pending> { operations[next++] };
-            while (next < operations.Count && window.Wait(0, CancellationToken.None))
-                batch.Add(operations[next++]);
-            var now = _time.GetUtcNow();
-            foreach (var operation in batch)
-                operation.Operation = operation.Operation with { State = OperationState.Sending, SentAt = now };
-            await _journal.WriteAsync([.. batch.Select(operation => new LedgerWrite(operation.Operation))]).ConfigureAwait(false);
-            foreach (var operation in batch)
-                _ = ready.TryWrite(operation);
-        }
-    }
-
-    private async Task SendReadyAsync(
-        ChannelReader<Pending> ready, SemaphoreSlim window, List<Task> recording, CancellationToken stop, CancellationToken grace)
-    {
-        await foreach (var operation in ready.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var operation in queue.Ready.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
             try
             {
@@ -195,20 +162,18 @@ internal sealed class OperationSender : IAsyncDisposable
             var isTooMuch = false;
             try
             {
-                if (stop.IsCancellationRequested || IsEnded(operation) || !IsHeld())
-                {
-                    _ = window.Release();
+                if (stop.IsCancellationRequested || IsEnded(operation.Dispatch.Kind) || !IsHeld())
                     continue;
-                }
-
                 operation.WasTaken = true;
                 operation.Round = _creates.Round;
                 var answer = await SendAsync(operation, grace).ConfigureAwait(false);
                 isTooMuch = IsTooMuch(operation.Dispatch.Kind, answer);
                 if (!stop.IsCancellationRequested)
                     Heed(operation, answer); // Who is stopped needs no other reason to end.
+                // Behind the sends that wait for a thread: the journal then has the answers of one moment in one commit.
+                var recorded = Task.Factory.StartNew(() => RecordAsync(operation, answer, queue), CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
                 lock (recording)
-                    recording.Add(RecordAsync(operation, answer, window));
+                    recording.Add(recorded.Unwrap());
             }
             finally
             {
@@ -217,8 +182,7 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private bool IsEnded(Pending operation) =>
-        _journal.IsBroken || (_creates.IsOpen && operation.Dispatch.Kind == OperationKind.Create);
+    private bool IsEnded(OperationKind kind) => _journal.IsBroken || (_creates.IsOpen && kind == OperationKind.Create);
 
     /// <summary>Whether the lease will outlast a request: where several machines may hold the ledger, a stalled one may have lost it.</summary>
     private bool IsHeld()
@@ -308,20 +272,18 @@ internal sealed class OperationSender : IAsyncDisposable
         _abort.Cancel();
     }
 
-    private async Task RecordAsync(Pending operation, DealerAnswer answer, SemaphoreSlim window)
+    private async Task RecordAsync(Pending operation, DealerAnswer answer, SendingQueue queue)
     {
         try
         {
-            await _recorder.RecordAsync(operation, answer).ConfigureAwait(false);
+            var recorded = _recorder.RecordAsync(operation, answer);
+            queue.Free(); // Its step is queued in the journal by now.
+            await recorded.ConfigureAwait(false);
         }
         catch (Exception) when (_journal.IsBroken)
         {
             End("the ledger can't be written");
             throw;
-        }
-        finally
-        {
-            _ = window.Release();
         }
     }
 

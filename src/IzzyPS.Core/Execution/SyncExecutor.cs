@@ -19,6 +19,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
+        // Asked for while the lease is taken: the two have nothing to do with each other.
+        var token = request.Changes.Any(ChangeCheck.MayBeSent) ? AuthenticateAsync(stop) : Task.CompletedTask;
+        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -31,8 +34,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             KillPoint.At("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
-                ? await CarryOutAsync(run, writer, stop).ConfigureAwait(false)
-                : await JoinAsync(run, shared, stop).ConfigureAwait(false);
+                ? await CarryOutAsync(run, writer, token, stop).ConfigureAwait(false)
+                : await JoinAsync(run, shared, token, stop).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +45,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
 
     /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
-    private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, CancellationToken stop)
+    private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, Task token, CancellationToken stop)
     {
         run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
         var plan = new JoinedPlan(run, writer, new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
@@ -52,7 +55,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         try
         {
             if (wanted.Count + followed.Count > 0)
-                await AuthenticateAsync(stop).ConfigureAwait(false);
+                await token.ConfigureAwait(false);
             await sender.JoinAsync(plan, wanted, followed, stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
@@ -82,14 +85,14 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>
         sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
 
-    private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, CancellationToken stop)
+    private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
         var dispatches = Check(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.End(RunOutcome.Finished, null);
         if (dispatches.Count > 0)
-            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+            await token.ConfigureAwait(false);
 
         KillPoint.At("before-run-begin");
         writer.BeginRun(RecordOf(run));

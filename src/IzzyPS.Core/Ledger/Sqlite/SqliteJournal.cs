@@ -125,13 +125,16 @@ internal sealed class SqliteJournal
         }
     }
 
+    /// <summary>Whether a run that no longer lives left operations open.</summary>
+    internal bool IsAnyLeft(ISet<Guid> liveRuns) => LeftBy(liveRuns).Any();
+
     /// <summary>Ends the operations of runs that no longer live.</summary>
     /// <returns>Those that are in doubt because of it.</returns>
     internal IReadOnlyList<Operation> Recover(ISet<Guid> liveRuns, DateTimeOffset now)
     {
         var inDoubt = new List<Operation>();
         using var unconfirm = _database.Once("UPDATE vehicle SET is_unconfirmed = 1 WHERE id = ?");
-        foreach (var operation in OpenOperations().Where(operation => !liveRuns.Contains(operation.RunId)))
+        foreach (var operation in LeftBy(liveRuns))
         {
             if (operation.State == OperationState.Planned)
             {
@@ -159,8 +162,8 @@ internal sealed class SqliteJournal
         return inDoubt;
     }
 
-    private IEnumerable<Operation> OpenOperations() =>
-        OperationReader.ReadAll(_database, OperationReader.Open).Where(operation => operation.State != OperationState.InDoubt);
+    private IEnumerable<Operation> LeftBy(ISet<Guid> liveRuns) => OperationReader.ReadAll(_database, OperationReader.Open)
+        .Where(operation => operation.State != OperationState.InDoubt && !liveRuns.Contains(operation.RunId));
 
     private void Write(LedgerWrite write)
     {

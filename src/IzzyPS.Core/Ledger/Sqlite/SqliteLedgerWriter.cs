@@ -9,7 +9,8 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
     private readonly HashSet<Guid> _runs = [];
     private bool _isDisposed;
 
-    public IReadOnlyList<Operation> Recover(DateTimeOffset now) => Write(() => lease.Journal.Recover(lease.LiveRuns, now));
+    public IReadOnlyList<Operation> Recover(DateTimeOffset now) =>
+        lease.Read(() => lease.Journal.IsAnyLeft(lease.LiveRuns)) ? Write(() => lease.Journal.Recover(lease.LiveRuns, now)) : [];
 
     public LedgerEntry? Get(VehicleKey key)
     {
