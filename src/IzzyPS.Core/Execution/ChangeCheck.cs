@@ -21,7 +21,25 @@ internal sealed record Dispatch(VehicleChange Change, OperationKind Kind, CarPay
 /// </summary>
 internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reusesListings)
 {
+    private const int Portion = 500;
+
     private readonly HashSet<VehicleKey> _taken = [];
+    private Dictionary<VehicleKey, LedgerEntry?>? _ahead;
+
+    /// <summary>The changes in their order, each to be checked before the next is asked for: their entries are read by the portion.</summary>
+    internal IEnumerable<VehicleChange> LookAhead(IReadOnlyList<VehicleChange> changes)
+    {
+        foreach (var portion in changes.Chunk(Portion))
+        {
+            _ahead = portion.SelectMany(KeysOf).Distinct().ToDictionary(key => key, LedgerEntry? (_) => null);
+            foreach (var entry in ledger.GetAll([.. _ahead.Keys]))
+                _ahead[entry.Key] = entry;
+            foreach (var change in portion)
+                yield return change;
+        }
+
+        _ahead = null;
+    }
 
     /// <summary>Whether a change asks for a request at all, whatever the ledger says by now.</summary>
     internal static bool MayBeSent(VehicleChange change) => change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged);
@@ -36,8 +54,8 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         if (change.Plan.Lineage != lineage)
             return Stale("it was planned against another ledger");
 
-        var entry = ledger.Get(change.ReplacesKey ?? change.Key);
-        if (change.ReplacesKey is not null && ledger.Get(change.Key) is { } carried)
+        var entry = Get(change.ReplacesKey ?? change.Key);
+        if (change.ReplacesKey is not null && Get(change.Key) is { } carried)
         {
             if (entry is not null)
                 return Stale($"both {change.ReplacesKey} and {change.Key} are listed");
@@ -59,6 +77,11 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             ? Stale("another change of the same vehicle is in this run")
             : verdict;
     }
+
+    private static IEnumerable<VehicleKey> KeysOf(VehicleChange change) =>
+        change.ReplacesKey is { } before ? [before, change.Key] : [change.Key];
+
+    private LedgerEntry? Get(VehicleKey key) => _ahead is not null && _ahead.TryGetValue(key, out var entry) ? entry : ledger.Get(key);
 
     private (Dispatch?, SyncOutcome, string?) CheckCreate(VehicleChange change, LedgerEntry? entry)
     {

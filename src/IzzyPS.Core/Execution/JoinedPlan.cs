@@ -21,7 +21,7 @@ internal sealed class JoinedPlan(Run run, ISharedWriter ledger, ChangeCheck chec
         foreach (var operation in ledger.OperationsOf(run.Id))
             _operations[operation.Key.Value] = operation;
         var (wanted, followed) = (new List<Pending>(), new List<Followed>());
-        foreach (var change in run.Request.Changes)
+        foreach (var change in check.LookAhead(run.Request.Changes))
         {
             if (OperationOf(change) is not { } operation)
                 End(change);

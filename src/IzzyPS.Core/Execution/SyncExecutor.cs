@@ -121,7 +121,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
-        foreach (var change in run.Request.Changes)
+        foreach (var change in check.LookAhead(run.Request.Changes))
         {
             var (dispatch, outcome, why) = check.Check(change);
             if (dispatch is null)

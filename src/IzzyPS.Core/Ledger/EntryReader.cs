@@ -32,6 +32,9 @@ internal static class EntryReader
 
     internal const string ByKey = Select + " WHERE v.key = $1";
 
+    /// <summary>For PostgreSQL only.</summary>
+    internal const string ByKeys = Select + " WHERE v.key = ANY ($1)";
+
     /// <summary>Every vehicle as it stands: an id that no operation has lays nothing over it, without looking at them.</summary>
     internal const string Bare = Columns + "o.id = NULL" + Rest + " ORDER BY v.key";
 

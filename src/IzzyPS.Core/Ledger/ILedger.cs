@@ -144,6 +144,9 @@ internal interface ILedgerWriter : IAsyncDisposable
     /// <summary>The entry as it stands now.</summary>
     LedgerEntry? Get(VehicleKey key);
 
+    /// <summary>The entries of several keys as they stand now, in one go where each would be a journey; without those that there are none of.</summary>
+    IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => [.. keys.Select(Get).OfType<LedgerEntry>()];
+
     /// <summary>The vehicle that has, or had, a car id on Izzylease; null where none has.</summary>
     VehicleKey? OwnerOf(string remoteId);
 

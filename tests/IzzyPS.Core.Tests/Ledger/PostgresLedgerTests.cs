@@ -117,6 +117,73 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Single(ledger.Find(new LedgerQuery()));
     }
 
+    [Fact]
+    public async Task What_becomes_of_claimed_operations_is_written_in_one_statement_as_row_by_row()
+    {
+        using var other = new LedgerHome(LedgerKind.Postgres);
+        var states = new List<string>();
+        foreach (var (home, claims) in new[] { (_home, true), (other, false) })
+        {
+            using var ledger = home.Open();
+            await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+            var planned = Plan(writer, claims, 4);
+            writer.Write([.. planned.Select(operation => new LedgerWrite(operation with { State = OperationState.Sending, SentAt = LedgerHome.Now }))]);
+            writer.Write(
+            [
+                Acked(planned[0]),
+                Acked(planned[1]) with { PriceChanged = false, Event = null },
+                new LedgerWrite(planned[2] with { State = OperationState.Rejected, Status = 400, Error = "no" }) { Event = LedgerHome.Happened(planned[2].Key, "Rejected") },
+                Acked(planned[3]),
+            ]);
+            var closing = LedgerHome.OperationOf(planned[3].Key, OperationKind.Close);
+            writer.Write([new LedgerWrite(closing)]);
+            if (claims)
+                Assert.Single(writer.Claim([closing.Id], 5));
+            writer.Write([new LedgerWrite(closing with { State = OperationState.Acked }, LedgerHome.Entry(planned[3].Key, ListingState.Closed), Event: LedgerHome.Happened(planned[3].Key, "Closed"))]);
+
+            states.Add(string.Join('\n', ledger.Find(new LedgerQuery())) + home.Column("SELECT to_jsonb(v) - 'payload_id' FROM vehicle v ORDER BY key")
+                + home.Column("SELECT to_jsonb(o) - 'id' - 'uuid' - 'claim' - 'payload_id' - 'vehicle_id' FROM operation o ORDER BY id")
+                + home.Column("SELECT at || list || sales || set_by FROM price ORDER BY id") + home.Column("SELECT at || name || coalesce(detail, '') FROM event ORDER BY id")
+                + home.Column("SELECT p.json FROM vehicle v JOIN payload p ON p.id = v.payload_id AND p.hash = v.payload_hash ORDER BY v.key"));
+        }
+
+        Assert.Equal(states[1], states[0]);
+        Assert.Contains("Rejected", states[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_car_id_that_another_vehicle_has_is_named_by_its_place_in_a_batch_of_claimed_operations_too()
+    {
+        using var ledger = _home.Open();
+        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        var planned = Plan(writer, claims: true, 3);
+        var twin = Acked(planned[2]);
+
+        var exception = Assert.Throws<LedgerException>(() => writer.Write(
+            [Acked(planned[0]), Acked(planned[1]), twin with { Entry = twin.Entry! with { RemoteId = "id-of-" + planned[0].Key.Value } }]));
+
+        Assert.Equal((LedgerFault.Conflict, 2), (exception.Fault, exception.WriteIndex));
+        Assert.Contains("belongs to another vehicle already", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(ledger.Find(new LedgerQuery()));
+        writer.Write([.. planned.Select(Acked)]);
+        Assert.Equal(3, ledger.Find(new LedgerQuery()).Count());
+    }
+
+    /// <summary>Creates, written down and, where that is asked for, claimed.</summary>
+    private static List<Operation> Plan(ISharedWriter writer, bool claims, int count)
+    {
+        var planned = Enumerable.Range(1, count).Select(number => LedgerHome.OperationOf(new(LedgerHome.VinOf(number)))).ToList();
+        writer.Write([.. planned.Select(operation => new LedgerWrite(operation))]);
+        if (claims)
+            Assert.Equal(count, writer.Claim([.. planned.Select(operation => operation.Id)], count).Count);
+        return planned;
+    }
+
+    private static LedgerWrite Acked(Operation operation) => LedgerHome.Listed(operation.Key) with
+    {
+        Operation = operation with { State = OperationState.Acked, RemoteId = "id-of-" + operation.Key.Value, EndedAt = LedgerHome.Now, Status = 201, Attempts = 1 },
+    };
+
     [Theory]
     [InlineData("postgres://u:p%40ss@db.example.test/izzy", "postgres://db.example.test:5432/izzy")]
     [InlineData("postgresql://db.example.test:6432/izzy?sslmode=require", "postgres://db.example.test:6432/izzy")]

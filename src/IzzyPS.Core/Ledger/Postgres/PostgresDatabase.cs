@@ -142,7 +142,7 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         {
             _ = command.Parameters.Add(value switch
             {
-                long or string or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
+                long or string or string[] or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
                 ReadOnlyMemory<byte> => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb },
                 DateTimeOffset time => new NpgsqlParameter { Value = PostgresRows.TextOf(time) },
                 _ => throw new ArgumentOutOfRangeException(nameof(values), value, "No such kind of parameter."),

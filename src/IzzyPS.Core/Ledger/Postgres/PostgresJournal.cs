@@ -39,6 +39,16 @@ internal static class PostgresJournal
         return buffer.WrittenMemory;
     }
 
+    /// <summary>
+    /// Whether every write is of an operation that is there, of its vehicle, its run and its payload: most of what a run writes
+    /// (<c>commit_claimed</c>).
+    /// </summary>
+    internal static bool ArePlain(IReadOnlyList<LedgerWrite> writes, Func<Guid, bool> isThere) => writes.All(write =>
+        write is { Operation: { } operation, ReplacesKey: null, Found: null }
+        && isThere(operation.Id)
+        && (write.Entry is not { } entry || (entry.Key == operation.Key && entry.Feed == operation.Feed && entry.Payload.Equals(operation.Payload)))
+        && (write.Event is not { } happened || (happened.Key == operation.Key && happened.RunId == operation.RunId)));
+
     private static void Write(Utf8JsonWriter json, LedgerWrite write, DateTimeOffset now, bool isThere)
     {
         Write(json, "replaces_key", write.ReplacesKey?.Value);

@@ -96,8 +96,9 @@ internal sealed class PostgresLease
     internal void Write(IReadOnlyList<LedgerWrite> writes, Func<Guid, bool> isThere)
     {
         var steps = PostgresJournal.StepsOf(writes, TimeProvider.GetUtcNow(), isThere);
+        var commit = PostgresJournal.ArePlain(writes, isThere) ? "SELECT commit_claimed($1, $2)" : "SELECT commit_steps($1, $2)";
         lock (_gate)
-            Advance(Guarded(() => _database.Number("SELECT commit_steps($1, $2)", Fence, steps)!.Value));
+            Advance(Guarded(() => _database.Number(commit, Fence, steps)!.Value));
     }
 
     /// <summary>Reads and writes in one durable transaction.</summary>

@@ -24,6 +24,19 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         return rows.Step() ? EntryReader.Read(rows) : null;
     });
 
+    public IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => Read(database =>
+    {
+        using var rows = database.Query(EntryReader.ByKeys, [keys.Select(key => key.Value).ToArray()]);
+        var entries = new List<LedgerEntry>();
+        while (rows.Step())
+        {
+            if (EntryReader.Read(rows) is { } entry)
+                entries.Add(entry);
+        }
+
+        return entries;
+    });
+
     public VehicleKey? OwnerOf(string remoteId) => Read<VehicleKey?>(database =>
     {
         using var rows = database.Query("SELECT key FROM vehicle WHERE remote_id = $1", remoteId);

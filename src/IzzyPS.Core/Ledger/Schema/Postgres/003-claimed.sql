@@ -1,0 +1,60 @@
+-- What a run writes most of: new states of operations that it has claimed, with what their vehicles are from then on. All of a batch in
+-- one statement, because row by row it is the database that a fast server waits for.
+
+-- Each step is of an operation that is there, of its vehicle and its run, and the vehicle's payload is the operation's.
+-- The batch is small and the tables are large, whatever their statistics say.
+CREATE FUNCTION write_claimed(my_fence bigint, steps jsonb) RETURNS void LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+    written bigint;
+BEGIN
+    WITH s AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(steps) AS step (
+            op_uuid uuid, op_state text, op_attempts integer, op_sent_at text, op_ended_at text, op_status integer, op_error text,
+            op_remote_id text, car_state text, car_hash text, car_is_unconfirmed integer, car_price_set_by text, car_number text,
+            car_remote_id text, car_make text, car_model text, car_list_price text, car_sales_price text, car_feed_list_price text,
+            car_feed_sales_price text, car_first_listed_at text, car_last_sent_at text, car_closed_at text, car_closed_by text,
+            car_close_reason text, car_is_released integer, price_at text, event_at text, event_name text, event_detail text)
+    ), o AS (
+        UPDATE operation SET state = s.op_state, fence = my_fence, attempts = s.op_attempts, sent_at = s.op_sent_at,
+            ended_at = s.op_ended_at, status = s.op_status, error = s.op_error, remote_id = s.op_remote_id
+        FROM s WHERE operation.uuid = s.op_uuid
+        RETURNING operation.uuid, operation.vehicle_id, operation.run_id, operation.feed_id, operation.payload_id
+    ), car AS (
+        UPDATE vehicle SET state = s.car_state, payload_hash = decode(s.car_hash, 'hex'),
+            payload_id = CASE WHEN vehicle.payload_hash = decode(s.car_hash, 'hex') THEN vehicle.payload_id ELSE o.payload_id END,
+            feed_id = o.feed_id, is_unconfirmed = s.car_is_unconfirmed, price_set_by = s.car_price_set_by,
+            configuration_number = s.car_number, remote_id = s.car_remote_id, make = s.car_make, model = s.car_model,
+            list_price = s.car_list_price, sales_price = s.car_sales_price, feed_list_price = s.car_feed_list_price,
+            feed_sales_price = s.car_feed_sales_price, first_listed_at = s.car_first_listed_at, last_sent_at = s.car_last_sent_at,
+            closed_at = s.car_closed_at, closed_by = s.car_closed_by, close_reason = s.car_close_reason, is_released = s.car_is_released
+        FROM s JOIN o ON o.uuid = s.op_uuid
+        WHERE s.car_state IS NOT NULL AND vehicle.id = o.vehicle_id
+    ), prices AS (
+        INSERT INTO price (vehicle_id, run_id, at, list, sales, set_by)
+        SELECT o.vehicle_id, o.run_id, s.price_at, s.car_list_price, s.car_sales_price, s.car_price_set_by
+        FROM s JOIN o ON o.uuid = s.op_uuid
+        WHERE s.price_at IS NOT NULL
+    ), events AS (
+        INSERT INTO event (vehicle_id, run_id, at, name, detail)
+        SELECT o.vehicle_id, o.run_id, s.event_at, s.event_name, s.event_detail
+        FROM s JOIN o ON o.uuid = s.op_uuid
+        WHERE s.event_at IS NOT NULL
+    )
+    SELECT count(*) INTO written FROM o;
+    IF written <> jsonb_array_length(steps) THEN
+        RAISE EXCEPTION 'Of % operations the ledger knows %.', jsonb_array_length(steps), written USING ERRCODE = 'IZ002';
+    END IF;
+END $$;
+
+-- The whole transaction of such a batch. What is refused as double is found by going row by row.
+CREATE FUNCTION commit_claimed(my_fence bigint, steps jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM hold(my_fence);
+    BEGIN
+        PERFORM write_claimed(my_fence, steps);
+    EXCEPTION WHEN unique_violation THEN
+        PERFORM write_steps(my_fence, steps);
+    END;
+    RETURN advance_serial();
+END $$;
