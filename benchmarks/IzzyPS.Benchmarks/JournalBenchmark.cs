@@ -19,8 +19,8 @@ internal static class JournalBenchmark
         var single = new CreateRun(sandbox.Account, sandbox.Secret, bench.Stock(CarsRowByRow, StockDialect.Clean), AtATime);
         var ledgers = 0;
         var times = await Timing.ByTurnsAsync(
-            1,
-            bench.Rounds(5),
+            3,
+            bench.Rounds(7),
             async () =>
             {
                 using var ledger = grouped.NewLedger(bench.PathOf($"journal-{++ledgers}"));

@@ -24,7 +24,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     public string Secret { get; }
 
-    public static async Task<SandboxProcess> StartAsync(int latency)
+    public static async Task<SandboxProcess> StartAsync(int latency, Action<ProcessStartInfo>? prepare = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Role, latency.ToString(CultureInfo.InvariantCulture)])
         {
@@ -32,6 +32,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+        prepare?.Invoke(start);
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The sandbox ended at once.");
         var facts = line.Split(' ');

@@ -59,7 +59,8 @@ Describe 'Import-IzzyVehicleCsv' {
         { Import-IzzyVehicleCsv $path -ErrorReport "$folder/none/errors.csv" } | Should -Throw -ErrorId 'ReportNotWritten*'
     }
 
-    It 'ends where the report''s disk is full, and nothing behind it in the pipeline is done' -Skip:(-not (Test-Path /dev/full)) {
+    It 'ends where the report''s disk is full, and nothing behind it in the pipeline is done' {
+        if (-not (Test-Path /dev/full)) { Set-ItResult -Skipped -Because 'NOT TESTED: this system has no /dev/full' }
         $null = Connect-Sandbox
         try {
             $path = Write-Stock "$folder/a.csv" (1..3) -Set @{ 2 = @{ color = '' } }

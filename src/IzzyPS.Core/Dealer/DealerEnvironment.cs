@@ -116,11 +116,15 @@ internal sealed class DealerEnvironment
         var value = Value(variable, name);
         if (value is null)
             return null;
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (IsNumber(value, least, most, out var number))
             return number;
         faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be {least} to {most}, such as {example}.")));
         return null;
     }
+
+    /// <summary>Reads a number as the variables and the tool's options have it.</summary>
+    internal static bool IsNumber(string value, double least, double most, out double number) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
     private static bool Flag(Func<string, string?> variable, string name, ImmutableArray<EnvironmentFault>.Builder faults)
     {

@@ -1,5 +1,3 @@
-using Polly;
-
 namespace IzzyPS.Dealer;
 
 /// <summary>Spaces requests evenly, for accounts with a known limit: no burst, however many ask at once.</summary>
@@ -26,29 +24,4 @@ internal sealed class RequestPacer(double perSecond, TimeProvider clock)
 
         return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
     }
-}
-
-/// <summary>The pacer's place in a pipeline: before the timeout, so that waiting is no failure, and after the retries, which wait too.</summary>
-internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<HttpResponseMessage>
-{
-    protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
-        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
-    {
-        try
-        {
-            await pacer.WaitAsync(context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
-        }
-        catch (OperationCanceledException exception)
-        {
-            return Outcome.FromException<HttpResponseMessage>(exception);
-        }
-
-        return await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
-    }
-}
-
-/// <summary>What Polly wants to know of a strategy: its name.</summary>
-internal sealed class PacingOptions : ResilienceStrategyOptions
-{
-    public PacingOptions() => Name = "Pacing";
 }

@@ -9,7 +9,8 @@ namespace IzzyPS.Dealer;
 /// through its retries too.
 /// </param>
 /// <param name="MaySend">
-/// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody could have taken that right away.
+/// Asked before the first byte of each attempt, also of one after a long wait, whether it may still go out; null where nobody could have
+/// taken that right away.
 /// </param>
 internal sealed record RequestScope(string Subject, Func<bool>? MaySend = null)
 {

@@ -62,8 +62,6 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
-        if (request.Scope is { MaySend: { } maySend } && !maySend())
-            throw new OperationCanceledException("The right to send it was lost while it waited.");
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
         HttpResponseMessage? response = null;

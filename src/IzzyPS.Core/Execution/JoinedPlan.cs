@@ -13,7 +13,7 @@ internal sealed record Followed(VehicleChange Change, Guid OperationId);
 /// </summary>
 internal sealed class JoinedPlan(Run run, ISharedWriter ledger, ChangeCheck check)
 {
-    private readonly Dictionary<string, Operation> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedOperation> _operations = new(StringComparer.Ordinal);
 
     /// <summary>The changes whose operations this runner may claim at once, and those that others have; whatever is neither has ended.</summary>
     internal (List<Pending> Wanted, List<Followed> Followed) Match()
@@ -35,21 +35,37 @@ internal sealed class JoinedPlan(Run run, ISharedWriter ledger, ChangeCheck chec
     }
 
     /// <summary>An operation that nobody else has any more, where the plan has it too; else null.</summary>
-    internal Pending? TryTake(VehicleChange change, Operation operation)
+    internal Pending? TryTake(VehicleChange change, SharedOperation operation)
     {
         var (dispatch, _, _) = check.Check(change);
-        return dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Equals(operation.Payload)
-            ? new Pending(dispatch, operation)
+        return dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Hash == operation.PayloadHash
+            ? new Pending(dispatch, Of(operation, dispatch))
             : null;
     }
 
-    private Operation? OperationOf(VehicleChange change) =>
+    private Operation Of(SharedOperation operation, Dispatch dispatch) => new()
+    {
+        Id = operation.Id,
+        RunId = run.Id,
+        Key = operation.Key,
+        Feed = dispatch.Change.Feed,
+        Kind = operation.Kind,
+        State = operation.State,
+        Payload = dispatch.Payload,
+        Attempts = operation.Attempts,
+        PlannedAt = operation.PlannedAt,
+        Status = operation.Status,
+        Error = operation.Error,
+        RemoteId = operation.RemoteId,
+    };
+
+    private SharedOperation? OperationOf(VehicleChange change) =>
         _operations.GetValueOrDefault(change.Key.Value) ?? (change.ReplacesKey is { } before ? _operations.GetValueOrDefault(before.Value) : null);
 
     /// <summary>
     /// When the plan was made, another runner was sending this create: then it looked like one in doubt. It is not, it is a part of this run.
     /// </summary>
-    private static VehicleChange Meant(VehicleChange change, Operation operation) =>
+    private static VehicleChange Meant(VehicleChange change, SharedOperation operation) =>
         operation.Kind == OperationKind.Create && change.Unblocked is { } create ? create : change;
 
     private void End(VehicleChange change)

@@ -285,6 +285,10 @@ internal sealed class OperationSender : IAsyncDisposable
             End("the ledger can't be written");
             throw;
         }
+        finally
+        {
+            queue.Look(); // What is durable now may have ended the creates.
+        }
     }
 
     private string WhyNot => Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt" : "the run was stopped");

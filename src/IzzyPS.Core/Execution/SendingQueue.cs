@@ -66,6 +66,13 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         Advance();
     }
 
+    /// <summary>Has whoever feeds see whether it is over by now.</summary>
+    internal void Look()
+    {
+        if (isOver())
+            _ = _advanced.Release();
+    }
+
     /// <summary>Begins with as many operations as there is room for.</summary>
     private void Advance()
     {

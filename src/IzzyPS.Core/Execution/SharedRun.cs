@@ -20,7 +20,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     private const int IdlePauses = 10;
 
     // All runners end at about the same time, unless one died: then there is a lease's time to wait.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<Guid, Pending> _waiting = [];
@@ -134,7 +134,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
             try
             {
                 await Task.Delay(pause, time, stop).ConfigureAwait(false);
-                pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
+                pause = 1.5 * pause < LongestPause ? 1.5 * pause : LongestPause;
             }
             catch (OperationCanceledException)
             {
@@ -150,7 +150,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     {
         if (_waiting.Remove(id, out var waiting))
             return waiting;
-        return _followed.Remove(id, out var change) && ledger.GetOperation(id) is { } operation ? _plan!.TryTake(change, operation) : null;
+        return _followed.Remove(id, out var change) && ledger.GetOperation(id) is { } operation ? _plan!.TryTake(change, SharedOperation.Of(operation)) : null;
     }
 
     /// <summary>Tells how the changes ended that this runner did not carry out itself.</summary>
@@ -158,7 +158,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     {
         if (_open.Count == 0)
             return;
-        var last = new Dictionary<string, Operation>(StringComparer.Ordinal);
+        var last = new Dictionary<string, SharedOperation>(StringComparer.Ordinal);
         foreach (var operation in ledger.OperationsOf(run.Id))
             last[operation.Key.Value] = operation;
         foreach (var change in _open)
@@ -172,7 +172,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
         _open.Clear();
     }
 
-    private SyncResult ResultOf(VehicleChange change, Operation operation, string whyNotSent)
+    private SyncResult ResultOf(VehicleChange change, SharedOperation operation, string whyNotSent)
     {
         var (outcome, error) = operation.State switch
         {

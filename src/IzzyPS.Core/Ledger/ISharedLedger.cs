@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Ledger;
 
 /// <summary>A ledger that several runners, on one machine or on several, can write to while they share the run of one plan.</summary>
@@ -44,7 +46,7 @@ internal interface ISharedWriter : ILedgerWriter
     void Share(Guid runId);
 
     /// <summary>Every operation of a run, in the order in which they were planned.</summary>
-    IReadOnlyList<Operation> OperationsOf(Guid runId);
+    IReadOnlyList<SharedOperation> OperationsOf(Guid runId);
 
     /// <summary>What of a run has no end yet.</summary>
     RunProgress ProgressOf(Guid runId);
@@ -60,6 +62,26 @@ internal interface ISharedWriter : ILedgerWriter
     /// <summary>Makes sure that the lease will outlast a request that goes out now.</summary>
     /// <exception cref="LedgerException">It will not, or nobody knows (<see cref="LedgerFault.LeaseLost"/>): nothing may be sent.</exception>
     void EnsureHeld();
+}
+
+/// <summary>
+/// What the runners of one plan see of its run's operations: of the car only the hash, which tells whether another has the same.
+/// </summary>
+/// <param name="Id">The operation's id.</param>
+/// <param name="Key">Its vehicle.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="PayloadHash">The hash of what is sent.</param>
+/// <param name="PlannedAt">When it was written down.</param>
+/// <param name="Attempts">Requests sent so far.</param>
+/// <param name="Status">The HTTP status of the last answer, or null where none was read.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="RemoteId">The car's id on Izzylease.</param>
+internal sealed record SharedOperation(
+    Guid Id, VehicleKey Key, OperationKind Kind, OperationState State, UInt128 PayloadHash, DateTimeOffset PlannedAt, int Attempts, int? Status, string? Error, string? RemoteId)
+{
+    internal static SharedOperation Of(Operation operation) => new(
+        operation.Id, operation.Key, operation.Kind, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);
 }
 
 /// <summary>What of a shared run has no end yet.</summary>

@@ -20,9 +20,6 @@ internal static class OperationReader
     /// <summary>Everything whose end is not known, oldest first.</summary>
     internal const string Open = Select + $"WHERE o.{EntryReader.OpenStates} ORDER BY o.planned_at, o.id";
 
-    /// <summary>Everything of a run, in the order in which it was planned.</summary>
-    internal const string OfRun = Select + "WHERE r.uuid = $1 ORDER BY o.id";
-
     /// <summary>Creates whose outcome nobody knows, oldest first.</summary>
     internal const string InDoubt = Select + $"WHERE {IsInDoubt}{OldestFirst}";
 

@@ -96,9 +96,7 @@ public sealed class StockFile
         }
 
         RejectedKeys.Add(known.Value);
-        if (!known.IsVin)
-            NumbersWithoutVin.Add(known.Value[1..]);
-        else if (configurationNumber is not null)
+        if (known.IsVin && configurationNumber is not null)
             RejectedKeys.Add(VehicleKey.OfConfigurationNumber(configurationNumber).Value);
     }
 }

@@ -143,10 +143,7 @@ internal sealed class StockReader
     {
         if (row.Vehicle is { } vehicle)
         {
-            var key = vehicle.Key!.Value;
-            file.ValidKeys.Add(KeyHash.Of(key));
-            if (!key.IsVin)
-                file.NumbersWithoutVin.Add(vehicle.ConfigurationNumber!);
+            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
         }
         else if (row.Error is { } error)
         {

@@ -56,8 +56,7 @@ internal static class SyncCommand
         HelpName = "N",
         CustomParser = result =>
         {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most)
-                && most is >= DealerEnvironment.LeastRequests and <= DealerEnvironment.MostRequests)
+            if (DealerEnvironment.IsNumber(result.Tokens[0].Value, DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests, out var most))
                 return most;
             result.AddError(string.Create(
                 CultureInfo.InvariantCulture,

@@ -55,7 +55,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     [Fact]
     public async Task What_a_killed_runner_had_is_carried_out_by_the_others_and_what_it_was_sending_is_in_doubt()
     {
-        Serve(PostgresServer.Address, lease: 6);
+        Serve(PostgresServer.Address, lease: 10);
         var file = Stock(Cars);
         var runners = Enumerable.Range(1, 3).Select(machine => Start(file, machine)).ToList();
         await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 3);

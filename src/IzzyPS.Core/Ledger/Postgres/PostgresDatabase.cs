@@ -96,8 +96,7 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         }
         catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
         {
-            // Npgsql's word for a connection that broke between two statements.
-            throw PostgresFaults.Storage(Address, "the connection was lost; run it again", exception);
+            throw PostgresFaults.Broken(exception, Address);
         }
     }
 

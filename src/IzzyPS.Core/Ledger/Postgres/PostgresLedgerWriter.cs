@@ -85,8 +85,7 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
     public void Share(Guid runId) => Transact(database => database.Execute(
         "UPDATE runner SET run_id = run_of($2) WHERE fence = $1 AND plan IS NOT NULL", lease.Fence, runId));
 
-    public IReadOnlyList<Operation> OperationsOf(Guid runId) =>
-        Read(database => OperationReader.ReadAll(database, OperationReader.OfRun, runId));
+    public IReadOnlyList<SharedOperation> OperationsOf(Guid runId) => Read(database => PostgresRuns.Operations(database, runId));
 
     public RunProgress ProgressOf(Guid runId) => Read(database => PostgresRuns.Progress(database, lease.Fence, runId));
 

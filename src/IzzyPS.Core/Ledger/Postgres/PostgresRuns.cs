@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>Begins runs and ends them; to be done within a transaction.</summary>
@@ -70,6 +72,35 @@ internal static class PostgresRuns
             "UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = run_of($1) AND state = 'Planned'", run, now);
         End(database, run, outcome == RunOutcome.Finished && left > 0 ? RunOutcome.Stopped : outcome, counts, now);
         return true;
+    }
+
+    /// <summary>Every operation of a run, in the order in which they were planned.</summary>
+    internal static IReadOnlyList<SharedOperation> Operations(PostgresDatabase database, Guid run)
+    {
+        using var rows = database.Query(
+            """
+            SELECT o.uuid, v.key, o.kind, o.state, p.hash, o.planned_at, o.attempts, o.status, o.error, o.remote_id
+            FROM operation o JOIN vehicle v ON v.id = o.vehicle_id JOIN payload p ON p.id = o.payload_id
+            WHERE o.run_id = run_of($1) ORDER BY o.id
+            """,
+            run);
+        var operations = new List<SharedOperation>();
+        while (rows.Step())
+        {
+            operations.Add(new SharedOperation(
+                rows.Guid(0),
+                new VehicleKey(rows.Text(1)!),
+                rows.Word<OperationKind>(2),
+                rows.Word<OperationState>(3),
+                rows.UInt128(4),
+                rows.Time(5)!.Value,
+                (int)rows.Int64(6),
+                rows.IsNull(7) ? null : (int)rows.Int64(7),
+                rows.Text(8),
+                rows.Text(9)));
+        }
+
+        return operations;
     }
 
     internal static RunProgress Progress(PostgresDatabase database, long fence, Guid run)

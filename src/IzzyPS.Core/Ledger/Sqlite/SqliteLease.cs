@@ -91,6 +91,9 @@ internal sealed class SqliteLease
         }
     }
 
+    /// <summary>Whether it is still this process's; to be asked within <see cref="Read{T}"/>.</summary>
+    internal bool IsHeld() => Database.Number("SELECT fence FROM lease") == Fence;
+
     /// <summary>Lets nobody of this process have a share from now on.</summary>
     internal void BeAlone()
     {

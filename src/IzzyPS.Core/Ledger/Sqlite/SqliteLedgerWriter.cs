@@ -10,7 +10,7 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
     private bool _isDisposed;
 
     public IReadOnlyList<Operation> Recover(DateTimeOffset now) =>
-        lease.Read(() => lease.Journal.IsAnyLeft(lease.LiveRuns)) ? Write(() => lease.Journal.Recover(lease.LiveRuns, now)) : [];
+        lease.Read(() => lease.Journal.IsAnyLeft(lease.LiveRuns) || !lease.IsHeld()) ? Write(() => lease.Journal.Recover(lease.LiveRuns, now)) : [];
 
     public LedgerEntry? Get(VehicleKey key)
     {

@@ -58,3 +58,12 @@ BEGIN
     END;
     RETURN advance_serial();
 END $$;
+
+-- As in 002, but planned once for a connection: what is written in SQL is planned anew for each call.
+CREATE OR REPLACE FUNCTION advance_serial() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    advanced bigint;
+BEGIN
+    UPDATE meta SET serial = serial + 1 RETURNING serial INTO advanced;
+    RETURN advanced;
+END $$;
