@@ -32,7 +32,7 @@ internal sealed class OneShotContent : HttpContent
     {
         // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
         if (_maySend is not null && !_maySend())
-            return Task.FromException(new OperationCanceledException("The right to send it was lost while it waited."));
+            return Task.FromException(RequestScope.Lost());
         return Interlocked.Exchange(ref _begun, 1) == 0
             ? KillPoint.IsSet ? WriteInPartsAsync(stream, cancellationToken) : stream.WriteAsync(_body, cancellationToken).AsTask()
             : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));

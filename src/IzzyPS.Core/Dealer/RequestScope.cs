@@ -9,12 +9,15 @@ namespace IzzyPS.Dealer;
 /// through its retries too.
 /// </param>
 /// <param name="MaySend">
-/// Asked before the first byte of each attempt, also of one after a long wait, whether it may still go out; null where nobody could have
-/// taken that right away.
+/// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
+/// could have taken that right away.
 /// </param>
 internal sealed record RequestScope(string Subject, Func<bool>? MaySend = null)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
+
+    /// <summary>Why a request does not go out that may not any more.</summary>
+    internal static OperationCanceledException Lost() => new("The right to send it was lost while it waited.");
 
     /// <summary>Set in an asynchronous method, it holds for that method and what it calls.</summary>
     internal static RequestScope? Current

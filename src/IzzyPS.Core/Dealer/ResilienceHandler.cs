@@ -62,6 +62,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
+        if (request.Scope is { MaySend: { } maySend } && !maySend())
+            throw RequestScope.Lost();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
         HttpResponseMessage? response = null;

@@ -21,7 +21,7 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
         var isRepeated = false;
         try
         {
-            await (kind == OperationKind.Create ? journal.WriteAsync(write, Doubt) : journal.WriteAsync(write)).ConfigureAwait(false);
+            await journal.WriteAsync(write, Doubt).ConfigureAwait(false);
         }
         catch (Exception) when (journal.IsBroken)
         {
@@ -45,11 +45,12 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
         run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
         run.Ended(ResultOf(operation, outcome, error, answer, write.Entry?.RemoteId));
 
-        // The server gave it an id that another vehicle has: which of the two is listed under it?
+        // The server gave it an id, or the partner a VIN, that another vehicle has: what is it that is listed there?
         LedgerWrite Doubt(LedgerException conflict)
         {
-            isRepeated = true;
-            (write, outcome, error) = OperationSteps.InDoubt(write.Operation! with { Error = conflict.Message }, now);
+            isRepeated = kind == OperationKind.Create;
+            var unknown = answer with { Kind = AnswerKind.Unknown, Error = conflict.Message };
+            (write, outcome, error) = OperationSteps.Conclude(operation.Dispatch, operation.Operation, unknown, run.Request.CloseReason, now);
             return write;
         }
     }

@@ -42,7 +42,8 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
     }
 
     /// <summary>Whether a change asks for a request at all, whatever the ledger says by now.</summary>
-    internal static bool MayBeSent(VehicleChange change) => change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged);
+    internal static bool MayBeSent(VehicleChange change) =>
+        change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged) || change.Unblocked is not null;
 
     /// <summary>What to send, or how the change ends without sending anything.</summary>
     internal (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) Check(VehicleChange change)

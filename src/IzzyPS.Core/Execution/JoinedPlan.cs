@@ -47,7 +47,7 @@ internal sealed class JoinedPlan(Run run, ISharedWriter ledger, ChangeCheck chec
     {
         Id = operation.Id,
         RunId = run.Id,
-        Key = operation.Key,
+        Key = dispatch.Change.Key,
         Feed = dispatch.Change.Feed,
         Kind = operation.Kind,
         State = operation.State,

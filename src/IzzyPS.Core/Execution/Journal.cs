@@ -28,10 +28,7 @@ internal sealed class Journal : IAsyncDisposable
 
     /// <summary>Writes steps that belong together; completes when they are durable.</summary>
     /// <exception cref="LedgerException">They could not be written; none of them is.</exception>
-    internal Task WriteAsync(params IReadOnlyList<LedgerWrite> writes)
-    {
-        return WriteAsync(new Step(writes));
-    }
+    internal Task WriteAsync(params IReadOnlyList<LedgerWrite> writes) => WriteAsync(new Step(writes));
 
     /// <summary>Writes a step that may name a car which another vehicle has: what is written then instead of it takes its place in the order.</summary>
     /// <param name="write">The step.</param>
@@ -67,13 +64,29 @@ internal sealed class Journal : IAsyncDisposable
             }
 
             if (_fault is null)
-                Commit(batch);
+                _fault = Commit(batch);
             if (_fault is { } fault)
                 batch.ForEach(step => step.Done.TrySetException(fault));
         }
     }
 
-    private void Commit(List<Step> batch)
+    /// <returns>What went wrong, so that nothing more can be written; null where it did not.</returns>
+    private Exception? Commit(List<Step> batch)
+    {
+        try
+        {
+            CommitOrDivide(batch);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever it is, the senders must learn of it: without a journal nothing may be sent.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+    }
+
+    private void CommitOrDivide(List<Step> batch)
     {
         try
         {
@@ -87,21 +100,15 @@ internal sealed class Journal : IAsyncDisposable
         {
             // One step names a car that another vehicle has; the others are fine, and must not suffer for it.
             foreach (var step in batch)
-                Commit([step]);
+                CommitOrDivide([step]);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch[0].Instead is { } instead)
         {
-            Commit([new Step([instead(exception)]) { Done = batch[0].Done }]);
+            CommitOrDivide([new Step([instead(exception)]) { Done = batch[0].Done }]);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
             batch[0].Done.TrySetException(exception);
-        }
-#pragma warning disable CA1031 // Whatever it is, the senders must learn of it: without a journal nothing may be sent.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _fault = exception;
         }
     }
 

@@ -36,17 +36,23 @@ internal sealed class OperationPlanner(Run run, Journal journal, TimeProvider ti
         return planned;
     }
 
-    /// <summary>Portions of operations, each written down as planned when it is asked for; after the last one empty ones.</summary>
-    /// <param name="dispatches">What to send. What is not asked for stays in the queue.</param>
-    internal async Task<List<Pending>> NextAsync(Queue<Dispatch> dispatches)
+    /// <summary>Writes the next operations down as planned, a portion of them.</summary>
+    /// <param name="dispatches">What to send; what is not asked for stays in the queue.</param>
+    /// <param name="stop">Ends it where one portion after the other turns out to be stale.</param>
+    /// <returns>The operations; none when the queue is empty.</returns>
+    internal async Task<List<Pending>> NextAsync(Queue<Dispatch> dispatches, CancellationToken stop)
     {
         var portion = new List<Dispatch>();
-        while (portion.Count < OperationsInOnePortion && dispatches.TryDequeue(out var dispatch))
-            portion.Add(dispatch);
-        if (portion.Count == 0)
-            return [];
-        var planned = await PlanAsync(portion).ConfigureAwait(false);
-        return planned.Count > 0 ? planned : await NextAsync(dispatches).ConfigureAwait(false);
+        while (dispatches.Count > 0 && !stop.IsCancellationRequested)
+        {
+            portion.Clear();
+            while (portion.Count < OperationsInOnePortion && dispatches.TryDequeue(out var dispatch))
+                portion.Add(dispatch);
+            if (await PlanAsync(portion).ConfigureAwait(false) is { Count: > 0 } planned)
+                return planned;
+        }
+
+        return [];
     }
 
     /// <summary>Writes operations off that were not sent.</summary>

@@ -120,7 +120,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task SendAsync(List<Dispatch> dispatches, OperationKind kind, CancellationToken stop, CancellationToken grace)
     {
         var rest = new Queue<Dispatch>(dispatches);
-        await SendAsync(() => _planner.NextAsync(rest), kind, Math.Min(_options.ThrottleLimit, dispatches.Count), stop, grace).ConfigureAwait(false);
+        await SendAsync(() => _planner.NextAsync(rest, stop), kind, Math.Min(_options.ThrottleLimit, dispatches.Count), stop, grace).ConfigureAwait(false);
         foreach (var dispatch in rest)
             _run.Ended(dispatch.Change, SyncOutcome.NotSent, $"Not sent: {WhyNot}.");
     }

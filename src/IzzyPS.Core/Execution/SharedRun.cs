@@ -20,7 +20,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     private const int IdlePauses = 10;
 
     // All runners end at about the same time, unless one died: then there is a lease's time to wait.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<Guid, Pending> _waiting = [];
@@ -134,7 +134,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
             try
             {
                 await Task.Delay(pause, time, stop).ConfigureAwait(false);
-                pause = 1.5 * pause < LongestPause ? 1.5 * pause : LongestPause;
+                pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
             }
             catch (OperationCanceledException)
             {

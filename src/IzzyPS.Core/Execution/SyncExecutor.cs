@@ -19,10 +19,10 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        // Asked for while the lease is taken: the two have nothing to do with each other.
-        var token = request.Changes.Any(ChangeCheck.MayBeSent) ? AuthenticateAsync(stop) : Task.CompletedTask;
-        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        // Asked for while the lease is taken, the two have nothing to do with each other; but not before a long wait.
+        var token = options.WaitForLock > TimeSpan.Zero ? null : TokenFor(request, stop);
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
+        token ??= TokenFor(request, stop);
         await using (writer.ConfigureAwait(false))
         {
             KillPoint.At("after-lease");
@@ -67,6 +67,16 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
 
         return run.End(outcome, sender.Fault);
+    }
+
+    /// <summary>Begins to ask for a token where something may be sent.</summary>
+    private Task TokenFor(SyncRequest request, CancellationToken stop)
+    {
+        if (!request.Changes.Any(ChangeCheck.MayBeSent))
+            return Task.CompletedTask;
+        var token = AuthenticateAsync(stop);
+        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // Where nobody awaits it.
+        return token;
     }
 
     /// <summary>Asks for a token, unless it is stopped: then each change is told not to have been sent.</summary>

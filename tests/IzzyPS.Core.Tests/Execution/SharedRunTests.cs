@@ -53,6 +53,19 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Vins_that_arrive_are_split_like_everything_else()
+    {
+        _ = await SyncAsync("yesterday", Enumerable.Range(1, 300), hasVin: false);
+        var summaries = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 300)))));
+
+        Assert.All(summaries, summary => Assert.Equal((RunOutcome.Finished, null), (summary.Outcome, summary.Fault)));
+        Assert.All(summaries, summary => Assert.Equal(300, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
+        Assert.Equal(300, _server.ActiveCars.Count(car => car.Vin is not null));
+        Assert.Equal(2L, Sql("SELECT count(DISTINCT fence) FROM operation WHERE kind = 'Update'"));
+        Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 300))).Results);
+    }
+
+    [Fact]
     public async Task What_a_dead_runner_had_claimed_is_given_back_and_what_it_was_sending_is_in_doubt()
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 300));
@@ -217,12 +230,13 @@ public sealed class SharedRunTests : IAsyncLifetime
         Seat = seat,
     });
 
-    private static (SyncPlan Plan, string Identity) Plan(ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same")
+    private static (SyncPlan Plan, string Identity) Plan(
+        ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", bool hasVin = true)
     {
         var (set, vehicles) = TestCars.Stock(numbers, car: (number, file) =>
         {
             file.Sha256 = sha;
-            return TestCars.Car(number, file, sales);
+            return hasVin ? TestCars.Car(number, file, sales) : TestCars.Car(number, file, sales, vin: null);
         });
         using var snapshot = ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
@@ -230,10 +244,10 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     private async Task<RunSummary> SyncAsync(
-        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null)
+        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null, bool hasVin = true)
     {
         using var ledger = Open(machine);
-        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha).Plan, stop);
+        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha, hasVin).Plan, stop);
     }
 
     private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)

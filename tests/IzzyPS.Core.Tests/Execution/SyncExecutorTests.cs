@@ -189,15 +189,38 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Empty(Store.Ledger.InDoubt());
     }
 
+    [Theory]
+    [InlineData(422, 1)]
+    [InlineData(404, 1)]
+    [InlineData(500, 5)]
+    public async Task A_vin_whose_update_is_not_acknowledged_stays_a_change_and_harms_no_other(int status, int times)
+    {
+        Serve(new SandboxFault(FaultKind.Status) { Status = status, Routes = SandboxRoutes.UpdateCar, Times = times });
+        _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
+
+        var running = SyncAsync(Enumerable.Range(1, 9));
+        await AdvanceUntilAsync(running);
+        var summary = await running;
+        Assert.Equal((RunOutcome.Finished, null, 9), (summary.Outcome, summary.Fault, summary.Results.Count));
+        Assert.Equal(status == 404 ? 9 : 8, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded));
+
+        Assert.Equal(status == 404 ? 0 : 1, (await SyncAsync(Enumerable.Range(1, 9))).Counts.Updated);
+        Assert.Equal(
+            Enumerable.Range(1, 9).Select(TestCars.Vin),
+            Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!).Order(StringComparer.Ordinal));
+        Assert.Empty((await SyncAsync(Enumerable.Range(1, 9))).Results);
+    }
+
     [Fact]
     public async Task An_answer_and_the_next_request_share_a_commit()
     {
+        Serve(latency: TimeSpan.FromMilliseconds(10));
         using var before = Store.Ledger.OpenSnapshot();
         await SyncAsync(Enumerable.Range(1, 60), throttle: 1);
         using var after = Store.Ledger.OpenSnapshot();
 
-        // One for each answer, not two; and a few that begin and end the run.
-        Assert.InRange(after.Serial - before.Serial, 60, 90);
+        // One for each answer at the most, not two; and a few that begin and end the run.
+        Assert.InRange(after.Serial - before.Serial, 1, 90);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class PostgresLease
 
     private static readonly Dictionary<string, PostgresLease> Held = new(StringComparer.Ordinal);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private readonly Lock _renewing = new();

@@ -2,7 +2,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;
 
-/// <summary>Begins runs and ends them; to be done within a transaction.</summary>
+/// <summary>Begins runs and ends them, to be done within a transaction, and tells how far they are.</summary>
 internal static class PostgresRuns
 {
     /// <summary>A shared run's counts are what its history says: nobody saw all of it.</summary>

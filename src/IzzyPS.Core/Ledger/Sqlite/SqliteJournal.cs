@@ -16,6 +16,7 @@ internal sealed class SqliteJournal
     private readonly SqliteStatement _advance;
     private readonly SqliteStatement _insertOperation;
     private readonly SqliteStatement _payloadOf;
+    private readonly SqliteStatement _vehicleOf;
     private readonly SqliteStatement _insertEvent;
     private readonly SqliteStatement _insertPrice;
     private readonly SqliteStatement _findRun;
@@ -38,6 +39,7 @@ internal sealed class SqliteJournal
             """);
         _payloadOf = database.Prepare(
             "SELECT o.payload_id FROM operation o JOIN payload p ON p.id = o.payload_id WHERE o.uuid = ? AND p.hash = ?");
+        _vehicleOf = database.Prepare("SELECT vehicle_id FROM operation WHERE uuid = ?");
         _insertEvent = database.Prepare("INSERT INTO event (vehicle_id, run_id, at, name, detail) VALUES (?, ?, ?, ?, ?)");
         _insertPrice = database.Prepare("INSERT INTO price (vehicle_id, run_id, at, list, sales, set_by) VALUES (?, ?, ?, ?, ?, ?)");
         _findRun = database.Prepare("SELECT id FROM run WHERE uuid = ?");
@@ -178,8 +180,9 @@ internal sealed class SqliteJournal
                 WritePrice(vehicle.Value, entry, write);
         }
 
+        // Of an operation's vehicle, whatever its key is: while a VIN is not acknowledged, the vehicle has its old one.
         if (write.Event is { } happened)
-            Write(happened, happened.Key == write.Entry?.Key ? vehicle : null);
+            Write(happened, happened.Key == write.Entry?.Key ? vehicle : write.Operation is { } of ? _vehicleOf.Bind(of.Id).RunForNumber() : null);
     }
 
     /// <returns>False where the operation is not written down yet.</returns>

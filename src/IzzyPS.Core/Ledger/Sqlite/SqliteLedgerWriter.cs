@@ -9,8 +9,11 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
     private readonly HashSet<Guid> _runs = [];
     private bool _isDisposed;
 
-    public IReadOnlyList<Operation> Recover(DateTimeOffset now) =>
-        lease.Read(() => lease.Journal.IsAnyLeft(lease.LiveRuns) || !lease.IsHeld()) ? Write(() => lease.Journal.Recover(lease.LiveRuns, now)) : [];
+    public IReadOnlyList<Operation> Recover(DateTimeOffset now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => lease.Journal.IsAnyLeft(lease.LiveRuns) || !lease.IsHeld()) ? Write(() => lease.Journal.Recover(lease.LiveRuns, now)) : [];
+    }
 
     public LedgerEntry? Get(VehicleKey key)
     {

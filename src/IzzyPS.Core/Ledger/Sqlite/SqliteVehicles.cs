@@ -20,7 +20,7 @@ internal sealed class SqliteVehicles
     {
         _database = database;
         _find = database.Prepare("SELECT id, state, payload_id, payload_hash FROM vehicle WHERE key = ?");
-        _isStill = database.Prepare("SELECT 1 FROM vehicle WHERE id = ? AND state = ? AND remote_id IS ? AND payload_hash = ?");
+        _isStill = database.Prepare("SELECT 1 FROM vehicle WHERE id = ? AND state = ? AND remote_id IS ? AND payload_hash = ? AND closed_at IS ?");
         _get = database.Prepare(EntryReader.ByKey);
         _insert = database.Prepare("INSERT INTO vehicle (key, vin, feed_id, state) VALUES (?, ?, ?, 'Unlisted')");
         _update = database.Prepare("""
@@ -92,7 +92,7 @@ internal sealed class SqliteVehicles
     /// <summary>Whether a row is what was found before; null stands for a vehicle that was never listed.</summary>
     internal bool IsStill(Row row, LedgerEntry? found) => found is null
         ? row.IsUnlisted
-        : _isStill.Bind(row.Id).Bind(found.State).Bind(found.RemoteId).Bind(found.Payload.Hash).RunForNumber() is not null;
+        : _isStill.Bind(row.Id).Bind(found.State).Bind(found.RemoteId).Bind(found.Payload.Hash).Bind(found.Closed).RunForNumber() is not null;
 
     /// <summary>Writes an entry as it is from now on.</summary>
     /// <param name="entry">The entry.</param>

@@ -19,27 +19,27 @@ BEGIN
         UPDATE operation SET state = s.op_state, fence = my_fence, attempts = s.op_attempts, sent_at = s.op_sent_at,
             ended_at = s.op_ended_at, status = s.op_status, error = s.op_error, remote_id = s.op_remote_id
         FROM s WHERE operation.uuid = s.op_uuid
-        RETURNING operation.uuid, operation.vehicle_id, operation.run_id, operation.feed_id, operation.payload_id
+        RETURNING operation.vehicle_id, operation.run_id, operation.feed_id, operation.payload_id, s.*
     ), car AS (
-        UPDATE vehicle SET state = s.car_state, payload_hash = decode(s.car_hash, 'hex'),
-            payload_id = CASE WHEN vehicle.payload_hash = decode(s.car_hash, 'hex') THEN vehicle.payload_id ELSE o.payload_id END,
-            feed_id = o.feed_id, is_unconfirmed = s.car_is_unconfirmed, price_set_by = s.car_price_set_by,
-            configuration_number = s.car_number, remote_id = s.car_remote_id, make = s.car_make, model = s.car_model,
-            list_price = s.car_list_price, sales_price = s.car_sales_price, feed_list_price = s.car_feed_list_price,
-            feed_sales_price = s.car_feed_sales_price, first_listed_at = s.car_first_listed_at, last_sent_at = s.car_last_sent_at,
-            closed_at = s.car_closed_at, closed_by = s.car_closed_by, close_reason = s.car_close_reason, is_released = s.car_is_released
-        FROM s JOIN o ON o.uuid = s.op_uuid
-        WHERE s.car_state IS NOT NULL AND vehicle.id = o.vehicle_id
+        UPDATE vehicle SET state = o.car_state, payload_hash = decode(o.car_hash, 'hex'),
+            payload_id = CASE WHEN vehicle.payload_hash = decode(o.car_hash, 'hex') THEN vehicle.payload_id ELSE o.payload_id END,
+            feed_id = o.feed_id, is_unconfirmed = o.car_is_unconfirmed, price_set_by = o.car_price_set_by,
+            configuration_number = o.car_number, remote_id = o.car_remote_id, make = o.car_make, model = o.car_model,
+            list_price = o.car_list_price, sales_price = o.car_sales_price, feed_list_price = o.car_feed_list_price,
+            feed_sales_price = o.car_feed_sales_price, first_listed_at = o.car_first_listed_at, last_sent_at = o.car_last_sent_at,
+            closed_at = o.car_closed_at, closed_by = o.car_closed_by, close_reason = o.car_close_reason, is_released = o.car_is_released
+        FROM o
+        WHERE o.car_state IS NOT NULL AND vehicle.id = o.vehicle_id
     ), prices AS (
         INSERT INTO price (vehicle_id, run_id, at, list, sales, set_by)
-        SELECT o.vehicle_id, o.run_id, s.price_at, s.car_list_price, s.car_sales_price, s.car_price_set_by
-        FROM s JOIN o ON o.uuid = s.op_uuid
-        WHERE s.price_at IS NOT NULL
+        SELECT o.vehicle_id, o.run_id, o.price_at, o.car_list_price, o.car_sales_price, o.car_price_set_by
+        FROM o
+        WHERE o.price_at IS NOT NULL
     ), events AS (
         INSERT INTO event (vehicle_id, run_id, at, name, detail)
-        SELECT o.vehicle_id, o.run_id, s.event_at, s.event_name, s.event_detail
-        FROM s JOIN o ON o.uuid = s.op_uuid
-        WHERE s.event_at IS NOT NULL
+        SELECT o.vehicle_id, o.run_id, o.event_at, o.event_name, o.event_detail
+        FROM o
+        WHERE o.event_at IS NOT NULL
     )
     SELECT count(*) INTO written FROM o;
     IF written <> jsonb_array_length(steps) THEN
@@ -66,4 +66,19 @@ DECLARE
 BEGIN
     UPDATE meta SET serial = serial + 1 RETURNING serial INTO advanced;
     RETURN advanced;
+END $$;
+
+-- As in 002, but of an operation's vehicle, whatever its key is: while a VIN is not acknowledged, the vehicle has its old one.
+CREATE OR REPLACE FUNCTION write_event(s step) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    car_id bigint;
+BEGIN
+    SELECT vehicle_id INTO car_id FROM operation WHERE uuid = s.op_uuid;
+    IF NOT FOUND THEN
+        SELECT id INTO car_id FROM vehicle WHERE key = s.event_key;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION '''%'' can''t be noted: the ledger has never heard of %.', s.event_name, s.event_key USING ERRCODE = 'IZ002';
+        END IF;
+    END IF;
+    INSERT INTO event (vehicle_id, run_id, at, name, detail) VALUES (car_id, run_of(s.event_run), s.event_at, s.event_name, s.event_detail);
 END $$;
