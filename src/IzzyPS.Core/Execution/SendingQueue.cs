@@ -6,7 +6,7 @@ namespace IzzyPS.Execution;
 /// <summary>
 /// Operations on their way to the senders: each is durably in <c>Sending</c> before a sender gets it, a little ahead of a free one.
 /// At no commit are more in it than the window is wide: what takes a place is queued in the journal, which keeps the order, behind what
-/// frees it. Mostly both are one commit, so that the disk is asked once for an answer and the next request, and no sender waits for it.
+/// frees it. Mostly both are one commit, so that the disk is asked once for an answer and the next request.
 /// </summary>
 /// <param name="journal">Where operations are written down.</param>
 /// <param name="window">How many may be in <c>Sending</c>.</param>

@@ -152,6 +152,19 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_of_the_schema_before_is_brought_up_to_date_when_it_is_opened()
+    {
+        _home.Open().Dispose();
+        _ = _home.Sql("DROP FUNCTION commit_claimed, write_claimed; DELETE FROM script WHERE number > 2");
+
+        using var ledger = _home.Open();
+        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        writer.Write([.. Plan(writer, claims: true, 3).Select(Acked)]);
+        Assert.Equal(3, ledger.Find(new LedgerQuery()).Count());
+        Assert.Equal((long)PostgresPlace.Latest, _home.Sql("SELECT count(*) FROM script"));
+    }
+
+    [Fact]
     public async Task A_car_id_that_another_vehicle_has_is_named_by_its_place_in_a_batch_of_claimed_operations_too()
     {
         using var ledger = _home.Open();
