@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Sqlite;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;
@@ -152,16 +153,23 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_of_the_schema_before_is_brought_up_to_date_when_it_is_opened()
+    public async Task A_ledger_of_the_schema_before_is_brought_up_to_date_when_it_is_opened_and_a_copy_of_it_kept()
     {
-        _home.Open().Dispose();
+        using (var before = _home.Open())
+        {
+            await using var adopter = await before.AcquireLeaseAsync("an adoption", TimeSpan.Zero, CancellationToken.None);
+            adopter.Adopt([new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(9))))]);
+        }
+
         _ = _home.Sql("DROP FUNCTION commit_claimed, write_claimed; DELETE FROM script WHERE number > 2");
 
         using var ledger = _home.Open();
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
         writer.Write([.. Plan(writer, claims: true, 3).Select(Acked)]);
-        Assert.Equal(3, ledger.Find(new LedgerQuery()).Count());
-        Assert.Equal((long)PostgresPlace.Latest, _home.Sql("SELECT count(*) FROM script"));
+        Assert.Equal(4, ledger.Find(new LedgerQuery()).Count());
+        Assert.Equal((long)PostgresPlace.Latest, _home.Sql("SELECT count(*)::bigint FROM script"));
+        using var copy = SqliteDatabase.Read(Assert.Single(Directory.GetFiles(_home.Folder, "*.backup-*-upgrade*", SearchOption.AllDirectories)));
+        Assert.Equal(1, copy.Number("SELECT count(*) FROM vehicle"));
     }
 
     [Fact]

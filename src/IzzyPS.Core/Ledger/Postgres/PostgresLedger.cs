@@ -1,7 +1,5 @@
 using System.IO.Enumeration;
 using System.Text;
-using IzzyPS.Ledger.Move;
-using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;
@@ -77,10 +75,9 @@ internal sealed class PostgresLedger(PostgresAddress address, AnchorKeeper keepe
 
     public IReadOnlyList<string> FindDamage() => InMoment(PostgresArchive.FindDamage);
 
-    public void CopyTo(string path) => InMoment(database => LedgerMove.CopyTo(database, path, options));
+    public void CopyTo(string path) => PostgresBackup.Copy(address, path, options);
 
-    public string KeepBackup(string occasion) => SqliteBackup.Keep(
-        options.DataFolder.LedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), CopyTo);
+    public string KeepBackup(string occasion) => PostgresBackup.Keep(address, options, occasion);
 
     public Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
         AcquireAsync(holder, plan: null, wait, cancellationToken);

@@ -106,18 +106,21 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         if (version > Latest)
             throw LedgerRefusal.Newer(address.Location, version, Latest);
         if (version < Latest)
-        {
-            database.InTransaction(() =>
-            {
-                Lock(database);
-                return Apply(database, Version(database));
-            });
-        }
-
+            Upgrade(database);
         return Identity(database);
     }
 
     internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+
+    private void Upgrade(PostgresDatabase database)
+    {
+        _ = PostgresBackup.Keep(address, options, "upgrade");
+        _ = database.InTransaction(() =>
+        {
+            Lock(database);
+            return Apply(database, Version(database));
+        });
+    }
 
     private int Apply(PostgresDatabase database, int version)
     {
