@@ -19,10 +19,6 @@ internal static class PostgresBackup
 
     /// <summary>Keeps a copy in the user's data folder, and prunes old ones.</summary>
     /// <returns>Its path.</returns>
-    internal static string Keep(PostgresAddress address, LedgerOptions options, string occasion)
-    {
-        var ledger = options.DataFolder.LedgerPath(options.Account);
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(ledger)!);
-        return SqliteBackup.Keep(ledger, occasion, options.TimeProvider.GetUtcNow(), path => Copy(address, path, options));
-    }
+    internal static string Keep(PostgresAddress address, LedgerOptions options, string occasion) => SqliteBackup.Keep(
+        options.DataFolder.LedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), path => Copy(address, path, options));
 }
