@@ -12,10 +12,10 @@ namespace IzzyPS.Dealer;
 internal sealed class OneShotContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _body;
-    private readonly Func<bool>? _maySend;
+    private readonly Func<ValueTask<bool>>? _maySend;
     private int _begun;
 
-    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType, Func<bool>? maySend)
+    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType, Func<ValueTask<bool>>? maySend)
     {
         _body = body;
         _maySend = maySend;
@@ -28,14 +28,17 @@ internal sealed class OneShotContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
-        if (_maySend is not null && !_maySend())
-            return Task.FromException(RequestScope.Lost());
-        return Interlocked.Exchange(ref _begun, 1) == 0
-            ? KillPoint.IsSet ? WriteInPartsAsync(stream, cancellationToken) : stream.WriteAsync(_body, cancellationToken).AsTask()
-            : Task.FromException(new IOException("The connection closed after the request was sent; it is not sent again."));
+        if (_maySend is not null && !await _maySend().ConfigureAwait(false))
+            throw RequestScope.Lost();
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+            throw new IOException("The connection closed after the request was sent; it is not sent again.");
+        if (KillPoint.IsSet)
+            await WriteInPartsAsync(stream, cancellationToken).ConfigureAwait(false);
+        else
+            await stream.WriteAsync(_body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>

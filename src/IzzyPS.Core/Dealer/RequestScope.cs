@@ -12,7 +12,7 @@ namespace IzzyPS.Dealer;
 /// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
 /// could have taken that right away.
 /// </param>
-internal sealed record RequestScope(string Subject, Func<bool>? MaySend = null)
+internal sealed record RequestScope(string Subject, Func<ValueTask<bool>>? MaySend = null)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 

@@ -62,7 +62,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
-        if (request.Scope is { MaySend: { } maySend } && !maySend())
+        if (request.Scope is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
             throw RequestScope.Lost();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);

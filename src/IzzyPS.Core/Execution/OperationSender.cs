@@ -162,7 +162,7 @@ internal sealed class OperationSender : IAsyncDisposable
             var isTooMuch = false;
             try
             {
-                if (stop.IsCancellationRequested || IsEnded(operation.Dispatch.Kind) || !IsHeld())
+                if (stop.IsCancellationRequested || IsEnded(operation.Dispatch.Kind) || !await IsHeldAsync().ConfigureAwait(false))
                     continue;
                 operation.WasTaken = true;
                 operation.Round = _creates.Round;
@@ -185,11 +185,12 @@ internal sealed class OperationSender : IAsyncDisposable
     private bool IsEnded(OperationKind kind) => _journal.IsBroken || (_creates.IsOpen && kind == OperationKind.Create);
 
     /// <summary>Whether the lease will outlast a request: where several machines may hold the ledger, a stalled one may have lost it.</summary>
-    private bool IsHeld()
+    private async ValueTask<bool> IsHeldAsync()
     {
         try
         {
-            _shared?.EnsureHeld();
+            if (_shared is not null)
+                await _shared.EnsureHeldAsync().ConfigureAwait(false);
             return true;
         }
         catch (LedgerException exception)
@@ -202,7 +203,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
-        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeld);
+        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeldAsync);
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {

@@ -108,7 +108,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
             _ = _open.Add(operation.Dispatch.Change);
     }
 
-    internal void EnsureHeld() => ledger.EnsureHeld();
+    internal ValueTask EnsureHeldAsync() => ledger.EnsureHeldAsync();
 
     /// <summary>Waits until others have ended what they claimed, or one of them died.</summary>
     /// <returns>Whether something was given back that this runner carries out now.</returns>

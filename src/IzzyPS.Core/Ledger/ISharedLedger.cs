@@ -26,7 +26,7 @@ internal interface ISharedLedger : ILedger
 /// by where it stalled:
 /// <list type="bullet">
 /// <item>Before its commit to <c>Sending</c>: the commit names the fence number and is refused. The operation was given back and is another's.</item>
-/// <item>Between that commit and the first byte, waiting for a place, a connection or the end of a pause: <see cref="EnsureHeld"/> is asked
+/// <item>Between that commit and the first byte, waiting for a place, a connection or the end of a pause: <see cref="EnsureHeldAsync"/> is asked
 /// before each attempt and again when the body begins, and refuses. Another has found the create in <c>Sending</c> without a living runner:
 /// it is in doubt there, and nobody sends what is in doubt.</item>
 /// <item>Between that question and the socket, some microseconds that no client can close: it goes out, once, late, and is in doubt.
@@ -61,7 +61,7 @@ internal interface ISharedWriter : ILedgerWriter
 
     /// <summary>Makes sure that the lease will outlast a request that goes out now.</summary>
     /// <exception cref="LedgerException">It will not, or nobody knows (<see cref="LedgerFault.LeaseLost"/>): nothing may be sent.</exception>
-    void EnsureHeld();
+    ValueTask EnsureHeldAsync();
 }
 
 /// <summary>

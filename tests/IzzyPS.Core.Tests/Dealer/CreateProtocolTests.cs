@@ -95,7 +95,7 @@ public sealed class CreateProtocolTests
         Assert.NotNull(answer.Error);
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
         if (fault.Kind == FaultKind.Delay && fault.Moment != FaultMoment.AfterCommit)
-            await DealerRig.UntilAsync(() => rig.Server.Cars.Count == 1);
+            await Eventually.UntilAsync(() => rig.Server.Cars.Count == 1);
         else
             Assert.Equal(fault.Moment == FaultMoment.AfterCommit ? 1 : 0, rig.Server.Cars.Count);
     }
@@ -187,7 +187,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ++questions < asked);
+        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions < asked));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.True(questions >= asked);
@@ -200,7 +200,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ++questions <= 2);
+        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
@@ -235,7 +235,7 @@ public sealed class CreateProtocolTests
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var sent = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
-        await DealerRig.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
+        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
         await second.CancelAsync();
         var unsent = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
         Assert.Equal((AnswerKind.NotSent, 0), (unsent.Kind, unsent.Attempts));

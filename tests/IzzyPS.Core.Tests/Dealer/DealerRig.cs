@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using IzzyPS.Dealer;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
@@ -51,16 +50,6 @@ internal sealed class DealerRig : IAsyncDisposable
         var answer = await CreateAsync();
         Assert.Equal(AnswerKind.Acknowledged, answer.Kind);
         return answer.RemoteId!;
-    }
-
-    internal static async Task UntilAsync(Func<bool> condition)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "What was waited for did not come.");
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
     }
 
     public async ValueTask DisposeAsync()

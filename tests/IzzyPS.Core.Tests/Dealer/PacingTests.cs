@@ -20,10 +20,10 @@ public sealed class PacingTests
         clock.Advance(TimeSpan.FromMilliseconds(249));
         Assert.False(second.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        await second.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await second.WaitAsync(Eventually.Limit, Stop);
         Assert.False(third.IsCompleted);
         clock.Advance(TimeSpan.FromMinutes(1));
-        await third.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await third.WaitAsync(Eventually.Limit, Stop);
         Assert.True(pacer.WaitAsync(Stop).IsCompleted);
         Assert.False(pacer.WaitAsync(Stop).IsCompleted);
     }
@@ -56,7 +56,7 @@ public sealed class PacingTests
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
         var asked = 0;
         // Each attempt asks when it begins, and again when its body does.
-        RequestScope.Current = new RequestScope("a test", () => ++asked <= 2);
+        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++asked <= 2));
         var answer = await rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop);
         Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
     }

@@ -41,7 +41,7 @@ public sealed class RetryAfterTests
             options => options with { MaxRetryAfter = TimeSpan.FromMinutes(5), RetryDelay = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromHours(1) },
             clock);
         var creating = rig.CreateAsync();
-        await DealerRig.UntilAsync(() => rig.Log.Any(line => line.Contains("429", StringComparison.Ordinal)) && clock.Waiting > 0);
+        await Eventually.UntilAsync(() => rig.Log.Any(line => line.Contains("429", StringComparison.Ordinal)) && clock.Waiting > 0);
         Assert.Equal(1, clock.Waiting);
         clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
         Assert.Equal(1, clock.Waiting);

@@ -27,7 +27,7 @@ public sealed class TokenTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Times = Senders, Delay = TimeSpan.FromMilliseconds(200) }));
         await rig.Client.AuthenticateAsync(Stop);
         var all = AllCreateAsync(rig);
-        await DealerRig.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == Senders);
+        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == Senders);
         rig.Server.RevokeTokens();
         await all;
         Assert.Equal(2, rig.Server.CountOf(SandboxRoutes.Token));
@@ -98,7 +98,7 @@ public sealed class TokenTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var first = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), cancel.Token);
         var second = rig.CreateAsync();
-        await DealerRig.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.Token) == 1);
+        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.Token) == 1);
         await cancel.CancelAsync();
         Assert.Equal(AnswerKind.NotSent, (await first).Kind);
         Assert.Equal(AnswerKind.Acknowledged, (await second).Kind);

@@ -171,7 +171,7 @@ public sealed class UpdateProtocolTests
         // Half of ten failed: the next waits until the pause is over, then finds the server well.
         Assert.Contains(rig.Log, line => line.Contains("nothing that may be repeated", StringComparison.Ordinal));
         var waiting = rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
-        await DealerRig.UntilAsync(() => clock.Waiting > 0);
+        await Eventually.UntilAsync(() => clock.Waiting > 0);
         Assert.Equal(AnswerKind.Acknowledged, (await rig.CreateAsync()).Kind);
         Assert.Equal(10, rig.Server.CountOf(SandboxRoutes.UpdateCar));
         clock.Advance(TimeSpan.FromSeconds(6));

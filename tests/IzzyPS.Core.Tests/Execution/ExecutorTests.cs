@@ -104,7 +104,7 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
     /// <summary>Moves the clock whenever the run waits for it.</summary>
     private protected async Task AdvanceUntilAsync(Task running)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         while (!running.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();

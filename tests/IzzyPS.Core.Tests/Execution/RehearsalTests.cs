@@ -3,7 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
-using IzzyPS.Tests.Dealer;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
@@ -129,7 +128,7 @@ public sealed class RehearsalTests
     /// <summary>What must hold after every run, once the server has done with what is under way.</summary>
     private static async Task WholeAsync(SyncRig rig)
     {
-        await DealerRig.UntilAsync(() => rig.Server.UnderWay == 0);
+        await Eventually.UntilAsync(() => rig.Server.UnderWay == 0);
         Assert.Empty(rig.Server.DuplicateVins);
         var known = rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!)
             .Concat(rig.Store.Ledger.InDoubt().Select(operation => operation.Key.Vin!))

@@ -17,7 +17,7 @@ public sealed class SendGateTests
         Assert.False(fourth.IsCompleted);
 
         gate.Exit(isTooMuch: false);
-        await fourth.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await fourth.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SendGateTests
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(entering.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(2));
-        await entering.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await entering.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SendGateTests
         Assert.False(second.IsCompleted);
 
         gate.OneAtATime(false);
-        await second.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await second.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         dead.Write([new LedgerWrite(operations[0] with { State = OperationState.Sending, SentAt = operations[0].PlannedAt })]);
 
         var joined = SyncAsync("machine 2", [1, 2, 3], sales: 60_000m);
-        Assert.True(await UntilAsync(() => _server.Cars.Count(car => car.Json.Contains("60000", StringComparison.Ordinal)) == 1));
+        await Eventually.UntilAsync(() => _server.Cars.Count(car => car.Json.Contains("60000", StringComparison.Ordinal)) == 1);
         Sql("UPDATE runner SET expires_at = clock_timestamp() WHERE holder LIKE 'machine 1%'");
 
         Assert.Equal(3, (await joined).Counts.Repriced);
@@ -121,7 +121,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
         var second = SyncAsync("machine 2", Enumerable.Range(1, 300));
-        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
         await stop.CancelAsync();
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
@@ -136,7 +136,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
-        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
         using var ledger = Open("machine 2");
         var (late, _) = Plan(ledger, Enumerable.Range(1, 300));
         // At this moment creates of the first look like creates in doubt.
@@ -159,7 +159,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         Task<RunSummary>[] both = [.. Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 300), stop: stop))];
-        Assert.True(await UntilAsync(() => _server.Cars.Count > 40));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
         await stop.CancelAsync();
 
         Assert.All(await Task.WhenAll(both), summary => Assert.Equal(RunOutcome.Stopped, summary.Outcome));
@@ -174,7 +174,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task What_nobody_s_plan_has_does_not_have_the_runners_wait_for_each_other()
     {
         var running = Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 200))).ToList();
-        Assert.True(await UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L));
+        await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
         // A runner that died left what only its own plan had.
         Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
         Sql("""
@@ -191,7 +191,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task Another_plan_is_told_who_holds_the_ledger()
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
-        Assert.True(await UntilAsync(() => _server.Cars.Count > 0));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
 
         var exception = await Assert.ThrowsAsync<LedgerException>(() => SyncAsync("machine 2", Enumerable.Range(2, 200), sha: "other"));
 
@@ -255,14 +255,6 @@ public sealed class SharedRunTests : IAsyncLifetime
         using var client = new DealerClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
         var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = 8 }, TimeProvider.System);
         return await executor.RunAsync(new SyncRequest(plan.Changes, machine) { Plan = plan.Context }, new Silent(), stop?.Token ?? Token);
-    }
-
-    private static async Task<bool> UntilAsync(Func<bool> condition)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!condition() && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
-            await Task.Yield();
-        return condition();
     }
 
     private object? Sql(string sql)

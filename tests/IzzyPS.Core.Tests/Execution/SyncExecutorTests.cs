@@ -77,7 +77,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     {
         Serve(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.CreateCar, Status = 429, From = 3, Times = 1, RetryAfter = "60" });
         var running = SyncAsync(Enumerable.Range(1, 40), throttle: 2);
-        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20)))
+        using (var limit = new CancellationTokenSource(Eventually.Limit))
         {
             // Both senders wait: the one that was put off, and the one that would have sent the next.
             while (Server.CountOf(SandboxRoutes.CreateCar) < 3 || Time.Waiting < 2)

@@ -73,7 +73,7 @@ internal sealed class SyncRig : IAsyncDisposable
     /// <summary>Moves the clock whenever something waits for it.</summary>
     internal async Task<T> AdvanceUntilAsync<T>(Task<T> running)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         while (!running.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();

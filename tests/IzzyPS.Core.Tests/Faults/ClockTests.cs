@@ -114,7 +114,7 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
 
         _time.SetBy(TimeSpan.FromHours(hours));
-        writer.EnsureHeld();
+        await writer.EnsureHeldAsync();
         writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
         Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
     }
@@ -130,11 +130,11 @@ public sealed class ClockTests : IAsyncLifetime
         _time.SetBy(TimeSpan.FromHours(hours));
         foreach (var minutes in new[] { 2, 2 })
         {
-            Assert.True(SpinWait.SpinUntil(() => _time.Waiting > 0, TimeSpan.FromSeconds(20)));
+            Assert.True(SpinWait.SpinUntil(() => _time.Waiting > 0, Eventually.Limit));
             _time.Advance(TimeSpan.FromMinutes(minutes));
         }
 
-        Assert.True(SpinWait.SpinUntil(() => _time.Waiting > 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => _time.Waiting > 0, Eventually.Limit));
         Assert.False(waiting.IsCompleted);
         held!.Dispose();
         _time.Advance(TimeSpan.FromSeconds(1));

@@ -32,12 +32,12 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Serve(PostgresServer.Address);
         var file = Stock(Cars);
         var runners = new List<IzzyProcess> { Start(file, 1) };
-        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
+        await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
         await WhileStalledAsync(runners, async () =>
         {
             // They plan while the first sends, and can't end before it does.
             runners.AddRange(Enumerable.Range(2, count - 1).Select(machine => Start(file, machine)));
-            await UntilAsync(() => Sharing() == count);
+            await Eventually.UntilAsync(() => Sharing() == count);
         });
 
         foreach (var result in await EndAsync(runners))
@@ -58,7 +58,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Serve(PostgresServer.Address, lease: 10);
         var file = Stock(Cars);
         var runners = Enumerable.Range(1, 3).Select(machine => Start(file, machine)).ToList();
-        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 3);
+        await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 3);
         runners[0].Kill();
 
         using var ledger = Rig.OpenLedger();
@@ -82,11 +82,11 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Serve(PostgresServer.Address);
         var file = Stock(Cars);
         var runners = new List<IzzyProcess> { Start(file, 1) };
-        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
+        await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
         await WhileStalledAsync(runners, async () =>
         {
             runners.Add(Start(file, 2));
-            await UntilAsync(() => Sharing() == 2);
+            await Eventually.UntilAsync(() => Sharing() == 2);
             runners[0].Interrupt();
         });
 
@@ -117,7 +117,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     private async Task SecondIsToldOrWaitsAsync(string file, string other)
     {
         var first = Start(file, 1);
-        await UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
+        await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
         IzzyProcess? waiting = null;
         await WhileStalledAsync([first], async () =>
         {
@@ -201,12 +201,5 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Assert.Equal(0, (await Rig.SyncAsync(file)).ExitCode);
         Assert.Empty(Invariants.OneCarPerKey(Rig.Server));
         Assert.Equal(Cars, Rig.Server.ActiveCars.Count);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition())
-            await Task.Delay(5, limit.Token);
     }
 }

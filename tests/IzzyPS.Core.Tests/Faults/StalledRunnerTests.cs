@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Testing;
@@ -46,7 +45,7 @@ public sealed class StalledRunnerTests
             ["XDG_DATA_HOME"] = Path.Combine(rig.Folder, "another-machine"),
         };
         using var stalled = rig.Start(file, more, "--throttle", $"{Throttle}");
-        await UntilAsync(() => stalled.IsStalled() || stalled.HasExited);
+        await Eventually.UntilAsync(() => stalled.IsStalled() || stalled.HasExited);
         if (stalled.HasExited)
             return ["The point was not reached: nothing was tested."];
 
@@ -55,14 +54,14 @@ public sealed class StalledRunnerTests
         using var ledger = rig.OpenLedger();
         violations.AddRange(Invariants.ExitCodeAgrees(taken, ledger));
         if (taken.Count("created") + taken.Count("unchanged") + taken.Count("in_doubt") != Cars)
-            violations.Add($"The one that took over reports {taken.Output}.");
+            violations.Add($"The one that took over reports {taken.Output} {taken.Error}.");
         var (serial, inDoubt, listed) = (ledger.Serial, Keys(ledger), rig.Server.Cars.Count);
         if (inDoubt.Count > 2 * Throttle)
             violations.Add($"{inDoubt.Count} are in doubt.");
 
         stalled.Wake();
         var woken = await stalled.EndAsync();
-        if (woken.ExitCode != 1 || !(woken.Json.GetProperty("fault").GetString() is { } fault && (fault.Contains("lost the ledger", StringComparison.Ordinal) || point.StartsWith("within-transaction", StringComparison.Ordinal))))
+        if (woken.ExitCode != 1 || woken.Json.GetProperty("fault").GetString()?.Contains("lost the ledger", StringComparison.Ordinal) != true)
             violations.Add($"The one that stalled ended with {woken.ExitCode}: {woken.Error}");
         if (ledger.Serial != serial || !Keys(ledger).SetEquals(inDoubt))
             violations.Add("The one that stalled has written to the ledger.");
@@ -84,11 +83,4 @@ public sealed class StalledRunnerTests
     }
 
     private static HashSet<string> Keys(ILedger ledger) => ledger.InDoubt().Select(operation => operation.Key.Value).ToHashSet(StringComparer.Ordinal);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!condition() && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60))
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-    }
 }

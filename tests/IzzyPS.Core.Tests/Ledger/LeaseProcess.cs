@@ -24,7 +24,7 @@ public sealed class LeaseProcess
             [LedgerVariable] = options.Path,
             [AccountVariable] = options.Account.BaseUri.AbsoluteUri,
         });
-        var ready = SpinWait.SpinUntil(() => File.Exists(ReadyFile(folder)) || process.HasExited, TimeSpan.FromSeconds(30));
+        var ready = SpinWait.SpinUntil(() => File.Exists(ReadyFile(folder)) || process.HasExited, Eventually.Limit);
         Assert.True(ready && !process.HasExited, "The child process does not hold the lease.");
         return process;
     }

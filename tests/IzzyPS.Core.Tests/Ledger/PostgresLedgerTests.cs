@@ -91,13 +91,13 @@ public sealed class PostgresLedgerTests : IDisposable
         var ends = _home.Sql("SELECT expires_at::text FROM runner");
 
         time.Advance(TimeSpan.FromSeconds(31));
-        Assert.NotEqual(ends, _home.Sql("SELECT expires_at::text FROM runner"));
-        writer.EnsureHeld();
+        await Eventually.UntilAsync(() => !Equals(ends, _home.Sql("SELECT expires_at::text FROM runner")));
+        await writer.EnsureHeldAsync();
 
         // It was stalled for too long by the database's clock, whoever has the ledger now.
         _home.Sql("UPDATE runner SET expires_at = clock_timestamp()");
         time.Advance(TimeSpan.FromSeconds(61));
-        Assert.Equal(LedgerFault.LeaseLost, Assert.Throws<LedgerException>(writer.EnsureHeld).Fault);
+        Assert.Equal(LedgerFault.LeaseLost, (await Assert.ThrowsAsync<LedgerException>(() => writer.EnsureHeldAsync().AsTask())).Fault);
         var exception = Assert.Throws<LedgerException>(() => writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]));
         Assert.Equal(LedgerFault.LeaseLost, exception.Fault);
         Assert.Contains("no sign of life", exception.Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
         // A day forward: the database is asked, and it decides by its own clock.
         time.Advance(TimeSpan.FromDays(1));
-        writer.EnsureHeld();
+        await writer.EnsureHeldAsync();
         writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
         Assert.Single(ledger.Find(new LedgerQuery()));
     }

@@ -115,7 +115,7 @@ public sealed class SandboxServerTests
         var served = new ConcurrentQueue<ServedRequest>();
         await using var rig = await SandboxRig.StartAsync(served: served.Enqueue);
         await rig.CreateAsync(Car);
-        await DealerRig.UntilAsync(() => served.Count == 2);
+        await Eventually.UntilAsync(() => served.Count == 2);
         Assert.Equal([("POST", "/oauth/token", 200), ("POST", "/external/cars", 201)], served.Select(one => (one.Method, one.Path, one.Status)));
     }
 
@@ -129,7 +129,7 @@ public sealed class SandboxServerTests
         using var http = new HttpClient();
         using var content = new StringContent("x");
         var hanging = http.PostAsync(new Uri(server.BaseUri, "oauth/token"), content, Stop);
-        await DealerRig.UntilAsync(() => server.OpenConnections == 2 && server.CountOf(SandboxRoutes.Token) == 1);
+        await Eventually.UntilAsync(() => server.OpenConnections == 2 && server.CountOf(SandboxRoutes.Token) == 1);
 
         var started = Stopwatch.GetTimestamp();
         await server.DisposeAsync();

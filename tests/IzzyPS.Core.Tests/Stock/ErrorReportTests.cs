@@ -117,7 +117,7 @@ public sealed class ErrorReportTests : IDisposable
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
         var reading = Task.Run(() => File.ReadAllText(_path));
         Write(_ => { });
-        var read = await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var read = await reading.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
         Assert.Equal("file,line,vin,column,code,message,row\r\n", read);
         Assert.Equal(0, new FileInfo(_path).Length);
     }

@@ -210,7 +210,7 @@ public sealed class StructureTests : IDisposable
         var pipe = Path.Combine(_folder.Path, "pipe.csv");
         await Process.Start("mkfifo", [pipe]).WaitForExitAsync(TestContext.Current.CancellationToken);
         var path = isLinked ? File.CreateSymbolicLink(pipe + ".link", pipe).FullName : pipe;
-        var result = await Task.Run(() => StockFolder.Read(path)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var result = await Task.Run(() => StockFolder.Read(path)).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
         Assert.Equal(["Empty"], result.FaultCodes);
     }
 

@@ -52,7 +52,7 @@ internal sealed class SandboxProcess : IDisposable
     public async Task<(int ExitCode, string Log)> EndAsync()
     {
         await Process.Start("kill", ["-INT", $"{_process.Id}"]).WaitForExitAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         await _process.WaitForExitAsync(limit.Token);
         return (_process.ExitCode, Log);
     }

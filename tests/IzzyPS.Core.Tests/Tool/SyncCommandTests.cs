@@ -213,7 +213,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     {
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(100) });
         using var first = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json", "--throttle", "1");
-        await UntilAsync(() => _server.ActiveCars.Count > 0);
+        await Eventually.UntilAsync(() => _server.ActiveCars.Count > 0);
         var second = await SyncAsync(Stock([201]));
         Assert.Equal((6, 0, 0), (second.ExitCode, second.Count("created"), second.Count("in_doubt")));
         first.Kill();
@@ -224,7 +224,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     {
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
         using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 200)), "--json");
-        await UntilAsync(() => _server.ActiveCars.Count > 10);
+        await Eventually.UntilAsync(() => _server.ActiveCars.Count > 10);
         izzy.Interrupt();
         var result = await izzy.EndAsync();
         Assert.Equal((130, 0), (result.ExitCode, result.Count("in_doubt")));
@@ -238,7 +238,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move a file that is open.");
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
         using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 100)), "--json");
-        await UntilAsync(() => _server.ActiveCars.Count > 0);
+        await Eventually.UntilAsync(() => _server.ActiveCars.Count > 0);
         using (var ledger = Open())
             File.Move(ledger.Location, ledger.Location + ".moved");
         var result = await izzy.EndAsync();
@@ -277,12 +277,5 @@ public sealed class SyncCommandTests : IAsyncLifetime
             CultureInfo.InvariantCulture,
             $"CFG{n:D5},{TestCars.Vin(n)},osobowy,Kia,Sportage,2023,29550,,1591.00,11,{fuel?.Invoke(n) ?? "ETYLINA"},150.00,Manualna,Na przednie koła,SUV,Hatchback,0,{color?.Invoke(n) ?? "Niebieski"},2025-06-16 15:01:50,2023-08-01,ABS | ASR,80000.00,{price?.Invoke(n) ?? 70_000}.00,70000.00,")).Prepend(Header));
         return path;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-            await Task.Delay(2, limit.Token);
     }
 }

@@ -21,11 +21,12 @@ internal sealed class PostgresLease
     private readonly HashSet<Guid> _liveRuns = [];
     private readonly ITimer _timer;
     private LedgerIdentity _identity;
-    private (long Timestamp, DateTimeOffset Time) _renewed;
+    private volatile Moment _renewed;
+    private Task? _renewal;
     private int _holders = 1;
     private bool _isAlone;
 
-    private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, (long, DateTimeOffset) asked)
+    private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, Moment asked)
     {
         _claimant = claimant;
         _database = database;
@@ -37,7 +38,7 @@ internal sealed class PostgresLease
             _liveRuns.Add(run);
         claimant.Keeper.Note(_identity);
         var period = claimant.LeaseTime / RenewalsInATime;
-        _timer = TimeProvider.CreateTimer(_ => TryRenew(), null, period, period);
+        _timer = TimeProvider.CreateTimer(_ => _ = TryRenewAsync(), null, period, period);
     }
 
     internal long Fence { get; }
@@ -79,7 +80,7 @@ internal sealed class PostgresLease
     internal T Read<T>(Func<PostgresDatabase, T> read)
     {
         lock (_gate)
-            return _database.Guard(() => read(_database));
+            return Guarded(() => read(_database));
     }
 
     /// <summary>Does something with the runs of this process.</summary>
@@ -124,19 +125,12 @@ internal sealed class PostgresLease
     /// Makes sure that the lease lasts for another half of its time at least. By both clocks: one stands still while a machine
     /// sleeps, the other can be set.
     /// </summary>
-    internal void EnsureHeld()
+    /// <exception cref="LedgerException">It does not, or nobody knows.</exception>
+    internal async ValueTask EnsureHeldAsync()
     {
-        if (Age() <= _claimant.LeaseTime / 2)
-            return;
-        lock (_renewing)
-        {
-            // Asked again after each renewal: this machine may have stood still while it waited for the answer.
-            while (Age() > _claimant.LeaseTime / 2)
-            {
-                if (!Renew())
-                    throw Lost();
-            }
-        }
+        // Asked again after each renewal: this machine may have stood still while it waited for the answer.
+        while (Age() > _claimant.LeaseTime / 2)
+            await RenewAsync().ConfigureAwait(false);
     }
 
     /// <summary>Lets nobody of this process have a share from now on.</summary>
@@ -193,7 +187,7 @@ internal sealed class PostgresLease
             var database = PostgresDatabase.Open(claimant.Address);
             try
             {
-                var asked = (claimant.Keeper.TimeProvider.GetTimestamp(), claimant.Keeper.TimeProvider.GetUtcNow());
+                var asked = Moment.Now(claimant.Keeper.TimeProvider);
                 (var grant, isSoon) = claimant.TryTake(database);
                 if (grant is not null)
                     return Held[NameOf(claimant)] = new PostgresLease(claimant, database, grant, asked);
@@ -218,17 +212,25 @@ internal sealed class PostgresLease
         return true;
     });
 
-    private T Guarded<T>(Func<T> write)
+    private T Guarded<T>(Func<T> work)
     {
         try
         {
-            return _database.Guard(write);
+            return _database.Guard(work);
         }
-        catch (LedgerException exception) when (exception.InnerException is PostgresException { SqlState: PostgresFaults.LeaseLost })
+        catch (LedgerException exception) when (IsOfLostLease(exception))
         {
             throw Lost();
         }
     }
+
+    /// <summary>
+    /// Whether the database says so, or broke the connection of a machine that stood still for longer than its lease: then what counts
+    /// is who has the ledger now.
+    /// </summary>
+    private bool IsOfLostLease(LedgerException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresFaults.LeaseLost }
+        || (exception.Fault == LedgerFault.Storage && Age() > _claimant.LeaseTime && TryRenewAsync().GetAwaiter().GetResult() == false);
 
     private void Advance(long serial)
     {
@@ -238,37 +240,51 @@ internal sealed class PostgresLease
 
     private TimeSpan Age()
     {
-        lock (_renewing)
-        {
-            var (byTimestamp, byTime) = (TimeProvider.GetElapsedTime(_renewed.Timestamp), TimeProvider.GetUtcNow() - _renewed.Time);
-            return byTimestamp > byTime ? byTimestamp : byTime;
-        }
+        var renewed = _renewed;
+        var (byTimestamp, byTime) = (TimeProvider.GetElapsedTime(renewed.Timestamp), TimeProvider.GetUtcNow() - renewed.Time);
+        return byTimestamp > byTime ? byTimestamp : byTime;
     }
 
-    private void TryRenew()
+    /// <returns>Whether the lease is held; null where nobody could say: the next renewal may come through.</returns>
+    private async Task<bool?> TryRenewAsync()
     {
         try
         {
-            lock (_renewing)
-                Renew();
+            await RenewAsync().ConfigureAwait(false);
+            return true;
         }
-        catch (LedgerException)
+        catch (LedgerException exception)
         {
-            // The next one may come through; until then nothing is sent that the lease might not outlast.
+            return exception.Fault == LedgerFault.LeaseLost ? false : null;
         }
     }
 
-    private bool Renew()
+    /// <summary>
+    /// One renewal at a time, which all wait for, on a thread of its own: the pool's may all be waiting for it, and a socket that is
+    /// read on one of them may need another.
+    /// </summary>
+    private Task RenewAsync()
     {
-        var asked = (TimeProvider.GetTimestamp(), TimeProvider.GetUtcNow());
+        lock (_renewing)
+        {
+            return _renewal is { IsCompleted: false }
+                ? _renewal
+                : _renewal = Task.Factory.StartNew(Renew, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    /// <exception cref="LedgerException">It is another's by now, or has ended with its time; or the database can't be reached.</exception>
+    private void Renew()
+    {
+        var asked = Moment.Now(TimeProvider);
         using var database = PostgresDatabase.Open(_claimant.Address);
         var isHeld = database.Guard(() => database.Execute(
             "UPDATE runner SET expires_at = clock_timestamp() + $2 WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()",
             Fence,
             _claimant.LeaseTime)) > 0;
-        if (isHeld)
-            _renewed = asked;
-        return isHeld;
+        if (!isHeld)
+            throw Lost();
+        _renewed = asked;
     }
 
     private LedgerException Lost()
@@ -281,5 +297,11 @@ internal sealed class PostgresLease
         });
         return new LedgerException(
             LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
+    }
+
+    /// <summary>A moment by both clocks of this machine.</summary>
+    private sealed record Moment(long Timestamp, DateTimeOffset Time)
+    {
+        internal static Moment Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
     }
 }

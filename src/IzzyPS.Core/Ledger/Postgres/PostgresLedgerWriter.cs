@@ -130,7 +130,7 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
         _ = Transact(database => database.Execute("UPDATE meta SET moved_to = $1", place));
     }
 
-    public void EnsureHeld() => lease.EnsureHeld();
+    public ValueTask EnsureHeldAsync() => lease.EnsureHeldAsync();
 
     public ValueTask DisposeAsync()
     {
