@@ -13,7 +13,7 @@ internal static class Aftermath
     /// <param name="yard">What shall be listed in the end.</param>
     /// <param name="file">Its stock file, which has one row with a fault.</param>
     /// <param name="struck">How the struck run ended and what it said.</param>
-    /// <param name="mostInDoubt">How many creates may be in doubt.</param>
+    /// <param name="mostInDoubt">How many creates may be in doubt by the fault.</param>
     /// <param name="withTool">Whether the tool runs it again too, and not this process.</param>
     /// <param name="late">What is awaited after the rerun, because the server may still be at work.</param>
     internal static async Task<IReadOnlyList<string>> CheckAsync(
@@ -27,8 +27,8 @@ internal static class Aftermath
         using (var ledger = rig.OpenLedger())
         {
             violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
-            if (ledger.InDoubt().Count > mostInDoubt)
-                violations.Add($"{ledger.InDoubt().Count} are in doubt; {mostInDoubt} may be.");
+            if (Invariants.InDoubtByFault(ledger) > mostInDoubt)
+                violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt; {mostInDoubt} may be.");
         }
 
         violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));

@@ -22,6 +22,10 @@ internal static class Invariants
             .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
     ];
 
+    /// <summary>How many creates a fault left in doubt. A busy machine's server may not answer others in time: they are in doubt by right.</summary>
+    internal static int InDoubtByFault(ILedger ledger) =>
+        ledger.InDoubt().Count(operation => operation.Error?.StartsWith("No answer within", StringComparison.Ordinal) != true);
+
     /// <summary>
     /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
     /// to the byte. One whose update or close was not answered may stand either way.

@@ -46,6 +46,9 @@ public enum OperationState
 /// <summary>One row of <c>operation</c>: the journal that makes a killed process safe.</summary>
 internal sealed record Operation
 {
+    /// <summary>The <see cref="Error"/> of one that a killed run was sending.</summary>
+    internal const string Killed = "The run was killed while it was being sent.";
+
     /// <summary>The operation's id; a create sends it as <c>Idempotency-Key</c>.</summary>
     public required Guid Id { get; init; }
 

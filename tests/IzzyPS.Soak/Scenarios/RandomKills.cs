@@ -93,8 +93,8 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         {
             violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
             inDoubt = ledger.InDoubt().Count;
-            if (inDoubt > kills * InDoubtByOneKill)
-                violations.Add($"{inDoubt} are in doubt after {kills} kills.");
+            if (Invariants.InDoubtByFault(ledger) > kills * InDoubtByOneKill)
+                violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt after {kills} kills.");
             if (ledger.Overview().Active + inDoubt != vehicles)
                 violations.Add($"{ledger.Overview().Active} are active and {inDoubt} in doubt of {vehicles}.");
         }

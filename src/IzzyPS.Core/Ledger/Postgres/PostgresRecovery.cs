@@ -6,8 +6,6 @@ namespace IzzyPS.Ledger.Postgres;
 /// </summary>
 internal static class PostgresRecovery
 {
-    private const string Killed = "The run was killed while it was being sent.";
-
     /// <summary>Who has each open operation; whether it lives, and whether others carry its run on. The fence number is ours.</summary>
     private const string Owners = """
         SELECT w.uuid, w.owner, w.is_carried_on, EXISTS (SELECT 1 FROM runner r WHERE r.fence = w.owner AND r.ended_at IS NULL)
@@ -46,9 +44,9 @@ internal static class PostgresRecovery
         var isDoubtful = isSent && operation.Kind == OperationKind.Create;
         var ended = (isDoubtful, isSent, isRunAlive) switch
         {
-            (true, _, _) => operation with { State = OperationState.InDoubt, Error = Killed },
+            (true, _, _) => operation with { State = OperationState.InDoubt, Error = Operation.Killed },
             (_, _, true) => operation with { State = OperationState.Planned },
-            (_, true, _) => operation with { State = OperationState.Failed, EndedAt = now, Error = Killed },
+            (_, true, _) => operation with { State = OperationState.Failed, EndedAt = now, Error = Operation.Killed },
             _ => operation with { State = OperationState.Cancelled, EndedAt = now },
         };
         if (ended.State == OperationState.Planned)
@@ -59,7 +57,7 @@ internal static class PostgresRecovery
             new(ended.State == OperationState.Planned ? null : ended)
             {
                 Event = isSent
-                    ? new LedgerEvent(operation.RunId, operation.Key, now, isDoubtful ? nameof(OperationState.InDoubt) : "Unconfirmed", Killed)
+                    ? new LedgerEvent(operation.RunId, operation.Key, now, isDoubtful ? nameof(OperationState.InDoubt) : "Unconfirmed", Operation.Killed)
                     : null,
             },
         ];

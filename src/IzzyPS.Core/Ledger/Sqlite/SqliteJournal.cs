@@ -144,17 +144,14 @@ internal sealed class SqliteJournal
             }
             else if (operation.Kind == OperationKind.Create)
             {
-                var doubtful = operation with { State = OperationState.InDoubt, Error = "The run was killed while it was being sent." };
+                var doubtful = operation with { State = OperationState.InDoubt, Error = Operation.Killed };
                 Advance(doubtful);
                 Write(new LedgerEvent(operation.RunId, operation.Key, now, nameof(OperationState.InDoubt), doubtful.Error));
                 inDoubt.Add(doubtful);
             }
             else
             {
-                var failed = operation with
-                {
-                    State = OperationState.Failed, EndedAt = now, Error = "The run was killed while it was being sent.",
-                };
+                var failed = operation with { State = OperationState.Failed, EndedAt = now, Error = Operation.Killed };
                 Advance(failed);
                 unconfirm.Bind(_vehicles.Find(operation.Key)!.Value.Id).Run();
                 Write(new LedgerEvent(operation.RunId, operation.Key, now, "Unconfirmed", failed.Error));
