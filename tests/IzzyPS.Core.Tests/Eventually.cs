@@ -15,7 +15,7 @@ internal static class Eventually
         while (!condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"It did not come: {what}");
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 }

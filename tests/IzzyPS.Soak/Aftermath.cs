@@ -27,8 +27,9 @@ internal static class Aftermath
         using (var ledger = rig.OpenLedger())
         {
             violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
-            if (Invariants.InDoubtByFault(ledger) > mostInDoubt)
-                violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt; {mostInDoubt} may be.");
+            var inDoubt = mostInDoubt == 0 ? ledger.InDoubt().Count : Invariants.InDoubtByFault(ledger);
+            if (inDoubt > mostInDoubt)
+                violations.Add($"{inDoubt} are in doubt; {mostInDoubt} may be.");
         }
 
         violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));

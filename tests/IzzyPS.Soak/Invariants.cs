@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Sandbox;
@@ -24,7 +25,7 @@ internal static class Invariants
 
     /// <summary>How many creates a fault left in doubt. A busy machine's server may not answer others in time: they are in doubt by right.</summary>
     internal static int InDoubtByFault(ILedger ledger) =>
-        ledger.InDoubt().Count(operation => operation.Error?.StartsWith("No answer within", StringComparison.Ordinal) != true);
+        ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
     /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,

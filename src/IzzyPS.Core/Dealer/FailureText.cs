@@ -8,9 +8,12 @@ namespace IzzyPS.Dealer;
 /// <summary>Says in one sentence why no answer could be read.</summary>
 internal static class FailureText
 {
+    /// <summary>How the sentence begins where the server took too long.</summary>
+    internal const string NoAnswer = "No answer within";
+
     internal static string Of(Exception exception, DealerOptions options) => exception switch
     {
-        TimeoutRejectedException => string.Create(CultureInfo.InvariantCulture, $"No answer within {options.Timeout.TotalSeconds:0.###} s."),
+        TimeoutRejectedException => string.Create(CultureInfo.InvariantCulture, $"{NoAnswer} {options.Timeout.TotalSeconds:0.###} s."),
         BrokenCircuitException => "The server failed too often in a row; sending pauses.",
         OperationCanceledException => "Cancelled.",
         HttpRequestException http => OfHttp(http),

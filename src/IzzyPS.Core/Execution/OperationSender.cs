@@ -193,7 +193,9 @@ internal sealed class OperationSender : IAsyncDisposable
                 await _shared.EnsureHeldAsync().ConfigureAwait(false);
             return true;
         }
-        catch (LedgerException exception)
+#pragma warning disable CA1031 // Whatever it is, nobody knows whether it may be sent.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             End(exception.Message);
             return false;

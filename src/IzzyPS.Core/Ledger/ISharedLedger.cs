@@ -60,7 +60,9 @@ internal interface ISharedWriter : ILedgerWriter
     void GiveBack(IReadOnlyList<Guid> operations);
 
     /// <summary>Makes sure that the lease will outlast a request that goes out now.</summary>
-    /// <exception cref="LedgerException">It will not, or nobody knows (<see cref="LedgerFault.LeaseLost"/>): nothing may be sent.</exception>
+    /// <exception cref="LedgerException">
+    /// It will not (<see cref="LedgerFault.LeaseLost"/>), or nobody can say (<see cref="LedgerFault.Storage"/>): nothing may be sent.
+    /// </exception>
     ValueTask EnsureHeldAsync();
 }
 

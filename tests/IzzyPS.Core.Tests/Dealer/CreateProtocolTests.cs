@@ -195,6 +195,24 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
+    public async Task Create_given_up_while_it_was_asked_for_its_right_was_not_sent()
+    {
+        await using var rig = new DealerRig();
+        await rig.Client.AuthenticateAsync(Stop);
+        using var given = new CancellationTokenSource();
+        var questions = 0;
+        RequestScope.Current = new RequestScope("a test", async () =>
+        {
+            if (++questions == 2)
+                await given.CancelAsync();
+            return true;
+        });
+        var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), given.Token);
+        Assert.Equal((2, AnswerKind.NotSent, 0), (questions, answer.Kind, answer.Attempts));
+        Assert.Empty(rig.Server.Cars);
+    }
+
+    [Fact]
     public async Task Create_that_was_put_off_is_asked_for_its_right_again_and_is_not_repeated_without()
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));

@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Ledger.Sqlite;
+using Npgsql;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;
@@ -10,6 +11,8 @@ namespace IzzyPS.Tests.Ledger;
 public sealed class PostgresLedgerTests : IDisposable
 {
     private readonly LedgerHome _home = new(LedgerKind.Postgres);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, LedgerFault, string> Damages => new()
     {
@@ -102,6 +105,30 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Equal(LedgerFault.LeaseLost, exception.Fault);
         Assert.Contains("no sign of life", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0L, _home.Sql("SELECT count(*) FROM vehicle"));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_hangs_holds_nobodys_thread_and_is_the_only_one()
+    {
+        var time = new ManualTime();
+        using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
+        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        using var connection = new NpgsqlConnection(PostgresAddress.Parse(_home.Options.Path!, _home.Account).ConnectionString);
+        connection.Open();
+        var row = connection.BeginTransaction();
+        using (var hold = new NpgsqlCommand("SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1 FROM runner FOR UPDATE", connection, row))
+            hold.ExecuteNonQuery();
+
+        time.Advance(TimeSpan.FromSeconds(61));
+        var asked = await Task.Run(() => Enumerable.Range(0, 100).Select(_ => writer.EnsureHeldAsync().AsTask()).ToList(), Stop).WaitAsync(Eventually.Limit, Stop);
+        time.Advance(TimeSpan.FromSeconds(31));
+        var waiting = $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY (pg_blocking_pids(pid))";
+        await Eventually.UntilAsync(() => (long)_home.Sql(waiting)! > 0);
+        Assert.Equal(1L, _home.Sql(waiting));
+        Assert.All(asked, one => Assert.False(one.IsCompleted));
+
+        row.Rollback();
+        await Task.WhenAll(asked).WaitAsync(Eventually.Limit, Stop);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Net.Sockets;
 using IzzyPS.Ledger.Move;
 using IzzyPS.Testing;
 using Npgsql;
@@ -16,18 +17,23 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     private const int OldestServer = 15;
 
     private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan? _patience;
     private NpgsqlTransaction? _transaction;
 
-    private PostgresDatabase(PostgresAddress address, NpgsqlConnection connection)
+    private PostgresDatabase(PostgresAddress address, NpgsqlConnection connection, TimeSpan? patience)
     {
         Address = address;
         _connection = connection;
+        _patience = patience;
     }
 
     internal PostgresAddress Address { get; }
 
+    /// <summary>Connects.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="patience">How long a statement may take; null for as long as the address says.</param>
     /// <exception cref="LedgerException">It can't be reached, refuses the user or is too old.</exception>
-    internal static PostgresDatabase Open(PostgresAddress address)
+    internal static PostgresDatabase Open(PostgresAddress address, TimeSpan? patience = null)
     {
         var connection = new NpgsqlConnection(address.ConnectionString);
         try
@@ -39,14 +45,20 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
                     address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
             }
 
-            return new PostgresDatabase(address, connection);
+            return new PostgresDatabase(address, connection, patience);
         }
         catch (Exception exception)
         {
             connection.Dispose();
-            if (exception is NpgsqlException fault)
-                throw PostgresFaults.Of(fault, address);
-            throw;
+            switch (exception)
+            {
+                case NpgsqlException fault:
+                    throw PostgresFaults.Of(fault, address);
+                case SocketException or TimeoutException:
+                    throw PostgresFaults.Unreached(exception, address);
+                default:
+                    throw;
+            }
         }
     }
 
@@ -137,6 +149,8 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = new NpgsqlCommand(sql, _connection, _transaction);
+        if (_patience is { } patience)
+            command.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
         foreach (var value in values)
         {
             _ = command.Parameters.Add(value switch

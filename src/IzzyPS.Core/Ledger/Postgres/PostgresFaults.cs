@@ -14,7 +14,7 @@ internal static class PostgresFaults
     private const string ConnectionLost = "the connection was lost or refused; run it again";
 
     internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
-        ? Storage(address, Unreached(exception), exception)
+        ? exception.InnerException is SocketException ? Unreached(exception, address) : Storage(address, ConnectionLost, exception)
         : fault.SqlState switch
         {
             Unknown => new InvalidOperationException(fault.MessageText, fault),
@@ -42,12 +42,13 @@ internal static class PostgresFaults
         $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({MessageOf(exception)})")} Nothing was written halfway.",
         exception);
 
+    /// <summary>No connection came about.</summary>
+    internal static LedgerException Unreached(Exception exception, PostgresAddress address) =>
+        Storage(address, "the server can't be reached; check host and port, and that it runs", exception);
+
     /// <summary>A connection that broke between two statements: Npgsql has no exception of its own for it.</summary>
     internal static LedgerException Broken(InvalidOperationException exception, PostgresAddress address) => Storage(address, ConnectionLost, exception);
 
-    private static string Unreached(NpgsqlException exception) => exception.InnerException is SocketException
-        ? "the server can't be reached; check host and port, and that it runs"
-        : ConnectionLost;
 
     private static string MessageOf(Exception exception) => exception is PostgresException fault
         ? $"{fault.SqlState}: {fault.MessageText}"

@@ -4,11 +4,14 @@ namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>
 /// The right to write to one ledger, held by this process and shared by its runspaces: a row with a fence number and an expiry by
-/// the database's clock, renewed by a timer; one connection. No advisory lock: one outlived <c>kill -9</c> of its client.
+/// the database's clock, renewed by a timer; one connection for what it writes. No advisory lock: one outlived <c>kill -9</c> of its client.
 /// </summary>
 internal sealed class PostgresLease
 {
     private const int RenewalsInATime = 4;
+
+    /// <summary>A connection that says nothing must not use up the whole lease: there is time for another.</summary>
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(5);
 
     private static readonly Dictionary<string, PostgresLease> Held = new(StringComparer.Ordinal);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -125,12 +128,22 @@ internal sealed class PostgresLease
     /// Makes sure that the lease lasts for another half of its time at least. By both clocks: one stands still while a machine
     /// sleeps, the other can be set.
     /// </summary>
-    /// <exception cref="LedgerException">It does not, or nobody knows.</exception>
+    /// <exception cref="LedgerException">It does not (<see cref="LedgerFault.LeaseLost"/>), or nobody can say.</exception>
     internal async ValueTask EnsureHeldAsync()
     {
         // Asked again after each renewal: this machine may have stood still while it waited for the answer.
-        while (Age() > _claimant.LeaseTime / 2)
-            await RenewAsync().ConfigureAwait(false);
+        for (var mayBeOld = true; Age() > _claimant.LeaseTime / 2;)
+        {
+            var renewal = RenewAsync(out var isOwn);
+            try
+            {
+                await renewal.ConfigureAwait(false);
+            }
+            catch (LedgerException exception) when (exception.Fault == LedgerFault.Storage && !isOwn && mayBeOld)
+            {
+                mayBeOld = false; // It began before this question, on a connection that may have died since.
+            }
+        }
     }
 
     /// <summary>Lets nobody of this process have a share from now on.</summary>
@@ -218,19 +231,31 @@ internal sealed class PostgresLease
         {
             return _database.Guard(work);
         }
-        catch (LedgerException exception) when (IsOfLostLease(exception))
+        catch (LedgerException exception)
         {
-            throw Lost();
+            if (exception.InnerException is PostgresException { SqlState: PostgresFaults.LeaseLost } || (exception.Fault == LedgerFault.Storage && IsLost()))
+                throw Lost(exception);
+            throw;
         }
     }
 
     /// <summary>
-    /// Whether the database says so, or broke the connection of a machine that stood still for longer than its lease: then what counts
-    /// is who has the ledger now.
+    /// Whether a connection broke because this machine, or the database, was away for longer than the lease: then what counts is who
+    /// has the ledger now. Waits for the renewal itself, which needs no thread of the pool to be waited for.
     /// </summary>
-    private bool IsOfLostLease(LedgerException exception) =>
-        exception.InnerException is PostgresException { SqlState: PostgresFaults.LeaseLost }
-        || (exception.Fault == LedgerFault.Storage && Age() > _claimant.LeaseTime && TryRenewAsync().GetAwaiter().GetResult() == false);
+    private bool IsLost()
+    {
+        try
+        {
+            while (Age() > _claimant.LeaseTime)
+                RenewAsync(out _).GetAwaiter().GetResult();
+            return false;
+        }
+        catch (LedgerException exception)
+        {
+            return exception.Fault == LedgerFault.LeaseLost;
+        }
+    }
 
     private void Advance(long serial)
     {
@@ -245,31 +270,31 @@ internal sealed class PostgresLease
         return byTimestamp > byTime ? byTimestamp : byTime;
     }
 
-    /// <returns>Whether the lease is held; null where nobody could say: the next renewal may come through.</returns>
-    private async Task<bool?> TryRenewAsync()
+    private async Task TryRenewAsync()
     {
         try
         {
-            await RenewAsync().ConfigureAwait(false);
-            return true;
+            await RenewAsync(out _).ConfigureAwait(false);
         }
-        catch (LedgerException exception)
+        catch (LedgerException)
         {
-            return exception.Fault == LedgerFault.LeaseLost ? false : null;
+            // The next one may come through; until then nothing is sent that the lease might not outlast.
         }
     }
 
     /// <summary>
-    /// One renewal at a time, which all wait for, on a thread of its own: the pool's may all be waiting for it, and a socket that is
-    /// read on one of them may need another.
+    /// One renewal at a time, which all wait for, on a thread of its own: where the pool's are all taken, a socket that is read on one
+    /// of them may wait for another until the lease is over.
     /// </summary>
-    private Task RenewAsync()
+    /// <param name="isOwn">Whether it begins now, and not some time ago.</param>
+    private Task RenewAsync(out bool isOwn)
     {
         lock (_renewing)
         {
-            return _renewal is { IsCompleted: false }
-                ? _renewal
-                : _renewal = Task.Factory.StartNew(Renew, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            isOwn = _renewal is not { IsCompleted: false };
+            return isOwn
+                ? _renewal = Task.Factory.StartNew(Renew, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default)
+                : _renewal!;
         }
     }
 
@@ -277,7 +302,8 @@ internal sealed class PostgresLease
     private void Renew()
     {
         var asked = Moment.Now(TimeProvider);
-        using var database = PostgresDatabase.Open(_claimant.Address);
+        var period = _claimant.LeaseTime / RenewalsInATime;
+        using var database = PostgresDatabase.Open(_claimant.Address, period > ShortestPatience ? period : ShortestPatience);
         var isHeld = database.Guard(() => database.Execute(
             "UPDATE runner SET expires_at = clock_timestamp() + $2 WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()",
             Fence,
@@ -287,16 +313,26 @@ internal sealed class PostgresLease
         _renewed = asked;
     }
 
-    private LedgerException Lost()
+    private LedgerException Lost(LedgerException? cause = null) => new(
+        LedgerFault.LeaseLost,
+        $"This run lost the ledger '{_claimant.Address.Location}' to {WhoHasIt()}: nothing more is sent or written by it.{(cause is { Fault: LedgerFault.Storage } ? " Its connection had broken before." : string.Empty)}",
+        cause);
+
+    private string WhoHasIt()
     {
-        using var database = PostgresDatabase.Open(_claimant.Address);
-        var who = database.Guard(() =>
+        try
         {
-            using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-            return rows.Step() ? rows.Text(0) : "nobody: it gave no sign of life in time";
-        });
-        return new LedgerException(
-            LedgerFault.LeaseLost, $"This run lost the ledger '{_claimant.Address.Location}' to {who}: nothing more is sent or written by it.");
+            using var database = PostgresDatabase.Open(_claimant.Address);
+            return database.Guard(() =>
+            {
+                using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
+                return rows.Step() ? rows.Text(0)! : "nobody: it gave no sign of life in time";
+            });
+        }
+        catch (LedgerException)
+        {
+            return "another run"; // Which one can't be asked now; that it is lost is certain.
+        }
     }
 
     /// <summary>A moment by both clocks of this machine.</summary>
