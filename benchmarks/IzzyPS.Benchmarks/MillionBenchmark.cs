@@ -50,8 +50,15 @@ internal static class MillionBenchmark
         long peak = 0;
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.PeakWorkingSet64);
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended since.
+            }
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
