@@ -322,7 +322,7 @@ internal sealed class PostgresLease
     {
         try
         {
-            using var database = PostgresDatabase.Open(_claimant.Address);
+            using var database = PostgresDatabase.Open(_claimant.Address, ShortestPatience);
             return database.Guard(() =>
             {
                 using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
