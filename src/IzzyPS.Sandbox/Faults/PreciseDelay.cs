@@ -1,14 +1,19 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace IzzyPS.Sandbox.Faults;
 
 /// <summary>
 /// Waits to a fraction of a millisecond. The framework's timers go by a clock of up to four milliseconds (Linux's coarse one) and
 /// come one late on average, which would be a tenth of a sandbox's 20 ms.
-/// One thread serves all waits, so that only one spins, and only for the last millisecond.
+/// One thread serves all waits, so that only one spins, and only for the last millisecond; where the system can sleep for less than
+/// that, for a tenth of it: a real server would not take the client's processor.
 /// </summary>
 internal static class PreciseDelay
 {
+    /// <summary>What the system's shortest sleeps come late by, about.</summary>
+    private const long LateMicroseconds = 100;
+
     private static readonly Lock Gate = new();
     private static readonly PriorityQueue<TaskCompletionSource, long> Waits = new();
     private static readonly AutoResetEvent Earlier = new(initialState: false);
@@ -61,7 +66,19 @@ internal static class PreciseDelay
             if (left > SpinTicks)
                 Earlier.WaitOne(left == long.MaxValue ? Timeout.Infinite : (int)Math.Min(int.MaxValue, (left - SpinTicks) * 1000 / Stopwatch.Frequency + 1));
             else
-                Thread.Yield();
+                Pause(left * 1_000_000 / Stopwatch.Frequency - LateMicroseconds);
         }
     }
+
+    private static void Pause(long microseconds)
+    {
+        if (microseconds > 0 && !OperatingSystem.IsWindows())
+            _ = USleep((uint)microseconds);
+        else
+            Thread.Yield();
+    }
+
+    [DllImport("libc", EntryPoint = "usleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int USleep(uint microseconds);
 }
