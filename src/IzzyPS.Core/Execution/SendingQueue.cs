@@ -4,7 +4,7 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Execution;
 
 /// <summary>
-/// Operations on their way to the senders: each is durably in <c>Sending</c> before a sender gets it, a little ahead of a free one.
+/// Operations on their way to the senders: each is durably in <c>Sending</c> before a sender gets it, a little ahead of a free one, and in the plan's order.
 /// At no commit are more in it than the window is wide: what takes a place is queued in the journal, which keeps the order, behind what
 /// frees it. Mostly both are one commit, so that the disk is asked once for an answer and the next request.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
     private readonly Lock _lock = new();
     private readonly List<Pending> _all = [];
     private readonly Queue<Pending> _rest = [];
-    private readonly List<Task> _commits = [];
+    private readonly List<Task> _begun = [];
     private readonly SemaphoreSlim _advanced = new(0);
     private readonly Channel<Pending> _ready = Channel.CreateUnbounded<Pending>();
     private int _free = window;
@@ -86,13 +86,14 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
             }
 
             if (batch.Count > 0)
-                _commits.Add(BeginAsync(batch));
+                _begun.Add(BeginAsync(batch, _begun.LastOrDefault(Task.CompletedTask)));
             if (_rest.Count < _window || isOver())
                 _ = _advanced.Release();
         }
     }
 
-    private async Task BeginAsync(List<Pending> batch)
+    /// <summary>Writes a batch down and hands it to the senders, behind the one before it: both may have been one commit.</summary>
+    private async Task BeginAsync(List<Pending> batch, Task before)
     {
         var now = time.GetUtcNow();
         foreach (var operation in batch)
@@ -107,6 +108,7 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
             throw;
         }
 
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var operation in batch)
             _ = _ready.Writer.TryWrite(operation);
     }
@@ -125,16 +127,16 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
 
     private async Task EndAsync()
     {
-        List<Task> commits;
+        List<Task> begun;
         lock (_lock)
         {
             _rest.Clear();
-            commits = [.. _commits];
+            begun = [.. _begun];
         }
 
         try
         {
-            await Task.WhenAll(commits).ConfigureAwait(false);
+            await Task.WhenAll(begun).ConfigureAwait(false);
         }
         finally
         {

@@ -224,6 +224,16 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
+    public async Task One_at_a_time_goes_out_in_the_order_of_the_plan()
+    {
+        var said = new List<string>();
+        await SyncAsync(Enumerable.Range(1, 300), throttle: 1, said: said);
+        var sent = said.Where(message => message.Contains("Create is sent", StringComparison.Ordinal)).ToList();
+        Assert.Equal(300, sent.Count);
+        Assert.All(sent, (message, index) => Assert.Contains(TestCars.Vin(index + 1), message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task No_more_than_twice_the_throttle_limit_are_ever_in_sending()
     {
         Serve(latency: TimeSpan.FromMilliseconds(2));
