@@ -38,8 +38,7 @@ Describe 'A run that is stopped' {
             $plan | Sync-IzzyVehicle -Dealer $dealer
         }).AddArgument((Join-Path $root out IzzyPS)).AddArgument($it.Dealer).AddArgument($plan)
         $running = $shell.BeginInvoke()
-        $until = [datetime]::UtcNow.AddSeconds(20)
-        while ($it.Sandbox.ActiveCars -lt 8 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 5 }
+        Wait-Until { $it.Sandbox.ActiveCars -ge 8 }
         $shell.Stop()
         $shell.InvocationStateInfo.State | Should -Be Stopped
         $running.IsCompleted | Should -BeTrue

@@ -116,8 +116,7 @@ Describe 'Sync-IzzyVehicle' {
             Invoke-Expression $using:connect
             Import-IzzyVehicleCsv $using:monday | Compare-IzzyVehicle | Sync-IzzyVehicle -ThrottleLimit 1 | ForEach-Object { "$($_.Outcome)" }
         }
-        $until = [datetime]::UtcNow.AddSeconds(30)
-        while ($slow.Sandbox.ActiveCars -eq 0 -and [datetime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 20 }
+        Wait-Until { $slow.Sandbox.ActiveCars -gt 0 }
         $mine = Import-IzzyVehicleCsv $tuesday | Compare-IzzyVehicle -WarningAction Ignore
         { $mine | Sync-IzzyVehicle } | Should -Throw -ErrorId 'LedgerLeased*' -ExpectedMessage '*Sync-IzzyVehicle*'
         $results = $mine | Where-Object Vin -eq (Get-TestVin 21) | Sync-IzzyVehicle -WaitForLock 30

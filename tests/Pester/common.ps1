@@ -46,6 +46,15 @@ function Invoke-Pwsh {
     [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output }
 }
 
+# Waits for what comes sooner or later, and says what did not come.
+function Wait-Until([scriptblock] $Condition) {
+    $deadline = [datetime]::UtcNow.AddSeconds(60)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $deadline) { throw "It did not come: $Condition" }
+        Start-Sleep -Milliseconds 5
+    }
+}
+
 # A sandbox, and a ledger with vehicles 1 to 3, of which the third is in doubt: the process that created it was killed meanwhile.
 function New-Doubt {
     $sandbox = Start-IzzySandbox -Latency 800
@@ -60,9 +69,8 @@ function New-Doubt {
     $requests = $sandbox.Requests
     $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | New-IzzyVehicle"
     $create = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -Environment $account -PassThru
-    $limit = [datetime]::UtcNow.AddSeconds(30)
     # The first request is for the token, the second is the create.
-    while ($sandbox.Requests -lt $requests + 2 -and [datetime]::UtcNow -lt $limit) { Start-Sleep -Milliseconds 10 }
+    Wait-Until { $sandbox.Requests -ge $requests + 2 }
     $create.Kill()
     $create.WaitForExit()
     [pscustomobject]@{ Sandbox = $sandbox; Dealer = $dealer; Vin = Get-TestVin 3 }

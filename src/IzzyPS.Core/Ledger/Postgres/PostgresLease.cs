@@ -40,8 +40,7 @@ internal sealed class PostgresLease
         if (JoinedRun is { } run)
             _liveRuns.Add(run);
         claimant.Keeper.Note(_identity);
-        var period = claimant.LeaseTime / RenewalsInATime;
-        _timer = TimeProvider.CreateTimer(_ => _ = TryRenewAsync(), null, period, period);
+        _timer = TimeProvider.CreateTimer(_ => _ = TryRenewAsync(), null, Period, Period);
     }
 
     internal long Fence { get; }
@@ -57,6 +56,8 @@ internal sealed class PostgresLease
     internal ISet<Guid> LiveRuns => _liveRuns;
 
     private string Name => NameOf(_claimant);
+
+    private TimeSpan Period => _claimant.LeaseTime / RenewalsInATime;
 
     internal static async Task<PostgresLease> AcquireAsync(PostgresClaimant claimant, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -302,8 +303,7 @@ internal sealed class PostgresLease
     private void Renew()
     {
         var asked = Moment.Now(TimeProvider);
-        var period = _claimant.LeaseTime / RenewalsInATime;
-        using var database = PostgresDatabase.Open(_claimant.Address, period > ShortestPatience ? period : ShortestPatience);
+        using var database = PostgresDatabase.Open(_claimant.Address, Period > ShortestPatience ? Period : ShortestPatience);
         var isHeld = database.Guard(() => database.Execute(
             "UPDATE runner SET expires_at = clock_timestamp() + $2 WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()",
             Fence,
