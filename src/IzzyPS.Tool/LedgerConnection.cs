@@ -20,7 +20,7 @@ internal static class LedgerConnection
     /// <summary>As <see cref="UseAsync"/>, where the work opens the ledger itself.</summary>
     internal static async Task<int> RunAsync(string? ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work)
     {
-        using var stop = new StopSignals();
+        using var stop = Stopping.Begin();
         try
         {
             var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));

@@ -32,7 +32,7 @@ if (parsed.Errors.Count > 0)
     return (int)ExitCode.Usage;
 }
 
-// The commands see to Ctrl+C and SIGTERM themselves: what is under way is awaited and recorded.
+// The commands handle signals themselves (StopSignals): requests in flight are awaited and recorded.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 try
 {

@@ -52,6 +52,21 @@ Describe 'A run that is stopped' {
         $it.Sandbox.ActiveCars | Should -Be 200
     }
 
+    It 'by <_> to PowerShell itself ends early and records what was under way' -ForEach HUP, TERM -Skip:$IsWindows {
+        $account = @{
+            IZZYLEASE_API_BASE_URL = $it.Sandbox.BaseUri; IZZYLEASE_CLIENT_ID = $it.Sandbox.Credential.UserName
+            IZZYLEASE_CLIENT_SECRET = $it.Sandbox.Credential.GetNetworkCredential().Password; IZZYLEASE_LEDGER = $it.Sandbox.LedgerPath
+        }
+        $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | Compare-IzzyVehicle | Sync-IzzyVehicle"
+        $run = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -Environment $account -PassThru -RedirectStandardOutput (Join-Path $TestDrive out)
+        Wait-Until { $it.Sandbox.ActiveCars -ge 8 }
+        kill -s $_ $run.Id
+        $run.WaitForExit()
+        $run.ExitCode | Should -Not -Be 0
+        $it.Sandbox.ActiveCars | Should -BeLessThan 200
+        Assert-AllRecorded $it
+    }
+
     It 'is not cut short by -ErrorAction Stop: errors come last' {
         $null = Import-IzzyVehicleCsv (Write-Stock $stock (1..20)) | New-IzzyVehicle
         $mixed = @(Import-IzzyVehicleCsv (Write-Stock $stock (1..40) -Set @{ 1 = @{ color = 'Biały' } }) | Compare-IzzyVehicle)

@@ -23,7 +23,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync()
     {
-        using var stop = new StopSignals();
+        using var stop = Stopping.Begin();
         var folder = Directory.CreateTempSubdirectory("izzyps-demo-");
         try
         {

@@ -65,7 +65,7 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(SandboxOptions options)
     {
-        using var stop = new StopSignals();
+        using var stop = Stopping.Begin();
         SandboxServer server;
         try
         {

@@ -99,7 +99,7 @@ internal static class SyncCommand
             return (int)ExitCode.Usage;
         }
 
-        using var stop = new StopSignals();
+        using var stop = Stopping.Begin();
         var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
         if (TolerantWriter.Fault is { } lost)
             report.Fault ??= $"The log can't be written to standard error: {lost}.";

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
+using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
 
@@ -73,10 +74,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Runs work on the pool and writes what it posts, until it has ended.</summary>
+    /// <summary>
+    /// Runs work on the pool and writes what it posts, until it has ended. A closed terminal or a SIGTERM stops the work; PowerShell ends after
+    /// the work has ended.
+    /// </summary>
     private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
     {
         using var outbox = new Outbox();
+        using var signals = StopSignals.ForHost();
+        using var stopping = signals.Token.Register(StopProcessing);
         var working = Task.Run(() => WorkAsync(work, outbox, StopToken), CancellationToken.None);
         try
         {

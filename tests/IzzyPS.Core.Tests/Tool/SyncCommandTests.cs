@@ -219,17 +219,35 @@ public sealed class SyncCommandTests : IAsyncLifetime
         first.Kill();
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_with_130_after_recording_what_was_under_way()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("QUIT")]
+    [InlineData("HUP")]
+    [InlineData("HUP", "HUP", "HUP")] // A closed terminal: one from the kernel, one from the shell.
+    public async Task Signal_to_end_gives_130_after_requests_in_flight_are_recorded(params string[] signals)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
         using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 200)), "--json");
         await Eventually.UntilAsync(() => _server.ActiveCars.Count > 10);
-        izzy.Interrupt();
+        Array.ForEach(signals, izzy.Signal);
         var result = await izzy.EndAsync();
         Assert.Equal((130, 0), (result.ExitCode, result.Count("in_doubt")));
         Assert.Equal(_server.ActiveCars.Count, result.Count("created"));
         Assert.InRange(result.Count("created"), 10, 190);
+    }
+
+    [Fact]
+    public async Task Run_under_nohup_goes_on_after_its_terminal_is_closed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no nohup.");
+        Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        using var izzy = IzzyProcess.StartUnder(["nohup"], Environment(), "sync", Stock(Enumerable.Range(1, 50)), "--json");
+        await Eventually.UntilAsync(() => _server.ActiveCars.Count > 10);
+        izzy.Signal("HUP");
+        var result = await izzy.EndAsync();
+        Assert.Equal((0, 50), (result.ExitCode, result.Count("created")));
     }
 
     [Fact]

@@ -67,7 +67,8 @@ internal sealed class IzzyProcess : IDisposable
         return new IzzyResult(_process.ExitCode, await _output, await _error);
     }
 
-    private void Signal(string signal)
+    /// <summary>Sends a signal by its name: <c>HUP</c>, <c>TERM</c>.</summary>
+    public void Signal(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         kill.WaitForExit();

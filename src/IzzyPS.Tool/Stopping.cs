@@ -1,0 +1,11 @@
+using IzzyPS.Execution;
+
+namespace IzzyPS.Tool;
+
+/// <summary>How a command of <c>izzy</c> is stopped.</summary>
+internal static class Stopping
+{
+    /// <summary>Listens to the signals that ask the program to end, until the result is disposed.</summary>
+    internal static StopSignals Begin() =>
+        StopSignals.ForProgram(() => Console.Error.WriteLine("izzy: stopping: requests in flight are awaited and recorded. Ctrl+C ends at once."));
+}
