@@ -37,7 +37,8 @@ internal static class CloseGuard
     /// <param name="stock">The input; null where the vehicles did not come from files.</param>
     /// <param name="feed">What the ledger knows of the feed.</param>
     /// <param name="unseen">What the files hold and the planner did not see; null where it saw everything.</param>
-    internal static IReadOnlyList<string> VetoesOf(StockSet? stock, FeedFacts feed, UnseenStock? unseen)
+    /// <param name="share">How much of the input the feed took.</param>
+    internal static IReadOnlyList<string> VetoesOf(StockSet? stock, FeedFacts feed, UnseenStock? unseen, InputShare share)
     {
         var vetoes = new List<string>();
         if (stock is null)
@@ -63,6 +64,8 @@ internal static class CloseGuard
 
         if (unseen is not null)
             vetoes.Add(unseen.Message);
+        if (share.Veto is { } foreign)
+            vetoes.Add(foreign);
         if (feed.MustReestablish)
             vetoes.Add("the ledger was adopted or repaired; the first run over the feed re-establishes it, the next may close");
         return vetoes;
@@ -114,6 +117,21 @@ internal static class CloseGuard
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{total} of {before} listings would be closed{recent}{ceiling}: if that is right, allow it with -AllowClose {total} (--allow-close {total})");
+    }
+
+    /// <summary>How much of the input the feed took. A file of which the feed takes nothing says nothing about the feed.</summary>
+    /// <param name="Vehicles">The vehicles of the input.</param>
+    /// <param name="Refused">Those of them that are blocked, whatever the feed has: invalid, repeated, ambiguous, or of another feed.</param>
+    /// <param name="OfOtherFeeds">Those of them that another feed lists.</param>
+    internal sealed record InputShare(int Vehicles, int Refused, int OfOtherFeeds)
+    {
+        internal string? Veto => this switch
+        {
+            { OfOtherFeeds: var others } when others > 0 && 2 * others >= Vehicles =>
+                string.Create(CultureInfo.InvariantCulture, $"{others} of the input's {Vehicles} vehicles are listed by other feeds: it looks like another partner's file"),
+            { Vehicles: > 0 } when Refused == Vehicles => "every vehicle of the input is blocked, so the input says nothing about this feed",
+            _ => null,
+        };
     }
 
     /// <summary>Vehicles that the files hold and that did not reach the planner.</summary>

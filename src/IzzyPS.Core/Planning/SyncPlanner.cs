@@ -104,9 +104,12 @@ internal sealed class SyncPlanner
         }
 
         var changes = new List<VehicleChange>(_drafts.Count);
+        var (refused, ofOtherFeeds, vehicles) = (0, 0, _unchanged + _drafts.Count);
         foreach (var draft in _drafts)
         {
             var change = rules.ChangeOf(draft);
+            ofOtherFeeds += change.BlockReason == BlockReason.OtherFeed ? 1 : 0;
+            refused += change.BlockReason is BlockReason.OtherFeed or BlockReason.Invalid or BlockReason.Conflict or BlockReason.Ambiguous ? 1 : 0;
             if (change.Action == ChangeAction.Unchanged)
             {
                 _unchanged++;
@@ -117,7 +120,7 @@ internal sealed class SyncPlanner
             changes.Add(change);
         }
 
-        AddAbsent(changes, rules, context);
+        AddAbsent(changes, rules, context, new CloseGuard.InputShare(vehicles, refused, ofOtherFeeds));
         return new SyncPlan(context, changes, _unchanged);
     }
 
@@ -276,17 +279,19 @@ internal sealed class SyncPlanner
         }
     }
 
-    private void AddAbsent(List<VehicleChange> changes, ChangeRules rules, PlanContext context)
+    private void AddAbsent(List<VehicleChange> changes, ChangeRules rules, PlanContext context, CloseGuard.InputShare share)
     {
         if (_stock is null && !_options.CloseMissing)
             return;
         var facts = _snapshot.FactsOf(context.Feed, _plannedAt - _options.CloseLimits.Window);
-        var vetoes = CloseGuard.VetoesOf(_isMixed ? null : _stock, facts, UnseenStock());
+        var vetoes = CloseGuard.VetoesOf(_isMixed ? null : _stock, facts, UnseenStock(), share);
         var absent = _snapshot.Unseen(context.Feed, _seen).ToList();
         if (vetoes.Count == 0)
             changes.AddRange(absent.Where(ChangeRules.IsHeldByHand).Select(rules.Release));
         if (!_options.CloseMissing)
             return;
+        if (_options.Mode == SyncMode.InsertOnly)
+            vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
 
         var gone = absent.Where(entry => entry.State != ListingState.Closed).ToList();
         var closing = gone.Count(entry => entry.State == ListingState.Active);

@@ -134,6 +134,41 @@ public sealed class CloseGuardTests : IDisposable
         Assert.Equal(ChangeAction.Close, Assert.Single(Plan(Enumerable.Range(1, 19), harm: file => file.HasFinalLineBreak = false)).Action);
     }
 
+    [Fact]
+    public async Task Insert_only_closes_nothing_whatever_is_allowed()
+    {
+        await ListAsync(20);
+        var (set, vehicles) = TestCars.Stock(Enumerable.Range(1, 19));
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var options = new SyncPlanOptions { CloseMissing = true, AllowClose = 1000, Mode = SyncMode.InsertOnly };
+        var missing = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Changes.Single(change => change.Vin == TestCars.Vin(20));
+        Assert.Equal(BlockReason.CloseForbidden, missing.BlockReason);
+        Assert.Contains("insert-only", missing.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 0, true)] // Another partner's file whole …
+    [InlineData(3, 3, true)] // … or half of it.
+    [InlineData(2, 3, false)] // A car that moved from partner to partner proves nothing.
+    public async Task File_of_another_feed_closes_nothing_whatever_is_allowed(int ofOtherFeed, int own, bool isVetoed)
+    {
+        await ListAsync(own + 2);
+        await _ledger.SeedAsync(Enumerable.Range(101, ofOtherFeed).Select(number => TestLedger.Listed(TestCars.Car(number), "other")));
+        var closes = Plan([.. Enumerable.Range(1, own), .. Enumerable.Range(101, ofOtherFeed)], allow: 1000).Where(change => change.BlockReason != BlockReason.OtherFeed).ToList();
+        Assert.Equal([TestCars.Vin(own + 1), TestCars.Vin(own + 2)], closes.Select(change => change.Vin));
+        Assert.All(closes, change => Assert.Equal(isVetoed ? BlockReason.CloseForbidden : BlockReason.None, change.BlockReason));
+    }
+
+    [Fact]
+    public async Task Input_whose_vehicles_are_all_blocked_closes_nothing()
+    {
+        await ListAsync(2);
+        var (set, vehicles) = TestCars.Stock([11, 12], car: (number, file) => TestCars.Car(number, file, sales: -1));
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
+        Assert.Equal([BlockReason.Invalid, BlockReason.Invalid, BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
+    }
+
     private async Task RunAsync(bool hadFinalLineBreak)
     {
         await using var writer = await _ledger.Ledger.AcquireLeaseAsync("a test", TimeSpan.Zero, CancellationToken.None);

@@ -40,6 +40,9 @@ public sealed class SyncPlannerProperties
         var plan = world.Plan(day);
         var closes = plan.Of(ChangeAction.Close).ToList();
 
+        Assert.False(closes.Count > 0 && day.Mode == SyncMode.InsertOnly, "insert-only closed something");
+        var blocked = plan.Changes.Count(change => change.BlockReason == BlockReason.OtherFeed);
+        Assert.False(closes.Count > 0 && blocked > 0 && 2 * blocked >= day.Rows.Count, "another partner's file closed something");
         if (WhyNothingMayClose(day, facts) is { } why)
             Assert.True(closes.Count == 0 && !plan.Changes.Any(change => change.IsRelease), $"{why}: {string.Join(", ", closes)}");
         var (total, before) = (closes.Count + facts.ClosedRecently, facts.Active + facts.ClosedRecently);
