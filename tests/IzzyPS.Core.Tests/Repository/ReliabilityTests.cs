@@ -7,13 +7,15 @@ namespace IzzyPS.Tests.Repository;
 /// <summary>docs/reliability.md says which test causes which fault: each is there, and each fault has one.</summary>
 public sealed partial class ReliabilityTests
 {
-    private const int Faults = 13;
+    /// <summary>SAFETY.md lists faults 1 to 14 that can be caused today.</summary>
+    private const int LeastFaults = 14;
 
     [Fact]
     public void Each_fault_names_tests_and_each_of_them_is_there()
     {
         var sections = Fault().Matches(Document());
-        Assert.Equal(Enumerable.Range(1, Faults), sections.Select(section => int.Parse(section.Groups[1].ValueSpan, null)));
+        Assert.InRange(sections.Count, LeastFaults, int.MaxValue);
+        Assert.Equal(Enumerable.Range(1, sections.Count), sections.Select(section => int.Parse(section.Groups[1].ValueSpan, null)));
         Assert.All(sections, section => Assert.NotEmpty(Name().Matches(section.Value)));
 
         var types = typeof(ReliabilityTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
