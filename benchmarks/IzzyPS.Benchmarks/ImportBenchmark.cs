@@ -6,12 +6,6 @@ internal static class ImportBenchmark
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
         const string Name = "`Import-Module IzzyPS` in a fresh process, beside an empty compiled module";
-        if (Shell.Version is null)
-        {
-            yield return Figure.Skipped(Name, "—", "there is no pwsh on this machine");
-            yield break;
-        }
-
         var empty = Path.Combine(Bench.Output, "benchmarks", "EmptyModule", "EmptyModule.dll");
         var (own, other) = (new List<double>(), new List<double>());
         for (var round = 0; round < bench.Rounds(7); round++)

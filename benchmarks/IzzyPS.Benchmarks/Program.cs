@@ -50,5 +50,5 @@ Console.WriteLine("| --- | --- | --- | --- |");
 foreach (var figure in figures)
     Console.WriteLine($"| {figure.Name} | {figure.Measured} | {figure.Target} | {figure.Verdict} |");
 Console.WriteLine();
-Console.WriteLine($"{Environment.ProcessorCount} cores ({RuntimeInformation.ProcessArchitecture}), {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, PowerShell {Shell.Version ?? "missing"}{(bench.IsQuick ? "; --quick, so rougher" : string.Empty)}.");
+Console.WriteLine($"{Environment.ProcessorCount} cores ({RuntimeInformation.ProcessArchitecture}), {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, PowerShell {await Shell.FindVersionAsync()}{(bench.IsQuick ? "; --quick, so rougher" : string.Empty)}.");
 return figures.Exists(figure => figure.IsMet == false) ? 1 : 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 
@@ -7,9 +8,6 @@ namespace IzzyPS.Benchmarks;
 internal static class Shell
 {
     private const string Mark = "figure:";
-
-    /// <summary>PowerShell's version, or null where it is missing.</summary>
-    public static string? Version { get; } = FindVersion();
 
     /// <summary>The built module: the very build that this program is of, not a debug build that took its place.</summary>
     public static string Module
@@ -30,18 +28,7 @@ internal static class Shell
     public static async Task<IReadOnlyList<double>> RunAsync(string script)
     {
         const string Prelude = "$ErrorActionPreference = 'Stop'; function figure([double] $value) { [Console]::Out.WriteLine('" + Mark + "' + $value.ToString([cultureinfo]::InvariantCulture)) }\n";
-        var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Prelude + script])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"pwsh ended with {process.ExitCode}: {await error}{output}");
+        var output = await OutputOfAsync(Prelude + script);
         return [.. output.Split('\n', StringSplitOptions.TrimEntries)
             .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
             .Select(line => double.Parse(line.AsSpan(Mark.Length), CultureInfo.InvariantCulture))];
@@ -50,17 +37,15 @@ internal static class Shell
     /// <summary>A text as a PowerShell literal.</summary>
     public static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
 
-    private static string? FindVersion()
+    /// <summary>PowerShell's version.</summary>
+    public static async Task<string> FindVersionAsync() => (await OutputOfAsync("$PSVersionTable.PSVersion.ToString()")).Trim();
+
+    private static async Task<string> OutputOfAsync(string script)
     {
-        try
-        {
-            var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-Command", "$PSVersionTable.PSVersion.ToString()"]) { RedirectStandardOutput = true, UseShellExecute = false };
-            using var process = Process.Start(start)!;
-            return process.StandardOutput.ReadToEnd().Trim();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
+        using var process = Process.Start(TestShell.StartInfo("-Command", script))!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"PowerShell ended with {process.ExitCode}: {await error}{output}");
     }
 }

@@ -46,4 +46,13 @@ public sealed class ModuleContext : AssemblyLoadContext
         var path = Path.Combine(_folder, name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By its full path, so that the module gets its own library even where the process has loaded another one of the same name.
+    /// </remarks>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var path = NativeFile.PathOf(_folder, unmanagedDllName);
+        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
+    }
 }

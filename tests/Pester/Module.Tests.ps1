@@ -12,11 +12,53 @@ Describe 'The module' {
         Test-ModuleManifest (Join-Path $root out IzzyPS IzzyPS.psd1) | Should -Not -BeNullOrEmpty
     }
 
-    It 'brings no PowerShell, no SQLite and no build tool along' {
-        $files = (Get-ChildItem (Join-Path $root out IzzyPS) -Recurse -File).Name
-        $files | Should -Not -Contain System.Management.Automation.dll
-        $files | Should -Not -Contain IzzyPS.Help.dll
-        $files -like '*e_sqlite3*' | Should -Be SQLitePCLRaw.provider.e_sqlite3.dll
+    It 'brings no PowerShell and no build tool along, and SQLite for eight runtimes' {
+        $files = Get-ChildItem (Join-Path $root out IzzyPS) -Recurse -File
+        $files.Name | Should -Not -Contain System.Management.Automation.dll
+        $files.Name | Should -Not -Contain IzzyPS.Help.dll
+        $native = $files.FullName | Where-Object { $_ -match 'runtimes.(?<runtime>[^\\/]+).native.(lib)?e_sqlite3\.(dll|so|dylib)$' } | ForEach-Object { $Matches.runtime }
+        $native | Sort-Object | Should -Be linux-arm64, linux-musl-arm64, linux-musl-x64, linux-x64, osx-arm64, osx-x64, win-arm64, win-x64
+    }
+
+    It 'uses its own SQLite, also beside another module that has loaded another one' {
+        $null = Connect-Sandbox
+        Stop-IzzySandbox
+        $own = Get-Item ((Get-Process -Id $PID).Modules.FileName -like (Join-Path $root out IzzyPS bin runtimes *))
+
+        # The other module: the same packages at other places, with the system's SQLite under the library's name where there is one.
+        $other = (New-Item -ItemType Directory (Join-Path $TestDrive other)).FullName
+        Copy-Item (Join-Path $root out IzzyPS bin SQLitePCLRaw.*.dll) $other
+        $system = Get-Item /usr/lib/*/libsqlite3.so.0, /usr/lib64/libsqlite3.so.0, /usr/lib/libsqlite3.dylib -ErrorAction Ignore | Select-Object -First 1
+        Copy-Item ($system ?? $own).FullName (Join-Path $other $own.Name)
+        $ledger = Join-Path $TestDrive beside.db
+        $told = Invoke-Pwsh @"
+            Get-ChildItem '$other' -Filter SQLitePCLRaw.* | ForEach-Object { Add-Type -Path `$_.FullName }
+            [SQLitePCL.Batteries_V2]::Init()
+            [SQLitePCL.raw]::sqlite3_libversion_number()
+            `$s = Start-IzzySandbox
+            `$null = Connect-IzzyDealer `$s.Credential `$s.BaseUri -LedgerPath '$ledger' -WarningAction Ignore
+            (Get-Process -Id `$PID).Modules.FileName -like '*$($own.Name)'
+"@
+        $libraries = $told.Output -split '\r?\n' -like "*$($own.Name)"
+        $libraries | Sort-Object | Should -Be (@((Join-Path $other $own.Name), $own.FullName) | Sort-Object) -Because $told.Output
+
+        # The version that wrote the ledger last (sqlite.org/fileformat.html).
+        $writer = [Net.IPAddress]::NetworkToHostOrder([BitConverter]::ToInt32([IO.File]::ReadAllBytes($ledger), 96))
+        $locked = Get-Content (Join-Path $root src IzzyPS.Core packages.lock.json) -Raw | ConvertFrom-Json -AsHashtable
+        $version = [version] $locked.dependencies.'net10.0'.SQLite.resolved
+        $writer | Should -Be ($version.Major * 1000000 + $version.Minor * 1000 + $version.Build)
+        $version | Should -BeGreaterOrEqual ([version] '3.51.3')
+        if ($system) { ($told.Output -split '\r?\n')[0] | Should -Not -Be $writer }
+    }
+
+    It 'says what to do where its SQLite is damaged' {
+        $copy = Join-Path $TestDrive damaged
+        Copy-Item (Join-Path $root out IzzyPS) $copy -Recurse
+        Get-ChildItem (Join-Path $copy bin runtimes) -Recurse -File | Set-Content -Value cut
+        $told = Start-Shell -NonInteractive -Command "Import-Module '$copy/IzzyPS.psd1'; `$s = Start-IzzySandbox; Connect-IzzyDealer `$s.Credential `$s.BaseUri -LedgerPath '$TestDrive/damaged.db' -ErrorAction Stop" | Out-String
+        $LASTEXITCODE | Should -Be 1
+        $told -replace '\s+\|?\s*', ' ' | Should -BeLike '*SQLite that IzzyPS brings along*install IzzyPS again*'
+        Join-Path $TestDrive damaged.db | Should -Not -Exist
     }
 
     It 'keeps its packages in a context of their own, and leaves the framework''s to the framework' {

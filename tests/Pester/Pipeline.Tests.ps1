@@ -60,7 +60,7 @@ Describe 'The examples' {
     }
 
     It '<name> runs as it stands' -ForEach $scripts {
-        $told = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -WorkingDirectory $root -File (Join-Path $root examples $name) 2>&1 | Out-String
+        $told = Start-Shell -NonInteractive -WorkingDirectory $root -File (Join-Path $root examples $name) | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $told
         $told | Should -Not -Match 'Exception|ParserError|CommandNotFound|ParameterBinding'
         if ($name -eq '06-rehearse-faults.ps1') { $told | Should -Match '0 changes left to do, 37 cars listed, 0 listed twice\.' }

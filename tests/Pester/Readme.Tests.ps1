@@ -28,7 +28,7 @@ Describe 'The README' {
         Set-Content $script ("`$PSStyle.OutputRendering = 'PlainText'`n" + ($statements -join '') +
             "Stop-IzzySandbox`n`$Error | Where-Object FullyQualifiedErrorId -NotMatch '^(RowRejected|VehicleInDoubt),' | ForEach-Object { `"unexpected: `$_`" }")
         Push-Location $folder
-        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script 2>&1 | Out-String -Width 4096
+        $output = Start-Shell -NonInteractive -File $script | Out-String -Width 4096
         $output = $output -replace '[\u00A0\u202F]', ' ' # Thousands don't break; the README has plain spaces.
         Pop-Location
 

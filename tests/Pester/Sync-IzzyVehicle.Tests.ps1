@@ -110,12 +110,9 @@ Describe 'Sync-IzzyVehicle' {
         $slow = Connect-Sandbox -Latency 300 -Name slow
         $secret = $slow.Sandbox.Credential.GetNetworkCredential().Password
         $connect = "`$c = [pscredential]::new('$($slow.Sandbox.Credential.UserName)', (ConvertTo-SecureString '$secret' -AsPlainText)); `$null = Connect-IzzyDealer `$c $($slow.Sandbox.BaseUri) -LedgerPath '$($slow.Sandbox.LedgerPath)'"
-        $module = Join-Path $root out IzzyPS
-        $other = Start-Job -ScriptBlock {
-            Import-Module $using:module
-            Invoke-Expression $using:connect
-            Import-IzzyVehicleCsv $using:monday | Compare-IzzyVehicle | Sync-IzzyVehicle -ThrottleLimit 1 | ForEach-Object { "$($_.Outcome)" }
-        }
+        $script = "Import-Module '$(Join-Path $root out IzzyPS)'; $connect; Import-IzzyVehicleCsv '$monday' | Compare-IzzyVehicle | Sync-IzzyVehicle -ThrottleLimit 1 | ForEach-Object { `"`$(`$_.Outcome)`" }"
+        # Another process. Start-Job would not do: it starts the tool's own executable, which is there for x64 only.
+        $other = Start-ThreadJob { $program, $arguments = $using:shell, $using:shellArguments; & $program @arguments -NonInteractive -Command $using:script }
         Wait-Until { $slow.Sandbox.ActiveCars -gt 0 }
         $mine = Import-IzzyVehicleCsv $tuesday | Compare-IzzyVehicle -WarningAction Ignore
         { $mine | Sync-IzzyVehicle } | Should -Throw -ErrorId 'LedgerLeased*' -ExpectedMessage '*Sync-IzzyVehicle*'

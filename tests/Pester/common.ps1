@@ -38,11 +38,18 @@ function Write-Stock {
     $Path
 }
 
+# The program that runs this PowerShell, and its first arguments: as a .NET tool it is dotnet with PowerShell's assembly.
+$shell = (Get-Process -Id $PID).Path
+$shellArguments = @(if ((Split-Path $shell -LeafBase) -eq 'dotnet') { Join-Path $PSHOME pwsh.dll }) + '-NoProfile'
+
+# Starts another PowerShell like this one and waits for its end; its output and its errors are the function's output.
+function Start-Shell { & $shell @shellArguments @args 2>&1 }
+
 # Runs a script in a PowerShell of its own; gives its exit code and what it wrote.
 function Invoke-Pwsh {
     param([string] $Command, [string[]] $Switches = @('-NonInteractive'))
     $module = Join-Path $root 'out' 'IzzyPS'
-    $output = & (Get-Process -Id $PID).Path -NoProfile @Switches -Command "Import-Module '$module'; $Command" 2>&1 | Out-String
+    $output = Start-Shell @Switches -Command "Import-Module '$module'; $Command" | Out-String
     [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output }
 }
 
@@ -68,7 +75,8 @@ function New-Doubt {
     }
     $requests = $sandbox.Requests
     $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | New-IzzyVehicle"
-    $create = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -Environment $account -PassThru
+    $arguments = $shellArguments.ForEach({ "`"$_`"" }) + '-EncodedCommand' + [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
+    $create = Start-Process $shell -ArgumentList $arguments -Environment $account -PassThru
     # The first request is for the token, the second is the create.
     Wait-Until { $sandbox.Requests -ge $requests + 2 }
     $create.Kill()

@@ -27,7 +27,7 @@ public enum LedgerFault
     /// <summary>The disk or the database refused: full, read-only, an I/O error.</summary>
     Storage,
 
-    /// <summary>The system has no SQLite library.</summary>
+    /// <summary>The SQLite library that IzzyPS brings along cannot be used here.</summary>
     NoSqlite,
 
     /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an operation under way already.</summary>

@@ -28,7 +28,13 @@ internal sealed class IzzyProcess : IDisposable
     public static IzzyProcess StartUnder(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         string[] all = [.. program, Path, .. arguments];
-        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        return StartProgram(all[0], environment, all[1..]);
+    }
+
+    /// <summary>Starts a program in the tool's place, such as a copy of the tool.</summary>
+    public static IzzyProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal) || name.StartsWith("IZZYPS_TEST_", StringComparison.Ordinal)).ToList())
             _ = start.Environment.Remove(name);
         foreach (var (name, value) in environment)

@@ -54,10 +54,7 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     /// <summary>Opens it to look into it.</summary>
     internal static SqliteDatabase Read(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
-    /// <summary>
-    /// Opens it to write. Only one at a time, under the ledger's lock: with two writing connections SQLite before 3.51.3 can
-    /// damage the file (sqlite.org/wal.html#walresetbug).
-    /// </summary>
+    /// <summary>Opens it to write. Only one at a time, under the ledger's lock.</summary>
     internal static SqliteDatabase Write(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
     /// <summary>Makes the file and opens it.</summary>
