@@ -58,7 +58,7 @@ Describe 'A run that is stopped' {
             IZZYLEASE_CLIENT_SECRET = $it.Sandbox.Credential.GetNetworkCredential().Password; IZZYLEASE_LEDGER = $it.Sandbox.LedgerPath
         }
         $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | Compare-IzzyVehicle | Sync-IzzyVehicle"
-        $run = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -Environment $account -PassThru -RedirectStandardOutput (Join-Path $TestDrive out)
+        $run = Start-ShellProcess $script $account
         Wait-Until { $it.Sandbox.ActiveCars -ge 8 }
         kill -s $_ $run.Id
         $run.WaitForExit()

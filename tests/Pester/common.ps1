@@ -45,6 +45,12 @@ $shellArguments = @(if ((Split-Path $shell -LeafBase) -eq 'dotnet') { Join-Path 
 # Starts another PowerShell like this one and waits for its end; its output and its errors are the function's output.
 function Start-Shell { & $shell @shellArguments @args 2>&1 }
 
+# Starts a script in another PowerShell like this one, and goes on; gives the process.
+function Start-ShellProcess([string] $Script, [hashtable] $Environment) {
+    $arguments = $shellArguments.ForEach({ "`"$_`"" }) + '-EncodedCommand' + [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Script))
+    Start-Process $shell -ArgumentList $arguments -Environment $Environment -PassThru -RedirectStandardOutput (Join-Path $TestDrive "$([guid]::NewGuid()).out")
+}
+
 # Runs a script in a PowerShell of its own; gives its exit code and what it wrote.
 function Invoke-Pwsh {
     param([string] $Command, [string[]] $Switches = @('-NonInteractive'))
@@ -75,8 +81,7 @@ function New-Doubt {
     }
     $requests = $sandbox.Requests
     $script = "Import-Module '$(Join-Path $root out IzzyPS)'; Import-IzzyVehicleCsv '$stock' | New-IzzyVehicle"
-    $arguments = $shellArguments.ForEach({ "`"$_`"" }) + '-EncodedCommand' + [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
-    $create = Start-Process $shell -ArgumentList $arguments -Environment $account -PassThru
+    $create = Start-ShellProcess $script $account
     # The first request is for the token, the second is the create.
     Wait-Until { $sandbox.Requests -ge $requests + 2 }
     $create.Kill()
