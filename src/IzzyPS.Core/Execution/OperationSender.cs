@@ -15,6 +15,9 @@ internal sealed class OperationSender : IAsyncDisposable
     private const int UnansweredAfter = 32;
     private const int UnansweredRounds = 4;
 
+    /// <summary>So many answers in a row that are not the API's end the run.</summary>
+    private const int ForeignAfter = 3;
+
     private static readonly TimeSpan WorthAWarning = TimeSpan.FromSeconds(5);
 
     private readonly Run _run;
@@ -24,6 +27,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly Journal _journal;
     private readonly OperationPlanner _planner;
     private readonly AnswerRecorder _recorder;
+    private readonly GoneListings _gone;
     private readonly SendGate _gate;
     private readonly LatencyWatch _latency;
     private readonly CreateBreaker _creates;
@@ -31,6 +35,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private int _notSentInARow;
     private int _unansweredInARow;
+    private int _foreignInARow;
 
     internal OperationSender(Run run, IDealerClient dealer, ILedgerWriter writer, ExecutionOptions options, TimeProvider time)
     {
@@ -45,7 +50,8 @@ internal sealed class OperationSender : IAsyncDisposable
         _dealer.PutOff += Pause;
         _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
         _planner = new OperationPlanner(run, _journal, time);
-        _recorder = new AnswerRecorder(run, _journal, _creates, time);
+        _gone = new GoneListings(run, writer, _journal, time);
+        _recorder = new AnswerRecorder(run, _journal, _creates, _gone, time);
     }
 
     /// <summary>Why the run ended early; null where it did not.</summary>
@@ -96,7 +102,7 @@ internal sealed class OperationSender : IAsyncDisposable
         var idempotent = dispatches.Where(dispatch => dispatch.Kind != OperationKind.Create).ToList();
         await SendAsync(idempotent, OperationKind.Update, stop, grace).ConfigureAwait(false);
 
-        var again = _recorder.RecreateGone(idempotent.Count);
+        var again = await _gone.SettleAsync(Fault).ConfigureAwait(false);
         var creates = dispatches.Where(dispatch => dispatch.Kind == OperationKind.Create).Concat(again).ToList();
         await SendAsync(creates, OperationKind.Create, stop, grace).ConfigureAwait(false);
     }
@@ -107,7 +113,7 @@ internal sealed class OperationSender : IAsyncDisposable
         do
         {
             await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Update)), OperationKind.Update, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
-            shared.Add(await _planner.PlanAsync(_recorder.RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
+            shared.Add(await _planner.PlanAsync(await _gone.SettleAsync(Fault).ConfigureAwait(false)).ConfigureAwait(false));
             await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Create)), OperationKind.Create, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
         }
         while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
@@ -249,6 +255,8 @@ internal sealed class OperationSender : IAsyncDisposable
             End($"Izzylease refuses the account: {answer.Error}");
         if (answer is { Kind: AnswerKind.NotSent, WasPutOff: true })
             End($"Izzylease puts everything off; run it again later: {answer.Error}");
+        if (IsNthInARow(ref _foreignInARow, answer.IsForeign, ForeignAfter))
+            End($"this is not the API: {ForeignAfter} answers in a row were not its own. {answer.Error} Check the base address {_dealer.Account.BaseUri} and what stands between: a proxy, a portal, a login page");
         if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
             End($"Izzylease can't be reached: {answer.Error}");
         if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))

@@ -9,6 +9,7 @@ internal static class PostgresRuns
     private const string CountShared = """
         UPDATE run SET
             created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Listed'),
+            recreated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Recreated'),
             updated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Updated'),
             repriced = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Repriced'),
             closed = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Closed'),
@@ -128,7 +129,8 @@ internal static class PostgresRuns
     {
         database.Execute(
             """
-            UPDATE run SET outcome = $2, ended_at = $3, created = $4, updated = $5, repriced = $6, closed = $7, in_doubt = $8, failed = $9
+            UPDATE run SET outcome = $2, ended_at = $3, created = $4, updated = $5, repriced = $6, closed = $7, in_doubt = $8, failed = $9,
+                recreated = $10
             WHERE id = run_of($1)
             """,
             run,
@@ -139,7 +141,8 @@ internal static class PostgresRuns
             (long)counts.Repriced,
             (long)counts.Closed,
             (long)counts.InDoubt,
-            (long)counts.Failed);
+            (long)counts.Failed,
+            (long)counts.Recreated);
         database.Execute(CountShared, run);
 
         // Only a run that went to its end knows again what the feed has.

@@ -110,11 +110,12 @@ internal sealed class SqliteJournal
     {
         var id = RunId(runId);
         using var update = _database.Once("""
-            UPDATE run SET outcome = ?, ended_at = ?, created = ?, updated = ?, repriced = ?, closed = ?, in_doubt = ?, failed = ?
+            UPDATE run SET outcome = ?, ended_at = ?, created = ?, updated = ?, repriced = ?, closed = ?, in_doubt = ?, failed = ?,
+                recreated = ?
             WHERE id = ?
             """);
         update.Bind(outcome).Bind(now).Bind(counts.Created).Bind(counts.Updated).Bind(counts.Repriced).Bind(counts.Closed)
-            .Bind(counts.InDoubt).Bind(counts.Failed).Bind(id).Run();
+            .Bind(counts.InDoubt).Bind(counts.Failed).Bind(counts.Recreated).Bind(id).Run();
 
         // Only a run that went to its end knows again what the feed has.
         if (outcome == RunOutcome.Finished)
