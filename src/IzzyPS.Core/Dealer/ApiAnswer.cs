@@ -17,9 +17,9 @@ namespace IzzyPS.Dealer;
 /// <item>204 and 205 have no body, so that their content type says nothing. They are the API's.</item>
 /// <item>JSON by its content type (<c>application/problem+json</c> included) is the API's, unless the body is markup. A body that was
 /// packed or too large to be read is judged by its content type alone.</item>
-/// <item>Without a content type, or as <c>text/plain</c>, an empty body and a JSON object or array are the API's. Beside a 2xx, so is one
-/// short line of text: frameworks send "OK". Beside a 4xx, text is not: "404 page not found" and "default backend - 404" are what
-/// routers and gateways say by default, and to believe such a 404 would list a car twice.</item>
+/// <item>Without a content type, or as <c>text/plain</c>, an empty body and a JSON object or array are the API's. So is one short line of
+/// text beside a 2xx (frameworks send "OK"), and any text beside a 4xx that only refuses. Beside a 404 or 410, text is not: "404 page not
+/// found" and "default backend - 404" are what routers and gateways say by default, and to believe them would list a car twice.</item>
 /// <item>Every other content type (<c>text/html</c>, XML, XHTML …) is not the API's, even without a body.</item>
 /// <item>408, 429 and 5xx pass: proxies send them in the API's place, and nothing that was done or is gone is concluded from them.</item>
 /// </list>
@@ -27,10 +27,11 @@ namespace IzzyPS.Dealer;
 internal static class ApiAnswer
 {
     private const int LongestLine = 100;
+    private const int MostShown = 200;
 
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>Why an answer can't be the API's, as a sentence that names its status and content type; null where it can.</summary>
+    /// <summary>Why an answer can't be the API's: its status, its content type and how its body begins. Null where it can.</summary>
     /// <param name="status">The status.</param>
     /// <param name="headers">The headers of the content.</param>
     /// <param name="body">The body, as far as it was read.</param>
@@ -40,12 +41,12 @@ internal static class ApiAnswer
     {
         var type = TypeOf(headers);
         if (status is >= 300 and < 400)
-            return $"The server answered {status}, a redirect, which is not followed: no answer of the API's.";
+            return $"The server answered {status}, a redirect, which is not the API's and is not followed.";
         if (status is 204 or 205 or 408 or 429 or >= 500 || (status < 300 && accepted is not null && type == accepted))
             return null;
         return CouldBe(status, type, body, isRead)
             ? null
-            : $"The server answered {status} with {(type.Length == 0 ? "no content type" : "content type " + type)} and a body that is not the API's: a proxy's, a portal's or a login page.";
+            : $"The server answered {status} with {(type.Length == 0 ? "no content type" : "content type " + type)} and a body that is not the API's: {Encoding.UTF8.GetString(body[..Math.Min(body.Length, MostShown)])}";
     }
 
     private static bool CouldBe(int status, string type, ReadOnlySpan<byte> body, bool isRead)
@@ -57,7 +58,7 @@ internal static class ApiAnswer
             return true;
         if (!isRead || type is not ("" or "text/plain"))
             return false;
-        return isJson || body.Trim(" \t\r\n"u8).IsEmpty || (status < 300 && IsShortLine(body));
+        return isJson || body.Trim(" \t\r\n"u8).IsEmpty || (status < 300 ? IsShortLine(body) : status is not (404 or 410));
     }
 
     /// <summary>The content type without its parameters, in lower case; empty where there is none.</summary>

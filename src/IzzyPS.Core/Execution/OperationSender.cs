@@ -256,7 +256,7 @@ internal sealed class OperationSender : IAsyncDisposable
         if (answer is { Kind: AnswerKind.NotSent, WasPutOff: true })
             End($"Izzylease puts everything off; run it again later: {answer.Error}");
         if (IsNthInARow(ref _foreignInARow, answer.IsForeign, ForeignAfter))
-            End($"this is not the API: {ForeignAfter} answers in a row were not its own. {answer.Error} Check the base address {_dealer.Account.BaseUri} and what stands between: a proxy, a portal, a login page");
+            End($"this is not the API: {ForeignAfter} answers in a row were not its own. Check the base address {_dealer.Account.BaseUri} and what stands between (a proxy, a portal, a login page). {answer.Error}");
         if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
             End($"Izzylease can't be reached: {answer.Error}");
         if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))

@@ -248,5 +248,5 @@ internal sealed record RunRecord(
 internal sealed record RunFile(string Path, string? Sha256, int Rows, int RowsRejected, bool HasFinalLineBreak);
 
 /// <summary>How many vehicles of a run ended how.</summary>
-/// <remarks><c>Recreated</c>: gone on Izzylease and listed anew; not among <c>Created</c>.</remarks>
+/// <remarks><c>Recreated</c>: gone on Izzylease and listed anew; not among <c>Created</c>. The ledger's row of a run has the sum of both as created; the vehicles' histories tell them apart.</remarks>
 internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed, int Recreated = 0);

@@ -21,7 +21,7 @@ internal static class OverviewReader
         SELECT f.name, (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
             r.uuid, r.command, r.outcome, r.started_at, r.ended_at, r.user, r.host,
-            r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed, coalesce(r.recreated, 0)
+            r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed
         FROM meta m, feed f
         LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE feed_id = f.id ORDER BY is_from_stock DESC, id DESC LIMIT 1)
         ORDER BY f.name
@@ -65,6 +65,6 @@ internal static class OverviewReader
             row.Time(7),
             row.Text(8)!,
             row.Text(9)!,
-            row.IsNull(10) ? null : new RunCounts(Count(10), Count(11), Count(12), Count(13), Count(14), Count(15), Count(16)));
+            row.IsNull(10) ? null : new RunCounts(Count(10), Count(11), Count(12), Count(13), Count(14), Count(15)));
     }
 }

@@ -21,7 +21,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
     [
         Of("feed", "id:l name established_serial:l"),
         Of("run", "id:l uuid:u feed_id:l plan:u planned_at base_serial:l is_from_stock:i outcome started_at ended_at host user command "
-            + "created:i updated:i repriced:i closed:i in_doubt:i failed:i recreated:i"),
+            + "created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
         Of("run_file", "run_id:l position:i path sha256 rows:i rows_rejected:i has_final_line_break:i"),
         Of("row_error", "id:l run_id:l path line:i key field code message raw"),
         Of("payload", "id:l hash:h json"),

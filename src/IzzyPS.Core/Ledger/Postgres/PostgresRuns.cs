@@ -8,8 +8,7 @@ internal static class PostgresRuns
     /// <summary>A shared run's counts are what its history says: nobody saw all of it.</summary>
     private const string CountShared = """
         UPDATE run SET
-            created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Listed'),
-            recreated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Recreated'),
+            created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name IN ('Listed', 'Recreated')),
             updated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Updated'),
             repriced = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Repriced'),
             closed = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Closed'),
@@ -129,20 +128,18 @@ internal static class PostgresRuns
     {
         database.Execute(
             """
-            UPDATE run SET outcome = $2, ended_at = $3, created = $4, updated = $5, repriced = $6, closed = $7, in_doubt = $8, failed = $9,
-                recreated = $10
+            UPDATE run SET outcome = $2, ended_at = $3, created = $4, updated = $5, repriced = $6, closed = $7, in_doubt = $8, failed = $9
             WHERE id = run_of($1)
             """,
             run,
             outcome.ToString(),
             now,
-            (long)counts.Created,
+            (long)(counts.Created + counts.Recreated),
             (long)counts.Updated,
             (long)counts.Repriced,
             (long)counts.Closed,
             (long)counts.InDoubt,
-            (long)counts.Failed,
-            (long)counts.Recreated);
+            (long)counts.Failed);
         database.Execute(CountShared, run);
 
         // Only a run that went to its end knows again what the feed has.

@@ -110,12 +110,11 @@ internal sealed class SqliteJournal
     {
         var id = RunId(runId);
         using var update = _database.Once("""
-            UPDATE run SET outcome = ?, ended_at = ?, created = ?, updated = ?, repriced = ?, closed = ?, in_doubt = ?, failed = ?,
-                recreated = ?
+            UPDATE run SET outcome = ?, ended_at = ?, created = ?, updated = ?, repriced = ?, closed = ?, in_doubt = ?, failed = ?
             WHERE id = ?
             """);
-        update.Bind(outcome).Bind(now).Bind(counts.Created).Bind(counts.Updated).Bind(counts.Repriced).Bind(counts.Closed)
-            .Bind(counts.InDoubt).Bind(counts.Failed).Bind(counts.Recreated).Bind(id).Run();
+        update.Bind(outcome).Bind(now).Bind(counts.Created + counts.Recreated).Bind(counts.Updated).Bind(counts.Repriced).Bind(counts.Closed)
+            .Bind(counts.InDoubt).Bind(counts.Failed).Bind(id).Run();
 
         // Only a run that went to its end knows again what the feed has.
         if (outcome == RunOutcome.Finished)
