@@ -11,13 +11,6 @@ namespace IzzyPS.Execution;
 /// </summary>
 internal sealed class OperationSender : IAsyncDisposable
 {
-    private const int UnreachableAfter = 10;
-    private const int UnansweredAfter = 32;
-    private const int UnansweredRounds = 4;
-
-    /// <summary>So many answers in a row that are not the API's end the run.</summary>
-    private const int ForeignAfter = 3;
-
     private static readonly TimeSpan WorthAWarning = TimeSpan.FromSeconds(5);
 
     private readonly Run _run;
@@ -30,12 +23,10 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly GoneListings _gone;
     private readonly SendGate _gate;
     private readonly LatencyWatch _latency;
+    private readonly AnswerWatch _answers;
     private readonly CreateBreaker _creates;
     private readonly SharedRun? _shared;
     private readonly CancellationTokenSource _abort = new();
-    private int _notSentInARow;
-    private int _unansweredInARow;
-    private int _foreignInARow;
 
     internal OperationSender(Run run, IDealerClient dealer, ILedgerWriter writer, ExecutionOptions options, TimeProvider time)
     {
@@ -47,6 +38,7 @@ internal sealed class OperationSender : IAsyncDisposable
         _shared = writer is ISharedWriter shared ? new SharedRun(run, shared, options.ThrottleLimit, time) : null;
         _gate = new SendGate(options.ThrottleLimit, time);
         _latency = new LatencyWatch(options.ThrottleLimit);
+        _answers = new AnswerWatch(dealer.Account.BaseUri, options.ThrottleLimit);
         _dealer.PutOff += Pause;
         _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
         _planner = new OperationPlanner(run, _journal, time);
@@ -251,30 +243,14 @@ internal sealed class OperationSender : IAsyncDisposable
     /// <summary>What an answer means for the operations after it.</summary>
     private void Heed(Pending operation, DealerAnswer answer)
     {
-        if (answer.Kind == AnswerKind.Unauthorized)
-            End($"Izzylease refuses the account: {answer.Error}");
-        if (answer is { Kind: AnswerKind.NotSent, WasPutOff: true })
-            End($"Izzylease puts everything off; run it again later: {answer.Error}");
-        if (IsNthInARow(ref _foreignInARow, answer.IsForeign, ForeignAfter))
-            End($"this is not the API: {ForeignAfter} answers in a row were not its own. Check the base address {_dealer.Account.BaseUri} and what stands between (a proxy, a portal, a login page). {answer.Error}");
-        if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
-            End($"Izzylease can't be reached: {answer.Error}");
-        if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))
-            End($"Izzylease answers nothing that can be used: {answer.Error}");
+        if (_answers.FaultOf(answer) is { } fault)
+            End(fault);
         if (operation.Dispatch.Kind != OperationKind.Create)
             return;
         if (answer.Kind == AnswerKind.Unknown)
             _creates.Unanswered(operation.Round);
         else if (answer.Kind == AnswerKind.Rejected)
             _creates.Refused(operation.Round);
-    }
-
-    private static bool IsNthInARow(ref int inARow, bool isOne, int most)
-    {
-        if (isOne)
-            return Interlocked.Increment(ref inARow) >= most;
-        _ = Interlocked.Exchange(ref inARow, 0);
-        return false;
     }
 
     private void End(string fault)
