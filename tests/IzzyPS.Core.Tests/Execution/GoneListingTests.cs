@@ -1,5 +1,4 @@
 using IzzyPS.Execution;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;

@@ -1,4 +1,3 @@
-using IzzyPS.Ledger;
 using IzzyPS.Sandbox.Http;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Tool;
