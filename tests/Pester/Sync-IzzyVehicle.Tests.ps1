@@ -108,10 +108,10 @@ Describe 'Sync-IzzyVehicle' {
         "$($errors[0])" | Should -BeLike '*Not listed anew*less than 24 hours ago*'
         $it.Sandbox.ActiveCars | Should -Be 21
 
-        $close = Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -PassThru -Confirm:$false -AllowGone 1 -ErrorAction SilentlyContinue -ErrorVariable errors
+        $close = Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false -AllowGone 1 -ErrorAction SilentlyContinue -ErrorVariable errors
         $close.Outcome | Should -Be HeldBack
         "$errors" | Should -BeLike '*Not closed*3 of 20 listings that they are gone*1 are allowed*'
-        (Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -PassThru -Confirm:$false).Outcome | Should -Be Succeeded
+        (Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false).Outcome | Should -Be Succeeded
     }
 
     It 'names run and VIN in every verbose line about a vehicle' {
