@@ -87,6 +87,10 @@ internal sealed class NullLedger : ILedger
 
         public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
 
+        public GoneFacts GoneSince(DateTimeOffset since) => new(0, 0);
+
+        public bool IsUnproved(VehicleKey key) => false;
+
         public void BeginRun(RunRecord run)
         {
         }

@@ -49,6 +49,10 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public FeedFacts FactsOf(string feed, DateTimeOffset since) => writer.FactsOf(feed, since);
 
+        public GoneFacts GoneSince(DateTimeOffset since) => writer.GoneSince(since);
+
+        public bool IsUnproved(VehicleKey key) => writer.IsUnproved(key);
+
         public void BeginRun(RunRecord run) => writer.BeginRun(run);
 
         public void Write(IReadOnlyList<LedgerWrite> writes)

@@ -144,7 +144,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
 
     private async Task CarryOutAsync(SyncPlan plan, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose };
+        var request = new SyncRequest(plan.Changes, "izzy sync") { Plan = plan.Context, AllowClose = settings.AllowClose, AllowGone = settings.AllowGone };
         var results = new ResultCollector(view);
         try
         {
@@ -166,6 +166,10 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         {
             case SyncOutcome.Succeeded:
                 AddSucceeded(result.Change, result.RemoteId);
+                break;
+            case SyncOutcome.Recreated:
+                _report.Detail.Recreated.Add(EntryOf(result.Change, result.RemoteId, $"Its listing was gone on Izzylease. {result.Change.Reason}".TrimEnd()));
+                AddPriceHeldBack(result.Change, result.RemoteId);
                 break;
             case SyncOutcome.Unchanged when !result.Change.IsRelease:
                 _report.Unchanged++;
@@ -193,6 +197,11 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
             _ => null,
         };
         list?.Add(EntryOf(change, remoteId, change.Reason));
+        AddPriceHeldBack(change, remoteId);
+    }
+
+    private void AddPriceHeldBack(VehicleChange change, string? remoteId)
+    {
         if (change.HoldsPriceBack)
             _report.Detail.HeldBack.Add(EntryOf(change, remoteId, "Price change held back; --update-prices carries it out."));
     }

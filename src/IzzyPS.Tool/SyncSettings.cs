@@ -18,6 +18,8 @@ internal sealed record SyncSettings
 
     public int? AllowClose { get; init; }
 
+    public int? AllowGone { get; init; }
+
     public bool WhatIf { get; init; }
 
     /// <summary>How long to wait for another run to end.</summary>

@@ -50,6 +50,8 @@ internal static class Errors
     internal static readonly ErrorKind InvalidFault = new(nameof(InvalidFault), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
 
+    private static readonly ErrorKind GoneHeldBack = new(nameof(GoneHeldBack), ErrorCategory.LimitsExceeded);
+
     private static readonly Dictionary<BlockReason, ErrorKind> Blocks = new()
     {
         [BlockReason.InDoubt] = new("VehicleInDoubt", ErrorCategory.ResourceBusy),
@@ -136,6 +138,7 @@ internal static class Errors
 
     private static ErrorKind? KindOf(SyncResult result) =>
         Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null
+        : result is { Outcome: SyncOutcome.HeldBack, Action: not ChangeAction.Close } ? GoneHeldBack
         : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
         : kind;
 

@@ -82,7 +82,7 @@ internal static class Invariants
             violations.Add($"The report says {result.Count("in_doubt")} in doubt, the ledger {inDoubt}.");
 
         var listed = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
-        foreach (var (list, state) in new[] { ("created", ListingState.Active), ("updated", ListingState.Active), ("price_updates", ListingState.Active), ("closed", ListingState.Closed) })
+        foreach (var (list, state) in new[] { ("created", ListingState.Active), ("recreated", ListingState.Active), ("updated", ListingState.Active), ("price_updates", ListingState.Active), ("closed", ListingState.Closed) })
         {
             foreach (var car in json.GetProperty("detail").GetProperty(list).EnumerateArray())
             {
@@ -149,7 +149,8 @@ internal static class Invariants
 
     private static bool HoldsClosesBack(JsonElement json) =>
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
-            .Any(entry => entry.GetProperty("reason").GetString()!.StartsWith("Not closed", StringComparison.Ordinal));
+            .Any(entry => entry.GetProperty("reason").GetString() is { } reason
+                && (reason.StartsWith("Not closed", StringComparison.Ordinal) || reason.StartsWith("Not listed anew", StringComparison.Ordinal)));
 
     internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 

@@ -85,6 +85,35 @@ Describe 'Sync-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 10
     }
 
+    It 'leaves what a proxy answers in place of the API unconfirmed, and ends the run' {
+        Stop-IzzySandbox
+        $it = Connect-Sandbox -Fault 'status=200 on update content-type=text/html body=<html>'
+        $null = Import-IzzyVehicleCsv $monday | Compare-IzzyVehicle | Sync-IzzyVehicle
+        $recoloured = Write-Stock $tuesday (1..20) -Set @{ 1 = @{ color = 'Biały' }; 2 = @{ color = 'Biały' }; 3 = @{ color = 'Biały' } }
+        $results = Import-IzzyVehicleCsv $recoloured | Compare-IzzyVehicle | Sync-IzzyVehicle -ErrorAction SilentlyContinue -ErrorVariable errors
+        $results.Outcome | Select-Object -Unique | Should -Be Failed
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'VehicleUnconfirmed*'
+        $errors[-1].FullyQualifiedErrorId | Should -BeLike 'RunEndedEarly*'
+        "$($errors[-1])" | Should -BeLike '*this is not the API*200 with content type text/html*'
+        (Get-IzzyVehicle (Get-TestVin 1)).IsUnconfirmed | Should -BeTrue
+    }
+
+    It 'holds back what Izzylease says is gone, and -AllowGone is a ceiling' {
+        Stop-IzzySandbox
+        $it = Connect-Sandbox -Fault '404 on update,close'
+        $null = Import-IzzyVehicleCsv $monday | Compare-IzzyVehicle | Sync-IzzyVehicle
+        $results = Import-IzzyVehicleCsv $tuesday | Compare-IzzyVehicle | Sync-IzzyVehicle -ErrorAction SilentlyContinue -ErrorVariable errors
+        ($results | Where-Object Action -NE Create).Outcome | Select-Object -Unique | Should -Be HeldBack
+        $errors.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'GoneHeldBack*'
+        "$($errors[0])" | Should -BeLike '*Not listed anew*less than 24 hours ago*'
+        $it.Sandbox.ActiveCars | Should -Be 21
+
+        $close = Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false -AllowGone 1 -ErrorAction SilentlyContinue -ErrorVariable errors
+        $close.Outcome | Should -Be HeldBack
+        "$errors" | Should -BeLike '*Not closed*3 of 20 listings that they are gone*1 are allowed*'
+        (Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false).Outcome | Should -Be Succeeded
+    }
+
     It 'names run and VIN in every verbose line about a vehicle' {
         $verbose = ($plan | Select-Object -First 1 | Sync-IzzyVehicle -Verbose 4>&1) | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_ -match 'WVW' }
         $verbose.Count | Should -BeGreaterOrEqual 2

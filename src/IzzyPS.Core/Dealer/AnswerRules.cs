@@ -22,7 +22,7 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
     internal AnswerKind Of(DealerRequest request, int status)
     {
         // What an earlier attempt may have done is not undone by a later one that did nothing.
-        if (LeavesDoubt(status) || (request.MayBeDone && (status == 401 || IsPutOff(status))))
+        if (request.Foreign is not null || LeavesDoubt(status) || (request.MayBeDone && (status == 401 || IsPutOff(status))))
             return AnswerKind.Unknown;
         return status switch
         {

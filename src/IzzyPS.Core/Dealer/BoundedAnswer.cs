@@ -13,31 +13,37 @@ internal static class BoundedAnswer
     /// <param name="isDoneByStatus">Whether a success is one without its body, as a refusal always is; one that breaks off is doubtful all the same.</param>
     /// <param name="most">The most bytes that are read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether the body was read; false where it was not, and is not needed.</returns>
     /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
-    internal static async Task BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
+    internal static async Task<bool> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
         KillPoint.At("before-answer-read");
         byte[] body;
+        var isRead = true;
         try
         {
             body = await ReadAsync(response.Content, most, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!response.IsSuccessStatusCode && exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            body = Nothing;
+            (body, isRead) = (Nothing, false);
         }
         catch (HttpRequestException exception) when (isDoneByStatus && exception.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
         {
-            body = Nothing;
+            (body, isRead) = (Nothing, false);
         }
         catch (IOException exception)
         {
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer breaks off.", exception);
         }
 
+        var buffered = new ByteArrayContent(body);
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
+            _ = buffered.Headers.TryAddWithoutValidation("Content-Type", type);
         response.Content.Dispose();
-        response.Content = new ByteArrayContent(body);
+        response.Content = buffered;
         KillPoint.At("after-answer-read");
+        return isRead;
     }
 
     private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)

@@ -125,7 +125,15 @@ internal sealed class DealerClient : IDealerClient
     {
         var kind = _rules.Of(request, status);
         if (kind != AnswerKind.Acknowledged)
-            return Answer(request, kind, started, Refusal(request, status, body)) with { WasPutOff = _rules.IsPutOff(status) };
+        {
+            return Answer(request, kind, started, request.Foreign ?? Refusal(request, status, body)) with
+            {
+                WasPutOff = _rules.IsPutOff(status),
+                IsForeign = request.Foreign is not null,
+                IsOwnDoing = kind == AnswerKind.Gone && request.MayBeDone,
+            };
+        }
+
         if (request.IsIdempotent)
             return Answer(request, kind, started, error: null);
         return AnswerRules.ReadId(body) is { } id
@@ -149,7 +157,6 @@ internal sealed class DealerClient : IDealerClient
     {
         var hint = status switch
         {
-            >= 300 and < 400 => " The server sends elsewhere, which is not followed; check the base address.",
             401 => $" The server refuses a new token; check that client id '{Account.ClientId}' may use this API.",
             404 when !request.IsIdempotent => " Check the base address.",
             _ => string.Empty,

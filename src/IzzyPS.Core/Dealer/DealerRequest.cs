@@ -36,6 +36,9 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether the server may have done it in one of the attempts, for all that is known.</summary>
     internal bool MayBeDone { get; set; }
 
+    /// <summary>Why the last answer can't be the API's (<see cref="ApiAnswer"/>); null where it can.</summary>
+    internal string? Foreign { get; set; }
+
     /// <summary>The status of the last attempt, or null where none was read.</summary>
     internal int? Status { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class DealerRequest : HttpRequestMessage
         Content = new OneShotContent(_body, _mediaType, Scope?.MaySend);
         LastBegan = false;
         Status = null;
+        Foreign = null;
         RetryAfter = null;
     }
 

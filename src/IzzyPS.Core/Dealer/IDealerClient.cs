@@ -58,7 +58,7 @@ internal enum AnswerKind
     /// <summary>Provably nothing happened: not connected, no body begun, or 429 to the end. May be sent again later.</summary>
     NotSent,
 
-    /// <summary>Nobody knows: timeout, reset, unreadable answer, 408, 5xx, redirect.</summary>
+    /// <summary>Nobody knows: timeout, reset, unreadable answer, 408, 5xx, or an answer that is not the API's.</summary>
     Unknown,
 }
 
@@ -72,6 +72,8 @@ internal enum AnswerKind
 /// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
 /// <param name="Latency">How long the last request took, without waits; null where none was begun.</param>
 /// <param name="WasPutOff">Whether the server said "not now" for as long as it was tried.</param>
+/// <param name="IsForeign">Whether what came is not the API's own answer (<see cref="ApiAnswer"/>): the address, or what stands before the API, is wrong.</param>
+/// <param name="IsOwnDoing">Whether an earlier attempt of the same request may have done it: then a close that finds nothing was its own.</param>
 internal sealed record DealerAnswer(
     AnswerKind Kind,
     int Attempts,
@@ -81,4 +83,6 @@ internal sealed record DealerAnswer(
     string? Error = null,
     bool WasThrottled = false,
     TimeSpan? Latency = null,
-    bool WasPutOff = false);
+    bool WasPutOff = false,
+    bool IsForeign = false,
+    bool IsOwnDoing = false);

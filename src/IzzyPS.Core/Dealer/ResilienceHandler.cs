@@ -76,9 +76,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
             if (status is 429 or 503 && request.RetryAfter is { } wait)
                 _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks to be left alone"));
-            await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var isRead = await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             request.EndAttempt(_clock.GetElapsedTime(started));
-            request.MayBeDone |= _rules.LeavesDoubt(status);
+            var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
+            request.Foreign = ApiAnswer.FaultOf(status, response.Content.Headers, body, isRead);
+            request.MayBeDone |= request.Foreign is not null || _rules.LeavesDoubt(status);
             _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));
             return response;
         }

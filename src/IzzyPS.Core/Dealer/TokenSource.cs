@@ -107,6 +107,8 @@ internal sealed class TokenSource : IDisposable
             throw new DealerException(_mask.Clean($"No token from {_address}: {FailureText.Of(exception, _options)}"));
         }
 
+        if (request.Foreign is { } foreign)
+            throw new DealerException(_mask.Clean($"No token from {_address}: this is not the API's token endpoint; check the base address, the token address and what stands between (a proxy, a portal, a login page). {foreign}"), status);
         if (status is >= 200 and < 300)
             return Read(body, askedAt) ?? throw new DealerException($"No token from {_address}: the answer holds none; is the address right?", status);
         throw new DealerException(_mask.Clean(Refusal(status) + " " + Encoding.UTF8.GetString(body)), status);

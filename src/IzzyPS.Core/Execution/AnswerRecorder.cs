@@ -4,13 +4,8 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Execution;
 
 /// <summary>Writes down what an answer leads to, and tells how the change ended by it.</summary>
-internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker creates, TimeProvider time)
+internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker creates, GoneListings gone, TimeProvider time)
 {
-    private const int GoneTolerated = 5;
-    private const double GoneShareTolerated = 0.10;
-
-    private readonly List<(Pending Operation, DealerAnswer Answer)> _gone = [];
-
     /// <summary>Records an answer; done when it is durable.</summary>
     /// <exception cref="LedgerException">It can't be: the operation is in doubt, or unconfirmed, at the next start.</exception>
     internal async Task RecordAsync(Pending operation, DealerAnswer answer)
@@ -35,15 +30,17 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
         else if (answer.Kind == AnswerKind.Acknowledged && kind == OperationKind.Create)
             creates.Acknowledged(operation.Round);
 
-        if (answer.Kind == AnswerKind.Gone && kind == OperationKind.Update)
+        if (answer.Kind == AnswerKind.Gone && outcome != SyncOutcome.Succeeded)
         {
-            lock (_gone)
-                _gone.Add((operation, answer));
+            gone.Add(operation, answer);
             return;
         }
 
+        if (outcome == SyncOutcome.Recreated)
+            run.Say(RunMessageLevel.Warning, change.Key.Value, $"Izzylease said that its listing {operation.Dispatch.Entry!.RemoteId} is gone: it is listed anew as {write.Entry!.RemoteId}");
+
         run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
-        run.Ended(ResultOf(operation, outcome, error, answer, write.Entry?.RemoteId));
+        run.Ended(ResultOf(run, operation, outcome, error, answer, write.Entry?.RemoteId));
 
         // The server gave it an id, or the partner a VIN, that another vehicle has: what is it that is listed there?
         LedgerWrite Doubt(LedgerException conflict)
@@ -55,33 +52,8 @@ internal sealed class AnswerRecorder(Run run, Journal journal, CreateBreaker cre
         }
     }
 
-    /// <summary>
-    /// A listing that is gone on the server is created anew, once; but not when many are: then the address or the account is wrong.
-    /// </summary>
-    /// <param name="updates">How many updates were sent.</param>
-    /// <returns>The creates.</returns>
-    internal List<Dispatch> RecreateGone(int updates)
-    {
-        var gone = _gone.ToList();
-        _gone.Clear();
-        if (gone.Count > GoneTolerated && gone.Count > GoneShareTolerated * updates)
-        {
-            var message = $"{gone.Count} of {updates} updates were answered «gone»: the address or the account is probably wrong, so nothing was created anew.";
-            run.Say(RunMessageLevel.Warning, message);
-            foreach (var (operation, answer) in gone)
-                run.Ended(ResultOf(operation, SyncOutcome.Failed, message, answer, operation.Operation.RemoteId));
-            return [];
-        }
-
-        var now = time.GetUtcNow();
-        return [.. gone.Select(found => found.Operation.Dispatch with
-        {
-            Kind = OperationKind.Create,
-            Entry = OperationSteps.Gone(found.Operation.Dispatch.Entry!, now),
-        })];
-    }
-
-    private SyncResult ResultOf(Pending operation, SyncOutcome outcome, string? error, DealerAnswer answer, string? remoteId) =>
+    /// <summary>How a change ended by an answer.</summary>
+    internal static SyncResult ResultOf(Run run, Pending operation, SyncOutcome outcome, string? error, DealerAnswer answer, string? remoteId) =>
         new(operation.Dispatch.Change)
         {
             Outcome = outcome,

@@ -13,6 +13,15 @@ internal sealed record Dispatch(VehicleChange Change, OperationKind Kind, CarPay
 {
     /// <summary>The vehicle as the ledger had it when this was decided.</summary>
     internal FoundVehicle Found { get; init; } = new(Entry);
+
+    /// <summary>Whether it creates a listing anew that Izzylease says is gone.</summary>
+    internal bool IsRecreation { get; init; }
+
+    /// <summary>
+    /// Whether it is an update that only tries whether a closed listing comes back (<c>-ReuseListing</c>): that it is gone is what the
+    /// ledger says too, and counts for no limit.
+    /// </summary>
+    internal bool IsOfNoListing() => Kind == OperationKind.Update && Entry is { State: not ListingState.Active };
 }
 
 /// <summary>

@@ -11,10 +11,6 @@ namespace IzzyPS.Execution;
 /// </summary>
 internal sealed class OperationSender : IAsyncDisposable
 {
-    private const int UnreachableAfter = 10;
-    private const int UnansweredAfter = 32;
-    private const int UnansweredRounds = 4;
-
     private static readonly TimeSpan WorthAWarning = TimeSpan.FromSeconds(5);
 
     private readonly Run _run;
@@ -24,13 +20,13 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly Journal _journal;
     private readonly OperationPlanner _planner;
     private readonly AnswerRecorder _recorder;
+    private readonly GoneListings _gone;
     private readonly SendGate _gate;
     private readonly LatencyWatch _latency;
+    private readonly AnswerWatch _answers;
     private readonly CreateBreaker _creates;
     private readonly SharedRun? _shared;
     private readonly CancellationTokenSource _abort = new();
-    private int _notSentInARow;
-    private int _unansweredInARow;
 
     internal OperationSender(Run run, IDealerClient dealer, ILedgerWriter writer, ExecutionOptions options, TimeProvider time)
     {
@@ -42,10 +38,12 @@ internal sealed class OperationSender : IAsyncDisposable
         _shared = writer is ISharedWriter shared ? new SharedRun(run, shared, options.ThrottleLimit, time) : null;
         _gate = new SendGate(options.ThrottleLimit, time);
         _latency = new LatencyWatch(options.ThrottleLimit);
+        _answers = new AnswerWatch(dealer.Account.BaseUri, options.ThrottleLimit);
         _dealer.PutOff += Pause;
         _creates = new CreateBreaker(_gate, options.CreatePause, message => run.Say(RunMessageLevel.Warning, message));
         _planner = new OperationPlanner(run, _journal, time);
-        _recorder = new AnswerRecorder(run, _journal, _creates, time);
+        _gone = new GoneListings(run, writer, _journal, time);
+        _recorder = new AnswerRecorder(run, _journal, _creates, _gone, time);
     }
 
     /// <summary>Why the run ended early; null where it did not.</summary>
@@ -96,7 +94,7 @@ internal sealed class OperationSender : IAsyncDisposable
         var idempotent = dispatches.Where(dispatch => dispatch.Kind != OperationKind.Create).ToList();
         await SendAsync(idempotent, OperationKind.Update, stop, grace).ConfigureAwait(false);
 
-        var again = _recorder.RecreateGone(idempotent.Count);
+        var again = await _gone.SettleAsync(Fault).ConfigureAwait(false);
         var creates = dispatches.Where(dispatch => dispatch.Kind == OperationKind.Create).Concat(again).ToList();
         await SendAsync(creates, OperationKind.Create, stop, grace).ConfigureAwait(false);
     }
@@ -107,7 +105,7 @@ internal sealed class OperationSender : IAsyncDisposable
         do
         {
             await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Update)), OperationKind.Update, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
-            shared.Add(await _planner.PlanAsync(_recorder.RecreateGone(shared.ClaimedUpdates)).ConfigureAwait(false));
+            shared.Add(await _planner.PlanAsync(await _gone.SettleAsync(Fault).ConfigureAwait(false)).ConfigureAwait(false));
             await SendAsync(() => Task.FromResult(shared.Claim(OperationKind.Create)), OperationKind.Create, _options.ThrottleLimit, stop, grace).ConfigureAwait(false);
         }
         while (!_journal.IsBroken && !_creates.IsOpen && await shared.WaitForOthersAsync(stop).ConfigureAwait(false));
@@ -245,28 +243,14 @@ internal sealed class OperationSender : IAsyncDisposable
     /// <summary>What an answer means for the operations after it.</summary>
     private void Heed(Pending operation, DealerAnswer answer)
     {
-        if (answer.Kind == AnswerKind.Unauthorized)
-            End($"Izzylease refuses the account: {answer.Error}");
-        if (answer is { Kind: AnswerKind.NotSent, WasPutOff: true })
-            End($"Izzylease puts everything off; run it again later: {answer.Error}");
-        if (IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter))
-            End($"Izzylease can't be reached: {answer.Error}");
-        if (IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * _options.ThrottleLimit)))
-            End($"Izzylease answers nothing that can be used: {answer.Error}");
+        if (_answers.FaultOf(answer) is { } fault)
+            End(fault);
         if (operation.Dispatch.Kind != OperationKind.Create)
             return;
         if (answer.Kind == AnswerKind.Unknown)
             _creates.Unanswered(operation.Round);
         else if (answer.Kind == AnswerKind.Rejected)
             _creates.Refused(operation.Round);
-    }
-
-    private static bool IsNthInARow(ref int inARow, bool isOne, int most)
-    {
-        if (isOne)
-            return Interlocked.Increment(ref inARow) >= most;
-        _ = Interlocked.Exchange(ref inARow, 0);
-        return false;
     }
 
     private void End(string fault)

@@ -42,15 +42,23 @@ internal static class OperationSteps
         return answer.Kind switch
         {
             AnswerKind.Acknowledged when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
-            AnswerKind.Gone when dispatch.Kind == OperationKind.Close => Closed(dispatch, ended, closeReason, now),
+            // An earlier attempt of the same request had closed it, and its answer was lost.
+            AnswerKind.Gone when dispatch.Kind == OperationKind.Close && answer.IsOwnDoing => Closed(dispatch, ended, closeReason, now),
             AnswerKind.Acknowledged => Listed(dispatch, ended, now),
             AnswerKind.Unknown when dispatch.Kind == OperationKind.Create => InDoubt(ended, now),
             AnswerKind.Unknown => Unconfirmed(dispatch, ended, now),
-            AnswerKind.Gone => (Step(ended, OperationState.Rejected, now, "Gone"), SyncOutcome.Failed, answer.Error),
+            AnswerKind.Gone when dispatch.IsOfNoListing() => (Step(ended, OperationState.Rejected, now), SyncOutcome.Failed, answer.Error),
+            AnswerKind.Gone => (
+                Step(ended, OperationState.Rejected, now, GoneReader.Event, dispatch.Entry! with { IsUnconfirmed = true }), SyncOutcome.Failed, answer.Error),
             AnswerKind.NotSent or AnswerKind.Unauthorized => (Step(ended, OperationState.Cancelled, now), SyncOutcome.NotSent, answer.Error),
             _ => (Step(ended, OperationState.Rejected, now, "Rejected"), SyncOutcome.Rejected, answer.Error),
         };
     }
+
+    /// <summary>The step of a close of which Izzylease says that there is nothing to close, once that is believed.</summary>
+    internal static (LedgerWrite Write, SyncOutcome Outcome, string? Error) CloseGone(
+        Dispatch dispatch, Operation sent, DealerAnswer answer, CloseReason? closeReason, DateTimeOffset now) =>
+        Closed(dispatch, sent with { Attempts = answer.Attempts, EndedAt = now, Status = answer.Status }, closeReason, now);
 
     /// <summary>The step of an operation that was not sent after all.</summary>
     internal static LedgerWrite Cancel(Operation operation, DateTimeOffset now) =>
@@ -73,13 +81,13 @@ internal static class OperationSteps
     private static (LedgerWrite, SyncOutcome, string?) Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)
     {
         var entry = EntryOf(dispatch, ended, now);
-        var name = dispatch.Kind == OperationKind.Create ? "Listed" : dispatch.Change.Action == ChangeAction.Reprice ? "Repriced" : "Updated";
+        var name = dispatch.IsRecreation ? "Recreated" : dispatch.Kind == OperationKind.Create ? "Listed" : dispatch.Change.Action == ChangeAction.Reprice ? "Repriced" : "Updated";
         var write = Step(ended, OperationState.Acked, now, name, entry, dispatch.Change.Reason) with
         {
             PriceChanged = dispatch.Entry is not { State: ListingState.Active } before || before.Prices != entry.Prices,
             ReplacesKey = dispatch.Entry is { } current && current.Key != entry.Key ? current.Key : null,
         };
-        return (write, SyncOutcome.Succeeded, null);
+        return (write, dispatch.IsRecreation ? SyncOutcome.Recreated : SyncOutcome.Succeeded, null);
     }
 
     private static (LedgerWrite, SyncOutcome, string?) Closed(

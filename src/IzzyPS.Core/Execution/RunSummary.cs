@@ -15,6 +15,7 @@ internal sealed record RunSummary(Guid RunId, RunOutcome Outcome, IReadOnlyList<
         Repriced: Succeeded(ChangeAction.Reprice),
         Closed: Succeeded(ChangeAction.Close),
         InDoubt: Results.Count(result => result.Outcome == SyncOutcome.InDoubt),
+        Recreated: Results.Count(result => result.Outcome == SyncOutcome.Recreated),
         Failed: Results.Count(result => result.Outcome is SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.Stale or SyncOutcome.NotSent));
 
     private int Succeeded(ChangeAction action) =>

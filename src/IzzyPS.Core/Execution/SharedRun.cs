@@ -31,9 +31,6 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
 
     private JoinedPlan? _plan;
 
-    /// <summary>The updates and closes that this runner has claimed so far.</summary>
-    internal int ClaimedUpdates { get; private set; }
-
     /// <summary>What two runners must have in common to share a run; null where a run can't be shared.</summary>
     internal static string? PlanOf(SyncRequest request)
     {
@@ -91,8 +88,6 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
             _ = queue.RemoveAll(gone.Contains);
             foreach (var operation in taken)
                 _ = _open.Remove(operation.Dispatch.Change);
-            if (kind != OperationKind.Create)
-                ClaimedUpdates += taken.Count;
             if (taken.Count > 0)
                 return taken;
         }
@@ -172,11 +167,16 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
         _open.Clear();
     }
 
+    private static string OfGone(SharedOperation operation) =>
+        $"Not {(operation.Kind == OperationKind.Close ? "closed" : "listed anew")}: another runner was told that {operation.RemoteId} is gone, and held it back. {operation.Error}".TrimEnd();
+
     private SyncResult ResultOf(VehicleChange change, SharedOperation operation, string whyNotSent)
     {
         var (outcome, error) = operation.State switch
         {
+            OperationState.Acked when operation.Kind == OperationKind.Create && change.Action is ChangeAction.Update or ChangeAction.Reprice => (SyncOutcome.Recreated, null),
             OperationState.Acked => (SyncOutcome.Succeeded, null),
+            OperationState.Rejected when operation is { Kind: not OperationKind.Create, Status: 404 or 410 } => (SyncOutcome.HeldBack, OfGone(operation)),
             OperationState.Rejected => (SyncOutcome.Rejected, operation.Error),
             OperationState.Failed => (SyncOutcome.Failed, operation.Error),
             OperationState.InDoubt => (SyncOutcome.InDoubt, operation.Error),

@@ -20,6 +20,9 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
     /// <summary>How many may be closed at the most; by default what the plan says.</summary>
     public int? AllowClose { get; init; }
 
+    /// <summary>How many listings may be gone within 24 hours at the most, in place of the limits; null for none.</summary>
+    public int? AllowGone { get; init; }
+
     /// <summary>The reason to send with each close; by default what the change says.</summary>
     public CloseReason? CloseReason { get; init; }
 }

@@ -21,7 +21,10 @@ public enum SyncOutcome
     /// <summary>Something changed since it was planned; nothing was sent. Compare again.</summary>
     Stale,
 
-    /// <summary>Too many closes, or a plan that may not close any more; nothing was sent.</summary>
+    /// <summary>
+    /// Too many closes, or a plan that may not close any more, and nothing was sent; or Izzylease said that the listing is gone, which is
+    /// not believed: it is unconfirmed, and the next plan sends it again.
+    /// </summary>
     HeldBack,
 
     /// <summary>The plan itself says that it must not be done.</summary>
@@ -29,6 +32,9 @@ public enum SyncOutcome
 
     /// <summary>Not sent: the run ended before, or the server could not be reached.</summary>
     NotSent,
+
+    /// <summary>An update whose listing is gone on Izzylease: listed anew, under another id.</summary>
+    Recreated,
 }
 
 /// <summary>How one vehicle's change ended.</summary>

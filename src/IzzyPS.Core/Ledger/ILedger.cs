@@ -155,6 +155,12 @@ internal interface ILedgerWriter : IAsyncDisposable
 
     FeedFacts FactsOf(string feed, DateTimeOffset since);
 
+    /// <summary>How many listings of the account Izzylease said are gone, in all runs since a time.</summary>
+    GoneFacts GoneSince(DateTimeOffset since);
+
+    /// <summary>Whether a vehicle's id was adopted, and no answer to an update has proved it since.</summary>
+    bool IsUnproved(VehicleKey key);
+
     void BeginRun(RunRecord run);
 
     /// <summary>
@@ -204,7 +210,7 @@ internal sealed record FoundVehicle(LedgerEntry? Entry);
 /// <param name="RunId">The run.</param>
 /// <param name="Key">The vehicle.</param>
 /// <param name="At">When.</param>
-/// <param name="Name">What happened: <c>Listed</c>, <c>Updated</c>, <c>Repriced</c>, <c>Closed</c>, <c>InDoubt</c>, <c>Released</c>, ….</param>
+/// <param name="Name">What happened: <c>Listed</c>, <c>Recreated</c>, <c>Updated</c>, <c>Repriced</c>, <c>Closed</c>, <c>InDoubt</c>, <c>Released</c>, ….</param>
 /// <param name="Detail">More, for people.</param>
 internal sealed record LedgerEvent(Guid RunId, VehicleKey Key, DateTimeOffset At, string Name, string? Detail);
 
@@ -242,4 +248,5 @@ internal sealed record RunRecord(
 internal sealed record RunFile(string Path, string? Sha256, int Rows, int RowsRejected, bool HasFinalLineBreak);
 
 /// <summary>How many vehicles of a run ended how.</summary>
-internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed);
+/// <remarks><c>Recreated</c>: gone on Izzylease and listed anew; not among <c>Created</c>. The ledger's row of a run has the sum of both as created; the vehicles' histories tell them apart.</remarks>
+internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed, int Recreated = 0);

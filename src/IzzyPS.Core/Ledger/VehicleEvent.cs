@@ -16,7 +16,7 @@ public sealed record VehicleEvent
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: Listed, Updated, Repriced, Closed, Gone, Rejected, Unconfirmed, InDoubt, Resolved, Released, Adopted.</summary>
+    /// <summary>What: Listed, Recreated, Updated, Repriced, Closed, Gone, Rejected, Unconfirmed, InDoubt, Resolved, Released, Adopted.</summary>
     public required string Event { get; init; }
 
     /// <summary>Why, or what went wrong.</summary>

@@ -29,8 +29,8 @@ internal sealed class FaultReader(string text)
         // A delay alone is a fault; beside another it is how long that one takes.
         if (_kind is null && _fault.Delay is null)
             throw new FaultTextException($"It does not say what goes wrong: {Kinds}.");
-        if (_fault is { RetryAfter: not null, Kind: not FaultKind.Status } or { Body: not null, Kind: not FaultKind.Status })
-            throw new FaultTextException($"'{(_fault.RetryAfter is null ? "body" : "retry-after")}=' goes with a status, such as 503 or status=503, and not with {_kind ?? "delay"}.");
+        if (_fault.Kind != FaultKind.Status && (_fault.RetryAfter is not null ? "retry-after" : _fault.ContentType is not null ? "content-type" : _fault.Body is not null ? "body" : null) is { } setting)
+            throw new FaultTextException($"'{setting}=' goes with a status, such as 503 or status=503, and not with {_kind ?? "delay"}.");
         return _fault;
     }
 
@@ -111,6 +111,9 @@ internal sealed class FaultReader(string text)
             case "retry-after":
                 RetryAfterText.Check(value, reason => Wrong(word.Text, reason));
                 Change("retry-after=", fault => fault with { RetryAfter = value });
+                break;
+            case "content-type":
+                Change("content-type=", fault => fault with { ContentType = value.Length > 0 && !value.Any(char.IsControl) ? value : throw Wrong(word.Text, "a content type is written as text/html") });
                 break;
             case "body":
                 Change("body=", fault => fault with { Body = value });

@@ -40,6 +40,8 @@ internal static class FaultText
             text.Append(" delay=").Append(FaultTime.Of(delay));
         if (fault.RetryAfter is { } retryAfter)
             text.Append(" retry-after=").Append(Quoted(retryAfter));
+        if (fault.ContentType is { } type)
+            text.Append(" content-type=").Append(Quoted(type));
         if (fault.Body is { } body)
             text.Append(" body=").Append(Quoted(body));
         return text.ToString();

@@ -17,7 +17,7 @@ internal static class FaultWords
 
     internal static readonly ImmutableArray<FaultWord<FaultKind>> Kinds =
     [
-        new("status", FaultKind.Status, "an answer of that status; with retry-after= and body=, where given"),
+        new("status", FaultKind.Status, "an answer of that status; with retry-after=, content-type= and body=, where given"),
         new("drop", FaultKind.Drop, "the connection is closed without an answer"),
         new("reset", FaultKind.Reset, "the connection is reset"),
         new("no-answer", FaultKind.NoAnswer, "no answer ever comes"),
@@ -71,6 +71,7 @@ internal static class FaultWords
         new("delay", "delay=2s", "how long it takes before it strikes; of slow-head and slow-body, between two bytes"),
         new("status", "status=N", "any status from 200 to 599"),
         new("retry-after", "retry-after=TEXT", "the Retry-After of a status: as it is, or now+30s, now-1d for a date"),
+        new("content-type", "content-type=TEXT", "the content type of a status, such as text/html: a proxy's answer, not the API's"),
         new("body", "body=TEXT", "the body of a status"),
     ];
 

@@ -75,6 +75,7 @@ internal static class FaultyAnswer
             FaultKind.Status => new HttpAnswer(
                 fault.Status,
                 fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
+                ContentType: fault.ContentType ?? "application/json",
                 Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {RetryAfterText.At(fault.RetryAfter, now)}\r\n"),
             FaultKind.Empty => new HttpAnswer(status),
             FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),

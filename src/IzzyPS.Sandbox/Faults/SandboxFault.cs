@@ -110,6 +110,9 @@ internal sealed record SandboxFault(FaultKind Kind)
     /// <summary>The body of <see cref="FaultKind.Status"/>; null for a plain one.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The content type of <see cref="FaultKind.Status"/>; null for JSON. Another, such as <c>text/html</c>, is a proxy's answer and not the API's.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>How long it takes before it strikes; of the slow ones, the wait between two bytes. Null for a second of those and of <see cref="FaultKind.Delay"/>, and none of others.</summary>
     public TimeSpan? Delay { get; init; }
 

@@ -46,6 +46,8 @@ internal static class SyncCommand
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
 
+    private static readonly Option<int?> AllowGone = Count("--allow-gone", "How many listings may be gone on Izzylease within 24 hours, where somebody looked: they are listed anew, or their close is done.", 0);
+
     private static readonly Option<string?> Feed = Text("--feed", $"The partner's stream of files; closing looks at this one only. '{StockSet.DefaultFeed}' if not said.", "NAME");
 
     private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
@@ -77,7 +79,7 @@ internal static class SyncCommand
     {
         var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -154,6 +156,7 @@ internal static class SyncCommand
         CloseMissing = parsed.GetValue(CloseMissing),
         UpdatePrices = parsed.GetValue(UpdatePrices),
         AllowClose = parsed.GetValue(AllowClose),
+        AllowGone = parsed.GetValue(AllowGone),
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),

@@ -10,6 +10,7 @@ internal static class ReportTable
     {
         var table = new Table().RoundedBorder().AddColumn(isWhatIf ? "What would happen" : "What happened").AddColumn(new TableColumn("Vehicles").RightAligned());
         Row(table, "created", report.Created, "green");
+        Row(table, "recreated", report.Recreated, "yellow");
         Row(table, "updated", report.Updated, "green");
         Row(table, "prices updated", report.PriceUpdates, "green");
         Row(table, "closed", report.Closed, "green");

@@ -9,6 +9,9 @@ internal sealed record SyncReport
 {
     public int Created => Detail.Created.Count;
 
+    /// <summary>Gone on Izzylease and listed anew; not among <see cref="Created"/>.</summary>
+    public int Recreated => Detail.Recreated.Count;
+
     public int Updated => Detail.Updated.Count;
 
     public int PriceUpdates => Detail.PriceUpdates.Count;
@@ -32,7 +35,7 @@ internal sealed record SyncReport
 
     public SyncReportDetail Detail { get; } = new();
 
-    /// <summary>Whether closes are among <see cref="HeldBack"/>.</summary>
+    /// <summary>Whether closes, or listings that Izzylease says are gone, are among <see cref="HeldBack"/>.</summary>
     [JsonIgnore]
     public bool HoldsClosesBack { get; set; }
 
@@ -57,6 +60,8 @@ internal sealed record SyncReport
 internal sealed record SyncReportDetail
 {
     public List<SyncReportEntry> Created { get; } = [];
+
+    public List<SyncReportEntry> Recreated { get; } = [];
 
     public List<SyncReportEntry> Updated { get; } = [];
 

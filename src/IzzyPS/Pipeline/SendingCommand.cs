@@ -40,6 +40,11 @@ public abstract class SendingCommand : DealerCommand
     [ValidateRange(0, 86_400)]
     public int WaitForLock { get; set; }
 
+    /// <summary>How many listings may be gone on Izzylease within 24 hours (404 or 410 to an update or a close), where somebody looked and they are: they are listed anew, or their close is done. By default more than 5 and more than 10 percent, or more than half, are held back: the address or the account is then probably wrong.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowGone { get; set; }
+
     /// <summary>What the cmdlet takes, for the error about anything else.</summary>
     private protected abstract string Takes { get; }
 
@@ -210,7 +215,7 @@ public abstract class SendingCommand : DealerCommand
 
     private void CarryOut(IReadOnlyList<VehicleChange> changes)
     {
-        var request = new SyncRequest(changes, MyInvocation.MyCommand.Name) { AllowClose = CloseCeiling, CloseReason = ReasonToClose };
+        var request = new SyncRequest(changes, MyInvocation.MyCommand.Name) { AllowClose = CloseCeiling, AllowGone = AllowGone, CloseReason = ReasonToClose };
         var executor = Connection.CreateExecutor(ThrottleLimit, TimeSpan.FromSeconds(WaitForLock));
         var progress = new ProgressLine($"{request.Command} on {Connection.Name}", Connection.Time);
         var session = Session.Current;
@@ -234,7 +239,7 @@ public abstract class SendingCommand : DealerCommand
         if (summary.Fault is { } fault)
             Fail(Errors.RunEndedEarly.Of(Connection, $"run {summary.RunId:N} ended early: {fault}"));
         var counts = summary.Counts;
-        WriteVerbose($"run {summary.RunId:N} {summary.Outcome}: {counts.Created} created, {counts.Updated} updated, {counts.Repriced} repriced, {counts.Closed} closed, {counts.InDoubt} in doubt, {counts.Failed} failed");
+        WriteVerbose($"run {summary.RunId:N} {summary.Outcome}: {counts.Created} created, {counts.Recreated} recreated, {counts.Updated} updated, {counts.Repriced} repriced, {counts.Closed} closed, {counts.InDoubt} in doubt, {counts.Failed} failed");
     }
 
     /// <summary>What was held back or not sent for one reason is one error; every other vehicle has its own.</summary>

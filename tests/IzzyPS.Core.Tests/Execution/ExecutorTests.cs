@@ -96,10 +96,11 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
         List<string>? said = null,
         Action? ended = null,
         int? allowClose = null,
+        int? allowGone = null,
         TimeProvider? time = null,
         CancellationTokenSource? stop = null) =>
         new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = throttle }, time ?? Time)
-            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan, AllowClose = allowClose }, new Observer(said, ended), stop?.Token ?? TestContext.Current.CancellationToken);
+            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan, AllowClose = allowClose, AllowGone = allowGone }, new Observer(said, ended), stop?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>Moves the clock whenever the run waits for it.</summary>
     private protected async Task AdvanceUntilAsync(Task running)

@@ -106,6 +106,15 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
+    public async Task Login_page_proves_no_car_id()
+    {
+        var page = new SandboxFault(FaultKind.Status) { Status = 200, Routes = SandboxRoutes.UpdateCar, ContentType = "text/html", Body = "<html>Please log in</html>" };
+        await using var rig = new SyncRig(SyncRig.LostAnswer, page);
+        _ = await DoubtAsync(rig);
+        await AssertNothingChangesAsync(rig, rig.CarId(2), ResolveFault.ProofUnanswered, "200 with content type text/html", puts: 1);
+    }
+
+    [Fact]
     public async Task A_proof_that_is_not_answered_leaves_it_in_doubt_and_can_be_tried_again()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer, new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.UpdateCar, Moment = FaultMoment.AfterCommit, Times = 5 });

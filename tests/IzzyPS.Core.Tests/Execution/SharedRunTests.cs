@@ -5,6 +5,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
+using IzzyPS.Stock;
 using IzzyPS.Tests.Ledger;
 using Npgsql;
 using Xunit;
@@ -187,6 +188,25 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE v.key = 'STRANGER'"));
     }
 
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(40, 0)]
+    public async Task Gone_listings_count_for_one_limit_however_many_runners_are_told(int gone, int recreated)
+    {
+        _ = await SyncAsync("yesterday", Enumerable.Range(1, 60));
+        Sql("UPDATE vehicle SET first_listed_at = '2020-01-01T00:00:00.0000000Z', last_sent_at = '2020-01-01T00:00:00.0000000Z'");
+        await LoseCarsAsync();
+        var summaries = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 60), car: Cheaper))));
+
+        Assert.Equal(recreated, _server.Cars.Count);
+        Assert.All(summaries, summary => Assert.Equal((recreated, gone - recreated), (summary.Counts.Recreated, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack))));
+        var again = await SyncAsync("next", Enumerable.Range(1, 60), car: Cheaper);
+        Assert.Equal((0, recreated == 0 ? gone : 0), (again.Counts.Recreated, again.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
+        Assert.Equal(recreated, _server.Cars.Count);
+
+        Vehicle Cheaper(int number, StockFile file) => TestCars.Car(number, file, number <= gone ? 60_000m : 70_000m);
+    }
+
     [Fact]
     public async Task Another_plan_is_told_who_holds_the_ledger()
     {
@@ -222,6 +242,14 @@ public sealed class SharedRunTests : IAsyncLifetime
         _account = new DealerAccount(_server.BaseUri, _server.ClientId);
     }
 
+    /// <summary>Another server takes the place of the first at its address, and knows no car.</summary>
+    private async Task LoseCarsAsync()
+    {
+        var options = new SandboxOptions { Port = _server.BaseUri.Port, ClientId = _server.ClientId, ClientSecret = _server.ClientSecret, Latency = TimeSpan.FromMilliseconds(20) };
+        await _server.DisposeAsync();
+        _server = SamePort.Start(options);
+    }
+
     private ILedger Open(string seat) => LedgerStore.Open(new LedgerOptions
     {
         Account = _account,
@@ -231,11 +259,13 @@ public sealed class SharedRunTests : IAsyncLifetime
     });
 
     private static (SyncPlan Plan, string Identity) Plan(
-        ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", bool hasVin = true)
+        ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", bool hasVin = true, Func<int, StockFile, Vehicle>? car = null)
     {
         var (set, vehicles) = TestCars.Stock(numbers, car: (number, file) =>
         {
             file.Sha256 = sha;
+            if (car is not null)
+                return car(number, file);
             return hasVin ? TestCars.Car(number, file, sales) : TestCars.Car(number, file, sales, vin: null);
         });
         using var snapshot = ledger.OpenSnapshot();
@@ -244,10 +274,11 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     private async Task<RunSummary> SyncAsync(
-        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null, bool hasVin = true)
+        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null, bool hasVin = true,
+        Func<int, StockFile, Vehicle>? car = null)
     {
         using var ledger = Open(machine);
-        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha, hasVin).Plan, stop);
+        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha, hasVin, car).Plan, stop);
     }
 
     private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)

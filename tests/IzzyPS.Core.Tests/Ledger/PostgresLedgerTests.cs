@@ -188,7 +188,7 @@ public sealed class PostgresLedgerTests : IDisposable
             adopter.Adopt([new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(9))))]);
         }
 
-        _ = _home.Sql("DROP FUNCTION commit_claimed, write_claimed; DELETE FROM script WHERE number > 2");
+        _ = _home.Sql("DROP FUNCTION commit_claimed, write_claimed; DROP INDEX event_gone; DELETE FROM script WHERE number > 2");
 
         using var ledger = _home.Open();
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);

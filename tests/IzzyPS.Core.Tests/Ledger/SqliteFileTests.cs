@@ -35,12 +35,14 @@ public sealed class SqliteFileTests : IDisposable
         _home.Open().Dispose();
         using var database = SqliteDatabase.Write(_home.LedgerPath);
 
-        Assert.Equal(2, SqliteSchema.Apply(database, ["not SQL: already applied", "CREATE TABLE more (id INTEGER)"]));
+        var applied = Enumerable.Repeat("not SQL: already applied", SqliteSchema.Latest).ToList();
+
+        Assert.Equal(SqliteSchema.Latest + 1, SqliteSchema.Apply(database, [.. applied, "CREATE TABLE more (id INTEGER)"]));
         var exception = Assert.Throws<LedgerException>(() =>
-            SqliteSchema.Apply(database, ["", "", "CREATE TABLE half (id INTEGER); CREATE TABLE more (id INTEGER)"]));
+            SqliteSchema.Apply(database, [.. applied, "", "CREATE TABLE half (id INTEGER); CREATE TABLE more (id INTEGER)"]));
 
         Assert.Equal(LedgerFault.Corrupt, exception.Fault);
-        Assert.Equal(2, database.Number("PRAGMA user_version"));
+        Assert.Equal(SqliteSchema.Latest + 1, database.Number("PRAGMA user_version"));
         Assert.Equal(0, database.Number("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
     }
 

@@ -70,6 +70,8 @@ public sealed class FaultTextTests
         { "401 on api,token", "401 on all" },
         { "no-answer at=60s for=1.5m", "no-answer at=1m for=90s" },
         { "429 retry-after='Wed, 21 Oct 2015 07:28:00 GMT'", "429 retry-after='Wed, 21 Oct 2015 07:28:00 GMT'" },
+        { "404 on update content-type=text/html body='<html>'", "404 on update content-type=text/html body=<html>" },
+        { "404 content-type='text/html; charset=utf-8'", "404 content-type='text/html; charset=utf-8'" },
         { "429 retry-after=now-1d", "429 retry-after=now-1d" },
         { "429 retry-after=-5", "429 retry-after=-5" },
         { "429 retry-after=\"it's soon\"", "429 retry-after=\"it's soon\"" },

@@ -37,6 +37,7 @@ internal sealed class SoakRig : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("izzyps-soak-").FullName;
         File.WriteAllText(Path.Combine(Folder, "showrooms.json"), Showrooms);
         Server = SandboxServer.Start((options ?? new SandboxOptions()) with { ClientSecret = Secret }, served);
+        Proxy = new FrontProxy(Server.BaseUri);
     }
 
     /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
@@ -48,6 +49,12 @@ internal sealed class SoakRig : IAsyncDisposable
     internal string Folder { get; }
 
     internal SandboxServer Server { get; }
+
+    /// <summary>A proxy in front of the server.</summary>
+    internal FrontProxy Proxy { get; }
+
+    /// <summary>Whether the tool knows the server by the proxy's address only.</summary>
+    internal bool IsBehindProxy { get; init; }
 
     internal bool IsPostgres => _database is not null;
 
@@ -63,7 +70,9 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>The ledger's file, where it is one.</summary>
     internal string LedgerPath => new DataFolder(DataFolder).LedgerPath(Account);
 
-    internal DealerAccount Account => new(Server.BaseUri, Server.ClientId);
+    internal DealerAccount Account => new(BaseUri, Server.ClientId);
+
+    private Uri BaseUri => IsBehindProxy ? Proxy.BaseUri : Server.BaseUri;
 
     /// <summary>The ledger's address as the environment says it; null where it is the account's own file.</summary>
     internal string? LedgerAddress => _database;
@@ -73,7 +82,7 @@ internal sealed class SoakRig : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [DealerEnvironment.BaseUriVariable] = Server.BaseUri.AbsoluteUri,
+            [DealerEnvironment.BaseUriVariable] = BaseUri.AbsoluteUri,
             [DealerEnvironment.ClientIdVariable] = Server.ClientId,
             [DealerEnvironment.ClientSecretVariable] = Server.ClientSecret,
             [DealerEnvironment.LocationMapVariable] = Path.Combine(Folder, "showrooms.json"),
@@ -183,6 +192,7 @@ internal sealed class SoakRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Proxy.DisposeAsync();
         await Server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }

@@ -47,6 +47,10 @@ internal sealed class PostgresLedgerWriter(PostgresLease lease) : ISharedWriter,
 
     public FeedFacts FactsOf(string feed, DateTimeOffset since) => Read(database => FeedReader.Facts(database, feed, since));
 
+    public GoneFacts GoneSince(DateTimeOffset since) => Read(database => GoneReader.Facts(database, since));
+
+    public bool IsUnproved(VehicleKey key) => Read(database => GoneReader.IsUnproved(database, key));
+
     public void BeginRun(RunRecord run)
     {
         Transact(database => PostgresRuns.Begin(database, run));

@@ -8,7 +8,7 @@ internal static class PostgresRuns
     /// <summary>A shared run's counts are what its history says: nobody saw all of it.</summary>
     private const string CountShared = """
         UPDATE run SET
-            created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Listed'),
+            created = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name IN ('Listed', 'Recreated')),
             updated = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Updated'),
             repriced = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Repriced'),
             closed = (SELECT count(*) FROM event e WHERE e.run_id = run.id AND e.name = 'Closed'),
@@ -134,7 +134,7 @@ internal static class PostgresRuns
             run,
             outcome.ToString(),
             now,
-            (long)counts.Created,
+            (long)(counts.Created + counts.Recreated),
             (long)counts.Updated,
             (long)counts.Repriced,
             (long)counts.Closed,

@@ -113,7 +113,7 @@ internal sealed class SqliteJournal
             UPDATE run SET outcome = ?, ended_at = ?, created = ?, updated = ?, repriced = ?, closed = ?, in_doubt = ?, failed = ?
             WHERE id = ?
             """);
-        update.Bind(outcome).Bind(now).Bind(counts.Created).Bind(counts.Updated).Bind(counts.Repriced).Bind(counts.Closed)
+        update.Bind(outcome).Bind(now).Bind(counts.Created + counts.Recreated).Bind(counts.Updated).Bind(counts.Repriced).Bind(counts.Closed)
             .Bind(counts.InDoubt).Bind(counts.Failed).Bind(id).Run();
 
         // Only a run that went to its end knows again what the feed has.

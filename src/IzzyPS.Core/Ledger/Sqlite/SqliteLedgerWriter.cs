@@ -39,6 +39,18 @@ internal sealed class SqliteLedgerWriter(SqliteLease lease) : ITablesWriter
         return lease.Read(() => lease.Journal.Facts(feed, since));
     }
 
+    public GoneFacts GoneSince(DateTimeOffset since)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => GoneReader.Facts(lease.Database, since));
+    }
+
+    public bool IsUnproved(VehicleKey key)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(() => GoneReader.IsUnproved(lease.Database, key));
+    }
+
     public void BeginRun(RunRecord run) => Write(() =>
     {
         lease.Journal.BeginRun(run);
