@@ -26,10 +26,10 @@ internal sealed class CreateRun
     /// <summary>A ledger of the account that nothing was listed in yet.</summary>
     public ILedger NewLedger(string path) => OpenLedger(path + ".db", path);
 
-    /// <summary>A ledger of the account.</summary>
+    /// <summary>A ledger of the account. The second of two runners may find that the first has begun.</summary>
     /// <param name="place">Its path, or its address.</param>
     /// <param name="folder">Where the account's anchor is.</param>
-    public ILedger OpenLedger(string place, string folder) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = place, DataFolder = new DataFolder(folder) });
+    public ILedger OpenLedger(string place, string folder) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = place, DataFolder = new DataFolder(folder), AdoptLedger = true });
 
     /// <summary>Creates them.</summary>
     /// <param name="ledger">The ledger.</param>

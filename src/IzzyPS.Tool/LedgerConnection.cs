@@ -9,22 +9,28 @@ namespace IzzyPS.Tool;
 internal static class LedgerConnection
 {
     /// <summary>Does something with the ledger that is there; none is started.</summary>
-    /// <param name="ledger">Its file, or null for what the environment says.</param>
+    /// <param name="ledger">Which ledger, and how it is opened.</param>
     /// <param name="work">What to do.</param>
-    internal static Task<int> UseAsync(string? ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
+    internal static Task<int> UseAsync(LedgerWords ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
     {
         using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System);
         return await work(connection, stop).ConfigureAwait(false);
     });
 
     /// <summary>As <see cref="UseAsync"/>, where the work opens the ledger itself.</summary>
-    internal static async Task<int> RunAsync(string? ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work)
+    internal static async Task<int> RunAsync(LedgerWords ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work)
     {
         using var stop = Stopping.Begin();
         try
         {
             var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
-            settings = settings with { LedgerPath = ledger ?? settings.LedgerPath, IsLedgerRequired = true };
+            settings = settings with
+            {
+                LedgerPath = ledger.Path ?? settings.LedgerPath,
+                IsLedgerRequired = true,
+                AdoptLedger = ledger.Adopt,
+                OnlyLooks = ledger.OnlyLooks,
+            };
             return (int)await work(settings, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -50,3 +56,9 @@ internal static class LedgerConnection
 
     internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
 }
+
+/// <summary>What a command line says of the ledger.</summary>
+/// <param name="Path">Its file or address; null for what the environment says.</param>
+/// <param name="Adopt">Whether one that nothing on this machine remembers may be used from now on.</param>
+/// <param name="OnlyLooks">Whether it is only looked into.</param>
+internal sealed record LedgerWords(string? Path, bool Adopt = false, bool OnlyLooks = false);

@@ -117,7 +117,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
     /// <summary>Last, so that the errors are known by then where it can't be written, and before anything is sent.</summary>
     private void WriteErrorReport(string path, StockSet stock, List<RowError> errors)
     {
-        using var csv = ErrorReport.Create(path, settings.Files, connection.Time);
+        using var csv = ErrorReport.Create(path, [.. settings.Files, .. connection.OwnPaths], connection.Time);
         foreach (var file in stock.Files)
         {
             foreach (var fault in file.Faults)

@@ -100,6 +100,9 @@ internal static class Errors
         [LedgerFault.Storage] = ErrorCategory.WriteError,
         [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
         [LedgerFault.Moved] = ErrorCategory.ObjectNotFound,
+        [LedgerFault.NotAdopted] = ErrorCategory.PermissionDenied,
+        [LedgerFault.SameClient] = ErrorCategory.ResourceExists,
+        [LedgerFault.NoDataFolder] = ErrorCategory.ObjectNotFound,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
     };
 

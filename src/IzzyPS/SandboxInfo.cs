@@ -102,8 +102,8 @@ public sealed class SandboxInfo
 
     private void RemoveFiles()
     {
-        var anchor = DataFolder.OfUser().AnchorPath(new DealerAccount(BaseUri, Credential.UserName));
-        if (File.Exists(anchor))
+        var anchor = DataFolder.TryOfUser()?.AnchorPath(new DealerAccount(BaseUri, Credential.UserName));
+        if (anchor is not null && File.Exists(anchor))
             File.Delete(anchor);
         Directory.Delete(_folder, recursive: true);
     }

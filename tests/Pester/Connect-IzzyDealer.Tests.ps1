@@ -36,6 +36,36 @@ Describe 'Connect-IzzyDealer' {
         (Connect-IzzyDealer @connect -NewLedger -WarningAction Ignore).LedgerPath | Should -Be $connect.LedgerPath
     }
 
+    It 'refuses a ledger that nothing on this machine remembers, until -AdoptLedger says so' {
+        $it = Connect-Sandbox
+        $null = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive adopt.csv) 1) | New-IzzyVehicle
+        $connect = @{ BaseUri = $it.Sandbox.BaseUri; Credential = $it.Sandbox.Credential; LedgerPath = $it.Sandbox.LedgerPath }
+        Disconnect-IzzyDealer
+        Remove-Item "$env:XDG_DATA_HOME/izzyps/accounts/*.json"
+        { Connect-IzzyDealer @connect } | Should -Throw -ErrorId 'LedgerNotAdopted*' -ExpectedMessage '*may be an old copy*-AdoptLedger*'
+        (Connect-IzzyDealer @connect -AdoptLedger -WarningAction Ignore).LedgerPath | Should -Be $connect.LedgerPath
+        Disconnect-IzzyDealer
+        (Connect-IzzyDealer @connect).LedgerPath | Should -Be $connect.LedgerPath
+    }
+
+    It 'asks before a second address of a client id gets a ledger of its own' {
+        $it = Connect-Sandbox
+        $connect = @{ BaseUri = 'https://proxy.example.test'; Credential = $it.Sandbox.Credential; LedgerPath = Join-Path $TestDrive second.db }
+        { Connect-IzzyDealer @connect } | Should -Throw -ErrorId 'LedgerSameClient*' -ExpectedMessage "*$($it.Sandbox.BaseUri)*-NewLedger*"
+        (Connect-IzzyDealer @connect -NewLedger -WarningAction Ignore).LedgerPath | Should -Be $connect.LedgerPath
+    }
+
+    It 'refuses to connect without a real home folder' -Skip:$IsWindows {
+        $sandbox = Start-IzzySandbox
+        $data, $homeFolder = $env:XDG_DATA_HOME, $env:HOME
+        try {
+            $env:XDG_DATA_HOME, $env:HOME = 'data', '/nonexistent'
+            { Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath } |
+                Should -Throw -ErrorId 'LedgerNoDataFolder*' -ExpectedMessage '*XDG_DATA_HOME*'
+        }
+        finally { $env:XDG_DATA_HOME, $env:HOME = $data, $homeFolder }
+    }
+
     It 'takes a location map as a hashtable or a file, and refuses a bad one' {
         $path = Write-Stock (Join-Path $TestDrive map.csv) 1 -Set @{ 1 = @{ locationId = '128' } }
         $null = Connect-Sandbox -Connect @{ LocationMap = @{ '128' = '0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a' } }

@@ -21,13 +21,28 @@ Describe 'Export-IzzyLedger' {
         (Get-Content (Export-IzzyLedger (Join-Path $TestDrive other.txt) -Format Json))[0] | Should -BeLike '{"format":"izzyps-ledger"*'
     }
 
-    It 'replaces a file only with -Force, and writes none with -WhatIf' {
+    It 'replaces an earlier backup only with -Force, and writes none with -WhatIf' {
         $path = Join-Path $TestDrive mine.json
         Export-IzzyLedger $path -WhatIf
         $path | Should -Not -Exist
-        'mine' | Set-Content $path
-        { Export-IzzyLedger $path -ErrorAction Stop } | Should -Throw -ErrorId 'LedgerNotExported*'
-        Get-Content $path | Should -Be mine
+        $null = Export-IzzyLedger $path
+        { Export-IzzyLedger $path -ErrorAction Stop } | Should -Throw -ErrorId 'LedgerNotExported*' -ExpectedMessage '*-Force*'
         (Export-IzzyLedger $path -Force).Length | Should -BeGreaterThan 100
+    }
+
+    It 'never replaces the ledger or a file of another kind: <what>' -TestCases @(
+        @{ what = 'the ledger'; path = { $it.Sandbox.LedgerPath } }
+        @{ what = 'its log'; path = { "$($it.Sandbox.LedgerPath)-wal" } }
+        @{ what = 'a symbolic link to it'; path = { (New-Item -ItemType SymbolicLink (Join-Path $TestDrive link.db) -Target $it.Sandbox.LedgerPath).FullName } }
+        @{ what = 'its anchor'; path = { (Get-ChildItem "$env:XDG_DATA_HOME/izzyps/accounts")[0].FullName } }
+        @{ what = 'a file of another kind'; path = { 'mine' | Set-Content (Join-Path $TestDrive mine.txt); Join-Path $TestDrive mine.txt } }
+    ) {
+        $target = & $path
+        $hash = (Get-FileHash $target -ErrorAction Ignore).Hash
+        foreach ($format in 'Json', 'Native') {
+            { Export-IzzyLedger $target -Format $format -Force -ErrorAction Stop } | Should -Throw -ErrorId 'LedgerNotExported*' -ExpectedMessage '*Name another place*'
+        }
+        (Get-FileHash $target -ErrorAction Ignore).Hash | Should -Be $hash
+        (Get-IzzyVehicle -State Active).Count | Should -Be 3
     }
 }

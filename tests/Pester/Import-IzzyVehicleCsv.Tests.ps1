@@ -56,6 +56,8 @@ Describe 'Import-IzzyVehicleCsv' {
 
     It 'ends where the report can not be written' {
         $path = Write-Stock "$folder/a.csv" 1
+        { Import-IzzyVehicleCsv $path -ErrorReport $path } | Should -Throw -ErrorId 'ReportNotWritten*' -ExpectedMessage '*never overwritten*'
+        { Import-IzzyVehicleCsv $path -ErrorReport "$env:XDG_DATA_HOME/izzyps/accounts/x.json" } | Should -Throw -ErrorId 'ReportNotWritten*'
         { Import-IzzyVehicleCsv $path -ErrorReport "$folder/none/errors.csv" } | Should -Throw -ErrorId 'ReportNotWritten*'
     }
 

@@ -14,8 +14,8 @@ public sealed record DealerAccount
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         BaseUri = DealerUri.Checked(baseUri);
-        ClientId = clientId;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(BaseUri.AbsoluteUri + "\n" + clientId)).AsSpan(0, 16));
+        ClientId = clientId.Trim();
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DealerUri.IdentityOf(BaseUri) + "\n" + ClientId)).AsSpan(0, 16));
     }
 
     /// <summary>The API's base address, ending in a slash.</summary>
@@ -24,8 +24,14 @@ public sealed record DealerAccount
     /// <summary>The OAuth client id.</summary>
     public string ClientId { get; }
 
-    /// <summary>A stable name for the account that says nothing about it.</summary>
+    /// <summary>A stable name for the account that says nothing about it; the same for each way to write the address.</summary>
     internal string Hash { get; }
+
+    /// <summary>Whether both are one account, however the address is written.</summary>
+    public bool Equals(DealerAccount? other) => other is not null && Hash == other.Hash;
+
+    /// <summary>As <see cref="Equals(DealerAccount)"/>.</summary>
+    public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The client id and the host.</summary>
     public override string ToString() => $"{ClientId} at {BaseUri.Authority}";

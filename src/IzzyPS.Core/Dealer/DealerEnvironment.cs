@@ -58,6 +58,8 @@ internal sealed class DealerEnvironment
         var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
         var maxRequests = Number(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
         var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
+        var ledger = AbsolutePath(variable, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
+        var locationMap = AbsolutePath(variable, LocationMapVariable, "/etc/izzy/showrooms.json", faults);
         if (faults.Count > 0)
             throw new DealerEnvironmentException(faults.ToImmutable());
 
@@ -70,8 +72,8 @@ internal sealed class DealerEnvironment
         };
         return new DealerEnvironment(
             timeout is null ? options : options with { Timeout = TimeSpan.FromSeconds(timeout.Value) },
-            Value(variable, LocationMapVariable),
-            Value(variable, LedgerVariable),
+            locationMap,
+            ledger,
             isLedgerRequired);
     }
 
@@ -83,6 +85,20 @@ internal sealed class DealerEnvironment
         var value = Value(variable, name);
         if (value is null)
             faults.Add(new EnvironmentFault(name, $"is not set; right would be {right}."));
+        return value;
+    }
+
+    /// <summary>
+    /// A path, or an address, which is not judged here. A relative path would name another file in each folder that cron, a service or a
+    /// shell starts in.
+    /// </summary>
+    private static string? AbsolutePath(
+        Func<string, string?> variable, string name, string example, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        // Without the value: an address that was mistyped may hold a password.
+        if (value is not null && !Path.IsPathFullyQualified(value) && !value.Contains(":/", StringComparison.Ordinal))
+            faults.Add(new EnvironmentFault(name, $"is a relative path, which is another file in each folder that a command starts in; right would be an absolute one, such as {example}."));
         return value;
     }
 

@@ -22,6 +22,12 @@ internal sealed record ConnectionSettings
     /// <summary>Whether an empty ledger may take the place of one that is missing or refused.</summary>
     public bool NewLedger { get; init; }
 
+    /// <summary>Whether a ledger that nothing on this machine remembers may be used from now on.</summary>
+    public bool AdoptLedger { get; init; }
+
+    /// <summary>Whether the ledger is only looked into: it is neither adopted nor remembered.</summary>
+    public bool OnlyLooks { get; init; }
+
     /// <summary>Whether a ledger must be there already.</summary>
     public bool IsLedgerRequired { get; init; }
 
@@ -37,6 +43,8 @@ internal sealed record ConnectionSettings
         Path = LedgerPath,
         DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.DataFolder.OfUser(),
         NewLedger = NewLedger,
+        AdoptLedger = AdoptLedger,
+        OnlyLooks = OnlyLooks,
         IsRequired = IsLedgerRequired,
         LeaseTime = TestLease.Time ?? LeaseTimeOf(Dealer.Timeout),
         TimeProvider = time,

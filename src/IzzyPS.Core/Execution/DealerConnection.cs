@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Postgres;
 using IzzyPS.Stock;
 
 namespace IzzyPS;
@@ -73,6 +74,11 @@ public sealed class DealerConnection : IDisposable
     /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>
     internal bool IsLedgerAtHome => LedgerPath == PlaceOf(null);
 
+    /// <summary>What no output may be written to: the ledger's file and the data folder's own folders.</summary>
+    internal IEnumerable<string> OwnPaths => PostgresAddress.IsAddress(LedgerPath)
+        ? _ledgerOptions.DataFolder.OwnFolders
+        : _ledgerOptions.DataFolder.OwnFolders.Append(LedgerPath);
+
     /// <summary>A place as people know it, without a secret.</summary>
     /// <exception cref="LedgerException">It is an address that can't be read.</exception>
     internal string PlaceOf(string? path) => LedgerStore.PlaceOf(_ledgerOptions with { Path = path }).Location;
@@ -96,7 +102,7 @@ public sealed class DealerConnection : IDisposable
     /// <exception cref="LedgerException">It can't be used.</exception>
     internal void UseLedger(string path)
     {
-        var options = _ledgerOptions with { Path = path, IsRequired = true, NewLedger = false };
+        var options = _ledgerOptions with { Path = path, IsRequired = true, NewLedger = false, AdoptLedger = false };
         var ledger = LedgerStore.Open(options);
         Ledger.Dispose();
         (Ledger, _ledgerOptions) = (ledger, options);

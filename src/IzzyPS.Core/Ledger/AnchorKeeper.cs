@@ -30,6 +30,25 @@ internal sealed class AnchorKeeper
 
     internal TimeProvider TimeProvider => _options.TimeProvider;
 
+    /// <summary>Whether a ledger of the account is remembered on this machine.</summary>
+    internal bool HasAnchor => _anchor is not null;
+
+    /// <summary>Why a ledger that is not remembered is refused.</summary>
+    internal LedgerException NotAdopted() => LedgerRefusal.NotAdopted(_options.Account, _ledger, _path);
+
+    /// <summary>Asks before a second ledger is started for one client id: the other address may lead to the same account.</summary>
+    /// <exception cref="LedgerException">Another address is remembered, or an anchor can't be read.</exception>
+    internal void RefuseSecondAddress()
+    {
+        if (_options.NewLedger)
+            return;
+        foreach (var path in _options.DataFolder.AnchorPaths().Where(path => path != _path))
+        {
+            if (LedgerAnchor.Read(path) is { } other && other.ClientId.Equals(_options.Account.ClientId, StringComparison.OrdinalIgnoreCase))
+                throw LedgerRefusal.SameClient(_options.Account, _ledger, other, path);
+        }
+    }
+
     /// <summary>Refuses a missing ledger where one is remembered or required.</summary>
     internal void RefuseMissing()
     {
@@ -59,8 +78,11 @@ internal sealed class AnchorKeeper
     /// </summary>
     internal void Remember(LedgerIdentity identity)
     {
-        if (_anchor is null || _anchor.Lineage != identity.Lineage || _anchor.Ledger != _ledger)
-            Note(identity);
+        if (_anchor is not null && _anchor.Lineage == identity.Lineage && _anchor.Ledger == _ledger)
+            return;
+        Note(identity);
+        if (_anchor is null)
+            throw LedgerRefusal.NoDataFolder($"'{_path}' can't be written");
     }
 
     /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
@@ -85,7 +107,7 @@ internal sealed class AnchorKeeper
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // A home that can't be written to (containers) must not stop the work: the ledger itself is whole.
+                // That it could be written was proved when the ledger was opened. What happens since must not stop the work.
                 if (!_hasWarned)
                     _options.Warn($"'{_path}' can't be written ({exception.Message}): a missing or an older ledger would not be noticed.");
                 _hasWarned = true;

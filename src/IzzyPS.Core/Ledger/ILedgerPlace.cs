@@ -35,6 +35,17 @@ internal interface ILedgerPlace
     /// <param name="from">What the mark says.</param>
     void Arrive(string from);
 
+    /// <summary>What shows that a ledger was used: a lease was taken on it, or it holds what another one noted before.</summary>
+    internal const string UseOf = "SELECT 1 FROM lease WHERE fence > 0 UNION ALL SELECT 1 FROM run UNION ALL SELECT 1 FROM vehicle LIMIT 1";
+
+    /// <summary>Whether it was used: a ledger that was not is as good as none.</summary>
+    bool WasUsed();
+
+    /// <summary>Notes that the ledger was adopted: each feed closes nothing until a run over its stock has ended.</summary>
+    /// <returns>What the ledger says of itself from then on.</returns>
+    /// <exception cref="LedgerException">A run holds it.</exception>
+    LedgerIdentity Adopt();
+
     /// <summary>The ledger that was found there.</summary>
     ILedger Open(AnchorKeeper keeper, Guid lineage);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IzzyPS.Dealer;
+using IzzyPS.Files;
 
 namespace IzzyPS.Ledger;
 
@@ -40,11 +41,11 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     /// <summary>Writes it so that at any moment the old or the new one is there whole, after a power failure too.</summary>
     internal void Write(string path)
     {
-        DataFolder.Prepare(path);
+        PrivateFile.MakeFolderOf(path);
         var next = $"{path}.{Guid.CreateVersion7():N}.new";
         try
         {
-            using (var file = new FileStream(next, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var file = PrivateFile.Create(next))
             {
                 JsonSerializer.Serialize(file, this, Json);
                 file.Flush(flushToDisk: true);

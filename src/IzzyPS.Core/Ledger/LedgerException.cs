@@ -35,6 +35,15 @@ public enum LedgerFault
 
     /// <summary>It was moved (<c>Move-IzzyLedger</c>); the message says where.</summary>
     Moved,
+
+    /// <summary>It was used before, and no anchor on this machine knows it: it may be an old copy (<c>-AdoptLedger</c>).</summary>
+    NotAdopted,
+
+    /// <summary>Another address of the same client id is known on this machine: it may be the same account (<c>-NewLedger</c>).</summary>
+    SameClient,
+
+    /// <summary>There is no folder in which an account's ledger can be remembered.</summary>
+    NoDataFolder,
 }
 
 /// <summary>The ledger can't be used; the message says why and what the way out is.</summary>

@@ -1,4 +1,6 @@
+using IzzyPS.Files;
 using IzzyPS.Ledger.Adoption;
+using IzzyPS.Ledger.Sqlite;
 
 namespace IzzyPS;
 
@@ -15,28 +17,34 @@ public enum LedgerFormat
 /// <summary>Backs a ledger up to a file.</summary>
 internal static class LedgerExport
 {
-    /// <summary>Writes a backup of one moment; a run may go on meanwhile. The file appears, or replaces the old one, when it is whole.</summary>
+    /// <summary>
+    /// Writes a backup of one moment; a run may go on meanwhile. The file appears when it is whole, and replaces an earlier backup of
+    /// the same format and nothing else.
+    /// </summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="path">The file.</param>
     /// <param name="format">How.</param>
-    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="overwrite">Whether an earlier backup that is there may be replaced.</param>
+    /// <param name="own">What IzzyPS itself keeps: nothing is written there.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="IOException">It is there already, or can't be written.</exception>
+    /// <exception cref="IOException">It is there already, must not be there, or can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     /// <exception cref="Ledger.LedgerException">The ledger can't be read.</exception>
-    internal static void Write(Ledger.ILedger ledger, string path, LedgerFormat format, bool overwrite, DateTimeOffset now)
+    internal static void Write(Ledger.ILedger ledger, string path, LedgerFormat format, bool overwrite, IEnumerable<string> own, DateTimeOffset now)
     {
-        if (!overwrite && File.Exists(path))
-            throw new IOException($"'{path}' is there already.");
-        Ledger.DataFolder.Prepare(path);
-        var next = $"{path}.{Guid.CreateVersion7(now):N}.new";
+        var place = new OutputFile(path, format == LedgerFormat.Native ? SqliteHeader.BackupKind : JsonBackup.Kind, own);
+        if (!overwrite && File.Exists(place.RealPath))
+            throw new IOException($"'{path}' is there already. -Force replaces an earlier backup.");
+        PrivateFile.MakeFolderOf(place.RealPath);
+        var next = $"{place.RealPath}.{Guid.CreateVersion7(now):N}.new";
         try
         {
             if (format == LedgerFormat.Native)
                 ledger.CopyTo(next);
             else
                 JsonBackup.Write(ledger.Overview().Identity, ledger.Archive(), next, now);
-            File.Move(next, path, overwrite);
+            place.Check();
+            File.Move(next, place.RealPath, overwrite);
         }
         finally
         {

@@ -15,13 +15,22 @@ internal sealed record LedgerOptions
     public string? Path { get; init; }
 
     /// <summary>Where the account's anchor is.</summary>
-    public DataFolder DataFolder { get; init; } = DataFolder.OfUser();
+    public required DataFolder DataFolder { get; init; }
 
     /// <summary>
     /// Whether an empty ledger may take the place of one that is missing or refused (<c>-NewLedger</c>). A refused file is kept
     /// under another name; one that is in order is used as it is.
     /// </summary>
     public bool NewLedger { get; init; }
+
+    /// <summary>
+    /// Whether a ledger that no anchor on this machine knows may be used (<c>-AdoptLedger</c>). A word for one time: the anchor
+    /// remembers the ledger from then on.
+    /// </summary>
+    public bool AdoptLedger { get; init; }
+
+    /// <summary>Whether the ledger is only looked into: nothing is adopted and no anchor is written.</summary>
+    public bool OnlyLooks { get; init; }
 
     /// <summary>Whether a ledger must be there already (<c>IZZYLEASE_LEDGER_REQUIRED</c>).</summary>
     public bool IsRequired { get; init; }

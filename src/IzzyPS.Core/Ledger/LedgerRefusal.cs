@@ -11,6 +11,8 @@ internal static class LedgerRefusal
 {
     private const string NamePath = "(-LedgerPath, -LedgerConnection, --ledger, IZZYLEASE_LEDGER)";
 
+    private static readonly string DataVariable = OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "XDG_DATA_HOME";
+
     private const string FreshStart =
         "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and what no backup brings back (Import-IzzyLedger) would be listed twice";
 
@@ -62,8 +64,38 @@ internal static class LedgerRefusal
     internal static LedgerException AnchorUnreadable(string anchorPath, Exception cause) => new(
         LedgerFault.Corrupt,
         $"'{anchorPath}', which remembers the account's ledger, can't be read: {cause.Message} " +
-        "If you are sure that the ledger is the right one and whole, delete that file.",
+        "If you are sure that the ledger is the right one and whole, delete that file and say -AdoptLedger (izzy: --adopt-ledger) once.",
         cause);
+
+    internal static LedgerException NoDataFolder(string why, Exception? cause = null) => new(
+        LedgerFault.NoDataFolder,
+        "There is no place to remember which ledger belongs to the account, and without that a missing or an old ledger would not be noticed: " +
+        $"{why.TrimEnd('.')}. Set {DataVariable} to the absolute path of a folder that this user may write to and that lasts, on a volume in a container. Nothing was sent.",
+        cause);
+
+    internal static LedgerException NotAdopted(DealerAccount account, string path, string anchorPath) => new(
+        LedgerFault.NotAdopted,
+        $"The ledger '{path}' of {account} was used before, and nothing on this machine remembers it ('{anchorPath}' is missing). It may be an old copy: " +
+        "cars listed since, which an old copy does not know, would be listed twice. See that it is the latest (izzy status shows its last runs) and that no other machine uses another copy; " +
+        "then say -AdoptLedger of Connect-IzzyDealer (izzy: --adopt-ledger) once. Where this question comes at each start, as in a container whose home does not last, " +
+        $"set {DataVariable} to a folder on a volume. Nothing was sent.");
+
+    internal static LedgerException SameClient(DealerAccount account, string path, LedgerAnchor other, string otherPath) => new(
+        LedgerFault.SameClient,
+        $"No ledger of {account} is known on this machine, but one of the same client id at {other.BaseUri}: '{other.Ledger}' (remembered in '{otherPath}'). " +
+        $"If both addresses lead to the same account, connect by {other.BaseUri}: with a second ledger every car would be listed twice. " +
+        $"If it really is another account, a test server's for example, say -NewLedger (izzy: --new-ledger) once: '{path}' is started then. Nothing was sent.");
+
+    internal static LedgerException HasOtherNames(string path, uint names) => new(
+        LedgerFault.Storage,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The ledger '{path}' has {names} names (hard links): two runs by two names would not notice each other and damage it. Delete the other names ('find -samefile' shows them), or copy the file. Nothing was sent."));
+
+    internal static LedgerException NoLock(string path) => new(
+        LedgerFault.Storage,
+        $"The ledger '{path}' can't be used: a lock on '{path}.lock' does not keep a second run out. Either file locking is switched off " +
+        "(DOTNET_SYSTEM_IO_DISABLEFILELOCKING, System.IO.DisableFileLocking): take that away; or the file system has no locks: put the ledger on a local disk. Nothing was sent.");
 
     private static LedgerException Foreign(DealerAccount account, string path) => new(
         LedgerFault.Foreign,
@@ -82,6 +114,6 @@ internal static class LedgerRefusal
             $"The ledger '{path}' is an older copy: it ends at serial {found.Serial}, the one that was used last at {anchor.Serial} or later. Put the latest back. {WithThisOne(anchorPath)}"));
 
     private static string WithThisOne(string anchorPath) =>
-        $"To go on with this one all the same, delete '{anchorPath}': cars listed since, that it does not know, would be listed twice. " +
+        $"To go on with this one all the same, delete '{anchorPath}' and say -AdoptLedger (izzy: --adopt-ledger) once: cars listed since, that it does not know, would be listed twice. " +
         $"{FreshStart}; this file is then kept under another name.";
 }

@@ -1,3 +1,4 @@
+using IzzyPS.Files;
 using IzzyPS.Ledger.Move;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Ledger.Sqlite;
@@ -13,8 +14,12 @@ internal static class LedgerStore
     {
         var place = PlaceOf(options);
         var keeper = new AnchorKeeper(options, place.Location);
+        // Before a ledger is made: one that nothing remembers would be refused from then on.
+        if (!options.OnlyLooks && !keeper.HasAnchor)
+            options.DataFolder.Prepare();
         var identity = place.Exists ? OpenFound(place, keeper, options) : StartMissing(place, keeper, options);
-        keeper.Remember(identity);
+        if (!options.OnlyLooks)
+            keeper.Remember(identity);
         return place.Open(keeper, identity.Lineage);
     }
 
@@ -23,7 +28,7 @@ internal static class LedgerStore
     internal static ILedgerPlace PlaceOf(LedgerOptions options) => PostgresAddress.IsAddress(options.Path)
         ? new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options)
         : options.Path is { } path && PostgresAddress.IsMistyped(path) ? throw PostgresAddress.Mistyped()
-        : new SqliteFile(Path.GetFullPath(options.Path ?? options.DataFolder.LedgerPath(options.Account)), options.TimeProvider);
+        : FileOf(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
 
     /// <summary>
     /// The place that another one names, where it can be looked at from there: a file, or a database for the same user. No database from
@@ -39,7 +44,12 @@ internal static class LedgerStore
         {
             var identity = Examine(place, options);
             keeper.Check(identity);
-            return identity;
+            if (keeper.HasAnchor || options.OnlyLooks)
+                return identity;
+            if (place.WasUsed())
+                return Adopt(place, keeper, options);
+            keeper.RefuseSecondAddress();
+            return Begin(place, options, identity);
         }
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
@@ -69,10 +79,45 @@ internal static class LedgerStore
         else
             keeper.RefuseMissing();
 
+        keeper.RefuseSecondAddress();
         var identity = place.Create(options.Account);
-        options.Warn($"A new, empty ledger was started for {options.Account}: '{place.Location}'. It is the only memory of what is listed: back it up.");
         keeper.Check(identity);
+        return Begin(place, options, identity);
+    }
+
+    /// <summary>Begins with a ledger that no run has used yet.</summary>
+    private static LedgerIdentity Begin(ILedgerPlace place, LedgerOptions options, LedgerIdentity identity)
+    {
+        options.Warn($"A new, empty ledger was started for {options.Account}: '{place.Location}'. It is the only memory of what is listed: back it up.");
         return identity;
+    }
+
+    /// <summary>Takes a ledger that was used, and that nothing on this machine remembers.</summary>
+    private static LedgerIdentity Adopt(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
+    {
+        if (!options.AdoptLedger)
+            throw keeper.NotAdopted();
+        var identity = place.Adopt();
+        options.Warn($"The ledger '{place.Location}' was adopted for {options.Account} on this machine. No feed closes anything until a run over its stock has ended.");
+        return identity;
+    }
+
+    /// <summary>A ledger's file by its real path, so that each name of the file leads to the same lock.</summary>
+    private static SqliteFile FileOf(string path, LedgerOptions options)
+    {
+        string real;
+        try
+        {
+            real = RealPath.Of(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+
+        return OutputFile.FaultOfName(real, path, options.DataFolder.ClosedFolders) is { } fault
+            ? throw new LedgerException(LedgerFault.Conflict, $"The ledger's path {fault}")
+            : new SqliteFile(real, options.TimeProvider);
     }
 
     private static bool IsReplaceable(LedgerFault fault) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IzzyPS.Files;
 
 namespace IzzyPS.Stock;
 
@@ -14,40 +15,44 @@ namespace IzzyPS.Stock;
 /// </remarks>
 internal sealed class ErrorReport : IDisposable
 {
-    private readonly string _path;
+    private const string Header = "file,line,vin,column,code,message,row";
+
+    /// <summary>An earlier report is known by its byte order mark and its header line.</summary>
+    private static readonly OutputKind Kind = OutputKind.StartingWith("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]);
+
+    private readonly OutputFile _place;
     private readonly string? _unfinished;
     private readonly StreamWriter _writer;
     private bool _isComplete;
 
-    private ErrorReport(string path, string? unfinished)
+    private ErrorReport(OutputFile place, string? unfinished)
     {
-        _path = path;
+        _place = place;
         _unfinished = unfinished;
         var stream = unfinished is null
-            ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
-            : new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write);
+            ? new FileStream(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            : PrivateFile.Create(unfinished);
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
-        _writer.WriteLine("file,line,vin,column,code,message,row");
+        _writer.WriteLine(Header);
     }
 
     /// <summary>The number of lines below the header.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Starts a report beside its final place.</summary>
+    /// <summary>Starts a report beside its final place. It replaces an earlier report and nothing else.</summary>
     /// <param name="path">Where it shall be.</param>
-    /// <param name="stockFiles">The files that are read, none of which it may replace.</param>
+    /// <param name="own">The stock files that are read, and what IzzyPS itself keeps: nothing is written there.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <exception cref="IOException">It can't or must not be written there; the message names the place.</exception>
-    public static ErrorReport Create(string path, IEnumerable<string> stockFiles, TimeProvider timeProvider)
+    public static ErrorReport Create(string path, IEnumerable<string> own, TimeProvider timeProvider)
     {
         path = Path.GetFullPath(path);
-        if (stockFiles.Any(file => string.Equals(Path.GetFullPath(file), path, StringComparison.OrdinalIgnoreCase)))
-            throw new IOException($"The error report '{path}' would replace the stock file that is read; name another place.");
-        if (Directory.Exists(path))
-            throw new IOException($"The error report '{path}' can't be written: it is a folder.");
         try
         {
-            return new ErrorReport(path, IsWrittenInPlace(path) ? null : $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
+            if (Directory.Exists(path))
+                throw new IOException("it is a folder.");
+            var place = new OutputFile(path, Kind, own);
+            return new ErrorReport(place, IsWrittenInPlace(place) ? null : $"{place.RealPath}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.tmp");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -77,12 +82,16 @@ internal sealed class ErrorReport : IDisposable
             ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
             _writer.Dispose();
             if (_unfinished is not null)
-                File.Move(_unfinished, _path, overwrite: true);
+            {
+                _place.Check();
+                File.Move(_unfinished, _place.RealPath, overwrite: true);
+            }
+
             _isComplete = true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw NotWritten(_path, exception);
+            throw NotWritten(_place.Path, exception);
         }
     }
 
@@ -108,12 +117,12 @@ internal sealed class ErrorReport : IDisposable
         new($"The error report '{path}' can't be written: {exception.Message}", exception);
 
     /// <summary>
-    /// Devices and pipes have no length, and neither has an empty file, for which it makes no difference; what <c>/dev/stdout</c>
-    /// leads to may have one.
+    /// Whether it is a device or a pipe. Those have no length; where the system does not tell them from an empty file, that is written
+    /// in place too, which makes no difference.
     /// </summary>
-    private static bool IsWrittenInPlace(string path) =>
-        (!OperatingSystem.IsWindows() && (path is "/dev/stdout" or "/dev/stderr" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
-        || new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null };
+    private static bool IsWrittenInPlace(OutputFile place) =>
+        (!OperatingSystem.IsWindows() && (place.Path is "/dev/stdout" or "/dev/stderr" || place.Path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
+        || (new FileInfo(place.RealPath) is { Exists: true, Length: 0 } && FileFacts.Of(place.RealPath) is not { IsRegular: true });
 
     private void Write(params ReadOnlySpan<string?> values)
     {
@@ -131,7 +140,7 @@ internal sealed class ErrorReport : IDisposable
         }
         catch (IOException exception)
         {
-            throw NotWritten(_path, exception);
+            throw NotWritten(_place.Path, exception);
         }
     }
 

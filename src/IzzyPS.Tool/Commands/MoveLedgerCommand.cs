@@ -29,9 +29,9 @@ internal static class MoveLedgerCommand
     {
         var command = new Command("move-ledger", "Moves the ledger to another place. The old one is kept, marked and refused from then on; interrupted, the same command goes on.")
         {
-            Destination, Json, SyncCommand.Ledger, SyncCommand.WaitForLock,
+            Destination, Json, SyncCommand.Ledger, SyncCommand.AdoptLedger, SyncCommand.WaitForLock,
         };
-        command.SetAction((parsed, _) => LedgerConnection.RunAsync(parsed.GetValue(SyncCommand.Ledger), (settings, stop) => RunAsync(settings, parsed, stop)));
+        command.SetAction((parsed, _) => LedgerConnection.RunAsync(SyncCommand.LedgerOf(parsed), (settings, stop) => RunAsync(settings, parsed, stop)));
         return command;
     }
 

@@ -28,7 +28,7 @@ internal static class ResolveCommand
     {
         var command = new Command("resolve", "Ends the doubt about a create, by what you found on Izzylease.")
         {
-            Target, RemoteId, NotCreated, Json, SyncCommand.Ledger, SyncCommand.WaitForLock,
+            Target, RemoteId, NotCreated, Json, SyncCommand.Ledger, SyncCommand.AdoptLedger, SyncCommand.WaitForLock,
         };
         command.Validators.Add(result =>
         {
@@ -37,7 +37,7 @@ internal static class ResolveCommand
             if (result.GetValue(Target) is { } target && !Guid.TryParse(target, out _) && !TryKey(target, out _))
                 result.AddError($"'{target}' is neither a VIN, nor '#' and a configuration number, nor an operation's id.");
         });
-        command.SetAction((parsed, _) => LedgerConnection.UseAsync(parsed.GetValue(SyncCommand.Ledger), (connection, stop) => RunAsync(connection, parsed, stop)));
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(SyncCommand.LedgerOf(parsed), (connection, stop) => RunAsync(connection, parsed, stop)));
         return command;
     }
 

@@ -14,7 +14,7 @@ internal static class StatusCommand
         {
             Json, SyncCommand.Ledger,
         };
-        command.SetAction((parsed, _) => LedgerConnection.UseAsync(parsed.GetValue(SyncCommand.Ledger), (connection, _) =>
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(new LedgerWords(parsed.GetValue(SyncCommand.Ledger), OnlyLooks: true), (connection, _) =>
         {
             var report = StatusReport.Of(connection);
             var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;

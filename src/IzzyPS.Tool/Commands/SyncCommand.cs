@@ -41,7 +41,12 @@ internal static class SyncCommand
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
-        Description = "Start an empty ledger where the remembered one is missing or refused. What it listed is then unknown.",
+        Description = "Start an empty ledger where the remembered one is missing or refused: what it listed is then unknown. Or a first one for a client id that is known at another address.",
+    };
+
+    internal static readonly Option<bool> AdoptLedger = new("--adopt-ledger")
+    {
+        Description = "Use a ledger that nothing on this machine remembers, from now on. It may be an old copy: what was listed since would be listed twice.",
     };
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
@@ -79,11 +84,14 @@ internal static class SyncCommand
     {
         var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
+
+    /// <summary>The ledger of a command that writes to it.</summary>
+    internal static LedgerWords LedgerOf(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
@@ -139,6 +147,7 @@ internal static class SyncCommand
         return settings with
         {
             NewLedger = parsed.GetValue(NewLedger),
+            AdoptLedger = parsed.GetValue(AdoptLedger),
             LedgerPath = parsed.GetValue(Ledger) ?? settings.LedgerPath,
             Dealer = settings.Dealer with
             {
@@ -160,8 +169,10 @@ internal static class SyncCommand
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
-        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile) : PartnerProfile.Default,
+        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, ProfileFolders()) : PartnerProfile.Default,
     };
+
+    private static IReadOnlyList<string> ProfileFolders() => DataFolder.TryOfUser() is { } folder ? [folder.Profiles] : [];
 
     private static Option<string> Choice(string name, string description, params string[] words)
     {

@@ -9,7 +9,7 @@ namespace IzzyPS.Commands;
 /// <summary>Connects to a dealer account on Izzylease and opens its ledger.</summary>
 /// <remarks>
 /// <para>Gives an object that every other cmdlet takes as -Dealer; by default they take the one that this runspace connected last. Connecting sends nothing (Test-IzzyDealer asks for a token) and takes no lock.</para>
-/// <para>The ledger is the only memory of what is listed. Where the account has none yet, an empty one is started, with a warning; where one is remembered and missing, damaged or another's, that is an error.</para>
+/// <para>The ledger is the only memory of what is listed. Where the account has none yet, an empty one is started, with a warning; where one is remembered and missing, damaged or another's, that is an error. A ledger that was used before and that nothing on this machine remembers may be an old copy: it needs -AdoptLedger once.</para>
 /// </remarks>
 /// <example>
 /// Connects to production; PowerShell asks for the client id and the secret.
@@ -85,9 +85,13 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Parameter]
     public string? Name { get; set; }
 
-    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice.</summary>
+    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice. Also says that a client id that is known at another address is another account there, a test server's for example.</summary>
     [Parameter]
     public SwitchParameter NewLedger { get; set; }
+
+    /// <summary>Uses a ledger that nothing on this machine remembers, from now on: after a move to this machine, or on one more machine that shares it. See first that it is the latest copy: what was listed since an old one was made would be listed twice. Nothing is closed until a run over the feed's stock has ended.</summary>
+    [Parameter]
+    public SwitchParameter AdoptLedger { get; set; }
 
     private protected override void Take()
     {
@@ -98,6 +102,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             Name = Name,
             LedgerPath = Ledger(),
             NewLedger = NewLedger,
+            AdoptLedger = AdoptLedger,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.LocationMap.Empty,
         });
         session.WriteNotices(this);

@@ -14,7 +14,7 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// What is listed, as JSON; an older file of that name is replaced.
+/// What is listed, as JSON; an older backup of that name is replaced.
 /// <code>
 /// Export-IzzyLedger ./listed.json -Force
 /// </code>
@@ -33,7 +33,7 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
     [Parameter]
     public LedgerFormat? Format { get; set; }
 
-    /// <summary>Replaces a file that is there.</summary>
+    /// <summary>Replaces an earlier backup of the same format that is there. Any other file, the ledger above all, is never replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -48,13 +48,13 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
                 return;
             WriteObject(Pump((_, _) =>
             {
-                LedgerExport.Write(connection.Ledger, path, format, overwrite, connection.Time.GetUtcNow());
+                LedgerExport.Write(connection.Ledger, path, format, overwrite, connection.OwnPaths, connection.Time.GetUtcNow());
                 return Task.FromResult(new FileInfo(path));
             }));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ItemNotFoundException)
         {
-            WriteError(Errors.LedgerNotExported.Of(Path, $"The ledger was not backed up to '{Path}': {exception.Message} -Force replaces a file that is there.", exception));
+            WriteError(Errors.LedgerNotExported.Of(Path, $"The ledger was not backed up to '{Path}': {exception.Message}", exception));
         }
     }
 }

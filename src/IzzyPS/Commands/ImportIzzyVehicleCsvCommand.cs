@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
 
@@ -69,7 +70,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 
-    /// <summary>A CSV file to write the rejected rows into: file, line, VIN, column, code, message and the row. It is written whether or not there are any.</summary>
+    /// <summary>A CSV file to write the rejected rows into: file, line, VIN, column, code, message and the row. It is written whether or not there are any, and replaces an earlier report only.</summary>
     [Parameter]
     public string? ErrorReport { get; set; }
 
@@ -99,7 +100,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         var stock = new StockSet(Feed);
         using var report = ErrorReport is null
             ? null
-            : Stock.ErrorReport.Create(Paths.Full(this, ErrorReport), _files.Select(file => file.Path), TimeProvider.System);
+            : Stock.ErrorReport.Create(Paths.Full(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
         var files = _files.ConvertAll(file => (File: reader.Examine(stock, file.Path, StopToken), file.IsFound));
         stock.Seal();
         foreach (var (file, isFound) in files)
@@ -129,6 +130,8 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
         report?.Complete();
     }
+
+    private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryOfUser()?.OwnFolders ?? [];
 
     private void Write(StockRow row, ErrorReport? report)
     {

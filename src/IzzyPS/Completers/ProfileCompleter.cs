@@ -9,7 +9,7 @@ namespace IzzyPS.Completers;
 internal sealed class ProfileCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        PartnerProfile.NamesIn(Settings.ProfileFolder)
+        PartnerProfile.NamesIn(Settings.FoldersOfProfiles)
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(Word.Of);
 }

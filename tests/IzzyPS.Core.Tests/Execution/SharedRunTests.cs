@@ -240,6 +240,9 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         _server = SandboxServer.Start(new SandboxOptions { Latency = latency });
         _account = new DealerAccount(_server.BaseUri, _server.ClientId);
+        // Each machine knows the ledger before its first run.
+        foreach (var machine in Enumerable.Range(0, 5).Select(number => $"machine {number}").Append("next"))
+            Open(machine).Dispose();
     }
 
     /// <summary>Another server takes the place of the first at its address, and knows no car.</summary>

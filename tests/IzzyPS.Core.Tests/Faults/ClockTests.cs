@@ -108,6 +108,7 @@ public sealed class ClockTests : IAsyncLifetime
             Account = _ledger.Account,
             Path = PostgresServer.Address,
             Seat = "another machine",
+            AdoptLedger = true,
             DataFolder = new DataFolder(Path.Combine(Path.GetTempPath(), $"izzyps-{Guid.CreateVersion7():N}")),
             TimeProvider = new ManualTime(Start + TimeSpan.FromHours(hours)),
         });

@@ -133,17 +133,23 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         await AssertInvariantsAsync(other);
     }
 
-    private void Serve(string? database, int lease = 120) =>
+    private void Serve(string? database, int lease = 120)
+    {
         _rig = new SoakRig(database, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(25) }) { LeaseTime = TimeSpan.FromSeconds(lease) };
+        if (database is not null)
+            _rig.Introduce(Enumerable.Range(1, 4).Select(HomeOf));
+    }
 
     private string Stock(int cars) => Rig.Write(new Yard(Enumerable.Range(1, cars)));
+
+    private string HomeOf(int machine) => Path.Combine(Rig.Folder, string.Create(CultureInfo.InvariantCulture, $"machine-{machine}"));
 
     /// <summary>A runner on a machine of its own, which remembers the account's ledger by itself. A ledger in a file is of one machine.</summary>
     private IzzyProcess Start(string file, int machine, params IEnumerable<string> options)
     {
         var more = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Rig.IsPostgres)
-            more["XDG_DATA_HOME"] = Path.Combine(Rig.Folder, string.Create(CultureInfo.InvariantCulture, $"machine-{machine}"));
+            more["XDG_DATA_HOME"] = HomeOf(machine);
         return Rig.Start(file, more, options);
     }
 

@@ -44,6 +44,7 @@ public sealed class StalledRunnerTests
             [KillPoint.StopVariable] = point,
             ["XDG_DATA_HOME"] = Path.Combine(rig.Folder, "another-machine"),
         };
+        rig.Introduce(more["XDG_DATA_HOME"]);
         using var stalled = rig.Start(file, more, "--throttle", $"{Throttle}");
         await Eventually.UntilAsync(() => stalled.IsStalled() || stalled.HasExited);
         if (stalled.HasExited)

@@ -124,7 +124,7 @@ public sealed class AdoptionTests : IDisposable
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
         var backup = Path.Combine(_folder, "backup");
-        LedgerExport.Write(rig.Store.Ledger, backup, format, overwrite: false, rig.Time.GetUtcNow());
+        LedgerExport.Write(rig.Store.Ledger, backup, format, overwrite: false, [], rig.Time.GetUtcNow());
         var before = rig.Store.Ledger.Find(new LedgerQuery()).ToList();
 
         using var fresh = new TestLedger(rig.Store.Account, rig.Time);
@@ -147,7 +147,7 @@ public sealed class AdoptionTests : IDisposable
         foreach (var format in Enum.GetValues<LedgerFormat>())
         {
             var backup = Path.Combine(_folder, format.ToString());
-            LedgerExport.Write(rig.Store.Ledger, backup, format, overwrite: false, rig.Time.GetUtcNow());
+            LedgerExport.Write(rig.Store.Ledger, backup, format, overwrite: false, [], rig.Time.GetUtcNow());
             var source = AdoptionSource.Read(backup, "default", rig.Time, Stop);
             var exception = await Assert.ThrowsAsync<AdoptionException>(() => new LedgerAdopter(other.Ledger, rig.Time).AdoptAsync(source, "default", "a test", TimeSpan.Zero, Stop));
             Assert.Contains("another dealer account", exception.Message, StringComparison.Ordinal);

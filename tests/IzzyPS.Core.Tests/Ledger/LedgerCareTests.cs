@@ -64,9 +64,10 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
         var path = Path.Combine(Home.Folder, "copy.db");
         File.WriteAllText(path, "mine");
         Assert.Equal(LedgerFault.Storage, Assert.Throws<LedgerException>(() => ledger.CopyTo(path)).Fault);
-        Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, LedgerFormat.Json, overwrite: false, LedgerHome.Now));
+        Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, LedgerFormat.Json, overwrite: false, [], LedgerHome.Now));
         Assert.Equal("mine", File.ReadAllText(path));
-        LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: true, LedgerHome.Now);
+        File.Delete(path);
+        LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: true, [], LedgerHome.Now);
         Assert.Equal(Home.Account.Hash, SqliteBackup.Open(path, TimeProvider.System).Identity.AccountHash);
         Assert.Empty(Directory.GetFiles(Home.Folder, "*.new"));
     }

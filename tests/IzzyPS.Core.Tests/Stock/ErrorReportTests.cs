@@ -7,6 +7,8 @@ namespace IzzyPS.Tests.Stock;
 
 public sealed class ErrorReportTests : IDisposable
 {
+    private const string Earlier = "file,line,vin,column,code,message,row\r\n,,,,old,,\r\n";
+
     private readonly StockFolder _folder = new();
     private readonly string _path;
 
@@ -64,8 +66,8 @@ public sealed class ErrorReportTests : IDisposable
     [Fact]
     public void A_report_without_errors_replaces_an_older_one()
     {
-        File.WriteAllText(_path, "old");
-        Write(_ => Assert.Equal("old", File.ReadAllText(_path)));
+        File.WriteAllText(_path, Earlier, Encoding.UTF8);
+        Write(_ => Assert.Equal(Earlier, File.ReadAllText(_path)));
         Assert.Equal("file,line,vin,column,code,message,row\r\n", File.ReadAllText(_path));
         Assert.Equal([_path], Directory.GetFiles(_folder.Path));
     }
@@ -73,9 +75,9 @@ public sealed class ErrorReportTests : IDisposable
     [Fact]
     public void A_report_that_is_not_completed_leaves_nothing()
     {
-        File.WriteAllText(_path, "old");
+        File.WriteAllText(_path, Earlier, Encoding.UTF8);
         ErrorReport.Create(_path, [], TimeProvider.System).Dispose();
-        Assert.Equal("old", File.ReadAllText(_path));
+        Assert.Equal(Earlier, File.ReadAllText(_path));
         Assert.Equal([_path], Directory.GetFiles(_folder.Path));
     }
 

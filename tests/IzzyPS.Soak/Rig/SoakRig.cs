@@ -129,11 +129,21 @@ internal sealed class SoakRig : IAsyncDisposable
     internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
 
     /// <summary>Opens the ledger within this process, to look into it.</summary>
-    internal ILedger OpenLedger() => LedgerStore.Open(new LedgerOptions
+    internal ILedger OpenLedger() => OpenLedger(DataFolder);
+
+    /// <summary>Has other machines know the ledger before its first run, as if each had been told to adopt it.</summary>
+    /// <param name="homes">The XDG_DATA_HOME of each.</param>
+    internal void Introduce(params IEnumerable<string> homes)
+    {
+        foreach (var home in homes.Select(home => Path.Combine(home, "izzyps")).Append(DataFolder))
+            OpenLedger(home).Dispose();
+    }
+
+    private ILedger OpenLedger(string dataFolder) => LedgerStore.Open(new LedgerOptions
     {
         Account = Account,
         Path = _database,
-        DataFolder = new DataFolder(DataFolder),
+        DataFolder = new DataFolder(dataFolder),
     });
 
     /// <summary>Connects within this process.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Move;
 using IzzyPS.Ledger.Sqlite;
@@ -15,6 +16,9 @@ internal static class SickDisks
 {
     /// <summary>The word that makes this program keep a backup and end.</summary>
     internal const string KeepBackup = "keep-backup";
+
+    /// <summary>An earlier report.</summary>
+    private const string Yesterday = "file,line,vin,column,code,message,row\r\nyesterday's";
 
     private const int Throttle = 2;
 
@@ -132,7 +136,7 @@ internal static class SickDisks
             disk.Heal();
         }
 
-        // The ledger itself is whole: the work goes on, with a warning.
+        // The ledger itself is whole, and the anchor knows it: the work goes on, with a warning.
         var violations = new List<string>();
         if (struck.ExitCode != 3 || !struck.Error.Contains("would not be noticed", StringComparison.Ordinal))
             violations.Add($"The exit code is {struck.ExitCode}, or nothing warns: {struck.Error}");
@@ -145,7 +149,7 @@ internal static class SickDisks
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var folder = Directory.CreateDirectory(Path.Combine(rig.Folder, "reports")).FullName;
         var report = Path.Combine(folder, "errors.csv");
-        await File.WriteAllTextAsync(report, "yesterday's");
+        await File.WriteAllTextAsync(report, Yesterday, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         var sent = rig.Server.CountOf(SandboxRoutes.Api);
         IzzyResult struck;
         using (var disk = isReadOnly ? PrivateDisk.ReadOnly(folder) : PrivateDisk.Small(folder, 0))
@@ -155,7 +159,7 @@ internal static class SickDisks
         }
 
         var violations = new List<string>(Failed(struck, report));
-        if (await File.ReadAllTextAsync(report) != "yesterday's" || Directory.GetFiles(folder).Length != 1)
+        if (await File.ReadAllTextAsync(report) != Yesterday || Directory.GetFiles(folder).Length != 1)
             violations.Add($"The old report is gone, or half a new one stays: {string.Join(", ", Directory.GetFiles(folder))}.");
         if (struck.Count("errors") != 1)
             violations.Add("The error of the row is lost with the report.");

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IzzyPS.Files;
 
 namespace IzzyPS.Ledger.Adoption;
 
@@ -14,6 +16,9 @@ internal static class JsonBackup
 
     private const int Version = 1;
 
+    /// <summary>An earlier backup is known by the words that each begins with.</summary>
+    internal static readonly OutputKind Kind = OutputKind.StartingWith("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -26,7 +31,7 @@ internal static class JsonBackup
     /// <summary>Writes a backup to a file that is not there yet.</summary>
     internal static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, string path, DateTimeOffset now)
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using var file = PrivateFile.Create(path);
         Write(identity, vehicles, file, now);
         file.Flush(flushToDisk: true);
     }

@@ -107,7 +107,8 @@ internal static class LedgerMove
                 Copy(table, source, target, CancellationToken.None);
             return CopyIdentity(source, target, options.Account.Hash);
         });
-        File.Delete(file.Path + ".lock");
+        File.Delete(SqliteLock.PathOf(file.Path));
+        SqliteHeader.MarkAsBackup(file.Path);
         return LedgerTable.All.Count;
     }
 

@@ -95,6 +95,22 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         database.Guard(() => database.Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
     }
 
+    public bool WasUsed()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+    }
+
+    public LedgerIdentity Adopt()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.InTransaction(() =>
+        {
+            database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
+            return Identity(database);
+        });
+    }
+
     /// <summary>What the ledger says of itself.</summary>
     internal static LedgerIdentity Identity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
 

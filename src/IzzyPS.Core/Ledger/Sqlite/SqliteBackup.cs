@@ -1,32 +1,34 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using IzzyPS.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>Copies of a ledger's file: whole, of one moment, while a run may go on.</summary>
-internal static class SqliteBackup
+internal static partial class SqliteBackup
 {
     /// <summary>So many of those that were kept by themselves stay.</summary>
     private const int Kept = 5;
 
     private const int NamedFaults = 10;
 
-    /// <summary>Copies a ledger to a file that is not there yet: it appears when it is whole and on the disk.</summary>
+    /// <summary>Copies a ledger to a file that is not there yet: it appears when it is whole, marked as a backup and on the disk.</summary>
     internal static void Copy(string ledger, string path)
     {
         var next = $"{path}.{Guid.CreateVersion7():N}.new";
         try
         {
-            DataFolder.Prepare(path);
+            PrivateFile.MakeFolderOf(path);
+            PrivateFile.Create(next).Dispose(); // SQLite takes an empty file, and leaves its rights as they are.
             using (var database = SqliteDatabase.Read(ledger))
             {
                 using var copy = database.Once("VACUUM INTO ?");
                 _ = copy.Bind(next).Run();
             }
 
-            using (var file = new FileStream(next, FileMode.Open, FileAccess.ReadWrite))
-                file.Flush(flushToDisk: true);
+            SqliteHeader.MarkAsBackup(next);
             File.Move(next, path);
         }
         catch (SqliteException exception)
@@ -49,7 +51,7 @@ internal static class SqliteBackup
     internal static (LedgerIdentity Identity, IEnumerable<ArchivedVehicle> Vehicles) Open(string path, TimeProvider timeProvider) =>
         (new SqliteFile(path, timeProvider).Examine(), ArchiveReader.Read(path));
 
-    /// <summary>Keeps a copy beside the ledger, <c>name.backup-20261121T101500Z-import.db</c>.</summary>
+    /// <summary>Keeps a copy beside the ledger, <c>name.backup-20261121T101500123Z-import.db</c>.</summary>
     /// <returns>Where it is.</returns>
     internal static string Keep(string ledger, string occasion, DateTimeOffset now) =>
         Keep(ledger, occasion, now, backup => Copy(ledger, backup));
@@ -61,10 +63,29 @@ internal static class SqliteBackup
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var backup = Path.Combine(folder, $"{stem}.backup-{time}-{occasion}{extension}");
         copy(backup);
-        foreach (var old in Directory.GetFiles(folder, $"{stem}.backup-*{extension}").Order(StringComparer.Ordinal).SkipLast(Kept))
-            File.Delete(old);
+        Prune(folder, $"{stem}.backup-", extension, backup);
         return backup;
     }
+
+    /// <summary>
+    /// Deletes the oldest backups that were kept by themselves. Only exact own names: what an operator put beside the ledger stays. The
+    /// one just made stays too, though the clock may have been set back.
+    /// </summary>
+    private static void Prune(string folder, string start, string extension, string justMade)
+    {
+        var older = Directory.GetFiles(folder).Where(file => file != justMade && IsOwnName(Path.GetFileName(file), start, extension));
+        foreach (var old in older.Order(StringComparer.Ordinal).SkipLast(Kept - 1))
+            File.Delete(old);
+    }
+
+    private static bool IsOwnName(string name, string start, string extension) =>
+        name.Length > start.Length + extension.Length
+        && name.StartsWith(start, StringComparison.Ordinal)
+        && name.EndsWith(extension, StringComparison.Ordinal)
+        && OwnMiddle().IsMatch(name.AsSpan(start.Length, name.Length - start.Length - extension.Length));
+
+    [GeneratedRegex(@"^[0-9]{8}T[0-9]{9}Z-(?:import|upgrade)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnMiddle();
 
     /// <summary>Reads every page and every reference.</summary>
     internal static IReadOnlyList<string> FindDamage(SqliteDatabase database)

@@ -1,3 +1,4 @@
+using IzzyPS.Files;
 using IzzyPS.Ledger.Move;
 using IzzyPS.Testing;
 using Microsoft.Data.Sqlite;
@@ -57,8 +58,12 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     /// <summary>Opens it to write. Only one at a time, under the ledger's lock.</summary>
     internal static SqliteDatabase Write(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
-    /// <summary>Makes the file and opens it.</summary>
-    internal static SqliteDatabase Create(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+    /// <summary>Makes the file and opens it. SQLite gives its log the rights that the file has.</summary>
+    internal static SqliteDatabase Create(string path)
+    {
+        PrivateFile.Create(path).Dispose();
+        return Open(path, raw.SQLITE_OPEN_READWRITE);
+    }
 
     /// <summary>A statement that lives as long as the connection.</summary>
     internal SqliteStatement Prepare(string sql)

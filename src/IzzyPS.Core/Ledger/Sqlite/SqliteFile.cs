@@ -1,17 +1,14 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IzzyPS.Dealer;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Move;
 
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
-internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
+internal sealed partial class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
 {
-    private const int HeaderLength = 100;
-    private const int UserVersionOffset = 60;
-    private const int ApplicationIdOffset = 68;
-
     /// <summary>Up to here a whole check takes some ten milliseconds; a bigger file is checked after a killed run only.</summary>
     private const long AlwaysChecked = 4L * 1024 * 1024;
 
@@ -66,14 +63,14 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     {
         try
         {
-            DataFolder.Prepare(path);
+            PrivateFile.MakeFolderOf(path);
             using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
             if (Exists)
                 return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
             MoveAsideLocked();
 
-            var next = path + ".new";
-            DeleteUnfinished(next);
+            DeleteLeftovers();
+            var next = $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.new";
             try
             {
                 LedgerIdentity identity;
@@ -100,7 +97,30 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
         }
     }
 
-    public ILedger Open(AnchorKeeper keeper, Guid lineage) => new SqliteLedger(this, keeper, lineage);
+    public ILedger Open(AnchorKeeper keeper, Guid lineage)
+    {
+        foreach (var suffix in Suffixes)
+            PrivateFile.Tighten(path + suffix);
+        PrivateFile.Tighten(SqliteLock.PathOf(path));
+        return new SqliteLedger(this, keeper, lineage);
+    }
+
+    public bool WasUsed()
+    {
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+    }
+
+    public LedgerIdentity Adopt()
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        using var database = SqliteDatabase.Write(path);
+        return database.InTransaction(() =>
+        {
+            database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
+            return SqliteSchema.Identity(database);
+        });
+    }
 
     public string MoveAside()
     {
@@ -149,6 +169,20 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
         return aside;
     }
 
+    /// <summary>Deletes what a killed process left of a file that it was making. Only exact own names: the lock keeps others from making one.</summary>
+    private void DeleteLeftovers()
+    {
+        var name = System.IO.Path.GetFileName(path) + ".";
+        foreach (var file in Directory.GetFiles(System.IO.Path.GetDirectoryName(path)!))
+        {
+            if (System.IO.Path.GetFileName(file) is var found && found.StartsWith(name, StringComparison.Ordinal) && Unfinished().IsMatch(found.AsSpan(name.Length)))
+                File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex(@"^[0-9a-f]{32}\.new(?:-wal|-shm|-journal)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unfinished();
+
     private static void DeleteUnfinished(string next)
     {
         foreach (var suffix in Suffixes)
@@ -166,11 +200,11 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
     private int ReadHeader()
     {
-        Span<byte> header = stackalloc byte[HeaderLength];
+        Span<byte> header = stackalloc byte[SqliteHeader.Length];
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
                 throw LedgerRefusal.Corrupt(path, file.Length == 0 ? "it is empty" : "it ends within its header");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -178,11 +212,12 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
             throw SqliteFaults.Of((SystemException)exception, path);
         }
 
-        if (!header.StartsWith("SQLite format 3\0"u8))
-            throw LedgerRefusal.Corrupt(path, "it is not a SQLite file");
-        if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != SqliteSchema.ApplicationId)
-            throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program");
-        return BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
+        return SqliteHeader.IdOf(header) switch
+        {
+            null => throw LedgerRefusal.Corrupt(path, "it is not a SQLite file"),
+            SqliteHeader.LedgerId or SqliteHeader.BackupId => SqliteHeader.VersionOf(header),
+            _ => throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"),
+        };
     }
 
     private void CheckPages(SqliteDatabase database)

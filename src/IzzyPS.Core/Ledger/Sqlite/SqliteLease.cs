@@ -197,6 +197,12 @@ internal sealed class SqliteLease
         using var take = Database.Once("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
         take.Bind(holder).Bind(TimeProvider.GetUtcNow()).Run();
         Database.Execute("UPDATE meta SET serial = serial + 1");
+        if (Database.Number("PRAGMA application_id") == SqliteHeader.BackupId)
+        {
+            // A backup has taken the ledger's place: what happened after it was made is not known here.
+            Database.Execute($"PRAGMA application_id = {SqliteHeader.LedgerId}; UPDATE meta SET adopted_serial = serial");
+        }
+
         _identity = _identity with { Serial = _identity.Serial + 1 };
         return Database.Number("SELECT fence FROM lease")!.Value;
     }

@@ -1,3 +1,5 @@
+using IzzyPS.Files;
+
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>
@@ -13,21 +15,32 @@ internal static class SqliteLock
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Takes it if it is free.</summary>
+    /// <summary>The file that is locked.</summary>
+    internal static string PathOf(string ledger) => ledger + ".lock";
+
+    /// <summary>Takes it if it is free, and proves that it keeps others out.</summary>
     /// <returns>What frees it, or null where another has it.</returns>
+    /// <exception cref="LedgerException">
+    /// The lock keeps nobody out: a switch turns locking off, the file system has no locks, or the ledger has another name with
+    /// another lock.
+    /// </exception>
     internal static FileStream? TryTake(string ledger)
     {
+        if (FileFacts.Of(ledger) is { Links: > 1 } facts)
+            throw LedgerRefusal.HasOtherNames(ledger, facts.Links);
+        FileStream? taken = null;
         try
         {
-            return new FileStream(ledger + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            taken = TryOpen(ledger);
+            if (taken is null || TryOpen(ledger) is not { } second)
+                return taken;
+            second.Dispose();
+            throw LedgerRefusal.NoLock(ledger);
         }
-        catch (IOException exception) when (exception.HResult is ErrorWouldBlockLinux or ErrorWouldBlockMac or SharingViolationWindows)
+        catch
         {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw SqliteFaults.Of((SystemException)exception, ledger);
+            taken?.Dispose();
+            throw;
         }
     }
 
@@ -36,7 +49,7 @@ internal static class SqliteLock
     {
         try
         {
-            using var free = new FileStream(ledger + ".lock", FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            using var free = new FileStream(PathOf(ledger), FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
             return false;
         }
         catch (FileNotFoundException)
@@ -61,6 +74,22 @@ internal static class SqliteLock
             if (timeProvider.GetElapsedTime(start) >= Brief)
                 throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{ledger}'. Wait for it to end.");
             Thread.Sleep(Pause);
+        }
+    }
+
+    private static FileStream? TryOpen(string ledger)
+    {
+        try
+        {
+            return PrivateFile.Open(PathOf(ledger), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception.HResult is ErrorWouldBlockLinux or ErrorWouldBlockMac or SharingViolationWindows)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, ledger);
         }
     }
 }

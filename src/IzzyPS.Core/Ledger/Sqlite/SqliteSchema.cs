@@ -5,9 +5,6 @@ namespace IzzyPS.Ledger.Sqlite;
 /// <summary>The ledger's tables: numbered scripts (<c>Ledger/Schema/Sqlite</c>), each applied in one transaction.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>"IzzL": how SQLite's header says whose file it is.</summary>
-    internal const int ApplicationId = 0x497A7A4C;
-
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
 
     /// <summary>The newest version; <c>user_version</c> in the file.</summary>
@@ -39,8 +36,10 @@ internal static class SqliteSchema
             database.InTransaction(() =>
             {
                 database.Execute(scripts[version - 1]);
-                database.Execute(string.Create(
-                    CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version}"));
+                // A backup that is brought up to date stays a backup.
+                if (version == 1)
+                    database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteHeader.LedgerId}"));
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
                 return version;
             });
         }

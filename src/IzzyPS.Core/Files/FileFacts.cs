@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace IzzyPS.Files;
+
+/// <summary>What Linux says of a file and .NET does not tell.</summary>
+/// <param name="Links">How many names the file has.</param>
+/// <param name="IsRegular">Whether it is neither a folder nor a device nor a pipe.</param>
+internal sealed record FileFacts(uint Links, bool IsRegular)
+{
+    // statx(2) and its structure are the same on each processor. glibc has it since 2.28, musl since 1.1.24.
+    private const int CurrentFolder = -100;
+    private const uint TypeAndLinks = 0x1 | 0x4;
+    private const int LinksOffset = 16;
+    private const int ModeOffset = 28;
+    private const int Length = 256;
+    private const int TypeMask = 0xF000;
+    private const int RegularType = 0x8000;
+
+    /// <summary>Reads them.</summary>
+    /// <returns>Null where the file is missing or the system has no such call.</returns>
+    internal static FileFacts? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        try
+        {
+            var facts = new byte[Length];
+            return StatX(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, TypeAndLinks, facts) == 0
+                ? new FileFacts(
+                    MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)), (MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask) == RegularType)
+                : null;
+        }
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int StatX(int folder, byte[] path, int flags, uint mask, [Out] byte[] facts);
+}

@@ -1,0 +1,55 @@
+namespace IzzyPS.Files;
+
+/// <summary>The one name of a file: absolute, and without symbolic links on the way. Two names of one file have the same real path.</summary>
+internal static class RealPath
+{
+    /// <summary>As many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
+    /// <summary>Follows every symbolic link of a path. The last parts of the path need not exist.</summary>
+    /// <param name="path">The path; a relative one counts from the current directory.</param>
+    /// <exception cref="IOException">The links form a loop, or a folder can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not look into a folder of the path.</exception>
+    internal static string Of(string path)
+    {
+        var (real, left) = Split(Path.GetFullPath(path), new Stack<string>());
+        var links = 0;
+        while (left.TryPop(out var part))
+        {
+            var next = Path.Combine(real, part);
+            if (TargetOf(next) is not { } target)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > MostLinks)
+                throw new IOException($"'{path}' leads nowhere: its symbolic links form a loop.");
+            (real, left) = Split(Path.GetFullPath(target, real), left);
+        }
+
+        return real;
+    }
+
+    /// <summary>
+    /// Whether two real paths may be one file, or the first is below the second. Upper and lower case count as the same, as on the
+    /// file systems of Windows and macOS.
+    /// </summary>
+    internal static bool IsAtOrBelow(string path, string other) =>
+        path.Equals(other, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith(Path.TrimEndingDirectorySeparator(other) + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
+
+    private static (string Root, Stack<string> Left) Split(string path, Stack<string> behind)
+    {
+        var root = Path.GetPathRoot(path)!;
+        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            behind.Push(part);
+        return (root, behind);
+    }
+
+    private static string? TargetOf(string path)
+    {
+        FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        return info.LinkTarget;
+    }
+}
