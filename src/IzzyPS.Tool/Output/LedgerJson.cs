@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IzzyPS.Output;
 
 namespace IzzyPS.Tool.Output;
 
@@ -15,11 +16,12 @@ internal sealed partial class LedgerJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new OutgoingJson() },
     });
 
-    internal static string Of(StatusReport report) => JsonSerializer.Serialize(report, Readable.StatusReport);
+    internal static string Of(StatusReport report) => OutgoingJson.Escape(JsonSerializer.Serialize(report, Readable.StatusReport));
 
-    internal static string Of(ResolveReport report) => JsonSerializer.Serialize(report, Readable.ResolveReport);
+    internal static string Of(ResolveReport report) => OutgoingJson.Escape(JsonSerializer.Serialize(report, Readable.ResolveReport));
 
-    internal static string Of(LedgerMoved moved) => JsonSerializer.Serialize(moved, Readable.LedgerMoved);
+    internal static string Of(LedgerMoved moved) => OutgoingJson.Escape(JsonSerializer.Serialize(moved, Readable.LedgerMoved));
 }

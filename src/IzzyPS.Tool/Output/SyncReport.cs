@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IzzyPS.Output;
 
 namespace IzzyPS.Tool.Output;
 
@@ -83,7 +84,8 @@ internal sealed partial class SyncReportJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new OutgoingJson() },
     });
 
-    internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);
+    internal static string Of(SyncReport report) => OutgoingJson.Escape(JsonSerializer.Serialize(report, Readable.SyncReport));
 }

@@ -19,8 +19,8 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public string Location => address.Location;
 
-    /// <summary>The same account's ledger in another database, for the same user.</summary>
-    internal PostgresPlace At(string location) => new(address.At(location, options.Account), options);
+    /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
+    internal PostgresPlace? At(string location) => address.At(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
     {
