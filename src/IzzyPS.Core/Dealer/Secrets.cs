@@ -75,8 +75,25 @@ internal static partial class Secrets
     /// <summary>The text without secrets.</summary>
     internal static string Mask(string text)
     {
+        try
+        {
+            return MaskShapes(MaskKnown(text));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Mark; // Somebody made it for that.
+        }
+    }
+
+    private static string MaskKnown(string text)
+    {
         foreach (var (_, forms) in _known)
             text = Replace(text, forms);
+        return text;
+    }
+
+    private static string MaskShapes(string text)
+    {
         if (text.Contains('@', StringComparison.Ordinal))
             text = UserInfo().Replace(text, Mark + "@");
         text = Header().Replace(text, "$1" + Mark);
@@ -134,7 +151,7 @@ internal static partial class Secrets
     /// own messages give as an example stays.
     /// </summary>
     [GeneratedRegex(
-        """(?<=:(?:\\?/){2})(?!user(?::password)?@host\b)(?:[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]*|[^\s/?#'"<>]*)@""",
+        """(?<=:(?:\\?/){2})(?!user(?::password)?@host\b)(?:[^\s/?#@:'"<>]{0,300}:(?!\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{0,1000}|[^\s/?#'"<>]{0,1000})@""",
         RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex UserInfo();
@@ -153,7 +170,7 @@ internal static partial class Secrets
     private static partial Regex EscapedJson();
 
     [GeneratedRegex(
-        """([\w\-]*(?:password|passwd|pwd|secret|access[_\-]?token|refresh[_\-]?token|id[_\-]?token|api[_\-]?key)\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s;&,'"<>]+)""",
+        """((?:password|passwd|pwd|secret|access[_\-]?token|refresh[_\-]?token|id[_\-]?token|api[_\-]?key)\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s;&,'"<>]+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Pair();

@@ -87,5 +87,5 @@ internal sealed partial class SyncReportJson : JsonSerializerContext
         Converters = { new OutgoingJson() },
     });
 
-    internal static string Of(SyncReport report) => OutgoingJson.Escape(JsonSerializer.Serialize(report, Readable.SyncReport));
+    internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);
 }

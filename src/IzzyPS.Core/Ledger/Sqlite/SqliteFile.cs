@@ -46,6 +46,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
+            SqliteSchema.Check(database, SqliteSchema.Latest);
             // SQLite itself refuses a file that is shorter than its header says.
             var identity = SqliteSchema.Identity(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
@@ -164,7 +165,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
     }
 
     /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
-    private int ReadHeader()
+    internal int ReadHeader()
     {
         Span<byte> header = stackalloc byte[HeaderLength];
         try
@@ -185,7 +186,7 @@ internal sealed class SqliteFile(string path, TimeProvider timeProvider) : ILedg
         return BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
     }
 
-    private void CheckPages(SqliteDatabase database)
+    internal void CheckPages(SqliteDatabase database)
     {
         using var check = database.Once("PRAGMA quick_check(1)");
         if (check.Step() && check.Text(0) is var found and not "ok")
