@@ -28,8 +28,8 @@ internal static partial class LedgerName
             throw Wrong("it is empty; right would be a file's path, or postgres://user@host:5432/database");
         if (name.Any(char.IsControl))
             throw Wrong("it holds a control character; right would be a file's path, or postgres://user@host:5432/database");
-        // A name that begins at the root is a path, whatever stands in it.
-        if (name[0] == '/' && !name.StartsWith("//", StringComparison.Ordinal) && !name.Contains("://", StringComparison.Ordinal))
+        // A name that begins at the root or in a folder is a path, whatever stands in it.
+        if (Rooted().IsMatch(name) && !name.Contains("://", StringComparison.Ordinal))
             return;
         if (Pairs().IsMatch(name))
             throw Wrong($"it is written as name=value pairs; {PostgresAddress.Right}");
@@ -43,6 +43,9 @@ internal static partial class LedgerName
     private static bool LooksLikeAddress(string name, bool hasDrives) =>
         name.Contains("://", StringComparison.Ordinal) || KnownScheme().IsMatch(name) || UserAtHost().IsMatch(name)
         || (!hasDrives && Scheme().IsMatch(name));
+
+    [GeneratedRegex(@"^(?:/(?!/)|\.{1,2}[/\\]|~[/\\]|[A-Za-z]:[/\\])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Rooted();
 
     /// <summary>libpq's <c>host=… password=…</c> and .NET's <c>Host=…;Password=…</c>.</summary>
     [GeneratedRegex(@"(?:^|[\s;])(?:host|hostaddr|port|server|data ?source|dbname|database|initial catalog|user|username|user ?id|uid|password|pwd|passfile|service|sslmode)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

@@ -92,7 +92,6 @@ public sealed class PostgresStrangerTests : IDisposable
 
                 Assert.Equal(LedgerFault.Untrusted, exception.Fault);
                 Assert.Contains($"belongs to the role {_stranger}", exception.Message, StringComparison.Ordinal);
-                Assert.Contains("everybody may", exception.Message + "everybody may", StringComparison.Ordinal);
             }
 
             Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(_home.Options).ReadMark());
@@ -135,7 +134,7 @@ public sealed class PostgresStrangerTests : IDisposable
 
     [Theory]
     [InlineData("CREATE TRIGGER t BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()", "its trigger event.t is not IzzyPS's own")]
-    [InlineData("CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", "its function hold(my_fence numeric) is not IzzyPS's own")]
+    [InlineData("CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", "its function hold(numeric) is not IzzyPS's own")]
     [InlineData("ALTER FUNCTION advance_serial() SECURITY DEFINER", "its function advance_serial() was changed")]
     [InlineData("ALTER TABLE vehicle ALTER is_released SET DEFAULT abs(1)", "its column vehicle.is_released was changed")]
     [InlineData("CREATE INDEX i ON vehicle (lower(make))", "its index i is not IzzyPS's own")]
@@ -147,7 +146,7 @@ public sealed class PostgresStrangerTests : IDisposable
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
         Assert.Equal(LedgerFault.Corrupt, exception.Fault);
-        Assert.Contains(message.Replace("(my_fence numeric)", "(numeric)", StringComparison.Ordinal), exception.Message, StringComparison.Ordinal);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

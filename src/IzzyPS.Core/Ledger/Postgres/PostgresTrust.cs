@@ -106,7 +106,7 @@ internal static class PostgresTrust
             .. expected.Where(pair => found.TryGetValue(pair.Key, out var definition) && definition != pair.Value).Select(pair => $"its {pair.Key} was changed"),
         ];
         if (faults.Count > 0)
-            throw LedgerRefusal.Corrupt(address.Location, TextOf(faults));
+            throw LedgerRefusal.Corrupt(address.Location, TextOf([.. faults.Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
@@ -146,5 +146,5 @@ internal static class PostgresTrust
     private static void Look(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
 
     private static string TextOf(List<string> faults) =>
-        string.Join("; ", faults.Order(StringComparer.Ordinal).Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);
+        string.Join("; ", faults.Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);
 }
