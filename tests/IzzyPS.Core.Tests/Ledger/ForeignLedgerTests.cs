@@ -55,7 +55,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [InlineData("UPDATE vehicle SET vin = NULL, key = '#'", "configuration number")]
     [InlineData("UPDATE vehicle SET configuration_number = char(27)", "configuration number")]
     [InlineData("UPDATE feed SET name = 'a' || char(27)", "Its feed")]
-    [InlineData("UPDATE payload SET json = replace(json, 'Octavia', 'Oct' || char(27) || 'avia')", "Its car")]
+    [InlineData("UPDATE payload SET json = replace(json, 'Sportage', 'Sport\\u001bage')", "Its car")]
     [InlineData("UPDATE payload SET json = '[]'", "Its car")]
     public async Task A_row_that_no_ledger_could_have_is_an_error_of_its_own(string sql, string message)
     {
@@ -75,7 +75,6 @@ public sealed class ForeignLedgerTests : IDisposable
     [InlineData("\"state\":\"Active\"", "\"state\":7", "can't be read")]
     [InlineData("\"state\":\"Active\"", "\"state\":\"InDoubt\"", "neither Active nor Closed")]
     [InlineData("\"state\":\"Active\"", "\"state\":\"Closed\"", "since when")]
-    [InlineData("\"car\":{", "\"car\":{\"make\":\"\\u001b\",", "")]
     [InlineData("\"key\":\"", "\"key\":\"\\u001b", "neither a VIN")]
     public async Task A_vehicle_of_a_json_backup_that_is_not_in_order_is_an_error_of_its_own(string right, string wrong, string message)
     {
@@ -89,8 +88,6 @@ public sealed class ForeignLedgerTests : IDisposable
 
         var source = AdoptionSource.Read(path, "default", TimeProvider.System, Stop);
 
-        if (message.Length == 0)
-            return; // The reader takes the last of two values: then the car is in order.
         Assert.Empty(source.Rows);
         var error = Assert.Single(source.Errors);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
