@@ -1,7 +1,5 @@
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
-using IzzyPS.Ledger;
-using IzzyPS.Stock;
 
 namespace IzzyPS.Tool;
 

@@ -96,11 +96,11 @@ internal static partial class Secrets
     {
         if (text.Contains('@', StringComparison.Ordinal))
             text = UserInfo().Replace(text, Mark + "@");
-        text = Header().Replace(text, "$1" + Mark);
-        text = Scheme().Replace(text, "$1" + Mark);
-        text = EscapedJson().Replace(text, "$1" + Mark);
-        text = Json().Replace(text, "$1" + Mark);
-        return Pair().Replace(text, "$1" + Mark);
+        text = Header().Replace(text, "${lead}" + Mark);
+        text = Scheme().Replace(text, "${lead}" + Mark);
+        text = EscapedJson().Replace(text, "${lead}" + Mark);
+        text = Json().Replace(text, "${lead}" + Mark);
+        return Pair().Replace(text, "${lead}" + Mark);
     }
 
     /// <summary>The text without these forms of a secret.</summary>
@@ -133,8 +133,8 @@ internal static partial class Secrets
     {
         if (address is null || ProxyUserInfo().Match(address) is not { Success: true } match)
             return;
-        var parts = match.Groups[1].Value.Split(':', 2);
-        Know(match.Groups[1].Value);
+        var parts = match.Groups["login"].Value.Split(':', 2);
+        Know(match.Groups["login"].Value);
         if (parts.Length == 2)
         {
             Know(parts[0], parts[1]);
@@ -143,7 +143,7 @@ internal static partial class Secrets
     }
 
     /// <summary>A proxy may be named without a scheme.</summary>
-    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9+.\-]*://)?([^\s]+)@[^@]*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9+.\-]*://)?(?<login>[^\s]+)@[^@]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ProxyUserInfo();
 
     /// <summary>
@@ -156,21 +156,21 @@ internal static partial class Secrets
         1000)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex("""(authorization["']?\s*[:=]\s*["']?)(?:[A-Za-z]+\s+)?[^\s,"']+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(?<lead>authorization["']?\s*[:=]\s*["']?)(?:[A-Za-z]+\s+)?[^\s,"']+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"\b((?:bearer|basic)\s+)(?=[^\s]*[0-9=]|[^\s]{20})[A-Za-z0-9._~+/\-]{8,}=*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?<lead>(?:bearer|basic)\s+)(?=[^\s]*[0-9=]|[^\s]{20})[A-Za-z0-9._~+/\-]{8,}=*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex("""("[\w\-]*(?:password|passwd|pwd|secret|token)"\s*:\s*")(?:[^"\\]|\\.)*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(?<lead>"[\w\-]*(?:password|passwd|pwd|secret|token)"\s*:\s*")(?:[^"\\]|\\.)*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Json();
 
     /// <summary>The same within a text that is JSON itself.</summary>
-    [GeneratedRegex("""(\\"[\w\-]*(?:password|passwd|pwd|secret|token)\\"\s*:\s*\\")(?:[^"\\]|\\[^"])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(?<lead>\\"[\w\-]*(?:password|passwd|pwd|secret|token)\\"\s*:\s*\\")(?:[^"\\]|\\[^"])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EscapedJson();
 
     [GeneratedRegex(
-        """((?:password|passwd|pwd|secret|access[_\-]?token|refresh[_\-]?token|id[_\-]?token|api[_\-]?key)\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s;&,'"<>]+)""",
+        """(?<lead>(?:password|passwd|pwd|secret|access[_\-]?token|refresh[_\-]?token|id[_\-]?token|api[_\-]?key)\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s;&,'"<>]+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Pair();

@@ -2,7 +2,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Adoption;
 using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Tests.Execution;
-using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

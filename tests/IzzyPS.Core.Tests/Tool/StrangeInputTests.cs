@@ -42,7 +42,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
             Assert.Equal(2, result.ExitCode);
             Assert.Contains("The name of the ledger", result.Error, StringComparison.Ordinal);
             AssertPlain(result);
-            Assert.Empty(Directory.GetFileSystemEntries(Work).Where(entry => Path.GetFileName(entry) != "data"));
+            Assert.All(Directory.GetFileSystemEntries(Work), entry => Assert.Equal("data", Path.GetFileName(entry)));
         }
     }
 

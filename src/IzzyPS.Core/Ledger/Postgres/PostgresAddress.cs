@@ -11,6 +11,7 @@ namespace IzzyPS.Ledger.Postgres;
 internal sealed class PostgresAddress
 {
     internal const string Right = "right would be postgres://user:password@host:5432/database";
+
     // A commit is on the disk before the request goes out. A machine that vanished must not hold its rows for hours.
     private const string SessionSettings =
         "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=15s " +

@@ -66,7 +66,7 @@ internal static class PostgresTrust
         """;
 
     /// <summary>What our scripts make, by the server's version (which words definitions in its own way) and the number of scripts.</summary>
-    private static readonly ConcurrentDictionary<(string Server, int Version), IReadOnlyDictionary<string, string>> Expected = new();
+    private static readonly ConcurrentDictionary<(string Server, int Version), Dictionary<string, string>> Expected = new();
 
     /// <summary>Refuses a schema that is not this user's alone.</summary>
     /// <exception cref="LedgerException">It is not; it names who has which right (<see cref="LedgerFault.Untrusted"/>).</exception>
@@ -110,13 +110,13 @@ internal static class PostgresTrust
     }
 
     /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
-    private static IReadOnlyDictionary<string, string> Make(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
+    private static Dictionary<string, string> Make(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
     {
         try
         {
             return database.Undone(() =>
             {
-                var scratch = $"izzyps_scratch_{Guid.NewGuid():N}";
+                var scratch = $"izzyps_scratch_{Guid.CreateVersion7():N}";
                 database.Execute($"CREATE SCHEMA {scratch}");
                 database.Execute($"SET LOCAL search_path = {scratch}, pg_temp");
                 database.Execute(PostgresPlace.ScriptTable);

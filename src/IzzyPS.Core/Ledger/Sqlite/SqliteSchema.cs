@@ -11,7 +11,7 @@ internal static class SqliteSchema
 
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
 
-    private static readonly ConcurrentDictionary<int, IReadOnlyDictionary<string, string>> Expected = new();
+    private static readonly ConcurrentDictionary<int, Dictionary<string, string>> Expected = new();
 
     /// <summary>The newest version; <c>user_version</c> in the file.</summary>
     internal static int Latest => Scripts.Count;
@@ -68,7 +68,7 @@ internal static class SqliteSchema
             throw LedgerRefusal.Corrupt(database.Path, string.Join("; ", faults.Order(StringComparer.Ordinal).Take(3)));
     }
 
-    private static IReadOnlyDictionary<string, string> Make(int version)
+    private static Dictionary<string, string> Make(int version)
     {
         using var database = SqliteDatabase.Create(":memory:");
         Apply(database, [.. Scripts.Take(version)]);
