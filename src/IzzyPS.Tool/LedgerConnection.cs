@@ -1,7 +1,5 @@
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
-using IzzyPS.Ledger;
-using IzzyPS.Stock;
 
 namespace IzzyPS.Tool;
 
@@ -37,20 +35,10 @@ internal static class LedgerConnection
         {
             return (int)ExitCode.Stopped;
         }
-        catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException or ArgumentException)
+        catch (Exception exception) when (Failure.IsExpected(exception) || exception is ArgumentException)
         {
             Say(exception.Message);
-            return (int)ExitCode.Usage;
-        }
-        catch (LedgerException exception)
-        {
-            Say(exception.Message);
-            return (int)(exception.Fault == LedgerFault.Leased ? ExitCode.Locked : ExitCode.Failed);
-        }
-        catch (DealerException exception)
-        {
-            Say(exception.Message);
-            return (int)ExitCode.Failed;
+            return (int)Failure.CodeOf(exception);
         }
     }
 

@@ -38,8 +38,10 @@ try
 {
     return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
 }
-catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Nobody gets a stack trace instead of a message and an exit code, whatever broke.
+catch (Exception exception)
+#pragma warning restore CA1031
 {
-    await Console.Error.WriteLineAsync($"izzy: {exception.Message}").ConfigureAwait(false);
+    Failure.Say(exception, args.Contains("--verbose"));
     return (int)ExitCode.Failed;
 }

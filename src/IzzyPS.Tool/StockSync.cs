@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
 using IzzyPS.Testing;
@@ -43,7 +44,9 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _report.Fault = $"Unexpected, please report it: {exception}";
+            _report.Fault = Outgoing.Unexpected(exception);
+            foreach (var line in Outgoing.DetailsOf(exception))
+                view.Say(RunMessageLevel.Verbose, line);
         }
 
         _report.WasStopped = stop.IsCancellationRequested;

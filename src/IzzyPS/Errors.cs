@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Output;
 
 namespace IzzyPS;
 
@@ -13,7 +14,7 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category)
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
     internal ErrorRecord Of(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(message, cause), Id, Category, target);
+        new(new IzzyException(Outgoing.Line(message), MaskedError.Of(cause)), Id, Category, MaskedError.TargetOf(target));
 }
 
 /// <summary>Every error that the cmdlets write: the one table of their ids, categories and targets.</summary>
@@ -25,6 +26,8 @@ internal static class Errors
     internal static readonly ErrorKind InvalidSetting = new(nameof(InvalidSetting), ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind ConfirmationRequired = new(nameof(ConfirmationRequired), ErrorCategory.InvalidOperation);
     internal static readonly ErrorKind RunEndedEarly = new(nameof(RunEndedEarly), ErrorCategory.ResourceUnavailable);
+
+    internal static readonly ErrorKind Unexpected = new(nameof(Unexpected), ErrorCategory.NotSpecified);
 
     internal static readonly ErrorKind PathNotFound = new(nameof(PathNotFound), ErrorCategory.ObjectNotFound);
     internal static readonly ErrorKind NotAFile = new(nameof(NotAFile), ErrorCategory.InvalidArgument);
@@ -104,6 +107,8 @@ internal static class Errors
         [LedgerFault.SameClient] = ErrorCategory.ResourceExists,
         [LedgerFault.NoDataFolder] = ErrorCategory.ObjectNotFound,
         [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
+        [LedgerFault.Address] = ErrorCategory.InvalidArgument,
+        [LedgerFault.Untrusted] = ErrorCategory.SecurityError,
     };
 
     /// <summary>A message with the run that it belongs to: the import's id until something is sent, and of the first run of its plan.</summary>
@@ -131,11 +136,11 @@ internal static class Errors
 
     /// <summary>The ledger can't be used: <c>LedgerLeased</c>, <c>LedgerMissing</c>, ….</summary>
     internal static ErrorRecord Of(LedgerException exception) =>
-        new(exception, $"Ledger{exception.Fault}", Ledgers.GetValueOrDefault(exception.Fault, ErrorCategory.InvalidOperation), null);
+        new(MaskedError.Of(exception), $"Ledger{exception.Fault}", Ledgers.GetValueOrDefault(exception.Fault, ErrorCategory.InvalidOperation), null);
 
     /// <summary>The dealer API can't be used at all.</summary>
     internal static ErrorRecord Of(DealerException exception) =>
-        new(exception, "DealerUnavailable", CategoryOf(exception.Status), null);
+        new(MaskedError.Of(exception), "DealerUnavailable", CategoryOf(exception.Status), null);
 
     private static string What(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger;
 
 namespace IzzyPS;
 
@@ -42,14 +42,11 @@ internal static class Paths
 
     /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
     /// <exception cref="IzzyPS.Ledger.LedgerException">It is the address of something else.</exception>
-    internal static string Ledger(PSCmdlet command, string ledger) =>
-        PostgresAddress.IsAddress(ledger) ? ledger
-        : IsMistyped(ledger) ? throw PostgresAddress.Mistyped()
-        : Full(command, ledger);
-
-    /// <summary>One slash alone may follow the name of a drive.</summary>
-    private static bool IsMistyped(string ledger) =>
-        PostgresAddress.IsMistyped(ledger) && (ledger.Contains("://", StringComparison.Ordinal) || ledger.StartsWith("postgres", StringComparison.OrdinalIgnoreCase));
+    internal static string Ledger(PSCmdlet command, string ledger)
+    {
+        LedgerName.RefuseStrange(ledger, hasDrives: true);
+        return LedgerName.IsAddress(ledger) ? ledger : Full(command, ledger);
+    }
 
     private static List<string> Matches(PSCmdlet command, string path)
     {

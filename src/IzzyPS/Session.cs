@@ -4,6 +4,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
+using IzzyPS.Output;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
 
@@ -40,7 +41,7 @@ internal sealed class Session
     /// <summary>Opens a connection, which becomes the last one.</summary>
     internal DealerConnection Open(ConnectionSettings settings)
     {
-        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(line)), TimeProvider.System);
+        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line))), TimeProvider.System);
         Connections.Add(connection);
         return connection;
     }
@@ -67,7 +68,7 @@ internal sealed class Session
     internal void WriteNotices(Cmdlet command)
     {
         while (_notices.TryDequeue(out var notice))
-            command.WriteWarning(notice);
+            command.WriteWarning(Outgoing.Line(notice));
     }
 
     private DealerConnection OfEnvironment(PSCmdlet command)

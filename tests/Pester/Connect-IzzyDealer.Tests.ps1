@@ -85,6 +85,47 @@ Describe 'Connect-IzzyDealer' {
         { Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 0 } } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
+    It 'refuses an address that it can not use without repeating it, and makes no file' {
+        $addresses = 'postgres://izzy:{0}@db.example.test/izzy?connect_timeout=5000', 'postgres://izzy:{0}@127.0.0.1/izzy%00', 'postgres://izzy:{0}@db.example.test/izzy?sslmode=prefer',
+            'postgres://izzy:{0}@a,b/izzy', 'jdbc:postgresql://db/izzy?password={0}', 'host=db user=izzy password={0}', 'pgsql://izzy:{0}@db/izzy', 'izzy:{0}@db/izzy'
+        $sandbox = Start-IzzySandbox
+        $connect = @{ BaseUri = $sandbox.BaseUri; Credential = $sandbox.Credential }
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive "strange-$([guid]::NewGuid())")
+        Push-Location $folder
+        try {
+            foreach ($address in $addresses -f 'Planted-secret-17') {
+                foreach ($named in @{ LedgerPath = $address }, @{ LedgerConnection = $address }) {
+                    { Connect-IzzyDealer @connect @named } | Should -Throw
+                    $Error[0].FullyQualifiedErrorId | Should -Match '^(LedgerAddress|InvalidSetting),'
+                    $shown = ($Error[0] | Format-List * -Force | Out-String -Width 500) + ($Error[0].Exception | Format-List * -Force | Out-String -Width 500) + $Error[0].Exception.Message
+                    $shown | Should -Not -BeLike '*Planted-secret*'
+                    $Error[0].Exception.Message | Should -Not -Match '   at '
+                }
+            }
+        }
+        finally { Pop-Location }
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+    }
+
+    It 'shows the password of a proxy nowhere' {
+        $account = "[pscredential]::new('me', (ConvertTo-SecureString s3cret-of-mine -AsPlainText))"
+        $old = $env:HTTPS_PROXY, $env:XDG_DATA_HOME
+        $env:HTTPS_PROXY = 'http://anna:Planted-secret-17@127.0.0.1:1'
+        $env:XDG_DATA_HOME = Join-Path $TestDrive "proxied-$([guid]::NewGuid())"
+        try {
+            $said = Invoke-Pwsh "Connect-IzzyDealer -BaseUri https://api.example.test -Credential ($account) -Verbose; Test-IzzyDealer -Verbose; Get-Error | Out-String; `$Error | Format-List * -Force | Out-String -Width 500"
+        }
+        finally { $env:HTTPS_PROXY, $env:XDG_DATA_HOME = $old }
+        $said.Output | Should -BeLike '*127.0.0.1:1*'
+        $said.Output | Should -Not -BeLike '*Planted-secret*'
+    }
+
+    It 'refuses a feed whose name steers the terminal' {
+        $null = Connect-Sandbox
+        { Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive feed.csv) 1) -Feed "a`e[2J" } | Should -Throw -ErrorId 'InvalidSetting*'
+        $Error[0].Exception.Message | Should -Not -Match "`e"
+    }
+
     It 'shows the secret nowhere' {
         $it = Connect-Sandbox
         $secret = $it.Sandbox.Credential.GetNetworkCredential().Password

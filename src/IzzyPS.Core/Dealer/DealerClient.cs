@@ -183,6 +183,8 @@ internal sealed class DealerClient : IDealerClient
 
     private SocketsHttpHandler Sockets(Uri address)
     {
+        if (!address.IsLoopback)
+            Secrets.KnowProxy(address);
         var sockets = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 
 namespace IzzyPS.Dealer;
 
@@ -16,6 +14,10 @@ internal sealed class SecretMask
     /// <summary>The forms of this many of the last tokens are kept: a server may quote one that was replaced a moment ago.</summary>
     private const int TokensKept = 4;
 
+    private const int Window = 64 * 1024;
+
+    private const int LongestSecret = 16 * 1024;
+
     private readonly Lock _lock = new();
     private readonly string[] _secret;
     private readonly Queue<string[]> _tokens = new();
@@ -23,8 +25,8 @@ internal sealed class SecretMask
 
     internal SecretMask(string clientId, string clientSecret)
     {
-        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(clientId + ":" + clientSecret));
-        _forms = _secret = [.. FormsOf(clientSecret), basic];
+        Secrets.Know(clientId, clientSecret);
+        _forms = _secret = [.. Secrets.FormsOf(clientSecret), Secrets.BasicOf(clientId, clientSecret)];
     }
 
     /// <summary>Takes a new token among the secrets.</summary>
@@ -32,9 +34,10 @@ internal sealed class SecretMask
     {
         if (token.Length < ShortestToken)
             return;
+        Secrets.Know(token);
         lock (_lock)
         {
-            _tokens.Enqueue(FormsOf(token));
+            _tokens.Enqueue(Secrets.FormsOf(token));
             if (_tokens.Count > TokensKept)
                 _tokens.Dequeue();
             _forms = [.. _secret, .. _tokens.SelectMany(forms => forms)];
@@ -44,8 +47,11 @@ internal sealed class SecretMask
     /// <summary>The text without secrets, on one line, at most <see cref="MostShown"/> characters.</summary>
     internal string Clean(string text)
     {
-        foreach (var form in _forms)
-            text = text.Replace(form, "***", StringComparison.OrdinalIgnoreCase);
+        // A long answer is cut before it is masked, and then its end is dropped: a secret may have been cut in two there.
+        var isCut = text.Length > Window;
+        text = Secrets.Mask(Secrets.Replace(isCut ? text[..Window] : text, _forms));
+        if (isCut)
+            text = text.Length > LongestSecret ? text[..^LongestSecret] : string.Empty;
 
         var clean = new StringBuilder(Math.Min(text.Length, MostShown));
         var isGap = true;
@@ -73,19 +79,4 @@ internal sealed class SecretMask
     /// <summary>Controls and escapes, and what turns the reading direction around: all that can make a terminal lie.</summary>
     private static bool IsInvisible(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
-
-    /// <summary>A secret as it is, and as a server may quote it.</summary>
-    private static string[] FormsOf(string secret) =>
-    [
-        .. new[]
-        {
-            secret,
-            Uri.EscapeDataString(secret),
-            WebUtility.UrlEncode(secret),
-            JavaScriptEncoder.Default.Encode(secret),
-            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
-            WebUtility.HtmlEncode(secret),
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
-        }.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length),
-    ];
 }

@@ -75,7 +75,7 @@ public sealed class DealerConnection : IDisposable
     internal bool IsLedgerAtHome => LedgerPath == PlaceOf(null);
 
     /// <summary>What no output may be written to: the ledger's file and the data folder's own folders.</summary>
-    internal IEnumerable<string> OwnPaths => PostgresAddress.IsAddress(LedgerPath)
+    internal IEnumerable<string> OwnPaths => LedgerName.IsAddress(LedgerPath)
         ? _ledgerOptions.DataFolder.OwnFolders
         : _ledgerOptions.DataFolder.OwnFolders.Append(LedgerPath);
 

@@ -44,6 +44,12 @@ public enum LedgerFault
 
     /// <summary>There is no folder in which an account's ledger can be remembered.</summary>
     NoDataFolder,
+
+    /// <summary>It is named by an address that can't be used, or by one that sends its password unprotected.</summary>
+    Address,
+
+    /// <summary>Somebody else made it, owns it or may write to it, or its functions and tables are not IzzyPS's own.</summary>
+    Untrusted,
 }
 
 /// <summary>The ledger can't be used; the message says why and what the way out is.</summary>

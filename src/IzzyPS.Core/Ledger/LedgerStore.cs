@@ -25,18 +25,28 @@ internal static class LedgerStore
 
     /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
     /// <exception cref="LedgerException">It is named by an address that can't be used.</exception>
-    internal static ILedgerPlace PlaceOf(LedgerOptions options) => PostgresAddress.IsAddress(options.Path)
-        ? new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options)
-        : options.Path is { } path && PostgresAddress.IsMistyped(path) ? throw PostgresAddress.Mistyped()
-        : FileOf(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
+    internal static ILedgerPlace PlaceOf(LedgerOptions options)
+    {
+        if (LedgerName.IsAddress(options.Path))
+            return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options);
+        if (options.Path is { } path)
+            LedgerName.RefuseStrange(path);
+        return FileOf(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
+    }
 
     /// <summary>
-    /// The place that another one names, where it can be looked at from there: a file, or a database for the same user. No database from
-    /// a file: nobody has said who is to log in there.
+    /// The place that another one names, where it can be looked at from there: a file of this machine, or another database of the same
+    /// server. Never another server, nor a share of one: a stranger may have written its name, and our password would go there.
     /// </summary>
-    internal static ILedgerPlace? NeighbourOf(ILedgerPlace place, string named, LedgerOptions options) => !PostgresAddress.IsAddress(named)
-        ? new SqliteFile(named, options.TimeProvider)
-        : place is PostgresPlace database ? database.At(named) : null;
+    internal static ILedgerPlace? NeighbourOf(ILedgerPlace place, string named, LedgerOptions options)
+    {
+        if (LedgerName.IsAddress(named))
+            return place is PostgresPlace database ? database.At(named) : null;
+        LedgerName.RefuseStrange(named);
+        return Path.IsPathFullyQualified(named) && !named.StartsWith(@"\\", StringComparison.Ordinal) && !named.StartsWith("//", StringComparison.Ordinal)
+            ? new SqliteFile(named, options.TimeProvider)
+            : null;
+    }
 
     private static LedgerIdentity OpenFound(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {

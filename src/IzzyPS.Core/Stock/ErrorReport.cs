@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using IzzyPS.Files;
 
 namespace IzzyPS.Stock;
@@ -9,11 +10,11 @@ namespace IzzyPS.Stock;
 /// It appears under its name only when it is complete; without errors it has its header line, so that an old report never stays.
 /// </summary>
 /// <remarks>
-/// UTF-8 with a byte order mark and CRLF, because Excel takes it for another encoding without. Every value is quoted, and one that a
-/// spreadsheet would take for a formula gets an apostrophe before it. A device or a pipe is written to as it comes: a file that is
+/// UTF-8 with a byte order mark and CRLF, because Excel takes it for another encoding without. Every value is quoted, and what a
+/// spreadsheet would take for a formula, wherever it begins a cell, gets an apostrophe before it. A device or a pipe is written to as it comes: a file that is
 /// moved to its name would take its place (<c>/dev/full</c>, as root).
 /// </remarks>
-internal sealed class ErrorReport : IDisposable
+internal sealed partial class ErrorReport : IDisposable
 {
     private const string Header = "file,line,vin,column,code,message,row";
 
@@ -148,16 +149,19 @@ internal sealed class ErrorReport : IDisposable
     {
         if (string.IsNullOrEmpty(value))
             return;
-        // Tabs and line breaks become pictures too: what a spreadsheet takes for the start of a formula can't hide behind them.
-        var shown = PlainText.Visible(value, int.MaxValue);
         _writer.Write('"');
-        if (IsFormula(shown))
-            _writer.Write('\'');
-        _writer.Write(shown.Replace("\"", "\"\"", StringComparison.Ordinal));
+        _writer.Write(CellOf(value).Replace("\"", "\"\"", StringComparison.Ordinal));
         _writer.Write('"');
     }
 
-    /// <summary>What OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>
-    private static bool IsFormula(string value) =>
-        value.AsSpan().TrimStart(" \"") is [var first, ..] && (first is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\u2409' or '\u240D');
+    /// <summary>
+    /// The text of a cell, in which nothing is a formula wherever a spreadsheet begins a cell. A spreadsheet splits lines at its own
+    /// separator, also within quotes of ours: so what follows a separator, a quote or a line break is neutral too. Tabs and line breaks
+    /// become pictures.
+    /// </summary>
+    private static string CellOf(string value) => FormulaStart().Replace(PlainText.Visible(value, int.MaxValue), "'");
+
+    /// <summary>Before what OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>
+    [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[ \u00A0"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex FormulaStart();
 }

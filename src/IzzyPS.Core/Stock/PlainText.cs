@@ -63,13 +63,12 @@ internal static class PlainText
     {
         var isCut = text.Length > limit;
         var shown = (isCut ? text[..limit] : text).ToString();
-        if (shown.AsSpan().IndexOfAnyInRange('\0', '\u001F') >= 0 || shown.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') >= 0
-            || shown.AsSpan().IndexOfAnyInRange('\u200B', '\uFFFF') >= 0)
+        if (shown.Any(character => Picture(character) != character))
         {
             shown = string.Create(shown.Length, shown, static (span, source) =>
             {
                 for (var at = 0; at < span.Length; at++)
-                    span[at] = Picture(source[at]);
+                    span[at] = at > 0 && IsTag(source[at - 1]) ? '\uFFFD' : Picture(source[at]);
             });
         }
 
@@ -80,14 +79,17 @@ internal static class PlainText
     {
         < ' ' => (char)('\u2400' + character),
         '\u007F' => '\u2421',
-        _ when char.IsControl(character) || IsInvisible(character) => '\uFFFD',
+        _ when IsInvisible(character) || IsTag(character) => '\uFFFD',
         _ => character,
     };
 
     /// <summary>Zero-width characters and those that turn the direction of what follows.</summary>
     private static bool IsInvisible(char character) =>
         char.IsControl(character)
-        || character is '\u00AD' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F');
+        || character is '\u00AD' or '\u061C' or '\u180E' or '\u2028' or '\u2029' or '\uFEFF' or (>= '\uFFF9' and <= '\uFFFB') or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F');
+
+    /// <summary>The first half of a character of plane 14, whose characters can't be seen.</summary>
+    private static bool IsTag(char character) => character is >= '\uDB40' and <= '\uDB43';
 
     /// <summary>The last character of a terminal's escape sequence (ECMA-48), or of what there is of it.</summary>
     private static int EndOfEscape(ReadOnlySpan<char> text, int escape)

@@ -46,7 +46,7 @@ internal sealed class StockExaminer
     }
 
     /// <summary>Without opening it: a pipe that nobody writes to would never open, and it has no length, as an empty file has none.</summary>
-    private static bool IsEmpty(string path)
+    internal static bool IsEmpty(string path)
     {
         var file = new FileInfo(path);
         return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
+using IzzyPS.Output;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
 using IzzyPS.Tool.Output;
@@ -79,7 +80,7 @@ internal static class DemoCommand
             .ConfigureAwait(false);
 
         foreach (var error in report.Detail.Errors)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{error.Reason}[/]");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.Line(error.Reason)}[/]");
         if (view.Results.Count > 0)
             AnsiConsole.Write(TableOf(view.Results));
         ReportTable.Write(report, isWhatIf: false);

@@ -3,6 +3,7 @@ using System.Globalization;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Move;
+using IzzyPS.Output;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
@@ -45,7 +46,7 @@ internal static class MoveLedgerCommand
             wait,
             static _ => { },
             stop).ConfigureAwait(false);
-        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Of(moved) : null, () => Console.WriteLine(TextOf(moved)));
+        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Of(moved) : null, () => Console.WriteLine(Outgoing.Line(TextOf(moved))));
     }
 
     private static string TextOf(LedgerMoved moved)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Output;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
 
@@ -54,7 +55,7 @@ internal static class ResolveCommand
         return StandardOutput.Print(report.Resolved ? ExitCode.Done : ExitCode.Failed, json, () =>
         {
             if (report.Resolved)
-                Console.WriteLine(report.Reason);
+                Console.WriteLine(Outgoing.Line(report.Reason));
         });
     }
 

@@ -102,8 +102,9 @@ internal static class SyncCommand
         {
             settings = ConnectionOf(parsed);
             sync = SettingsOf(parsed) with { LocationMap = settings.LocationMap };
+            _ = LedgerStore.PlaceOf(settings.LedgerOptions(TimeProvider.System, static _ => { }));
         }
-        catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException or ArgumentException)
+        catch (Exception exception) when (Failure.CodeOf(exception) == ExitCode.Usage)
         {
             await Console.Error.WriteLineAsync($"izzy: {exception.Message}").ConfigureAwait(false);
             return (int)ExitCode.Usage;

@@ -22,8 +22,8 @@ internal static class StandardOutput
         {
             Console.Error.WriteLine(
                 $"izzy: the report can't be written to standard output: {exception.Message.TrimEnd('.')}. What was done stays done; 'izzy status' says what is listed and what is in doubt.");
-            if (json is not null)
-                Console.Error.WriteLine(json);
+            foreach (var line in json?.Split('\n') ?? [])
+                Console.Error.WriteLine(line.TrimEnd('\r'));
             return code is ExitCode.Usage or ExitCode.Locked or ExitCode.Stopped ? code : ExitCode.Failed;
         }
     }

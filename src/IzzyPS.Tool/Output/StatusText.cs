@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Output;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;
@@ -15,7 +16,7 @@ internal static class StatusText
         foreach (var feed in report.Feeds)
             Line("feed", $"{feed.Name}: {feed.Active} active{(feed.MustReestablish ? ", closes nothing until a sync of it has ended" : string.Empty)}; {TextOf(feed.LastRun)}");
         foreach (var doubt in report.Detail.InDoubt)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{doubt.Vin ?? "#" + doubt.ConfigurationNumber}[/] {doubt.Reason}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{Outgoing.Line(doubt.Vin ?? "#" + doubt.ConfigurationNumber)}[/] {Outgoing.Line(doubt.Reason)}");
     }
 
     private static string TextOf(StatusRun? run) => run is null
@@ -23,5 +24,5 @@ internal static class StatusText
         : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
 
     private static void Line(string name, string text) =>
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{text}");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{Outgoing.Line(text)}");
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IzzyPS.Output;
 
 namespace IzzyPS.Tool.Output;
 
@@ -88,6 +89,7 @@ internal sealed partial class SyncReportJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new OutgoingJson() },
     });
 
     internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Pipeline;
 
@@ -27,7 +28,7 @@ namespace IzzyPS.Commands;
 /// <example>
 /// Several machines serve the account: its ledger is in PostgreSQL. The password is in ~/.pgpass or PGPASSWORD, not in the command.
 /// <code>
-/// Connect-IzzyDealer -Credential (Get-Credential) -LedgerConnection postgres://izzy@db.example.com/izzy?sslmode=require
+/// Connect-IzzyDealer -Credential (Get-Credential) -LedgerConnection postgres://izzy@db.example.com/izzy
 /// </code>
 /// </example>
 [Cmdlet(VerbsCommunications.Connect, "IzzyDealer", DefaultParameterSetName = FileSet)]
@@ -55,7 +56,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
     public string? LedgerPath { get; set; }
 
-    /// <summary>The ledger in PostgreSQL 15 or newer, for several machines: postgres://user@host:5432/database, with ?sslmode=require and the like. Where it has no password, PGPASSWORD or ~/.pgpass does: what is typed ends up in histories and transcripts.</summary>
+    /// <summary>The ledger in PostgreSQL 15 or newer, for several machines: postgres://user@host:5432/database. Another machine must have TLS with a certificate that is right, and the server must ask for SCRAM; ?sslrootcert=/path/ca.pem names an authority of your own. Where it has no password, PGPASSWORD or ~/.pgpass does: what is typed ends up in histories and transcripts.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
     public string LedgerConnection { get; set; } = string.Empty;
 
@@ -115,7 +116,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
         if (ParameterSetName != DatabaseSet)
             return LedgerPath is null ? null : Paths.Ledger(this, LedgerPath);
         // Without what was typed: it may hold a password, and be mistyped.
-        if (!PostgresAddress.IsAddress(LedgerConnection))
+        if (!LedgerName.IsAddress(LedgerConnection))
             ThrowTerminatingError(Errors.InvalidSetting.Of(null, $"-LedgerConnection is not the address of a database; {PostgresAddress.Right}. A file is named with -LedgerPath."));
         return LedgerConnection;
     }

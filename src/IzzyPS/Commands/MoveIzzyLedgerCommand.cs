@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Ledger.Move;
+using IzzyPS.Output;
 using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
@@ -47,7 +48,7 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
             destination,
             MyInvocation.MyCommand.Name,
             TimeSpan.FromSeconds(WaitForLock),
-            step => outbox.Post(command => command.WriteVerbose(TextOf(step, source, place))),
+            step => outbox.Post(command => command.WriteVerbose(Outgoing.Line(TextOf(step, source, place)))),
             stop)));
         foreach (var other in Session.Current.Connections.Where(other => other == connection || other.SharesLedger(connection, source)).ToList())
             other.UseLedger(destination);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Output;
 using IzzyPS.Stock;
 
 namespace IzzyPS.Pipeline;
@@ -101,6 +102,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return working.GetAwaiter().GetResult();
     }
 
+    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    private protected new void WriteWarning(string text) => base.WriteWarning(Outgoing.Line(text));
+
+    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(Outgoing.Line(text));
+
     private void Guard(Action action)
     {
         try
@@ -122,6 +129,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // Stopped: PowerShell ends the pipeline itself.
+        }
+        catch (Exception exception) when (exception.GetType().Assembly != typeof(PSCmdlet).Assembly)
+        {
+            // The engine's own exceptions steer it: they pass. Of all others nobody gets more than a masked message.
+            ThrowTerminatingError(Errors.Unexpected.Of(null, Outgoing.Unexpected(exception), exception));
         }
     }
 

@@ -1,4 +1,5 @@
 using IzzyPS.Execution;
+using IzzyPS.Output;
 
 namespace IzzyPS.Pipeline;
 
@@ -22,5 +23,5 @@ internal sealed class RunObserver(Outbox outbox, ProgressLine progress) : IRunOb
     }
 
     public void Say(RunMessageLevel level, string message) =>
-        outbox.Post(level == RunMessageLevel.Warning ? command => command.WriteWarning(message) : command => command.WriteVerbose(message));
+        outbox.Post(level == RunMessageLevel.Warning ? command => command.WriteWarning(Outgoing.Line(message)) : command => command.WriteVerbose(Outgoing.Line(message)));
 }

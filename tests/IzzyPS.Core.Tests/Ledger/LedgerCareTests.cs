@@ -35,7 +35,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
                 var path = Path.Combine(Home.Folder, $"copy-{copy}.db");
                 var before = Volatile.Read(ref written);
                 ledger.CopyTo(path);
-                var vehicles = SqliteBackup.Open(path, TimeProvider.System).Vehicles.ToList();
+                var vehicles = ForeignLedger.Read(path, TimeProvider.System).Vehicles.ToList();
                 Assert.True(vehicles.Count >= before && vehicles.Count % 2 == 0, $"{vehicles.Count} vehicles after {before} were written");
             }
         }
@@ -68,7 +68,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
         Assert.Equal("mine", File.ReadAllText(path));
         File.Delete(path);
         LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: true, [], LedgerHome.Now);
-        Assert.Equal(Home.Account.Hash, SqliteBackup.Open(path, TimeProvider.System).Identity.AccountHash);
+        Assert.Equal(Home.Account.Hash, ForeignLedger.Read(path, TimeProvider.System).Identity.AccountHash);
         Assert.Empty(Directory.GetFiles(Home.Folder, "*.new"));
     }
 

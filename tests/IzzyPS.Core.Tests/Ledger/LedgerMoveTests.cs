@@ -152,7 +152,7 @@ public sealed class LedgerMoveTests : IDisposable
             (_home.LedgerPath, LedgerFault.Conflict, "is there already"),
             (link, LedgerFault.Conflict, "is there already"),
             ("postgres://izzy:secret@127.0.0.1:1/izzy", LedgerFault.Storage, "can't be reached"),
-            ("postgres://127.0.0.1", LedgerFault.Storage, "right would be postgres://"),
+            ("postgres://127.0.0.1", LedgerFault.Address, "right would be postgres://"),
             (Path.Combine(_home.LedgerPath, "below", "a.db"), LedgerFault.Storage, "can't be used"),
         ];
         foreach (var (destination, fault, message) in wrong)

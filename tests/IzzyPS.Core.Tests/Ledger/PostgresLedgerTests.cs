@@ -16,8 +16,12 @@ public sealed class PostgresLedgerTests : IDisposable
 
     public static TheoryData<string, LedgerFault, string> Damages => new()
     {
-        { "DROP TABLE vehicle CASCADE; DROP TABLE meta", LedgerFault.Corrupt, "relation \"meta\" does not exist" },
+        { "DROP TABLE vehicle CASCADE; DROP TABLE meta", LedgerFault.Corrupt, "its column meta.account is missing" },
         { "DROP TABLE script", LedgerFault.Corrupt, "is another program's" },
+        { "CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", LedgerFault.Corrupt, "its function hold(numeric) is not IzzyPS's own" },
+        { "ALTER FUNCTION advance_serial() RESET ALL", LedgerFault.Corrupt, "its function advance_serial() was changed" },
+        { "ALTER TABLE vehicle ADD CHECK (length(key) > 0)", LedgerFault.Corrupt, "its constraint vehicle.vehicle_key_check is not IzzyPS's own" },
+        { "ALTER TABLE event DISABLE TRIGGER event_is_never_changed", LedgerFault.Corrupt, "its trigger event.event_is_never_changed was changed" },
         { "DELETE FROM meta", LedgerFault.Corrupt, "does not say whose it is" },
         { "INSERT INTO script VALUES (99, '')", LedgerFault.Newer, "Update IzzyPS" },
         { "UPDATE meta SET account = 'another'", LedgerFault.Foreign, "belongs to another dealer account" },
@@ -188,7 +192,21 @@ public sealed class PostgresLedgerTests : IDisposable
             adopter.Adopt([new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(9))))]);
         }
 
-        _ = _home.Sql("DROP FUNCTION commit_claimed, write_claimed; DROP INDEX event_gone; DELETE FROM script WHERE number > 2");
+        var script = SchemaScripts.Load("Postgres")[1];
+        var replaced = string.Concat(new[] { "advance_serial", "write_event" }.Select(name =>
+        {
+            var start = script.IndexOf($"CREATE FUNCTION {name}(", StringComparison.Ordinal);
+            var end = script.IndexOf("CREATE FUNCTION", start + 1, StringComparison.Ordinal);
+            return script[start..end].Replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", StringComparison.Ordinal);
+        }));
+        const string Unpin = """
+            DO $$ DECLARE own oid; BEGIN
+                FOR own IN SELECT oid FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
+                    EXECUTE format('ALTER FUNCTION %s RESET search_path', own::regprocedure);
+                END LOOP;
+            END $$;
+            """;
+        _ = _home.Sql($"DROP FUNCTION commit_claimed, write_claimed; DROP INDEX event_gone; {replaced} {Unpin} DELETE FROM script WHERE number > 2");
 
         using var ledger = _home.Open();
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
@@ -233,13 +251,18 @@ public sealed class PostgresLedgerTests : IDisposable
     };
 
     [Theory]
-    [InlineData("postgres://u:p%40ss@db.example.test/izzy", "postgres://db.example.test:5432/izzy")]
-    [InlineData("postgresql://db.example.test:6432/izzy?sslmode=require", "postgres://db.example.test:6432/izzy")]
-    [InlineData("postgres:///izzy?host=/var/run/postgresql", "postgres:///var/run/postgresql:5432/izzy")]
+    [InlineData("postgres://u:p%40ss@DB.example.test/izzy", "postgres://db.example.test:5432/izzy")]
+    [InlineData("postgresql://db.example.test:6432/izzy?sslmode=verify-full", "postgres://db.example.test:6432/izzy")]
+    [InlineData("postgres:///izzy?host=/var/run/postgresql", "postgres://:5432/izzy?host=/var/run/postgresql")]
+    [InlineData("postgres://%2Fvar%2Frun%2Fpostgresql:5433/izzy", "postgres://:5433/izzy?host=/var/run/postgresql")]
+    [InlineData("postgres://localhost/izzy", "postgres://127.0.0.1:5432/izzy")]
+    [InlineData("postgres://[0:0::1]:6432/%C5%82%C3%B3d%C5%BA", "postgres://[::1]:6432/%C5%82%C3%B3d%C5%BA")]
     public void An_address_is_read(string address, string location)
     {
-        Assert.True(PostgresAddress.IsAddress(address));
-        Assert.Equal(location, PostgresAddress.Parse(address, new DealerAccount(new Uri("https://api.example.test/"), "dealer-7")).Location);
+        var account = new DealerAccount(new Uri("https://api.example.test/"), "dealer-7");
+        Assert.True(LedgerName.IsAddress(address));
+        Assert.Equal(location, PostgresAddress.Parse(address, account).Location);
+        Assert.Equal(location, PostgresAddress.Parse(location, account).Location);
     }
 
     public void Dispose() => _home.Dispose();

@@ -63,6 +63,28 @@ public sealed class ErrorReportTests : IDisposable
         Assert.DoesNotContain(File.ReadAllText(_path).Replace("\r\n", string.Empty), char.IsControl);
     }
 
+    [Theory]
+    [InlineData("a;=1+1")]
+    [InlineData("a,=1+1")]
+    [InlineData("a|@SUM(A1)")]
+    [InlineData("a\t-1")]
+    [InlineData("a\n+1")]
+    [InlineData("a; \"=1")]
+    [InlineData("a\"=1")]
+    [InlineData("a'=1")]
+    [InlineData("a;＝1")]
+    [InlineData("\";=cmd|' /C calc'!A0;\"")]
+    public void No_formula_stands_where_a_spreadsheet_may_begin_a_cell(string raw)
+    {
+        var result = StockFolder.Read(_folder.Write(SmallFile.Of("x,y")));
+        Write(report => report.Add(new RowError(result.File, 2, new VehicleKey(SmallFile.Vin), null, result.Errors[0].Faults, raw)));
+
+        var text = File.ReadAllText(_path);
+
+        Assert.DoesNotMatch("(?:^|[;,|\\t\"'\\r\\n\\u2409\\u240A])[ \"]*[=+@＝＋＠-](?<!'[=+@＝＋＠-])", text.Split("\r\n")[1]);
+        Assert.Contains("'", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_report_without_errors_replaces_an_older_one()
     {

@@ -1,3 +1,4 @@
+using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Adoption;
@@ -13,7 +14,14 @@ internal sealed record AdoptedRow(int Line, VehicleKey Key, LedgerEntry? Entry, 
 /// <param name="Line">The physical line; 0 where the source has no lines.</param>
 /// <param name="Vehicle">Which vehicle, as far as it is known.</param>
 /// <param name="Message">What is wrong and what would be right.</param>
-internal sealed record AdoptionError(int Line, string Vehicle, string Message);
+internal sealed record AdoptionError(int Line, string Vehicle, string Message)
+{
+    /// <inheritdoc cref="AdoptionError" path="/param[@name='Vehicle']"/>
+    public string Vehicle { get; } = PlainText.Visible(Vehicle, 100);
+
+    /// <inheritdoc cref="AdoptionError" path="/param[@name='Message']"/>
+    public string Message { get; } = PlainText.Visible(Message, 1000);
+}
 
 /// <summary>A file can't be adopted at all; the message says why.</summary>
 internal sealed class AdoptionException(string message, Exception? innerException = null) : Exception(message, innerException);

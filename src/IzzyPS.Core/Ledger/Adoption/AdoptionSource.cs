@@ -49,10 +49,13 @@ internal sealed class AdoptionSource
         var source = new AdoptionSource(path, feed, time.GetUtcNow());
         try
         {
+            if (StockExaminer.IsEmpty(path))
+                throw new AdoptionException($"'{path}' can't be adopted: it is empty, or a pipe or a device.");
             using var file = StockExaminer.OpenRead(path);
             source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
             file.Position = 0;
             source.Read(file, time, cancellationToken);
+            source.RefuseStrange();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -69,6 +72,8 @@ internal sealed class AdoptionSource
         var name = string.IsNullOrWhiteSpace(vin) ? number ?? "(no key)" : vin.Trim();
         if (!TryKey(vin, number, out var key))
             Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "It is not a VIN: that has 17 characters of A-Z and 0-9, without I, O and Q."));
+        else if (AdoptionCheck.FaultOfNumber(number) is { } fault)
+            Errors.Add(new AdoptionError(line, name, fault));
         else if (!Dealer.AnswerRules.IsId(carId?.Trim() ?? string.Empty))
             Errors.Add(new AdoptionError(line, name, $"'{carId}' can't be a car's id on Izzylease."));
         else
@@ -112,9 +117,30 @@ internal sealed class AdoptionSource
     private void ReadLedger(TimeProvider time)
     {
         Format = "ledger";
-        var (identity, vehicles) = SqliteBackup.Open(Path, time);
-        AccountHash = identity.AccountHash;
-        Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
+        try
+        {
+            var (identity, vehicles) = ForeignLedger.Read(Path, time);
+            AccountHash = identity.AccountHash;
+            Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException)
+        {
+            throw new AdoptionException($"'{Path}' can't be adopted: a value in it is not what a ledger has there: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Makes errors of the rows that no ledger could have.</summary>
+    private void RefuseStrange()
+    {
+        var rows = Rows.ToList();
+        Rows.Clear();
+        foreach (var row in rows)
+        {
+            if (AdoptionCheck.FaultOf(row) is { } fault)
+                Errors.Add(new AdoptionError(row.Line, row.Key.Value, fault));
+            else
+                Rows.Add(AdoptionCheck.Cleaned(row));
+        }
     }
 
     private void ReadJson(FileStream file)
@@ -125,7 +151,7 @@ internal sealed class AdoptionSource
             if (document.RootElement.TryGetProperty("format", out _))
             {
                 Format = "JSON backup";
-                AccountHash = JsonBackup.Read(document.RootElement, Rows);
+                AccountHash = JsonBackup.Read(document.RootElement, this);
             }
             else
             {

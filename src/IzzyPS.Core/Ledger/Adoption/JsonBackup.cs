@@ -25,7 +25,7 @@ internal static class JsonBackup
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     /// <summary>Writes a backup to a file that is not there yet.</summary>
@@ -39,15 +39,28 @@ internal static class JsonBackup
     /// <summary>Reads a backup.</summary>
     /// <returns>The account that it belongs to.</returns>
     /// <exception cref="JsonException">It is none.</exception>
-    internal static string Read(JsonElement root, List<AdoptedRow> rows)
+    internal static string Read(JsonElement root, AdoptionSource source)
     {
         if (root.GetProperty("format").GetString() != Format)
             throw new JsonException($"its format is not \"{Format}\".");
         if (root.GetProperty("version").GetInt32() is > Version and var version)
             throw new JsonException($"it was made by a newer version ({version}); update IzzyPS.");
         foreach (var element in root.GetProperty("vehicles").EnumerateArray())
-            rows.Add((element.Deserialize<BackupVehicle>(Options) ?? throw new JsonException("a vehicle is null.")).ToRow());
+            ReadVehicle(element, source);
         return root.GetProperty("account").GetString() ?? throw new JsonException("it does not say whose it is.");
+    }
+
+    private static void ReadVehicle(JsonElement element, AdoptionSource source)
+    {
+        try
+        {
+            source.Rows.Add((element.Deserialize<BackupVehicle>(Options) ?? throw new JsonException("a vehicle is null.")).ToRow());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
+        {
+            var isNamed = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("key", out var key) && key.ValueKind == JsonValueKind.String;
+            source.Errors.Add(new AdoptionError(0, isNamed ? element.GetProperty("key").GetString()! : "(no key)", $"It can't be read: {exception.Message}"));
+        }
     }
 
     private static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, FileStream file, DateTimeOffset now)

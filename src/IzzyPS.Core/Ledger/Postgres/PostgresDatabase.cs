@@ -29,6 +29,8 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
 
     internal PostgresAddress Address { get; }
 
+    internal string ServerVersion => _connection.ServerVersion;
+
     /// <summary>Connects.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="patience">How long a statement may take; null for as long as the address says.</param>
@@ -128,6 +130,20 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
             _transaction = null;
         }
     });
+
+    /// <summary>Does something in a transaction that is rolled back in any case.</summary>
+    internal T Undone<T>(Func<T> work)
+    {
+        using var transaction = _transaction = _connection.BeginTransaction();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
 
     /// <summary>Begins to see one moment, until disposed.</summary>
     internal void BeginMoment()

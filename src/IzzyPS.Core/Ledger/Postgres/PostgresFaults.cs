@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace IzzyPS.Ledger.Postgres;
@@ -14,7 +15,7 @@ internal static class PostgresFaults
     private const string ConnectionLost = "the connection was lost or refused; run it again";
 
     internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
-        ? exception.InnerException is SocketException ? Unreached(exception, address) : Storage(address, ConnectionLost, exception)
+        ? OfConnection(exception, address)
         : fault.SqlState switch
         {
             Unknown => new InvalidOperationException(fault.MessageText, fault),
@@ -37,6 +38,19 @@ internal static class PostgresFaults
             _ => Storage(address, "the server refused; see its log, and run it again", fault),
         };
 
+    /// <summary>What broke before the server said anything about a statement.</summary>
+    private static LedgerException OfConnection(NpgsqlException exception, PostgresAddress address) => exception switch
+    {
+        { InnerException: SocketException } => Unreached(exception, address),
+        { InnerException: AuthenticationException } => Storage(
+            address, "the server's certificate is not right for this host; check the host's name in the address, or name its authority with ?sslrootcert=/path/to/ca.pem", exception),
+        _ when exception.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => Storage(
+            address, "the server offers no TLS, without which nobody knows who it is; switch ssl on there. No password was sent", exception),
+        _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => Storage(
+            address, "the server does not ask for SCRAM: it would get the password, or takes anybody. Set scram-sha-256 in its pg_hba.conf and password_encryption, and set the password anew. No password was sent", exception),
+        _ => Storage(address, ConnectionLost, exception),
+    };
+
     internal static LedgerException Storage(PostgresAddress address, string what, Exception? exception = null) => new(
         LedgerFault.Storage,
         $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({MessageOf(exception)})")} Nothing was written halfway.",
@@ -48,7 +62,6 @@ internal static class PostgresFaults
 
     /// <summary>A connection that broke between two statements: Npgsql has no exception of its own for it.</summary>
     internal static LedgerException Broken(InvalidOperationException exception, PostgresAddress address) => Storage(address, ConnectionLost, exception);
-
 
     private static string MessageOf(Exception exception) => exception is PostgresException fault
         ? $"{fault.SqlState}: {fault.MessageText}"

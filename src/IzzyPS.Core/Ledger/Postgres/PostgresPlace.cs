@@ -15,12 +15,15 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Postgres");
 
+    /// <summary>The table that says which scripts were applied.</summary>
+    internal const string ScriptTable = "CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)";
+
     internal static int Latest => Scripts.Count;
 
     public string Location => address.Location;
 
-    /// <summary>The same account's ledger in another database, for the same user.</summary>
-    internal PostgresPlace At(string location) => new(address.At(location, options.Account), options);
+    /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
+    internal PostgresPlace? At(string location) => address.At(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
     {
@@ -40,21 +43,25 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     public LedgerMark ReadMark()
     {
         using var database = PostgresDatabase.Open(address);
-        return database.Guard(() => LedgerMark.Read(database, Location));
+        return database.Guard(() =>
+        {
+            _ = Check(database);
+            return LedgerMark.Read(database, Location);
+        });
     }
 
     public LedgerIdentity Create(DealerAccount account, Func<ILedgerTables, LedgerIdentity>? fill = null)
     {
         using var database = PostgresDatabase.Open(address);
-        return database.InTransaction(() =>
+        var made = database.InTransaction<LedgerIdentity?>(() =>
         {
             Lock(database);
             if (IsThere(database))
-                return fill is null ? Identity(database) : throw LedgerRefusal.Taken(Location);
+                return fill is null ? null : throw LedgerRefusal.Taken(Location);
 
-            // Whoever may use the ledger may do so by the database's own rights.
+            // Whoever may read the ledger may do so by the database's own rights; nobody else may change it (PostgresTrust).
             database.Execute($"CREATE SCHEMA {address.Schema}");
-            database.Execute("CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)");
+            database.Execute(ScriptTable);
             Apply(database, 0);
             var identity = new LedgerIdentity(Guid.CreateVersion7(options.TimeProvider.GetUtcNow()), 1, account.Hash);
             database.Execute(
@@ -69,6 +76,7 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
             database.AllowThinking();
             return fill(database);
         });
+        return made ?? database.Guard(() => Examine(database));
     }
 
     public ILedger Open(AnchorKeeper keeper, Guid lineage) => new PostgresLedger(address, keeper, lineage, options);
@@ -76,6 +84,11 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     public string MoveAside()
     {
         using var database = PostgresDatabase.Open(address);
+        database.Guard(() =>
+        {
+            PostgresTrust.CheckRights(database, address);
+            return true;
+        });
         return database.InTransaction(() =>
         {
             Lock(database);
@@ -92,7 +105,11 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     public void Arrive(string from)
     {
         using var database = PostgresDatabase.Open(address);
-        database.Guard(() => database.Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
+        database.Guard(() =>
+        {
+            _ = Check(database);
+            return database.Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from);
+        });
     }
 
     public bool WasUsed()
@@ -116,14 +133,23 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     private LedgerIdentity Examine(PostgresDatabase database)
     {
+        if (Check(database) < Latest)
+            Upgrade(database);
+        return Identity(database);
+    }
+
+    /// <summary>Refuses what is no ledger of ours, before anything in it is used.</summary>
+    /// <returns>The version of its tables.</returns>
+    private int Check(PostgresDatabase database)
+    {
+        PostgresTrust.CheckRights(database, address);
         if (database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is null)
             throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
         var version = Version(database);
         if (version > Latest)
             throw LedgerRefusal.Newer(address.Location, version, Latest);
-        if (version < Latest)
-            Upgrade(database);
-        return Identity(database);
+        PostgresTrust.CheckShape(database, address, [.. Scripts.Take(version)]);
+        return version;
     }
 
     internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
@@ -154,8 +180,10 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     {
         if (database.Number("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
             return;
-        PostgresClaimant.Order(database, options.TimeProvider.GetUtcNow());
-        if (database.Number("SELECT 1 FROM runner WHERE ended_at IS NULL") is not null)
+        // Read only: a trigger of somebody else's would run. One whose time is over but which is just writing lives, and is locked.
+        _ = database.Number("SELECT fence FROM lease FOR UPDATE");
+        const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
+        if (database.Number($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
             throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
     }
 

@@ -8,6 +8,12 @@ internal static class ArchiveReader
     internal static IEnumerable<ArchivedVehicle> Read(string path)
     {
         using var database = SqliteDatabase.Read(path);
+        foreach (var vehicle in Read(database))
+            yield return vehicle;
+    }
+
+    internal static IEnumerable<ArchivedVehicle> Read(SqliteDatabase database)
+    {
         var inDoubt = database.Guard(() =>
         {
             database.Execute("BEGIN");

@@ -46,11 +46,6 @@ internal static partial class SqliteBackup
         }
     }
 
-    /// <summary>Opens a copy to read what it holds.</summary>
-    /// <exception cref="LedgerException">It is damaged, of a newer version, or no ledger.</exception>
-    internal static (LedgerIdentity Identity, IEnumerable<ArchivedVehicle> Vehicles) Open(string path, TimeProvider timeProvider) =>
-        (new SqliteFile(path, timeProvider).Examine(), ArchiveReader.Read(path));
-
     /// <summary>Keeps a copy beside the ledger, <c>name.backup-20261121T101500123Z-import.db</c>.</summary>
     /// <returns>Where it is.</returns>
     internal static string Keep(string ledger, string occasion, DateTimeOffset now) =>

@@ -55,6 +55,25 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     /// <summary>Opens it to look into it.</summary>
     internal static SqliteDatabase Read(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
+    /// <summary>
+    /// Opens a file that somebody else may have made, to read it once: nothing in its schema is trusted, no value may be of more bytes
+    /// than any of ours, and reading ends when the time is over.
+    /// </summary>
+    internal static SqliteDatabase ReadForeign(string path, TimeProvider time, TimeSpan limit)
+    {
+        var database = Read(path);
+        try
+        {
+            database.Distrust(time, limit);
+            return database;
+        }
+        catch (SqliteException exception)
+        {
+            database.Dispose();
+            throw SqliteFaults.Of(exception, path);
+        }
+    }
+
     /// <summary>Opens it to write. Only one at a time, under the ledger's lock.</summary>
     internal static SqliteDatabase Write(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
@@ -153,6 +172,26 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
         Handle.Dispose(); // The last one that wrote takes the write-ahead log into the file.
         if (_commit is not null)
             KillPoint.At("after-checkpoint");
+    }
+
+    private void Distrust(TimeProvider time, TimeSpan limit)
+    {
+        const int LargestValue = 16 * 1024 * 1024;
+        const int InstructionsBetweenLooks = 10_000;
+        foreach (var (option, value) in new[]
+                 {
+                     (raw.SQLITE_DBCONFIG_DEFENSIVE, 1), (raw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (raw.SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+                 })
+        {
+            // One that is older than the option can't turn it off: the schema is compared all the same.
+            _ = raw.sqlite3_db_config(Handle, option, value, out _);
+        }
+
+        _ = raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_LENGTH, LargestValue);
+        _ = raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_ATTACHED, 1); // For VACUUM INTO.
+        Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+        var start = time.GetTimestamp();
+        raw.sqlite3_progress_handler(Handle, InstructionsBetweenLooks, _ => time.GetElapsedTime(start) > limit ? 1 : 0, null);
     }
 
     private static SqliteDatabase Open(string path, int mode)

@@ -10,6 +10,8 @@ internal static class SqliteFaults
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
             LedgerRefusal.Corrupt(path, exception.Message, exception),
+        raw.SQLITE_INTERRUPT => LedgerRefusal.Corrupt(path, "reading it takes longer than any ledger takes", exception),
+        raw.SQLITE_TOOBIG => LedgerRefusal.Corrupt(path, "it holds a value that is larger than any of a ledger", exception),
         raw.SQLITE_FULL => Storage(path, "the disk is full; free some space and run it again", exception),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Storage(
             path, "it or its folder is read-only; make both writable for this user (SQLite keeps two more files beside it)", exception),

@@ -43,6 +43,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
+            SqliteSchema.Check(database, SqliteSchema.Latest);
             // SQLite itself refuses a file that is shorter than its header says.
             var identity = SqliteSchema.Identity(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
@@ -198,7 +199,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     }
 
     /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
-    private int ReadHeader()
+    internal int ReadHeader()
     {
         Span<byte> header = stackalloc byte[SqliteHeader.Length];
         try
@@ -220,7 +221,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         };
     }
 
-    private void CheckPages(SqliteDatabase database)
+    internal void CheckPages(SqliteDatabase database)
     {
         using var check = database.Once("PRAGMA quick_check(1)");
         if (check.Step() && check.Text(0) is var found and not "ok")

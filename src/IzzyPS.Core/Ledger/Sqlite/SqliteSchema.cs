@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace IzzyPS.Ledger.Sqlite;
@@ -6,6 +7,8 @@ namespace IzzyPS.Ledger.Sqlite;
 internal static class SqliteSchema
 {
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
+
+    private static readonly ConcurrentDictionary<int, Dictionary<string, string>> Expected = new();
 
     /// <summary>The newest version; <c>user_version</c> in the file.</summary>
     internal static int Latest => Scripts.Count;
@@ -45,6 +48,40 @@ internal static class SqliteSchema
         }
 
         return scripts.Count;
+    }
+
+    /// <summary>Refuses a file whose tables are not as our scripts make them: a view in a table's place would run what it likes.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="version">The number of scripts that it says it was made by.</param>
+    /// <exception cref="LedgerException">It names what is missing, different or too much.</exception>
+    internal static void Check(SqliteDatabase database, int version)
+    {
+        var (found, expected) = (Describe(database), Expected.GetOrAdd(version, Make));
+        List<string> faults =
+        [
+            .. expected.Keys.Where(name => !found.ContainsKey(name)).Select(name => $"its {name} is missing"),
+            .. found.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"its {name} is not IzzyPS's own"),
+            .. expected.Where(pair => found.TryGetValue(pair.Key, out var sql) && sql != pair.Value).Select(pair => $"its {pair.Key} was changed"),
+        ];
+        if (faults.Count > 0)
+            throw LedgerRefusal.Corrupt(database.Path, string.Join("; ", faults.Order(StringComparer.Ordinal).Take(3)));
+    }
+
+    private static Dictionary<string, string> Make(int version)
+    {
+        using var database = SqliteDatabase.Create(":memory:");
+        Apply(database, [.. Scripts.Take(version)]);
+        return Describe(database);
+    }
+
+    /// <summary>Each thing with the words that made it. What ANALYZE leaves is SQLite's own.</summary>
+    private static Dictionary<string, string> Describe(SqliteDatabase database)
+    {
+        var shape = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var rows = database.Once("SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')");
+        while (rows.Step())
+            shape[rows.Text(0)!] = rows.Text(1)!;
+        return shape;
     }
 
     /// <summary>What the ledger says of itself.</summary>

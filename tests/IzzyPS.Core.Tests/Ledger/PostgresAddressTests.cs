@@ -1,0 +1,108 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Postgres;
+using Npgsql;
+using Xunit;
+
+namespace IzzyPS.Tests.Ledger;
+
+/// <summary>An address is read strictly, and none of those that would send the password unprotected is taken.</summary>
+public sealed class PostgresAddressTests
+{
+    private const string Secret = "Hunter2-planted";
+
+    private static readonly DealerAccount Account = new(new Uri("https://api.example.test/"), "dealer-7");
+
+    /// <summary>What is refused as an address, or because it looks like one.</summary>
+    public static TheoryData<string> Awful =>
+    [
+        .. new[]
+        {
+            $"postgres://izzy:{Secret}@db.example.test/izzy?connect_timeout=5000", $"postgres://izzy:{Secret}@127.0.0.1/izzy?connect_timeout=0",
+            $"postgres://izzy:{Secret}@127.0.0.1/izzy?connect_timeout=-1", $"postgres://izzy:{Secret}@127.0.0.1/izzy%00", $"postgres://izzy:{Secret}%00@127.0.0.1/izzy",
+            $"postgres://izzy%zz:{Secret}@127.0.0.1/izzy", $"postgres://izzy:{Secret}@127.0.0.1/izzy%", $"postgres://izzy:{Secret}%FF@127.0.0.1/izzy",
+            $"postgres://izzy:{Secret}@127.0.0.1/izzy?application_name=x", $"postgres://izzy:{Secret}@127.0.0.1/izzy?sslmode", $"postgres://izzy:{Secret}@127.0.0.1/izzy?sslmode=full",
+            $"postgres://izzy:{Secret}@127.0.0.1/izzy?sslmode=prefer&sslmode=disable", $"postgres://izzy:{Secret}@127.0.0.1/izzy?&", $"postgres://izzy:{Secret}@127.0.0.1:99999/izzy",
+            $"postgres://izzy:{Secret}@127.0.0.1:0/izzy", $"postgres://izzy:{Secret}@127.0.0.1:/izzy", $"postgres://izzy:{Secret}@127.0.0.1:5432x/izzy", $"postgres://izzy:{Secret}@/izzy",
+            $"postgres:///{Secret}", $"postgres://izzy:{Secret}@a,b/izzy", $"postgres://izzy:{Secret}@127.0.0.1,127.0.0.2/izzy", $"postgres://izzy:{Secret}@127.0.0.1", $"postgres://izzy:{Secret}@127.0.0.1/",
+            $"postgres://izzy:{Secret}@127.0.0.1/izzy/more", $"postgres://izzy:a@{Secret}@127.0.0.1/izzy", $"postgres://izzy:5/{Secret}@127.0.0.1/izzy", $"postgres://izzy:5/{Secret}@127.0.0.1",
+            $"postgres://izzy:#{Secret}@127.0.0.1/izzy", $"postgres://izzy:?{Secret}@127.0.0.1/izzy", $"postgres://izzy:{Secret}@127.1/izzy", $"postgres://izzy:{Secret}@2130706433/izzy",
+            $"postgres://izzy:{Secret}@0x7f000001/izzy", $"postgres://izzy:{Secret}@[127.0.0.1]/izzy", $"postgres://izzy:{Secret}@[::1/izzy", $"postgres://izzy:{Secret}@::1/izzy",
+            $"postgres://izzy:{Secret}@ho st/izzy", $"postgres://izzy:{Secret}@host..test/izzy", $"postgres://izzy:{Secret}@db.example.test/izzy?host=/tmp", $"postgres://izzy:{Secret}@/izzy?host=db.example.test",
+            $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=disable", $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=allow",
+            $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=prefer", $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=require", $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=verify-ca",
+            $"postgres://izzy:{Secret}@db.example.test/izzy?sslmode=verify-ca&sslrootcert=system", $"postgres://izzy:{Secret}@localhost.example.test/izzy?sslmode=require",
+            $"postgres://izzy:{Secret}@10.0.0.1/izzy?sslmode=require", $"postgres://izzy:{Secret}@db.example.test/izzy?sslrootcert=/nowhere/{Secret}", $"postgres://izzy:{Secret}@127.0.0.1/izzy?channel_binding=yes",
+            $"jdbc:postgresql://db.example.test/izzy?user=izzy&password={Secret}", $"jdbc:postgresql:izzy?password={Secret}", $"host=db.example.test user=izzy password={Secret}", $"Host=db;Username=izzy;Password={Secret}",
+            $"dbname=izzy password='{Secret}'", $"  postgres://izzy:{Secret}@127.0.0.1/izzy", $"postgres:/izzy:{Secret}@127.0.0.1/izzy", $"postgres:izzy:{Secret}@127.0.0.1", $"postgresq://izzy:{Secret}@127.0.0.1/izzy",
+            $"pgsql://izzy:{Secret}@db/izzy", $"https://izzy:{Secret}@db/izzy", $"izzy:{Secret}@db.example.test/izzy", $"izzy:{Secret}@db.example.test:5432", $"//izzy:{Secret}@db.example.test/izzy", $"sqlite:///{Secret}.db",
+        },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Awful))]
+    public void An_address_that_is_wrong_or_unsafe_is_refused_without_being_repeated(string address)
+    {
+        var options = new LedgerOptions { Account = Account, Path = address };
+
+        var exception = Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(options));
+
+        Assert.Equal(LedgerFault.Address, exception.Fault);
+        Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("./host=db password=x.db")]
+    [InlineData("ledger.db")]
+    [InlineData("a:b.db")]
+    [InlineData("./postgres:x.db")]
+    [InlineData("C:/ledgers/a.db")]
+    [InlineData("/srv/with user=anna/ledger.db")]
+    public void What_is_surely_a_path_stays_one(string path)
+    {
+        var place = LedgerStore.PlaceOf(new LedgerOptions { Account = Account, Path = path });
+
+        Assert.Equal(Path.GetFullPath(path), place.Location);
+    }
+
+    [Theory]
+    [InlineData("postgres://u@db.example.test/izzy", SslMode.VerifyFull)]
+    [InlineData("postgres://u@10.1.2.3/izzy", SslMode.VerifyFull)]
+    [InlineData("postgres://u@db.example.test/izzy?sslmode=verify-full", SslMode.VerifyFull)]
+    [InlineData("postgres://u@localhost.example.test/izzy", SslMode.VerifyFull)]
+    [InlineData("postgres://u@127.0.0.1.example.test/izzy", SslMode.VerifyFull)]
+    [InlineData("postgres://u@[2001:db8::1]/izzy", SslMode.VerifyFull)]
+    [InlineData("postgres://u@127.0.0.1/izzy", SslMode.Prefer)]
+    [InlineData("postgres://u@127.9.9.9/izzy", SslMode.Prefer)]
+    [InlineData("postgres://u@[::1]/izzy", SslMode.Prefer)]
+    [InlineData("postgres://u@localhost/izzy?sslmode=disable", SslMode.Disable)]
+    [InlineData("postgres://u@127.0.0.1/izzy?sslrootcert=system", SslMode.VerifyFull)]
+    [InlineData("postgres:///izzy?host=/var/run/postgresql", SslMode.Disable)]
+    public void Another_machine_must_prove_who_it_is_and_every_server_must_ask_for_scram(string address, SslMode mode)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(PostgresAddress.Parse(address, Account).ConnectionString);
+
+        Assert.Equal((mode, GssEncryptionMode.Disable), (builder.SslMode, builder.GssEncryptionMode));
+        Assert.Equal(builder.Host!.StartsWith('/') ? "ScramSHA256,None" : "ScramSHA256", builder.RequireAuth);
+        // A name is never resolved to find out whether it is this machine.
+        Assert.DoesNotContain("localhost", builder.Host.Split('.')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_authority_of_ones_own_is_named_by_its_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            foreach (var (mode, expected) in new[] { (string.Empty, SslMode.VerifyFull), ("&sslmode=verify-ca", SslMode.VerifyCA) })
+            {
+                var builder = new NpgsqlConnectionStringBuilder(PostgresAddress.Parse($"postgres://u@db.example.test/izzy?sslrootcert={Uri.EscapeDataString(file)}{mode}", Account).ConnectionString);
+                Assert.Equal((file, expected), (builder.RootCertificate, builder.SslMode));
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Postgres;
+using Npgsql;
+using Xunit;
+
+namespace IzzyPS.Tests.Ledger;
+
+/// <summary>A server and a role that nobody knows get no password, and nothing of theirs is run.</summary>
+public sealed class PostgresStrangerTests : IDisposable
+{
+    private readonly LedgerHome _home = new(LedgerKind.Postgres);
+    private readonly string _stranger = $"stranger_{Guid.NewGuid():N}";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Schema => PostgresAddress.Parse(_home.Options.Path!, _home.Account).Schema;
+
+    [Theory]
+    [InlineData(FakeLogin.CleartextPassword, "", "does not ask for SCRAM")]
+    [InlineData(FakeLogin.Md5, "", "does not ask for SCRAM")]
+    [InlineData(FakeLogin.Ok, "", "does not ask for SCRAM")]
+    [InlineData(FakeLogin.CleartextPassword, "?sslmode=verify-full", "offers no TLS")]
+    [InlineData(FakeLogin.Ok, "?sslmode=require", "offers no TLS")]
+    public void A_false_server_gets_no_password(FakeLogin login, string options, string message)
+    {
+        using var server = new FakePostgres(login);
+        var address = $"postgres://izzy:{PostgresServer.Password}@127.0.0.1:{server.Port}/izzy{options}";
+
+        var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { Path = address }));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(LedgerFault.Storage, exception.Fault);
+        Assert.True(server.Connections > 0);
+        Assert.DoesNotContain(PostgresServer.Password, server.Received + exception, StringComparison.Ordinal);
+        Assert.DoesNotContain("md5", server.Received, StringComparison.Ordinal);
+        if (options.Length > 0)
+            Assert.DoesNotContain("izzy", server.Received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_server_that_a_ledger_says_it_was_moved_to_is_named_and_not_asked()
+    {
+        _home.Open().Dispose();
+        using var server = new FakePostgres(FakeLogin.CleartextPassword);
+        _home.Sql($"UPDATE meta SET moved_to = 'postgres://izzy:other-secret@127.0.0.1:{server.Port}/izzy'");
+
+        var exception = Assert.Throws<LedgerException>(_home.Open);
+
+        Assert.Equal(LedgerFault.Moved, exception.Fault);
+        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Output.Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.DoesNotContain("other-secret", Output.Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.Equal(0, server.Connections);
+    }
+
+    [Theory]
+    [InlineData("//host.example.test/share/ledger.db")]
+    [InlineData("\\\\host.example.test\\share\\ledger.db")]
+    [InlineData("ledger.db")]
+    [InlineData("http://host.example.test/ledger.db")]
+    [InlineData("postgres://127.0.0.1:5432/izzy?connect_timeout=5000")]
+    public void A_share_or_an_odd_name_that_a_ledger_says_it_was_moved_to_is_not_looked_at(string place)
+    {
+        _home.Open().Dispose();
+        _home.Sql($"UPDATE meta SET moved_to = '{place}'");
+
+        Assert.Equal(LedgerFault.Moved, Assert.Throws<LedgerException>(_home.Open).Fault);
+    }
+
+    [Fact]
+    public void A_schema_that_another_role_has_prepared_is_refused_before_anything_in_it_runs()
+    {
+        Super($"""
+            CREATE ROLE {_stranger};
+            CREATE SCHEMA {Schema} AUTHORIZATION {_stranger};
+            CREATE TABLE public.{_stranger} (who text);
+            GRANT ALL ON public.{_stranger} TO PUBLIC;
+            SET ROLE {_stranger};
+            GRANT ALL ON SCHEMA {Schema} TO PUBLIC;
+            SET search_path = {Schema};
+            CREATE FUNCTION run_me() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.{_stranger} VALUES (current_user); RETURN 4; END $$;
+            CREATE VIEW script AS SELECT run_me() AS number, ''::text AS applied_at;
+            CREATE VIEW meta AS SELECT gen_random_uuid() AS lineage, run_me()::bigint AS serial, '{_home.Account.Hash}'::text AS account, NULL::text AS moved_to;
+            CREATE VIEW lease AS SELECT run_me() AS fence;
+            CREATE VIEW runner AS SELECT run_me() AS fence, NULL::text AS ended_at;
+            GRANT ALL ON ALL TABLES IN SCHEMA {Schema} TO PUBLIC;
+            """);
+        try
+        {
+            foreach (var options in new[] { _home.Options, _home.Options with { NewLedger = true } })
+            {
+                var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(options));
+
+                Assert.Equal(LedgerFault.Untrusted, exception.Fault);
+                Assert.Contains($"belongs to the role {_stranger}", exception.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(_home.Options).ReadMark());
+            Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(_home.Options).Arrive("x"));
+            Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM public.{_stranger}"));
+        }
+        finally
+        {
+            Super($"DROP SCHEMA {Schema} CASCADE; DROP TABLE public.{_stranger}; DROP ROLE {_stranger}");
+        }
+    }
+
+    [Theory]
+    [InlineData("CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; ALTER FUNCTION mine() OWNER TO {0}", "its function mine belongs to the role {0}")]
+    [InlineData("ALTER TABLE vehicle OWNER TO {0}", "its relation vehicle belongs to the role {0}")]
+    [InlineData("GRANT CREATE ON SCHEMA {1} TO PUBLIC", "everybody may create objects in the schema")]
+    [InlineData("GRANT TRIGGER ON operation TO {0}", "the role {0} may change its relation operation")]
+    [InlineData("GRANT UPDATE (remote_id) ON vehicle TO {0}", "the role {0} may change the column remote_id of vehicle")]
+    [InlineData("CREATE VIEW v AS SELECT 1", "its relation v is not a plain table")]
+    [InlineData("CREATE RULE r AS ON INSERT TO event DO ALSO NOTHING", "its relation event has the rule r")]
+    [InlineData("ALTER TABLE meta ENABLE ROW LEVEL SECURITY", "its relation meta is not a plain table")]
+    public void What_others_may_change_in_a_ledger_is_named(string sql, string message)
+    {
+        _home.Open().Dispose();
+        Super($"CREATE ROLE {_stranger}");
+        try
+        {
+            _home.Sql(string.Format(null, sql, _stranger, Schema));
+
+            var exception = Assert.Throws<LedgerException>(_home.Open);
+
+            Assert.Equal(LedgerFault.Untrusted, exception.Fault);
+            Assert.Contains(string.Format(null, message, _stranger), exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Super($"REASSIGN OWNED BY {_stranger} TO izzy; DROP OWNED BY {_stranger}; DROP ROLE {_stranger}");
+        }
+    }
+
+    [Theory]
+    [InlineData("CREATE TRIGGER t BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()", "its trigger event.t is not IzzyPS's own")]
+    [InlineData("CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", "its function hold(numeric) is not IzzyPS's own")]
+    [InlineData("ALTER FUNCTION advance_serial() SECURITY DEFINER", "its function advance_serial() was changed")]
+    [InlineData("ALTER TABLE vehicle ALTER is_released SET DEFAULT abs(1)", "its column vehicle.is_released was changed")]
+    [InlineData("CREATE INDEX i ON vehicle (lower(make))", "its index i is not IzzyPS's own")]
+    public void A_definition_that_is_not_ours_is_named(string sql, string message)
+    {
+        _home.Open().Dispose();
+        _home.Sql(sql);
+
+        var exception = Assert.Throws<LedgerException>(_home.Open);
+
+        Assert.Equal(LedgerFault.Corrupt, exception.Fault);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Others_may_read_a_ledger()
+    {
+        _home.Open().Dispose();
+        Super($"CREATE ROLE {_stranger}; GRANT USAGE ON SCHEMA {Schema} TO {_stranger}; GRANT SELECT ON ALL TABLES IN SCHEMA {Schema} TO {_stranger}");
+        try
+        {
+            _home.Open().Dispose();
+        }
+        finally
+        {
+            Super($"DROP OWNED BY {_stranger}; DROP ROLE {_stranger}");
+        }
+    }
+
+    [Fact]
+    public void Each_function_and_each_session_has_a_fixed_search_path()
+    {
+        _home.Open().Dispose();
+
+        Assert.Equal($"{Schema}, pg_temp", _home.Sql("SHOW search_path"));
+        Assert.Null(_home.Sql($"SELECT proname FROM pg_proc WHERE pronamespace = '{Schema}'::regnamespace AND NOT coalesce('search_path={Schema}, pg_temp' = ANY (proconfig), false)"));
+    }
+
+    [Fact]
+    public async Task A_temporary_table_of_the_session_hides_none_of_ours()
+    {
+        using var ledger = _home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        await using var connection = new NpgsqlConnection(PostgresAddress.Parse(_home.Options.Path!, _home.Account).ConnectionString);
+        await connection.OpenAsync(Stop);
+        await using var command = new NpgsqlCommand("CREATE TEMP TABLE meta (serial bigint); SELECT count(*) FROM meta WHERE lineage IS NOT NULL", connection);
+
+        Assert.Equal(1L, await command.ExecuteScalarAsync(Stop));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    /// <summary>The tests' user is a superuser, which the stranger is not.</summary>
+    private static void Super(string sql)
+    {
+        var address = new NpgsqlConnectionStringBuilder(PostgresAddress.Parse(PostgresServer.Address, new(new Uri("https://api.example.test/"), "x")).ConnectionString) { Pooling = false };
+        using var connection = new NpgsqlConnection(address.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
