@@ -116,7 +116,7 @@ Describe 'Connect-IzzyDealer' {
             $said = Invoke-Pwsh "Connect-IzzyDealer -BaseUri https://api.example.test -Credential ($account) -Verbose; Test-IzzyDealer -Verbose; Get-Error | Out-String; `$Error | Format-List * -Force | Out-String -Width 500"
         }
         finally { $env:HTTPS_PROXY, $env:XDG_DATA_HOME = $old }
-        $said.Output | Should -BeLike '*127.0.0.1:1*'
+        $said.Output | Should -BeLike '*No token from https://api.example.test*'
         $said.Output | Should -Not -BeLike '*Planted-secret*'
     }
 
@@ -222,7 +222,7 @@ Describe 'Connect-IzzyDealer to a ledger in PostgreSQL' {
         @{ what = 'no such database'; address = { "postgres://izzy:$($database.Password)@127.0.0.1:$($database.Port)/nothing" }; id = 'LedgerStorage*'; message = '*no such database*' }
         @{ what = 'nobody there'; address = { "postgres://izzy:$($database.Password)@127.0.0.1:1/postgres" }; id = 'LedgerStorage*'; message = "*can't be reached*" }
         @{ what = 'no address'; address = { "Host=localhost;Password=$($database.Password)" }; id = 'InvalidSetting*'; message = '*postgres://user:password@host:5432/database*' }
-        @{ what = 'no database'; address = { "postgres://izzy:$($database.Password)@localhost" }; id = 'LedgerStorage*'; message = '*right would be*' }
+        @{ what = 'no database'; address = { "postgres://izzy:$($database.Password)@localhost" }; id = 'LedgerAddress*'; message = '*right would be*' }
     ) {
         $typed = & $address
         { Connect-IzzyDealer @account -LedgerConnection $typed } | Should -Throw -ErrorId $id -ExpectedMessage $message
