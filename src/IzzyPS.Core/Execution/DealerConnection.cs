@@ -2,7 +2,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Move;
-using IzzyPS.Ledger.Postgres;
 using IzzyPS.Stock;
 
 namespace IzzyPS;

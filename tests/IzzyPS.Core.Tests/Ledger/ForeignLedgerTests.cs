@@ -123,7 +123,7 @@ public sealed class ForeignLedgerTests : IDisposable
         await using var rig = new SyncRig();
         _ = await rig.SyncAsync([1]);
         var path = Path.Combine(_folder, "backup");
-        LedgerExport.Write(rig.Store.Ledger, path, format, overwrite: false, rig.Time.GetUtcNow());
+        LedgerExport.Write(rig.Store.Ledger, path, format, overwrite: false, [], rig.Time.GetUtcNow());
         if (sql.Length == 0)
             return path;
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");

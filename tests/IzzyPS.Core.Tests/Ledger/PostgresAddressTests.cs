@@ -43,7 +43,7 @@ public sealed class PostgresAddressTests
     [MemberData(nameof(Awful))]
     public void An_address_that_is_wrong_or_unsafe_is_refused_without_being_repeated(string address)
     {
-        var options = new LedgerOptions { Account = Account, Path = address };
+        var options = OptionsOf(address);
 
         var exception = Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(options));
 
@@ -60,7 +60,7 @@ public sealed class PostgresAddressTests
     [InlineData("/srv/with user=anna/ledger.db")]
     public void What_is_surely_a_path_stays_one(string path)
     {
-        var place = LedgerStore.PlaceOf(new LedgerOptions { Account = Account, Path = path });
+        var place = LedgerStore.PlaceOf(OptionsOf(path));
 
         Assert.Equal(Path.GetFullPath(path), place.Location);
     }
@@ -105,4 +105,6 @@ public sealed class PostgresAddressTests
             File.Delete(file);
         }
     }
+
+    private static LedgerOptions OptionsOf(string path) => new() { Account = Account, Path = path, DataFolder = new DataFolder(Path.GetTempPath()) };
 }
