@@ -84,6 +84,9 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
         return Open(path, raw.SQLITE_OPEN_READWRITE);
     }
 
+    /// <summary>Makes a database that has no file.</summary>
+    internal static SqliteDatabase CreateInMemory() => Open(":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_MEMORY);
+
     /// <summary>A statement that lives as long as the connection.</summary>
     internal SqliteStatement Prepare(string sql)
     {

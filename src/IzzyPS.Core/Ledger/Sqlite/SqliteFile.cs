@@ -198,27 +198,27 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         database.Guard(() => SqliteSchema.Apply(database));
     }
 
-    /// <summary>The schema's version, from the file's header: before SQLite gets to see a file that is not its own.</summary>
+    /// <summary>The schema's version, from the file's header, before anything else of the file is believed.</summary>
+    /// <remarks>
+    /// SQLite reads the header. If this process opened and closed the file by itself, it would drop the locks that its own SQLite
+    /// connections hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
+    /// </remarks>
     internal int ReadHeader()
     {
-        Span<byte> header = stackalloc byte[SqliteHeader.Length];
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-                throw LedgerRefusal.Corrupt(path, file.Length == 0 ? "it is empty" : "it ends within its header");
+            if (new FileInfo(path).Length is < SqliteHeader.Length and var length)
+                throw LedgerRefusal.Corrupt(path, length == 0 ? "it is empty" : "it ends within its header");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw SqliteFaults.Of((SystemException)exception, path);
         }
 
-        return SqliteHeader.IdOf(header) switch
-        {
-            null => throw LedgerRefusal.Corrupt(path, "it is not a SQLite file"),
-            SqliteHeader.LedgerId or SqliteHeader.BackupId => SqliteHeader.VersionOf(header),
-            _ => throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"),
-        };
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => database.Number("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
+            ? (int)database.Number("PRAGMA user_version")!.Value
+            : throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"));
     }
 
     internal void CheckPages(SqliteDatabase database)

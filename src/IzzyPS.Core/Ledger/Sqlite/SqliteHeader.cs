@@ -20,16 +20,12 @@ internal static class SqliteHeader
     /// <summary>A backup is known by its application id.</summary>
     internal static readonly OutputKind BackupKind = new("an earlier native backup of a ledger", file => IdOf(file.Span) == BackupId);
 
-    private const int UserVersionOffset = 60;
     private const int ApplicationIdOffset = 68;
 
     /// <summary>The application id; null where it is no SQLite file.</summary>
     internal static int? IdOf(ReadOnlySpan<byte> header) => header.Length >= Length && header.StartsWith("SQLite format 3\0"u8)
         ? BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..])
         : null;
-
-    /// <summary>The schema's version.</summary>
-    internal static int VersionOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
 
     /// <summary>Marks a copy that nobody has open as a backup, and writes it to the disk.</summary>
     internal static void MarkAsBackup(string path)

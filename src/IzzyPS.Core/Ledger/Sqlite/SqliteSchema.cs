@@ -69,7 +69,7 @@ internal static class SqliteSchema
 
     private static Dictionary<string, string> Make(int version)
     {
-        using var database = SqliteDatabase.Create(":memory:");
+        using var database = SqliteDatabase.CreateInMemory();
         Apply(database, [.. Scripts.Take(version)]);
         return Describe(database);
     }
