@@ -8,7 +8,8 @@ internal static class SqliteFaults
 {
     internal static Exception Of(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
+        raw.SQLITE_NOTADB => LedgerRefusal.Corrupt(path, "it is not a SQLite file", exception),
+        raw.SQLITE_CORRUPT or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
             LedgerRefusal.Corrupt(path, exception.Message, exception),
         raw.SQLITE_INTERRUPT => LedgerRefusal.Corrupt(path, "reading it takes longer than any ledger takes", exception),
         raw.SQLITE_TOOBIG => LedgerRefusal.Corrupt(path, "it holds a value that is larger than any of a ledger", exception),
