@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Tests.Stock;
 
 namespace IzzyPS.Benchmarks;

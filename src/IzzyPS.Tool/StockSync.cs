@@ -3,6 +3,8 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Stock;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Sandbox;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using Spectre.Console;
 

@@ -98,7 +98,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             Name = Name,
             LedgerPath = Ledger(),
             NewLedger = NewLedger,
-            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.LocationMap.Empty,
+            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         });
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Commands;
 
@@ -157,8 +159,8 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     private StockReaderOptions Options() => new()
     {
         Profile = Settings.Profile(this, Profile),
-        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.LocationMap.Empty,
-        Encoding = Encoding is null ? null : StockEncoding.ByName(Encoding),
+        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
+        Encoding = Encoding is null ? null : StockReaderOptions.EncodingNamed(Encoding),
         Delimiter = Delimiter,
     };
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Ledger.Sqlite;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Adoption;
