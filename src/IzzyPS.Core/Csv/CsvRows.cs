@@ -57,16 +57,7 @@ internal sealed class CsvRows : IDisposable
     public bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
 
     /// <summary>The row as it stands in the file. It lasts until the next row.</summary>
-    public ReadOnlySpan<char> Raw
-    {
-        get
-        {
-            var raw = _reader.RawRecord;
-            if (_raw.Length < raw.Length)
-                _raw = new char[Math.Max(raw.Length, FirstText)];
-            return _raw.AsSpan(0, Encoding.UTF8.GetChars(raw, _raw));
-        }
-    }
+    public ReadOnlySpan<char> Raw => Decode(_reader.RawRecord);
 
     /// <summary>
     /// Looks for the first row at the beginning of a text, with one delimiter. Nothing of the text is used up.
@@ -164,6 +155,13 @@ internal sealed class CsvRows : IDisposable
         }
     }
 
+    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> utf8)
+    {
+        if (_raw.Length < utf8.Length)
+            _raw = new char[Math.Max(utf8.Length, FirstText)];
+        return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
+    }
+
     private void Begin(int fieldCount, int bytes)
     {
         _textLength = 0;
@@ -186,11 +184,11 @@ internal sealed class CsvRows : IDisposable
 
     private bool HoldsRows(RowTest isRow)
     {
-        for (var column = 0; column < Math.Min(_reader.FieldCount, MostFields); column++)
+        for (var column = 0; column < _reader.FieldCount; column++)
         {
             if (_reader.GetRawSpan(column).IndexOfAny((byte)'\r', (byte)'\n') < 0)
                 continue;
-            var rest = Field(column);
+            var rest = Decode(_reader.GetSpan(column));
             while (!rest.IsEmpty)
             {
                 var end = rest.IndexOfAny('\r', '\n');

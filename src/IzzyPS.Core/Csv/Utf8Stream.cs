@@ -127,6 +127,20 @@ internal sealed class Utf8Stream : Stream
         while (Fill());
     }
 
+    /// <summary>Reads what is left of a file that is not text, for its hash alone.</summary>
+    public void HashRest()
+    {
+        while (!IsEnded)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var read = _file.Read(_block, 0, BlockSize);
+            _hash.AppendData(_block, 0, read);
+            ByteCount += read;
+            if (read == 0)
+                EndHash();
+        }
+    }
+
     public override void Flush()
     {
         // Nothing is ever written.
@@ -196,12 +210,17 @@ internal sealed class Utf8Stream : Stream
 
     private void End(ReadOnlyMemory<byte> tail)
     {
-        IsEnded = true;
-        Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        EndHash();
         if (!tail.IsEmpty)
             IsCut = _finder.IsCutBehind(tail.Span);
         Decode(IsCut ? default : tail, isLast: true);
         _finder.Conclude();
+    }
+
+    private void EndHash()
+    {
+        IsEnded = true;
+        Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
     private void Decode(ReadOnlyMemory<byte> bytes, bool isLast)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CsvHelper;
 using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Stock;
@@ -18,6 +19,7 @@ internal sealed class ErrorReport : IDisposable
     private readonly string _path;
     private readonly string? _unfinished;
     private readonly StreamWriter _writer;
+    private readonly CsvWriter _csv;
     private bool _isComplete;
 
     private ErrorReport(string path, string? unfinished)
@@ -29,6 +31,7 @@ internal sealed class ErrorReport : IDisposable
             : new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write);
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         _writer.WriteLine("file,line,vin,column,code,message,row");
+        _csv = CsvWriter.Create(_writer, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
     }
 
     /// <summary>The number of lines below the header.</summary>
@@ -74,8 +77,9 @@ internal sealed class ErrorReport : IDisposable
     {
         try
         {
-            _writer.Flush();
+            _csv.Flush();
             ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
+            _csv.Dispose();
             _writer.Dispose();
             if (_unfinished is not null)
                 File.Move(_unfinished, _path, overwrite: true);
@@ -94,7 +98,8 @@ internal sealed class ErrorReport : IDisposable
             return;
         try
         {
-            _writer.Dispose();
+            using (_writer)
+                _csv.Dispose();
         }
         catch (IOException)
         {
@@ -120,14 +125,9 @@ internal sealed class ErrorReport : IDisposable
     {
         try
         {
-            for (var index = 0; index < values.Length; index++)
-            {
-                if (index > 0)
-                    _writer.Write(',');
-                Write(values[index]);
-            }
-
-            _writer.WriteLine();
+            foreach (var value in values)
+                Write(value);
+            _csv.EndRecord();
             Count++;
         }
         catch (IOException exception)
@@ -139,14 +139,14 @@ internal sealed class ErrorReport : IDisposable
     private void Write(string? value)
     {
         if (string.IsNullOrEmpty(value))
+        {
+            _csv.WriteField(string.Empty);
             return;
+        }
+
         // Tabs and line breaks become pictures too: what a spreadsheet takes for the start of a formula can't hide behind them.
         var shown = PlainText.Visible(value, int.MaxValue);
-        _writer.Write('"');
-        if (IsFormula(shown))
-            _writer.Write('\'');
-        _writer.Write(shown.Replace("\"", "\"\"", StringComparison.Ordinal));
-        _writer.Write('"');
+        _csv.WriteField(IsFormula(shown) ? "'" + shown : shown, CsvQuoting.Always);
     }
 
     /// <summary>What OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>

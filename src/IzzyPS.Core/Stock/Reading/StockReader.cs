@@ -25,8 +25,8 @@ internal sealed class StockReader
 
     /// <summary>
     /// The second pass: each row in the file's order, as a vehicle or as an error. Whoever stops early leaves the file not read to its end.
-    /// Another thread makes the vehicles, a few hundred rows ahead; they are counted here, on the caller's thread, so that the file never
-    /// knows of more rows than were read.
+    /// One thread reads and hashes the bytes, another splits them and makes the vehicles, both a little ahead; the rows are counted here,
+    /// on the caller's thread, so that the file never knows of more rows than were read.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
@@ -133,7 +133,8 @@ internal sealed class StockReader
         public IEnumerable<List<StockRow>> Read(FileStream stream, CancellationToken cancellationToken)
         {
             using var text = new Utf8Stream(stream, structure.Encoding, cancellationToken);
-            using var rows = new CsvRows(text, structure.Delimiter, options.Limits.RowBytes, new RowShape(structure.Delimiter, structure.Columns.Count).IsRow);
+            using var ahead = new ReadAheadStream(text, cancellationToken);
+            using var rows = new CsvRows(ahead, structure.Delimiter, options.Limits.RowBytes, new RowShape(structure.Delimiter, structure.Columns.Count).IsRow);
             var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers]; // Made as they are needed: most files fill one.
             var isMore = Next(rows) && Next(rows); // The header is the first row.
             for (var next = 0; isMore; next = (next + 1) % buffers.Length)

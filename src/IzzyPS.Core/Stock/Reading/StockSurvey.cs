@@ -44,11 +44,13 @@ internal sealed class StockSurvey
                 ReadRows(text, Header!);
             text.ReadToEnd(); // For the hash and the encoding, where reading ended early.
             if (text.IsCut)
-                Add("CutCharacter", "The file ends inside a character: it was cut.");
+                _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character: it was cut.", IsFatal: false));
         }
         catch (UnreadableTextException exception)
         {
+            _faults.Clear(); // What was said of its headers and rows means nothing.
             _faults.Add(StockFaults.From(exception));
+            text.HashRest();
         }
 
         Repeated.Seal();
