@@ -3,7 +3,6 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
-using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;

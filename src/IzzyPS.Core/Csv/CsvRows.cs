@@ -10,11 +10,10 @@ namespace IzzyPS.Csv;
 /// value's first character. Blank lines, and lines of nothing but delimiters, are no rows. What CsvHelper mends without a word (text
 /// behind a closing quote, a quote that is never closed) is a flaw of the row here.
 /// </summary>
-internal sealed class CsvRows : IDisposable
+internal sealed class CsvRows : CsvRow, IDisposable
 {
     private const int FirstText = 4096;
     private const int NotDecoded = -1;
-    private const int MostFields = 1024; // More are counted, not kept: a row may be a million commas.
 
     private readonly CsvReader _reader;
     private readonly int _mostBytes;
@@ -41,23 +40,17 @@ internal sealed class CsvRows : IDisposable
         _isRow = isRow;
     }
 
-    /// <summary>The number of values in the row.</summary>
-    public int FieldCount => _reader.FieldCount;
+    public override int FieldCount => _reader.FieldCount;
 
-    /// <summary>The physical line that the row starts on, from 1.</summary>
-    public int Line => (int)_reader.LineNumber;
-
-    /// <summary>What is wrong with the row's structure.</summary>
-    public RowFlaw Flaw { get; private set; }
+    public override int Line => (int)_reader.LineNumber;
 
     /// <summary>The number of bytes of the row, its line break left out.</summary>
     public int ByteCount => _reader.RawRecord.Length;
 
-    /// <summary>Whether the row holds line breaks, so that it takes several physical lines.</summary>
-    public bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
-
     /// <summary>The row as it stands in the file. It lasts until the next row.</summary>
-    public ReadOnlySpan<char> Raw => Decode(_reader.RawRecord);
+    public override ReadOnlySpan<char> Raw => Decode(_reader.RawRecord);
+
+    public override bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
 
     /// <summary>
     /// Looks for the first row at the beginning of a text, with one delimiter. Nothing of the text is used up.
@@ -110,20 +103,40 @@ internal sealed class CsvRows : IDisposable
     }
 
     /// <summary>A value of the row, its quotes undone. It lasts until the next row.</summary>
-    /// <param name="column">The value's place in the row, below 1,024.</param>
-    public ReadOnlySpan<char> Field(int column)
+    /// <param name="column">The value's place in the row, below <see cref="CsvRow.MostFields"/>.</param>
+    public override ReadOnlySpan<char> Field(int column)
     {
         ref var field = ref _fields[column];
         if (field.Start == NotDecoded)
         {
-            // The value as it stands, quotes and all, is what the error of a wrong quote shows.
-            var value = Flaw == RowFlaw.TextBehindQuote && FlawOf(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
-            _ = Utf8.ToUtf16(value, _text.AsSpan(_textLength), out _, out var length);
+            _ = Utf8.ToUtf16(Value(column), _text.AsSpan(_textLength), out _, out var length);
             field = new FieldSpan(_textLength, length);
             _textLength += length;
         }
 
         return _text.AsSpan(field.Start, field.Length);
+    }
+
+    /// <summary>Copies the row, decoded, for another thread.</summary>
+    public void CopyTo(CsvRowCopy copy)
+    {
+        var raw = _reader.RawRecord;
+        copy.Begin(Line, FieldCount, Flaw, raw);
+        var isAscii = Ascii.IsValid(raw);
+        var kept = Math.Min(FieldCount, MostFields);
+        var start = 0;
+        for (var column = 0; column < kept; column++)
+        {
+            var field = _reader.GetRawSpan(column);
+            var length = isAscii ? field.Length : Encoding.UTF8.GetCharCount(field);
+            if (field.IsEmpty || field[0] != '"')
+                copy.Add(start, length);
+            else if (Flaw == RowFlaw.None && !field[1..^1].Contains((byte)'"'))
+                copy.Add(start + 1, length - 2);
+            else
+                copy.Add(Value(column));
+            start += length + 1;
+        }
     }
 
     public void Dispose() => _reader.Dispose();
@@ -161,6 +174,10 @@ internal sealed class CsvRows : IDisposable
             _raw = new char[Math.Max(utf8.Length, FirstText)];
         return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
     }
+
+    /// <summary>A value in UTF-8. The error of a wrong quote shows the value as it stands, quotes and all.</summary>
+    private ReadOnlySpan<byte> Value(int column) =>
+        Flaw == RowFlaw.TextBehindQuote && FlawOf(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 
     private void Begin(int fieldCount, int bytes)
     {

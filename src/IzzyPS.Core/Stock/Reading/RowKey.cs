@@ -51,7 +51,7 @@ internal sealed class RowKey
     /// <summary>Whether the kind says which car it is.</summary>
     public static bool IsReadable(RowKeyKind kind) => kind is RowKeyKind.Vin or RowKeyKind.Number;
 
-    public RowKeyKind Read(CsvRows row)
+    public RowKeyKind Read(CsvRow row)
     {
         Length = 0;
         if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
@@ -81,7 +81,7 @@ internal sealed class RowKey
     /// A row of one line with a wrong number of values or bad quotes can be trusted to be the car whose VIN stands in the VIN's place,
     /// if it is the row's only VIN: of two rows that lost the line break between them, the second would count as gone.
     /// </summary>
-    private RowKeyKind ReadBroken(CsvRows row)
+    private RowKeyKind ReadBroken(CsvRow row)
     {
         var kept = Math.Min(row.FieldCount, _mostColumns);
         if (row.HasLineBreaks || row.FieldCount >= (2 * _columns.Count) - 1 || _columns.Vin >= kept)

@@ -40,7 +40,7 @@ internal sealed class RowNormalizer
     public RowKey Key { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
-    public StockRow Read(CsvRows row)
+    public StockRow Read(CsvRow row)
     {
         _notes.Clear();
         _number = null;
@@ -69,7 +69,7 @@ internal sealed class RowNormalizer
     }
 
     /// <summary>The error of the row that was read last, because others with its key differ from it.</summary>
-    public StockRow RejectRepeated(CsvRows row, RepeatedKey repeated)
+    public StockRow RejectRepeated(CsvRow row, RepeatedKey repeated)
     {
         var field = VehicleFields.Of(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));
         var shown = new string(Key.Value).TrimStart('#');
@@ -79,13 +79,13 @@ internal sealed class RowNormalizer
         return Reject(row);
     }
 
-    private StockRow Reject(CsvRows row)
+    private StockRow Reject(CsvRow row)
     {
         var key = Key.Value.IsEmpty ? (VehicleKey?)null : new VehicleKey(new string(Key.Value));
         return StockRow.Of(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(row.Raw, LongestRawRow)));
     }
 
-    private bool IsBroken(CsvRows row)
+    private bool IsBroken(CsvRow row)
     {
         var wrong = row.Flaw switch
         {
@@ -103,13 +103,13 @@ internal sealed class RowNormalizer
         return true;
     }
 
-    private void NoteKey(CsvRows row, RowKeyKind kind)
+    private void NoteKey(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.BadVin)
             _notes.Fault(VehicleFields.Of(nameof(Vehicle.Vin)), "BadVin", row.Field(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
     }
 
-    private string? NumberOf(CsvRows row, RowKeyKind kind)
+    private string? NumberOf(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.Number)
             return new string(Key.Value[1..]);

@@ -25,8 +25,8 @@ internal sealed class StockReader
 
     /// <summary>
     /// The second pass: each row in the file's order, as a vehicle or as an error. Whoever stops early leaves the file not read to its end.
-    /// One thread reads and hashes the bytes, another splits them and makes the vehicles, both a little ahead; the rows are counted here,
-    /// on the caller's thread, so that the file never knows of more rows than were read.
+    /// One thread reads and splits, another makes the vehicles, both a few hundred rows ahead. The rows are counted here, on the caller's
+    /// thread, so that the file never knows of more rows than were read.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
@@ -40,8 +40,9 @@ internal sealed class StockReader
 
         file.ValidKeys.EnsureCapacity(file.RowCount);
         var rows = 0;
-        Pass? pass = null;
-        using (var normalized = new ReadAhead<List<StockRow>>(stop => (pass = new Pass(file, structure, _options)).Read(stream, stop), cancellationToken))
+        var pass = new StockPass(file, structure, _options);
+        using (var copies = new ReadAhead<List<CsvRowCopy>>(stop => pass.Split(stream, stop), cancellationToken))
+        using (var normalized = new ReadAhead<List<StockRow>>(_ => pass.Normalize(copies), cancellationToken))
         {
             while (Take(normalized, file) is { } batch)
             {
@@ -57,7 +58,7 @@ internal sealed class StockReader
 
         if (!file.IsReadable)
             yield break;
-        if (pass?.Sha256 != file.Sha256 || rows != file.RowCount)
+        if (pass.Sha256 != file.Sha256 || rows != file.RowCount)
         {
             file.Add(StockFaults.Changed(isFatal: false));
             yield break;
@@ -117,67 +118,5 @@ internal sealed class StockReader
         }
 
         return true;
-    }
-
-    /// <summary>The second reading of a file, on a thread of its own.</summary>
-    private sealed class Pass(StockFile file, StockStructure structure, StockReaderOptions options)
-    {
-        private const int BatchRows = 256;
-        private const int BatchBytes = 64 * 1024;
-
-        private readonly RowNormalizer _normalizer = new(file, structure.Columns, options);
-
-        /// <summary>The hash of the bytes that were read; null where they were not read to the end.</summary>
-        public string? Sha256 { get; private set; }
-
-        public IEnumerable<List<StockRow>> Read(FileStream stream, CancellationToken cancellationToken)
-        {
-            using var text = new Utf8Stream(stream, structure.Encoding, cancellationToken);
-            using var ahead = new ReadAheadStream(text, cancellationToken);
-            using var rows = new CsvRows(ahead, structure.Delimiter, options.Limits.RowBytes, new RowShape(structure.Delimiter, structure.Columns.Count).IsRow);
-            var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers]; // Made as they are needed: most files fill one.
-            var isMore = Next(rows) && Next(rows); // The header is the first row.
-            for (var next = 0; isMore; next = (next + 1) % buffers.Length)
-            {
-                var batch = buffers[next] ??= [];
-                batch.Clear();
-                for (var bytes = 0; isMore && batch.Count < BatchRows && bytes < BatchBytes; isMore = Next(rows))
-                {
-                    bytes += rows.ByteCount;
-                    batch.Add(Normalize(rows));
-                }
-
-                yield return batch;
-            }
-
-            Sha256 = text.Sha256;
-        }
-
-        /// <summary>Goes to the next row. A text that is no longer readable has changed since the first pass; its hash stays unknown.</summary>
-        private static bool Next(CsvRows rows)
-        {
-            try
-            {
-                return rows.Read();
-            }
-            catch (UnreadableTextException)
-            {
-                return false;
-            }
-        }
-
-        /// <summary>Makes a vehicle or an error of one row; neither of a repeat of a row that was taken.</summary>
-        private StockRow Normalize(CsvRows row)
-        {
-            var result = _normalizer.Read(row);
-            if (structure.Repeated.Find(_normalizer.Key.Value, row.Line, result.Vehicle) is not { } repeated)
-                return result;
-            if (!repeated.IsSame)
-                return _normalizer.RejectRepeated(row, repeated);
-            if (row.Line != repeated.FirstLine)
-                return default;
-            result.Vehicle!.Warn($"The row stands in the file {repeated.Count} times, on lines {repeated.Lines}; it is taken once.");
-            return result;
-        }
     }
 }
