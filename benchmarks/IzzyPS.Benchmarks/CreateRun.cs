@@ -4,6 +4,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,3 +1,5 @@
+using CsvHelper;
+
 namespace IzzyPS.Benchmarks;
 
 #pragma warning disable SA1300, IDE1006 // The agreed file's own column names, so that CsvHelper needs no map.
@@ -49,7 +51,8 @@ internal class StockCar
 }
 
 /// <summary>The clean file's car.</summary>
-internal sealed class CleanCar : StockCar
+[CsvRecord]
+internal sealed partial class CleanCar : StockCar
 {
     public int? power { get; set; }
 
@@ -61,7 +64,8 @@ internal sealed class CleanCar : StockCar
 }
 
 /// <summary>The partner's car: its prices, <c>109 900,00 zł</c> or <c>NULL</c>, are no numbers for CsvHelper.</summary>
-internal sealed class PartnerCar : StockCar
+[CsvRecord]
+internal sealed partial class PartnerCar : StockCar
 {
     public decimal? power { get; set; }
 

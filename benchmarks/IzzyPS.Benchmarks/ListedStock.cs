@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Benchmarks;

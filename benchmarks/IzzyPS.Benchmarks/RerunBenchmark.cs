@@ -3,6 +3,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Tests.Stock;
 
 namespace IzzyPS.Benchmarks;

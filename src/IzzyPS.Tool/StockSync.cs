@@ -4,6 +4,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 

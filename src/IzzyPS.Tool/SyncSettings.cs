@@ -1,5 +1,6 @@
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Tool;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;
 
@@ -23,9 +24,9 @@ internal static class Settings
         (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {
             null => null,
-            IDictionary entries => Stock.LocationMap.From(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
-            FileInfo file => Stock.LocationMap.Load(file.FullName),
-            string path => Stock.LocationMap.Load(Paths.Full(command, path)),
+            IDictionary entries => Stock.Profiles.LocationMap.From(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
+            FileInfo file => Stock.Profiles.LocationMap.Load(file.FullName),
+            string path => Stock.Profiles.LocationMap.Load(Paths.Full(command, path)),
             var other => throw new StockSettingsException($"A {other.GetType().Name} is not a location map; accepted: the path of a JSON file, or a hashtable of numbers and UUIDs."),
         };
 

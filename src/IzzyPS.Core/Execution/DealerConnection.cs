@@ -2,7 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Move;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;
 

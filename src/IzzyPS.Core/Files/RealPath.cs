@@ -52,4 +52,14 @@ internal static class RealPath
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return info.LinkTarget;
     }
+
+    /// <summary>
+    /// Whether a file is empty, or a pipe or a device, which have no length. It is not opened: a pipe that nobody writes to would never
+    /// open.
+    /// </summary>
+    internal static bool IsWithoutLength(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
+    }
 }

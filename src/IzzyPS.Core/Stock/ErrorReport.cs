@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CsvHelper;
 using IzzyPS.Files;
+using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Stock;
 
@@ -24,6 +26,7 @@ internal sealed partial class ErrorReport : IDisposable
     private readonly OutputFile _place;
     private readonly string? _unfinished;
     private readonly StreamWriter _writer;
+    private readonly CsvWriter _csv;
     private bool _isComplete;
 
     private ErrorReport(OutputFile place, string? unfinished)
@@ -35,6 +38,7 @@ internal sealed partial class ErrorReport : IDisposable
             : PrivateFile.Create(unfinished);
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         _writer.WriteLine(Header);
+        _csv = CsvWriter.Create(_writer, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
     }
 
     /// <summary>The number of lines below the header.</summary>
@@ -79,8 +83,9 @@ internal sealed partial class ErrorReport : IDisposable
     {
         try
         {
-            _writer.Flush();
+            _csv.Flush();
             ((FileStream)_writer.BaseStream).Flush(flushToDisk: true);
+            _csv.Dispose();
             _writer.Dispose();
             if (_unfinished is not null)
             {
@@ -103,7 +108,8 @@ internal sealed partial class ErrorReport : IDisposable
             return;
         try
         {
-            _writer.Dispose();
+            using (_writer)
+                _csv.Dispose();
         }
         catch (IOException)
         {
@@ -129,14 +135,9 @@ internal sealed partial class ErrorReport : IDisposable
     {
         try
         {
-            for (var index = 0; index < values.Length; index++)
-            {
-                if (index > 0)
-                    _writer.Write(',');
-                Write(values[index]);
-            }
-
-            _writer.WriteLine();
+            foreach (var value in values)
+                Write(value);
+            _csv.EndRecord();
             Count++;
         }
         catch (IOException exception)
@@ -148,10 +149,12 @@ internal sealed partial class ErrorReport : IDisposable
     private void Write(string? value)
     {
         if (string.IsNullOrEmpty(value))
+        {
+            _csv.WriteField(string.Empty);
             return;
-        _writer.Write('"');
-        _writer.Write(CellOf(value).Replace("\"", "\"\"", StringComparison.Ordinal));
-        _writer.Write('"');
+        }
+
+        _csv.WriteField(CellOf(value), CsvQuoting.Always);
     }
 
     /// <summary>

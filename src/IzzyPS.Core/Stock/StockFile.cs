@@ -1,3 +1,4 @@
+using IzzyPS.Stock.Reading;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock;

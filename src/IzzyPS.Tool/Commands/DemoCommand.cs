@@ -4,7 +4,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Output;
 using IzzyPS.Sandbox;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using Spectre.Console;
 

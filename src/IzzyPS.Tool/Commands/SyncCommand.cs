@@ -6,6 +6,7 @@ using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 

@@ -104,7 +104,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             LedgerPath = Ledger(),
             NewLedger = NewLedger,
             AdoptLedger = AdoptLedger,
-            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.LocationMap.Empty,
+            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         });
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");

@@ -3,6 +3,8 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Commands;
 
@@ -160,8 +162,8 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     private StockReaderOptions Options() => new()
     {
         Profile = Settings.Profile(this, Profile),
-        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.LocationMap.Empty,
-        Encoding = Encoding is null ? null : StockEncoding.ByName(Encoding),
+        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
+        Encoding = Encoding is null ? null : StockReaderOptions.EncodingNamed(Encoding),
         Delimiter = Delimiter,
     };
 

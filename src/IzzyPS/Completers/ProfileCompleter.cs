@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Completers;
 

@@ -1,5 +1,7 @@
 using System.Text;
+using IzzyPS.Csv;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;
@@ -75,20 +77,20 @@ public sealed class DialectTests : IDisposable
     [InlineData("Windows-1250")]
     public void An_encoding_can_be_named(string name)
     {
-        var options = StockFolder.Options with { Encoding = StockEncoding.ByName(name) };
+        var options = StockFolder.Options with { Encoding = StockReaderOptions.EncodingNamed(name) };
         var path = _folder.Write(SmallFile.Of(SmallFile.Row(("color", "Żółty"))), StockFolder.EncodingOf("windows-1250"));
         Assert.Equal("Żółty", Assert.Single(StockFolder.Read(path, options).Vehicles).Color);
     }
 
     [Fact]
     public void An_unknown_encoding_is_an_error() =>
-        Assert.Contains("windows-1250", Assert.Throws<StockSettingsException>(() => StockEncoding.ByName("polish")).Message);
+        Assert.Contains("windows-1250", Assert.Throws<StockSettingsException>(() => StockReaderOptions.EncodingNamed("polish")).Message);
 
     [Fact]
     public void A_named_encoding_that_is_wrong_is_a_fault()
     {
         var path = _folder.Write(SmallFile.Of(SmallFile.Row(("color", "Żółty"))), StockFolder.EncodingOf("windows-1250"));
-        var result = StockFolder.Read(path, StockFolder.Options with { Encoding = StockEncoding.Utf8 });
+        var result = StockFolder.Read(path, StockFolder.Options with { Encoding = TextEncoding.Utf8 });
         Assert.Equal(["NotDecodable"], result.FaultCodes);
         Assert.Empty(result.Vehicles);
     }

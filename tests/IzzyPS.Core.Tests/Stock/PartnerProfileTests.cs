@@ -1,4 +1,5 @@
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

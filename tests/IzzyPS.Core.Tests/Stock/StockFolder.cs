@@ -1,5 +1,7 @@
 using System.Text;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,4 +1,5 @@
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

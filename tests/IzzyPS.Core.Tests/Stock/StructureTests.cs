@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Values;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

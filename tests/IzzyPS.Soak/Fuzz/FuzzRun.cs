@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Soak.Fuzz;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Soak.Fuzz;
 

@@ -4,7 +4,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Testing;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;

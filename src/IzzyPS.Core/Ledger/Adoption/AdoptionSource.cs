@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Ledger.Sqlite;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Adoption;
@@ -49,7 +50,7 @@ internal sealed class AdoptionSource
         var source = new AdoptionSource(path, feed, time.GetUtcNow());
         try
         {
-            if (StockExaminer.IsEmpty(path))
+            if (RealPath.IsWithoutLength(path))
                 throw new AdoptionException($"'{path}' can't be adopted: it is empty, or a pipe or a device.");
             using var file = StockExaminer.OpenRead(path);
             source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));

@@ -1,10 +1,14 @@
-using IzzyPS.Stock;
+using IzzyPS.Csv;
+using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Ledger.Adoption;
 
 /// <summary>A plain CSV of VIN and car id, and the configuration number where it has one, in any encoding and with any delimiter.</summary>
 internal static class CarIdCsv
 {
+    private const int MostRowBytes = 1024 * 1024;
+    private const int MostColumns = 512;
+
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     private static readonly string[] VinNames = ["vin"];
@@ -16,62 +20,63 @@ internal static class CarIdCsv
     /// <exception cref="AdoptionException">It has no such columns, or is no text.</exception>
     internal static void Read(FileStream file, AdoptionSource source, CancellationToken cancellationToken)
     {
-        var limits = new StockLimits();
-        var survey = FileSurvey.Of(file, null, limits, cancellationToken);
-        if (survey.Fault is { } fault)
-            throw Unusable(source, fault.Message);
-        var batch = new RowBatch();
-        foreach (var delimiter in Delimiters)
+        try
         {
-            var format = new RowFormat(survey.Encoding!, survey.Preamble, survey.Length - survey.CutTail, delimiter, 0);
-            using var rows = new RowSource(file, format, limits, hash: false);
-            if (rows.Read(batch, cancellationToken) && Columns.Of(batch) is { } columns)
+            using var text = new Utf8Stream(file, FindEncoding(file, cancellationToken), cancellationToken);
+            foreach (var delimiter in Delimiters)
             {
-                Read(rows, batch, columns, source, cancellationToken);
-                return;
+                using var header = CsvRows.Peek(text, delimiter, MostRowBytes);
+                if (header is not null && Columns.Of(header) is { } columns)
+                {
+                    Read(text, delimiter, columns, source);
+                    return;
+                }
             }
+        }
+        catch (UnreadableTextException exception)
+        {
+            throw Unusable(source, exception.Message);
         }
 
         throw Unusable(source, "its first line names no columns 'vin' and 'car_id'");
     }
 
-    private static void Read(RowSource rows, RowBatch batch, Columns columns, AdoptionSource source, CancellationToken cancellationToken)
+    /// <summary>Reads the whole file for its encoding: an id that was read wrongly must never be adopted.</summary>
+    private static TextEncoding FindEncoding(FileStream file, CancellationToken cancellationToken)
     {
-        var first = 1;
-        do
-        {
-            for (var index = first; index < batch.RowCount; index++)
-            {
-                ref readonly var row = ref batch.Row(index);
-                if (row.Flaw != RowFlaw.None || row.FieldCount != columns.Count)
-                    source.Errors.Add(new AdoptionError(row.Line, PlainText.Visible(batch.RawOf(row).ToString(), 60), $"The row has {row.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
-                else
-                    source.Add(row.Line, Value(batch, row, columns.Vin), Value(batch, row, columns.Number), Value(batch, row, columns.Id), isActive: true);
-            }
-
-            first = 0;
-            batch.ForgetUnquoted();
-        }
-        while (rows.Read(batch, cancellationToken));
-
-        if (rows.Fault is { } fault)
-            throw Unusable(source, fault.Message);
+        using var text = new Utf8Stream(file, null, cancellationToken);
+        text.ReadToEnd();
+        return text.ReadAgainIn ?? text.Encoding!;
     }
 
-    private static string? Value(RowBatch batch, in RowSpan row, int column) =>
-        column >= 0 && batch.FieldOf(row, column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
+    private static void Read(Utf8Stream text, char delimiter, Columns columns, AdoptionSource source)
+    {
+        using var rows = new CsvRows(text, delimiter, MostRowBytes);
+        _ = rows.Read(); // The header.
+        while (rows.Read())
+        {
+            if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count)
+                source.Errors.Add(new AdoptionError(rows.Line, PlainText.Visible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
+            else
+                source.Add(rows.Line, Value(rows, columns.Vin), Value(rows, columns.Number), Value(rows, columns.Id), isActive: true);
+        }
+    }
+
+    private static string? Value(CsvRows row, int column) =>
+        column >= 0 && row.Field(column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
 
     private static AdoptionException Unusable(AdoptionSource source, string why) => new(
         $"'{source.Path}' can't be adopted: {why.TrimEnd('.')}. Accepted: a backup of Export-IzzyLedger, a CSV with the columns vin and car_id, and the state file of izzy-uploader.");
 
     private sealed record Columns(int Vin, int Id, int Number, int Count)
     {
-        internal static Columns? Of(RowBatch batch)
+        internal static Columns? Of(CsvRows header)
         {
-            ref readonly var header = ref batch.Row(0);
+            if (header.FieldCount > MostColumns)
+                return null;
             var names = new string[header.FieldCount];
             for (var column = 0; column < names.Length; column++)
-                names[column] = TextFold.Of(batch.FieldOf(header, column));
+                names[column] = TextFold.Of(header.Field(column));
             var columns = new Columns(Find(names, VinNames), Find(names, IdNames), Find(names, NumberNames), names.Length);
             return columns is { Vin: >= 0, Id: >= 0 } ? columns : null;
         }

@@ -1,0 +1,225 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace IzzyPS.Csv;
+
+/// <summary>
+/// The rows of a text, one at a time, as CsvHelper splits them (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a
+/// value's first character. Blank lines, and lines of nothing but delimiters, are no rows. What CsvHelper mends without a word (text
+/// behind a closing quote, a quote that is never closed) is a flaw of the row here.
+/// </summary>
+internal sealed class CsvRows : CsvRow, IDisposable
+{
+    private const int FirstText = 4096;
+    private const int NotDecoded = -1;
+
+    private readonly CsvReader _reader;
+    private readonly int _mostBytes;
+    private readonly RowTest? _isRow;
+    private char[] _text = new char[FirstText];
+    private int _textLength;
+    private char[] _raw = [];
+    private readonly FieldSpan[] _fields = new FieldSpan[MostFields];
+
+    /// <summary>Starts to read a text. The text is the caller's.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="delimiter">What stands between values: an ASCII character.</param>
+    /// <param name="mostBytes">The most bytes of a row, quoted line breaks included.</param>
+    /// <param name="isRow">Tells whether a line inside quotes is a row; null where that does not matter.</param>
+    public CsvRows(Stream utf8, char delimiter, int mostBytes, RowTest? isRow = null)
+        : this(CsvReader.Create(utf8, OptionsFor(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
+    {
+    }
+
+    private CsvRows(CsvReader reader, int mostBytes, RowTest? isRow)
+    {
+        _reader = reader;
+        _mostBytes = mostBytes;
+        _isRow = isRow;
+    }
+
+    public override int FieldCount => _reader.FieldCount;
+
+    public override int Line => (int)_reader.LineNumber;
+
+    /// <summary>The number of bytes of the row, its line break left out.</summary>
+    public int ByteCount => _reader.RawRecord.Length;
+
+    /// <summary>The row as it stands in the file. It lasts until the next row.</summary>
+    public override ReadOnlySpan<char> Raw => Decode(_reader.RawRecord);
+
+    public override bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
+
+    /// <summary>
+    /// Looks for the first row at the beginning of a text, with one delimiter. Nothing of the text is used up.
+    /// </summary>
+    /// <returns>The rows, on the first one; null where the text is blank.</returns>
+    /// <exception cref="UnreadableTextException">The first row is longer than a row may be, or the file is not text.</exception>
+    public static CsvRows? Peek(Utf8Stream text, char delimiter, int mostBytes)
+    {
+        for (var length = FirstText; ; length *= 4)
+        {
+            var start = text.Peek(length);
+            var rows = new CsvRows(CsvReader.Create(start, OptionsFor(delimiter, mostBytes)), mostBytes, null);
+            var isFound = rows.Read();
+            if (isFound && (text.IsEnded || rows._reader.ByteOffset + rows.ByteCount < start.Length))
+                return rows;
+            var line = isFound ? rows.Line : 0;
+            rows.Dispose();
+            if (start.Length < length)
+                return null;
+            if (isFound && start.Length > mostBytes)
+                throw UnreadableTextException.RowTooLong(line, mostBytes);
+        }
+    }
+
+    /// <summary>Goes on to the next row.</summary>
+    /// <returns>False at the end of the text.</returns>
+    /// <exception cref="UnreadableTextException">The row is longer than a row may be.</exception>
+    public bool Read()
+    {
+        try
+        {
+            while (_reader.Read())
+            {
+                var raw = _reader.RawRecord;
+                if (raw.Length > _mostBytes)
+                    throw UnreadableTextException.RowTooLong(_reader.LineNumber, _mostBytes);
+                if (raw.Length < _reader.FieldCount || (_reader.FieldCount == 1 && Raw.IsWhiteSpace()))
+                    continue;
+                Begin(Math.Min(_reader.FieldCount, MostFields), raw.Length);
+                Flaw = raw.Contains((byte)'"') ? FindFlaw() : RowFlaw.None;
+                return true;
+            }
+
+            return false;
+        }
+        catch (CsvFormatException exception)
+        {
+            throw UnreadableTextException.RowTooLong(exception.LineNumber, _mostBytes, exception); // Nothing else is thrown for the options here.
+        }
+    }
+
+    /// <summary>A value of the row, its quotes undone. It lasts until the next row.</summary>
+    /// <param name="column">The value's place in the row, below <see cref="CsvRow.MostFields"/>.</param>
+    public override ReadOnlySpan<char> Field(int column)
+    {
+        ref var field = ref _fields[column];
+        if (field.Start == NotDecoded)
+        {
+            _ = Utf8.ToUtf16(Value(column), _text.AsSpan(_textLength), out _, out var length);
+            field = new FieldSpan(_textLength, length);
+            _textLength += length;
+        }
+
+        return _text.AsSpan(field.Start, field.Length);
+    }
+
+    /// <summary>Copies the row, decoded, for another thread.</summary>
+    public void CopyTo(CsvRowCopy copy)
+    {
+        var raw = _reader.RawRecord;
+        copy.Begin(Line, FieldCount, Flaw, raw);
+        var isAscii = Ascii.IsValid(raw);
+        var kept = Math.Min(FieldCount, MostFields);
+        var start = 0;
+        for (var column = 0; column < kept; column++)
+        {
+            var field = _reader.GetRawSpan(column);
+            var length = isAscii ? field.Length : Encoding.UTF8.GetCharCount(field);
+            if (field.IsEmpty || field[0] != '"')
+                copy.Add(start, length);
+            else if (Flaw == RowFlaw.None && !field[1..^1].Contains((byte)'"'))
+                copy.Add(start + 1, length - 2);
+            else
+                copy.Add(Value(column));
+            start += length + 1;
+        }
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private static CsvReaderOptions OptionsFor(char delimiter, int mostBytes) => new()
+    {
+        Separator = delimiter,
+        HasHeader = false,
+        DetectSeparatorHint = false,
+        TrackLineNumbers = true,
+        MaxRecordSize = mostBytes,
+    };
+
+    private static RowFlaw FlawOf(ReadOnlySpan<byte> rawField)
+    {
+        if (rawField is not [(byte)'"', .. var rest])
+            return RowFlaw.None;
+        while (true)
+        {
+            var quote = rest.IndexOf((byte)'"');
+            if (quote < 0)
+                return RowFlaw.OpenQuote;
+            rest = rest[(quote + 1)..];
+            if (rest.IsEmpty)
+                return RowFlaw.None;
+            if (rest[0] != '"')
+                return RowFlaw.TextBehindQuote;
+            rest = rest[1..];
+        }
+    }
+
+    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> utf8)
+    {
+        if (_raw.Length < utf8.Length)
+            _raw = new char[Math.Max(utf8.Length, FirstText)];
+        return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
+    }
+
+    /// <summary>A value in UTF-8. The error of a wrong quote shows the value as it stands, quotes and all.</summary>
+    private ReadOnlySpan<byte> Value(int column) =>
+        Flaw == RowFlaw.TextBehindQuote && FlawOf(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
+
+    private void Begin(int fieldCount, int bytes)
+    {
+        _textLength = 0;
+        _fields.AsSpan(0, fieldCount).Fill(new FieldSpan(NotDecoded, 0));
+        if (_text.Length < bytes)
+            _text = new char[bytes * 2];
+    }
+
+    private RowFlaw FindFlaw()
+    {
+        var flaw = RowFlaw.None;
+        for (var column = 0; column < _reader.FieldCount && flaw != RowFlaw.OpenQuote; column++)
+        {
+            if (FlawOf(_reader.GetRawSpan(column)) is not RowFlaw.None and var found)
+                flaw = found;
+        }
+
+        return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HoldsRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
+    }
+
+    private bool HoldsRows(RowTest isRow)
+    {
+        for (var column = 0; column < _reader.FieldCount; column++)
+        {
+            if (_reader.GetRawSpan(column).IndexOfAny((byte)'\r', (byte)'\n') < 0)
+                continue;
+            var rest = Decode(_reader.GetSpan(column));
+            while (!rest.IsEmpty)
+            {
+                var end = rest.IndexOfAny('\r', '\n');
+                var line = end < 0 ? rest : rest[..end];
+                if (isRow(line))
+                    return true;
+                rest = end < 0 ? default : rest[(end + 1)..];
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where a value stands in the decoded text.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct FieldSpan(int Start, int Length);
+}

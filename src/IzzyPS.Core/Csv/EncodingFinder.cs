@@ -1,0 +1,184 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace IzzyPS.Csv;
+
+/// <summary>
+/// Finds the encoding of a file while the file is read. The start decides for UTF-16 and for a byte order mark. Everything else is read
+/// as ASCII until the first byte that is not ASCII. From that block on the file is taken for UTF-8, or for Windows-1250 or ISO-8859-2.
+/// At the end of the file all bytes are known, and <see cref="Conclude"/> says whether that was right.
+/// </summary>
+internal sealed class EncodingFinder
+{
+    private const byte FirstHigh = 0x80;
+    private const int StartLength = 4096;
+
+    private readonly bool _isAsked;
+    private bool _isUtf8 = true;
+    private bool _hasMultibyte;
+    private long _windows;
+    private long _iso;
+    private long _utf8;
+    private long _other;
+
+    /// <summary>Starts with a file's encoding, or with null to find the encoding.</summary>
+    public EncodingFinder(TextEncoding? known)
+    {
+        Encoding = known;
+        _isAsked = known is not null;
+    }
+
+    /// <summary>The encoding; null while there was nothing but ASCII.</summary>
+    public TextEncoding? Encoding { get; private set; }
+
+    /// <summary>The number of bytes before the text: those of a byte order mark.</summary>
+    public int Preamble { get; private set; }
+
+    /// <summary>The encoding that all bytes of the file show; null before the end, and where <see cref="Encoding"/> was right.</summary>
+    public TextEncoding? Instead { get; private set; }
+
+    /// <summary>Whether the file was taken for UTF-8 and a later byte showed that it is not.</summary>
+    public bool IsRefuted => !_isUtf8 && Encoding == TextEncoding.Utf8;
+
+    /// <summary>Whether the bytes are UTF-8 as far as they were read, and are not known to be anything else.</summary>
+    private bool MayBeUtf8 => _isUtf8 && (Encoding is null || Encoding == TextEncoding.Utf8);
+
+    private bool IsCounting => !_isAsked && (Encoding is null || Preamble == 0) && Encoding is not { IsUtf16: true };
+
+    public void LookAtStart(ReadOnlySpan<byte> start)
+    {
+        var (encoding, preamble) = start switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (TextEncoding.Utf8, 3),
+            [0xFF, 0xFE, ..] => (TextEncoding.Utf16, 2),
+            [0xFE, 0xFF, ..] => (TextEncoding.Utf16BigEndian, 2),
+            _ => (LooksLikeUtf16(start), 0),
+        };
+        Encoding ??= encoding;
+        if (Encoding == encoding)
+            Preamble = preamble;
+    }
+
+    /// <summary>Looks at the next bytes.</summary>
+    /// <returns>The number of bytes at their end that are the beginning of a UTF-8 character, and belong to the next block.</returns>
+    /// <exception cref="UnreadableTextException">The file is to be UTF-8 and is not.</exception>
+    public int Look(ReadOnlySpan<byte> block)
+    {
+        var cut = MayBeUtf8 ? IncompleteTail(block) : 0;
+        var whole = block[..^cut];
+        var isAscii = Ascii.IsValid(whole);
+        if (!isAscii && IsCounting)
+            Count(whole);
+        if (isAscii || !MayBeUtf8)
+            return cut;
+        if (Utf8.IsValid(whole))
+        {
+            _hasMultibyte = true;
+            Encoding = TextEncoding.Utf8;
+            return cut;
+        }
+
+        if (_isAsked || Preamble > 0)
+            throw UnreadableTextException.NotDecodable(Encoding!, _isAsked);
+        _isUtf8 = false;
+        if (Encoding is null && IsCounting)
+        {
+            Count(block[^cut..]);
+            Encoding = SingleByte;
+            return 0;
+        }
+
+        return cut;
+    }
+
+    /// <summary>Looks at the bytes at the end of the file that began a UTF-8 character.</summary>
+    /// <returns>Whether the file was cut there; otherwise they are characters of a single-byte encoding.</returns>
+    public bool IsCutBehind(ReadOnlySpan<byte> tail)
+    {
+        if (_isAsked || _hasMultibyte || Preamble > 0)
+            return true;
+        Count(tail);
+        _isUtf8 = false;
+        Encoding = SingleByte;
+        return false;
+    }
+
+    /// <summary>Compares what the file was read as with what all its bytes say.</summary>
+    /// <exception cref="UnreadableTextException">Two encodings are mixed, so that either of them garbles a part.</exception>
+    public void Conclude()
+    {
+        if (_isUtf8 || !IsCounting)
+        {
+            Encoding ??= TextEncoding.Utf8;
+            return;
+        }
+
+        if (_utf8 > _other)
+            throw UnreadableTextException.MixedEncoding(_utf8, _other);
+        Instead = SingleByte == Encoding ? null : SingleByte;
+    }
+
+    /// <summary>By the Polish letters that differ.</summary>
+    private TextEncoding SingleByte => _iso > _windows ? TextEncoding.Iso88592 : TextEncoding.Windows1250;
+
+    /// <summary>Latin text in UTF-16 has a zero in nearly every pair, always on the same side.</summary>
+    private static TextEncoding? LooksLikeUtf16(ReadOnlySpan<byte> start)
+    {
+        start = start[..Math.Min(start.Length & ~1, StartLength)];
+        int even = 0, odd = 0;
+        for (var at = 0; at < start.Length; at += 2)
+        {
+            even += start[at] == 0 ? 1 : 0;
+            odd += start[at + 1] == 0 ? 1 : 0;
+        }
+
+        var most = start.Length / 4;
+        if (start.Length < 8)
+            return null;
+        if (odd > most && even == 0)
+            return TextEncoding.Utf16;
+        return even > most && odd == 0 ? TextEncoding.Utf16BigEndian : null;
+    }
+
+    private static int IncompleteTail(ReadOnlySpan<byte> block)
+    {
+        for (var length = 1; length <= 3 && length <= block.Length; length++)
+        {
+            var lead = block[^length];
+            if ((lead & 0xC0) == 0x80)
+                continue;
+            var needed = lead switch { >= 0xF0 => 4, >= 0xE0 => 3, >= 0xC0 => 2, _ => 1 };
+            return needed > length ? length : 0;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The length of a whole character of two or three bytes, or 0: good enough to tell UTF-8 from Polish text by counting.</summary>
+    private static int Utf8Sequence(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
+        [>= 0xE0 and <= 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
+        _ => 0,
+    };
+
+    /// <summary>Counts what tells UTF-8, Windows-1250 and ISO-8859-2 apart.</summary>
+    private void Count(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.IndexOfAnyInRange(FirstHigh, (byte)0xFF) is >= 0 and var at)
+        {
+            bytes = bytes[at..];
+            var sequence = Utf8Sequence(bytes);
+            _utf8 += sequence > 0 ? 1 : 0;
+            _other += sequence > 0 ? 0 : 1;
+            var used = Math.Max(sequence, 1);
+            foreach (var value in bytes[..used])
+            {
+                _windows += value is < 0xA0 or 0xA5 or 0xB9 ? 1 : 0; // Ś ś Ź ź and the quotes; Ą; ą
+                _iso += value is 0xA1 or 0xA6 or 0xAC or 0xB1 or 0xB6 or 0xBC ? 1 : 0; // Ą Ś Ź ą ś ź
+            }
+
+            bytes = bytes[used..];
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IzzyPS.Csv;
+
+/// <summary>
+/// One reading of a text file from its start to its end, as UTF-8 without a byte order mark. The same reading gives the hash of the
+/// file's bytes, finds the encoding where none is given, and refuses what is not text.
+/// </summary>
+internal sealed class Utf8Stream : Stream
+{
+    private const int BlockSize = 64 * 1024;
+    private const int MostCarried = 3; // The longest beginning of a UTF-8 character.
+
+    private readonly FileStream _file;
+    private readonly EncodingFinder _finder;
+    private readonly bool _isAsked;
+    private readonly CancellationToken _cancellationToken;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize + MostCarried);
+    private int _carried; // Bytes of a character that the block cut; they belong before the next block's bytes.
+    private int _carriedStart;
+    private Utf8Transcoder? _transcoder;
+    private ReadOnlyMemory<byte> _text; // What is decoded and not yet read.
+    private byte[] _peeked = [];
+    private int _peekedStart;
+    private int _peekedEnd;
+    private byte _last;
+    private bool _isDisposed;
+
+    /// <summary>Starts to read a file. The file is the caller's.</summary>
+    /// <param name="file">The file; it is read from its start.</param>
+    /// <param name="encoding">The encoding, or null to find the encoding.</param>
+    /// <param name="cancellationToken">Stops the reading at the next block.</param>
+    public Utf8Stream(FileStream file, TextEncoding? encoding, CancellationToken cancellationToken)
+    {
+        _file = file;
+        _isAsked = encoding is not null;
+        _finder = new EncodingFinder(encoding);
+        _cancellationToken = cancellationToken;
+        file.Position = 0;
+    }
+
+    /// <summary>The encoding that the file is read in; null while there was nothing but ASCII.</summary>
+    public TextEncoding? Encoding => _finder.Encoding;
+
+    /// <summary>
+    /// The encoding that the file must be read in again; null where <see cref="Encoding"/> was right. Known at the end. That is rare: the
+    /// first block with a letter that is not ASCII nearly always shows the encoding.
+    /// </summary>
+    public TextEncoding? ReadAgainIn => _finder.Instead;
+
+    /// <summary>The number of bytes that were read.</summary>
+    public long ByteCount { get; private set; }
+
+    /// <summary>Whether all bytes were read.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>The hash of all bytes in lower-case hexadecimal; null before the end.</summary>
+    public string? Sha256 { get; private set; }
+
+    /// <summary>Whether the text's last character is a line break; known at the end.</summary>
+    public bool HasFinalLineBreak => _last is (byte)'\r' or (byte)'\n';
+
+    /// <summary>Whether the file ends inside a character, whose bytes are left out; known at the end.</summary>
+    public bool IsCut { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Gives the next bytes of the text; zero at its end.</summary>
+    /// <exception cref="UnreadableTextException">The file is not text.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_peekedStart < _peekedEnd)
+        {
+            var peeked = Math.Min(buffer.Length, _peekedEnd - _peekedStart);
+            _peeked.AsSpan(_peekedStart, peeked).CopyTo(buffer);
+            _peekedStart += peeked;
+            return peeked;
+        }
+
+        if (_text.IsEmpty && !Fill())
+            return 0;
+        var read = Math.Min(buffer.Length, _text.Length);
+        _text.Span[..read].CopyTo(buffer);
+        _text = _text[read..];
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>The beginning of the text, before anything of it was read; it is read later all the same.</summary>
+    /// <param name="length">How much is wanted; there is less where the text is shorter.</param>
+    public ReadOnlyMemory<byte> Peek(int length)
+    {
+        while (_peekedEnd < length && Fill())
+        {
+            if (_peeked.Length - _peekedEnd < _text.Length)
+                Array.Resize(ref _peeked, Math.Max(_peekedEnd + _text.Length, _peeked.Length * 2));
+            _text.CopyTo(_peeked.AsMemory(_peekedEnd));
+            _peekedEnd += _text.Length;
+            _text = default;
+        }
+
+        return _peeked.AsMemory(0, _peekedEnd);
+    }
+
+    /// <summary>Reads what is left of the file, for its hash and its encoding; the text is dropped.</summary>
+    public void ReadToEnd()
+    {
+        _peekedStart = _peekedEnd;
+        do
+            _text = default;
+        while (Fill());
+    }
+
+    /// <summary>Reads what is left of a file that is not text, for its hash alone.</summary>
+    public void HashRest()
+    {
+        while (!IsEnded)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var read = _file.Read(_block, 0, BlockSize);
+            _hash.AppendData(_block, 0, read);
+            ByteCount += read;
+            if (read == 0)
+                EndHash();
+        }
+    }
+
+    public override void Flush()
+    {
+        // Nothing is ever written.
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            _text = default;
+            _hash.Dispose();
+            _transcoder?.Dispose();
+            ArrayPool<byte>.Shared.Return(_block);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Makes the next text.</summary>
+    /// <returns>False at the end, and where the text turned out to be read in the wrong encoding.</returns>
+    private bool Fill()
+    {
+        while (!IsEnded)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _block.AsSpan(_carriedStart, _carried).CopyTo(_block);
+            var read = _file.Read(_block, _carried, BlockSize);
+            var bytes = _block.AsMemory(0, _carried + read);
+            _carried = 0;
+            if (read == 0)
+                End(bytes);
+            else
+                Take(bytes, read);
+            if (_text.IsEmpty)
+                continue;
+            _last = _text.Span[^1];
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Take(ReadOnlyMemory<byte> bytes, int read)
+    {
+        _hash.AppendData(bytes.Span[^read..]);
+        var start = 0;
+        if (ByteCount == 0)
+        {
+            _finder.LookAtStart(bytes.Span);
+            start = Math.Min(_finder.Preamble, bytes.Length);
+        }
+
+        ByteCount += read;
+        if (_finder.Encoding is not { IsUtf16: true } && bytes.Span.IndexOf((byte)0) is >= 0 and var nul)
+            throw UnreadableTextException.NulByte(ByteCount - bytes.Length + nul);
+        _carried = _finder.Look(bytes.Span[start..]);
+        _carriedStart = bytes.Length - _carried;
+        Decode(bytes[start.._carriedStart], isLast: false);
+    }
+
+    private void End(ReadOnlyMemory<byte> tail)
+    {
+        EndHash();
+        if (!tail.IsEmpty)
+            IsCut = _finder.IsCutBehind(tail.Span);
+        Decode(IsCut ? default : tail, isLast: true);
+        _finder.Conclude();
+    }
+
+    private void EndHash()
+    {
+        IsEnded = true;
+        Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    private void Decode(ReadOnlyMemory<byte> bytes, bool isLast)
+    {
+        _text = default;
+        if (_finder.IsRefuted)
+            return;
+        if (_finder.Encoding is { } encoding)
+            _transcoder ??= encoding.CreateTranscoder(BlockSize + MostCarried);
+        if (_transcoder is null)
+        {
+            _text = bytes;
+            return;
+        }
+
+        try
+        {
+            _text = _transcoder.Transcode(bytes.Span, isLast);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw UnreadableTextException.NotDecodable(_finder.Encoding!, _isAsked, exception);
+        }
+
+        if (_finder.Encoding!.IsUtf16 && _text.Span.Contains((byte)0))
+            throw UnreadableTextException.NulByte(null);
+    }
+}

@@ -1,0 +1,49 @@
+namespace IzzyPS.Stock.Checks;
+
+/// <summary>The rows of one file that share a key.</summary>
+internal sealed class RepeatedKey
+{
+    private const int MostLines = 10;
+
+    private readonly List<int> _lines = [];
+    private UInt128? _content;
+
+    /// <summary>The line of the first row that is known: the one that counts where all are the same.</summary>
+    public int FirstLine => _lines[0];
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether all rows are valid and the same vehicle to the last field.</summary>
+    public bool IsSame { get; private set; } = true;
+
+    /// <summary>The lines, for people.</summary>
+    public string Lines => string.Join(", ", _lines) + (Count > _lines.Count ? $" and {Count - _lines.Count} more" : string.Empty);
+
+    /// <summary>Adds a row behind the others.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="content">The hash of its values, or null for a row that is not valid.</param>
+    public void Add(int line, UInt128? content)
+    {
+        if (_lines.Count < MostLines)
+            _lines.Add(line);
+        Compare(content);
+    }
+
+    /// <summary>Adds the row before all others.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="content">The hash of its values, or null for a row that is not valid.</param>
+    public void Prepend(int line, UInt128? content)
+    {
+        _lines.Insert(0, line);
+        if (_lines.Count > MostLines)
+            _lines.RemoveAt(MostLines);
+        Compare(content);
+    }
+
+    private void Compare(UInt128? content)
+    {
+        if (Count++ == 0)
+            _content = content;
+        IsSame &= content is not null && content == _content;
+    }
+}

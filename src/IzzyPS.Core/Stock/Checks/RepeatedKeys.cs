@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Checks;
+
+/// <summary>
+/// Finds the keys that a file has more than once. The first pass keeps 64 bits for each row. A row whose hash was there before may be a
+/// repeat: its key and the hash of its values are kept. The row before it has gone by then; the second pass meets that row first,
+/// compares its values with the kept ones, and so knows of all rows of a key when the first one of them is to be taken or rejected.
+/// </summary>
+internal sealed class RepeatedKeys
+{
+    private readonly Dictionary<string, RepeatedKey> _byKey = new(StringComparer.Ordinal);
+    private KeyHashSet? _hashes = new();
+
+    /// <summary>Notes the key of a row, in the first pass.</summary>
+    /// <returns>Whether the row may be a repeat, so that <see cref="Add"/> wants it.</returns>
+    public bool Note(ReadOnlySpan<char> key) => !_hashes!.Add(KeyHash.Of(key));
+
+    /// <summary>Keeps a row that may be a repeat.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="line">Its line.</param>
+    /// <param name="vehicle">What it says, or null for a row that is not valid.</param>
+    public void Add(ReadOnlySpan<char> key, int line, Vehicle? vehicle)
+    {
+        ref var repeated = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey.GetAlternateLookup<ReadOnlySpan<char>>(), key, out _);
+        (repeated ??= new RepeatedKey()).Add(line, ContentOf(vehicle));
+    }
+
+    /// <summary>Ends the first pass: the hashes are no longer needed.</summary>
+    public void Seal() => _hashes = null;
+
+    /// <summary>Looks a row up, in the second pass and in the file's order.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="line">Its line.</param>
+    /// <param name="vehicle">What it says, or null for a row that is not valid.</param>
+    /// <returns>The rows that share the key; null where the row is the only one.</returns>
+    public RepeatedKey? Find(ReadOnlySpan<char> key, int line, Vehicle? vehicle)
+    {
+        if (_byKey.Count == 0 || key.IsEmpty || !_byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var repeated))
+            return null;
+        if (line < repeated.FirstLine)
+            repeated.Prepend(line, ContentOf(vehicle));
+        return repeated.Count > 1 ? repeated : null; // One: its hash is another key's, too.
+    }
+
+    /// <summary>The hash of all of a vehicle's values, the dealer's own too; null for a row that is not valid.</summary>
+    private static UInt128? ContentOf(Vehicle? vehicle)
+    {
+        if (vehicle is null)
+            return null;
+        var json = new JsonText();
+        foreach (var field in VehicleFields.All)
+        {
+            field.Write(json, vehicle);
+            json.Raw(","u8);
+        }
+
+        if (vehicle.LocationNumber is { } number)
+            json.Text(number);
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(json.Written, digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+}

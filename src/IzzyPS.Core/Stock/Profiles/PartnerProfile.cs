@@ -1,0 +1,128 @@
+using System.Collections.Frozen;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Profiles;
+
+/// <summary>
+/// How one partner writes: the words of each field, the names of the columns, what stands for nothing. A JSON file that an
+/// administrator can copy and extend; <see cref="Default"/> is built in. It never changes once loaded.
+/// </summary>
+internal sealed class PartnerProfile
+{
+    /// <summary>The name of the built-in profile.</summary>
+    public const string DefaultName = "default";
+
+    private static readonly Lazy<PartnerProfile> BuiltIn = new(() => PartnerProfileJson.Parse(DefaultName, BuiltInJson(), new ProfileFolders([]), []));
+
+    private readonly FrozenDictionary<string, VehicleField> _headers;
+    private readonly FrozenDictionary<string, WordList> _words;
+    private readonly string[] _nullWords;
+
+    /// <summary>Takes what was read from a file.</summary>
+    internal PartnerProfile(
+        string name,
+        IReadOnlyDictionary<string, VehicleField> headers,
+        IReadOnlyDictionary<string, WordList> words,
+        IEnumerable<string> nullWords,
+        DecimalMark decimalMark,
+        IReadOnlyList<string> coupeWords,
+        string coupeType,
+        IReadOnlyList<string> minivanWords)
+    {
+        Name = name;
+        DecimalMark = decimalMark;
+        CoupeWords = coupeWords;
+        CoupeType = coupeType;
+        MinivanWords = minivanWords;
+        _headers = headers.ToFrozenDictionary(StringComparer.Ordinal);
+        _words = words.ToFrozenDictionary(StringComparer.Ordinal);
+        _nullWords = [.. nullWords];
+    }
+
+    /// <summary>The built-in profile: the words that partners are known to write.</summary>
+    public static PartnerProfile Default => BuiltIn.Value;
+
+    /// <summary>The profile's name: that of its file, without extension.</summary>
+    public string Name { get; }
+
+    public DecimalMark DecimalMark { get; }
+
+    internal IReadOnlyDictionary<string, VehicleField> Headers => _headers;
+
+    internal IReadOnlyDictionary<string, WordList> Words => _words;
+
+    internal IReadOnlyList<string> NullWords => _nullWords;
+
+    internal IReadOnlyList<string> CoupeWords { get; }
+
+    /// <summary>The API's word that a coupe is listed as.</summary>
+    internal string CoupeType { get; }
+
+    internal IReadOnlyList<string> MinivanWords { get; }
+
+    /// <summary>Loads a profile.</summary>
+    /// <param name="nameOrPath">The name of a profile in one of the folders, <c>default</c>, or a path to a JSON file.</param>
+    /// <param name="folders">The folders that hold profiles as <c>name.json</c>; the first that has it counts.</param>
+    /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
+    public static PartnerProfile Load(string nameOrPath, params IReadOnlyList<string> folders) =>
+        PartnerProfileJson.Load(nameOrPath, new ProfileFolders(folders), []);
+
+    /// <summary>The names of all profiles, for completion.</summary>
+    public static IReadOnlyList<string> NamesIn(params IReadOnlyList<string> folders) => new ProfileFolders(folders).Names();
+
+    /// <summary>The field of a header, or null.</summary>
+    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Of(header));
+
+    /// <summary>The words of a field.</summary>
+    public WordList WordsOf(VehicleField field) => _words[field.CsvName];
+
+    /// <summary>A value without the spaces around it; empty where it is one of the words for nothing.</summary>
+    public ReadOnlySpan<char> TrimToNothing(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        foreach (var word in _nullWords)
+        {
+            if (text.Length == word.Length && text.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return [];
+        }
+
+        return text;
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>The built-in profile's file, for an administrator to copy.</summary>
+    internal static byte[] BuiltInJson()
+    {
+        using var resource = typeof(PartnerProfile).Assembly.GetManifestResourceStream("IzzyPS.Stock.Profiles.default.json")!;
+        using var copy = new MemoryStream();
+        resource.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
+
+/// <summary>Where profiles are looked for by name.</summary>
+internal sealed record ProfileFolders(IReadOnlyList<string> Folders)
+{
+    private const string Extension = ".json";
+
+    /// <summary>Whether an administrator means a file, not a name.</summary>
+    public static bool IsPath(string nameOrPath) =>
+        nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 || nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The file of a profile, or null.</summary>
+    public string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name + Extension)).FirstOrDefault(File.Exists);
+
+    public IReadOnlyList<string> Names() =>
+    [
+        .. Folders
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Extension))
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Append(PartnerProfile.DefaultName)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase),
+    ];
+}

@@ -1,0 +1,246 @@
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Profiles;
+
+/// <summary>Reads a partner profile, and what it extends, from JSON; whatever is wrong in it is said with its line and position.</summary>
+internal sealed class PartnerProfileJson
+{
+    private const string Properties = "extends, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords";
+
+    private readonly Dictionary<string, VehicleField> _headers;
+    private readonly Dictionary<string, WordList> _words;
+    private readonly List<string> _nullWords;
+    private readonly List<string> _coupeWords;
+    private readonly List<string> _minivanWords;
+    private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+    private DecimalMark _decimalMark;
+    private string _coupeType;
+
+    private PartnerProfileJson(PartnerProfile? parent)
+    {
+        _headers = parent is null
+            ? VehicleFields.All.ToDictionary(field => TextFold.Of(field.CsvName), StringComparer.Ordinal)
+            : new Dictionary<string, VehicleField>(parent.Headers, StringComparer.Ordinal);
+        _words = parent is null
+            ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(ApiWordsOf(field)), StringComparer.Ordinal)
+            : parent.Words.ToDictionary(pair => pair.Key, pair => new WordList(pair.Value), StringComparer.Ordinal);
+        _nullWords = [.. parent?.NullWords ?? []];
+        _coupeWords = [.. parent?.CoupeWords ?? []];
+        _minivanWords = [.. parent?.MinivanWords ?? []];
+        _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
+        _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.Of(BodyType.Saloon);
+    }
+
+    public static PartnerProfile Load(string nameOrPath, ProfileFolders folders, IReadOnlyList<string> extendedBy)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        var path = ProfileFolders.IsPath(nameOrPath) ? Path.GetFullPath(nameOrPath) : folders.Find(nameOrPath);
+        if (path is null && nameOrPath.Equals(PartnerProfile.DefaultName, StringComparison.OrdinalIgnoreCase))
+            return PartnerProfile.Default;
+        if (path is null)
+        {
+            throw new StockSettingsException(
+                $"There is no partner profile '{nameOrPath}'; there are: {string.Join(", ", folders.Names())}. "
+                + $"A profile is a file name.json in {(folders.Folders.Count == 0 ? "the profiles folder" : string.Join(" or ", folders.Folders))}, or is given by its path.");
+        }
+
+        if (extendedBy.Contains(path, StringComparer.Ordinal))
+            throw new StockSettingsException($"The partner profile {path} extends itself: {string.Join(" extends ", extendedBy.Append(path))}.");
+        return Parse(path, SettingsJson.BytesOf(path, "The partner profile"), folders, [.. extendedBy, path]);
+    }
+
+    public static PartnerProfile Parse(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
+    {
+        var profile = new PartnerProfileJson(ParentOf(name, utf8, folders, extendedBy));
+        var json = new SettingsJson(name, utf8);
+        while (json.NextProperty(out var property))
+            profile.ReadProperty(ref json, property);
+        json.End();
+        return profile.Build(Path.GetFileNameWithoutExtension(name));
+    }
+
+    /// <summary>A first look for <c>extends</c>, which may stand anywhere.</summary>
+    private static PartnerProfile? ParentOf(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
+    {
+        var json = new SettingsJson(name, utf8);
+        while (json.NextProperty(out var property))
+        {
+            if (property != "extends")
+            {
+                json.Skip();
+                continue;
+            }
+
+            var parent = json.Text("the name of a profile or a path, \"default\" for example");
+            if (string.IsNullOrWhiteSpace(parent))
+                throw json.Error("here stands nothing; expected: the name of a profile or a path, \"default\" for example.");
+            if (ProfileFolders.IsPath(parent))
+                return Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(name))!, parent), folders, extendedBy);
+
+            // A profile `default` in a folder extends the built-in one, not itself.
+            return parent.Equals(PartnerProfile.DefaultName, StringComparison.OrdinalIgnoreCase) && extendedBy.Contains(folders.Find(parent), StringComparer.Ordinal)
+                ? PartnerProfile.Default
+                : Load(parent, folders, extendedBy);
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> ApiWordsOf(VehicleField field) => field switch
+    {
+        VehicleField<Category?> => ApiWord<Category>.All,
+        VehicleField<FuelType?> => ApiWord<FuelType>.All,
+        VehicleField<TransmissionType?> => ApiWord<TransmissionType>.All,
+        VehicleField<DriveWheels?> => ApiWord<DriveWheels>.All,
+        VehicleField<BodyType?> => ApiWord<BodyType>.All,
+        _ => throw new InvalidOperationException($"{field.CsvName} has no words of the API."),
+    };
+
+    private static bool HasWords(VehicleField field) => field.Kind == FieldKind.Word && field.Name != nameof(Vehicle.CarClass);
+
+    private void ReadProperty(ref SettingsJson json, string property)
+    {
+        switch (property)
+        {
+            case "extends":
+                json.Text("a text");
+                break;
+            case "decimalMark":
+                _decimalMark = json.Text("\",\", \".\" or \"auto\"") switch
+                {
+                    "," => DecimalMark.Comma,
+                    "." => DecimalMark.Dot,
+                    "auto" => DecimalMark.Auto,
+                    var other => throw json.Error($"'{other}' is not a decimal mark; accepted: \",\", \".\" and \"auto\"."),
+                };
+                break;
+            case "nullWords":
+                ReadTexts(ref json, _nullWords);
+                break;
+            case "coupeWords":
+                ReadBodies(ref json, _coupeWords, "a coupe");
+                break;
+            case "minivanWords":
+                ReadBodies(ref json, _minivanWords, "a minivan");
+                break;
+            case "coupeType":
+                var type = json.Text("one of the API's body types");
+                if (!ApiWord<BodyType>.TryParse(type, out var body))
+                    throw json.Error($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
+                _coupeType = ApiWord<BodyType>.Of(body);
+                break;
+            case "headers":
+                ReadHeaders(ref json);
+                break;
+            case "words":
+                ReadWords(ref json);
+                break;
+            default:
+                throw json.Error($"a profile has no '{property}'; it has {Properties}.");
+        }
+    }
+
+    private void ReadHeaders(ref SettingsJson json)
+    {
+        json.EnterObject("an object with a list of names for each field");
+        while (json.NextProperty(out var name))
+        {
+            var field = VehicleFields.All.FirstOrDefault(candidate => candidate.CsvName == name)
+                ?? throw json.Error($"'{name}' is not a field; the fields are {string.Join(", ", VehicleFields.All.Select(candidate => candidate.CsvName))}.");
+            json.EnterArray("a list of names");
+            while (json.NextText(out var header))
+            {
+                var folded = TextFold.Of(header);
+                if (folded.Length == 0)
+                    throw json.Error($"'{header}' has no letter or digit, so that it can't name a column.");
+                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Of(candidate.CsvName) == folded) is { } own && own != field)
+                    throw json.Error($"'{header}' is the name of the field {own.CsvName} itself.");
+                SayOnce(ref json, "header " + folded, header, name);
+                _headers[folded] = field;
+            }
+        }
+    }
+
+    private void ReadWords(ref SettingsJson json)
+    {
+        json.EnterObject("an object with the words of each field");
+        while (json.NextProperty(out var name))
+        {
+            if (!_words.TryGetValue(name, out var words))
+                throw json.Error($"'{name}' is not a field with words; those are {string.Join(", ", _words.Keys)}.");
+            json.EnterObject("an object with a list of words for each of the API's values");
+            while (json.NextProperty(out var apiWord))
+            {
+                if (!words.ApiWords.Contains(apiWord, StringComparer.Ordinal))
+                    throw json.Error($"'{apiWord}' is not a value of {name}; the API's are {string.Join(", ", words.ApiWords)}.");
+                json.EnterArray("a list of words");
+                while (json.NextText(out var word))
+                {
+                    SayWord(ref json, name, word, apiWord);
+                    words.Add(word, new WordMeaning(apiWord));
+                    if (name == "type")
+                        Forget(word);
+                }
+            }
+        }
+    }
+
+    /// <summary>A word that a parent took for a coupe or a minivan is a plain body here.</summary>
+    private void Forget(string word)
+    {
+        _coupeWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
+        _minivanWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
+    }
+
+    private void ReadBodies(ref SettingsJson json, List<string> words, string meaning)
+    {
+        var added = new List<string>();
+        json.EnterArray("a list of words");
+        while (json.NextText(out var word))
+        {
+            SayWord(ref json, "type", word, meaning);
+            added.Add(word);
+        }
+
+        foreach (var word in added)
+            Forget(word);
+        words.AddRange(added);
+    }
+
+    private static void ReadTexts(ref SettingsJson json, List<string> texts)
+    {
+        json.EnterArray("a list of texts");
+        while (json.NextText(out var text))
+        {
+            if (!texts.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase))
+                texts.Add(text.Trim());
+        }
+    }
+
+    private void SayWord(ref SettingsJson json, string field, string word, string meaning)
+    {
+        var key = WordList.KeyOf(word);
+        if (key.Length == 0)
+            throw json.Error($"'{word}' has no letter or digit, so that it can't be compared.");
+        if (word.Trim('*').Contains('*', StringComparison.Ordinal))
+            throw json.Error($"'{word}' has a * in its middle; it can stand at the start and at the end.");
+        SayOnce(ref json, $"{field} {key}", word, meaning);
+    }
+
+    /// <summary>One file may not say two things of one word; what a parent says may be said anew.</summary>
+    private void SayOnce(ref SettingsJson json, string key, string written, string meaning)
+    {
+        if (!_said.TryAdd(key, meaning) && _said[key] != meaning)
+            throw json.Error($"'{written}' stands for {_said[key]} and for {meaning}; leave one.");
+    }
+
+    private PartnerProfile Build(string name)
+    {
+        foreach (var word in _coupeWords)
+            _words["type"].Add(word, new WordMeaning(_coupeType, WordTrait.Coupe));
+        foreach (var word in _minivanWords)
+            _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.Of(BodyType.Van), WordTrait.Minivan));
+        return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+
+namespace IzzyPS.Stock.Profiles;
+
+/// <summary>Reads a settings file forward, and says at which line and position something is wrong. Comments and trailing commas are fine.</summary>
+internal ref struct SettingsJson
+{
+    private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly string _name;
+    private readonly ReadOnlySpan<byte> _json;
+    private Utf8JsonReader _reader;
+
+    /// <summary>Starts at the root, which must be an object.</summary>
+    public SettingsJson(string name, ReadOnlySpan<byte> json)
+    {
+        _name = name;
+        _json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+        _reader = new Utf8JsonReader(_json, ReaderOptions);
+        Advance();
+        Expect(JsonTokenType.StartObject, "an object, { … }");
+    }
+
+    /// <summary>Reads a settings file's bytes.</summary>
+    /// <exception cref="StockSettingsException">It can't be read, or is far too large to be one.</exception>
+    public static byte[] BytesOf(string path, string what)
+    {
+        const long Most = 16 * 1024 * 1024;
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length <= Most
+                ? File.ReadAllBytes(path)
+                : throw new StockSettingsException(FormattableString.Invariant($"{what} {path} has {length:N0} bytes; it can have {Most:N0} at most."));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StockSettingsException($"{what} {path} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Goes to the next property of the object that the reader is in.</summary>
+    /// <returns>False at the object's end.</returns>
+    public bool NextProperty(out string name)
+    {
+        Advance();
+        name = _reader.TokenType == JsonTokenType.PropertyName ? TokenText() : string.Empty;
+        return _reader.TokenType == JsonTokenType.PropertyName;
+    }
+
+    /// <summary>Goes into the object behind a property's name.</summary>
+    public void EnterObject(string expected)
+    {
+        Advance();
+        Expect(JsonTokenType.StartObject, expected);
+    }
+
+    /// <summary>Goes into the array behind a property's name.</summary>
+    public void EnterArray(string expected)
+    {
+        Advance();
+        Expect(JsonTokenType.StartArray, expected);
+    }
+
+    /// <summary>Goes to the next text of the array that the reader is in.</summary>
+    /// <returns>False at the array's end.</returns>
+    public bool NextText(out string text)
+    {
+        Advance();
+        if (_reader.TokenType == JsonTokenType.EndArray)
+        {
+            text = string.Empty;
+            return false;
+        }
+
+        text = CurrentText("a text");
+        return true;
+    }
+
+    /// <summary>Reads the text behind a property's name.</summary>
+    public string Text(string expected)
+    {
+        Advance();
+        return CurrentText(expected);
+    }
+
+    /// <summary>Passes over the value behind a property's name.</summary>
+    public void Skip()
+    {
+        Advance();
+        try
+        {
+            _reader.Skip();
+        }
+        catch (JsonException exception)
+        {
+            throw Syntax(exception);
+        }
+    }
+
+    /// <summary>Reads to the end: nothing may follow the root.</summary>
+    public void End()
+    {
+        try
+        {
+            _reader.Read();
+        }
+        catch (JsonException exception)
+        {
+            throw Syntax(exception);
+        }
+    }
+
+    /// <summary>An error at the token just read.</summary>
+    public readonly StockSettingsException Error(string message)
+    {
+        var before = _json[..(int)_reader.TokenStartIndex];
+        var line = before.Count((byte)'\n') + 1;
+        var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
+        return new StockSettingsException($"{_name}, line {line}, position {column}: {message}");
+    }
+
+    private readonly string CurrentText(string expected)
+    {
+        Expect(JsonTokenType.String, expected);
+        return TokenText();
+    }
+
+    private readonly string TokenText()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Error($"this is not UTF-8 text; save the file as UTF-8. ({exception.Message})"); // Windows-1250, or half a surrogate pair.
+        }
+    }
+
+    private readonly void Expect(JsonTokenType type, string expected)
+    {
+        if (_reader.TokenType != type)
+            throw Error($"here stands {Encoding.UTF8.GetString(_reader.ValueSpan)}; expected: {expected}.");
+    }
+
+    private void Advance()
+    {
+        try
+        {
+            _reader.Read();
+        }
+        catch (JsonException exception)
+        {
+            throw Syntax(exception);
+        }
+    }
+
+    private readonly StockSettingsException Syntax(JsonException exception) => new(
+        $"{_name}, line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: this is not JSON. {exception.Message.Split(" LineNumber:")[0]}",
+        exception);
+}

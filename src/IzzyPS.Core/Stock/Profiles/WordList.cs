@@ -1,0 +1,97 @@
+using IzzyPS.Stock.Values;
+
+namespace IzzyPS.Stock.Profiles;
+
+/// <summary>What a partner's word says beyond the API's value.</summary>
+internal enum WordTrait
+{
+    None,
+
+    /// <summary>A coupe, for which the API has no value.</summary>
+    Coupe,
+
+    /// <summary>A minivan, a van for the API.</summary>
+    Minivan,
+}
+
+/// <summary>What a partner's word means.</summary>
+/// <param name="ApiWord">The API's value.</param>
+/// <param name="Trait">What else it says.</param>
+internal readonly record struct WordMeaning(string ApiWord, WordTrait Trait = WordTrait.None);
+
+/// <summary>The words of one field: the API's own and the partner's, whole or with <c>*</c> at either end.</summary>
+internal sealed class WordList
+{
+    private readonly Dictionary<string, WordMeaning> _whole = new(StringComparer.Ordinal);
+    private readonly List<Pattern> _patterns = [];
+    private readonly List<(string ApiWord, List<string> Written)> _written = [];
+
+    /// <summary>Starts with the API's own words.</summary>
+    public WordList(IEnumerable<string> apiWords)
+    {
+        foreach (var word in apiWords)
+        {
+            _written.Add((word, []));
+            _whole[TextFold.Of(word)] = new WordMeaning(word);
+        }
+    }
+
+    /// <summary>Starts with the words of another list.</summary>
+    public WordList(WordList other)
+    {
+        _whole = new Dictionary<string, WordMeaning>(other._whole, StringComparer.Ordinal);
+        _patterns = [.. other._patterns];
+        _written = [.. other._written.Select(entry => (entry.ApiWord, new List<string>(entry.Written)))];
+    }
+
+    public IEnumerable<string> ApiWords => _written.Select(entry => entry.ApiWord);
+
+    /// <summary>All words, for the message about one that is not among them.</summary>
+    public string Accepted => string.Join("; ", _written.Select(entry =>
+        entry.Written.Count == 0 ? entry.ApiWord : $"{entry.ApiWord} ({string.Join(", ", entry.Written)})"));
+
+    /// <summary>The form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
+    public static string KeyOf(string written)
+    {
+        var folded = TextFold.Of(written);
+        return folded.Length == 0 ? string.Empty : $"{(written.StartsWith('*') ? "*" : "")}{folded}{(written.EndsWith('*') ? "*" : "")}";
+    }
+
+    /// <summary>Adds a word, before and instead of what there was.</summary>
+    public void Add(string written, WordMeaning meaning)
+    {
+        var folded = TextFold.Of(written);
+        foreach (var entry in _written)
+            entry.Written.RemoveAll(word => KeyOf(word) == KeyOf(written));
+        _written.Find(entry => entry.ApiWord == meaning.ApiWord).Written.Add(written);
+        if (written.StartsWith('*') || written.EndsWith('*'))
+            _patterns.Insert(0, new Pattern(folded, written.StartsWith('*'), written.EndsWith('*'), meaning));
+        else
+            _whole[folded] = meaning;
+    }
+
+    /// <summary>The meaning of what a partner wrote, or null.</summary>
+    public WordMeaning? Find(string written)
+    {
+        var folded = TextFold.Of(written);
+        if (_whole.TryGetValue(folded, out var meaning))
+            return meaning;
+        foreach (var pattern in _patterns)
+        {
+            if (pattern.Fits(folded))
+                return pattern.Meaning;
+        }
+
+        return null;
+    }
+
+    private sealed record Pattern(string Text, bool IsOpenBefore, bool IsOpenBehind, WordMeaning Meaning)
+    {
+        public bool Fits(string folded) => (IsOpenBefore, IsOpenBehind) switch
+        {
+            (true, true) => folded.Contains(Text, StringComparison.Ordinal),
+            (true, false) => folded.EndsWith(Text, StringComparison.Ordinal),
+            _ => folded.StartsWith(Text, StringComparison.Ordinal),
+        };
+    }
+}

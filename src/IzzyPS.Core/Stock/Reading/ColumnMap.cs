@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using IzzyPS.Csv;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>Which column of a file holds which field.</summary>
+internal sealed class ColumnMap
+{
+    private static readonly FrozenSet<string> CanBeMissing =
+        new[] { nameof(Vehicle.EngineCode), nameof(Vehicle.Acceleration) }.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly VehicleField?[] _fields;
+
+    private ColumnMap(string[] headers, VehicleField?[] fields)
+    {
+        Headers = headers;
+        _fields = fields;
+        Vin = ColumnOf(nameof(Vehicle.Vin));
+        ConfigurationNumber = ColumnOf(nameof(Vehicle.ConfigurationNumber));
+    }
+
+    public IReadOnlyList<string> Headers { get; }
+
+    public int Count => _fields.Length;
+
+    /// <summary>The field of each column, null where it is not known.</summary>
+    public ReadOnlySpan<VehicleField?> Fields => _fields;
+
+    /// <summary>The column of the VIN, or −1.</summary>
+    public int Vin { get; }
+
+    /// <summary>The column of the configuration number, or −1.</summary>
+    public int ConfigurationNumber { get; }
+
+    /// <summary>The headers that are no field, empty ones left out.</summary>
+    public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && header.Length > 0);
+
+    /// <summary>How many columns are known: the delimiter that gives the most is the right one.</summary>
+    public int Known => _fields.Count(known => known is not null);
+
+    public static ColumnMap Of(CsvRow header, PartnerProfile profile)
+    {
+        var headers = new string[header.FieldCount];
+        var fields = new VehicleField?[header.FieldCount];
+        for (var column = 0; column < headers.Length; column++)
+        {
+            headers[column] = PlainText.Clean(header.Field(column));
+            fields[column] = profile.FieldOf(headers[column]);
+        }
+
+        return new ColumnMap(headers, fields);
+    }
+
+    /// <summary>What is wrong with the headers.</summary>
+    public IEnumerable<StockFault> Faults()
+    {
+        foreach (var repeated in _fields.OfType<VehicleField>().GroupBy(field => field).Where(group => group.Count() > 1))
+        {
+            var names = Headers.Where((_, column) => _fields[column] == repeated.Key).Select(header => $"'{header}'");
+            yield return new StockFault(
+                "DuplicateHeader",
+                $"The columns {string.Join(" and ", names)} both hold {repeated.Key.CsvName}; which of them counts is anyone's guess. Leave one.",
+                IsFatal: true);
+        }
+
+        var missing = VehicleFields.All
+            .Where(field => (field.IsRequired && !CanBeMissing.Contains(field.Name)) || field.Name == nameof(Vehicle.Vin))
+            .Where(field => !_fields.Contains(field))
+            .Select(field => field.CsvName)
+            .ToList();
+        if (missing.Count > 0)
+        {
+            yield return new StockFault(
+                "MissingHeader",
+                $"The header line lacks {string.Join(", ", missing)}; it has: {PlainText.Visible(string.Join(", ", Headers), 500)}. "
+                + "The first line must name the columns; a partner's own names go into the profile's headers.",
+                IsFatal: true);
+        }
+
+        if (Ignored.FirstOrDefault(EndsInVin) is { } row)
+        {
+            yield return new StockFault(
+                "RowInHeader",
+                $"The header line holds a VIN, '{PlainText.Visible(row, 100)}': the line break behind it was lost, and the first vehicle with it. Send the file again.",
+                IsFatal: true);
+        }
+    }
+
+    /// <summary>Whether a header is a VIN, or one that was joined to the last header's name.</summary>
+    private static bool EndsInVin(string header)
+    {
+        var text = string.Concat(header.Where(character => !char.IsWhiteSpace(character)));
+        return text.Length >= Vehicles.Vin.Length
+            && Vehicles.Vin.TryParse(text.AsSpan(text.Length - Vehicles.Vin.Length), out var vin)
+            && vin.Any(char.IsAsciiDigit); // A word of 17 letters may be a header.
+    }
+
+    private int ColumnOf(string name) => Array.FindIndex(_fields, field => field?.Name == name);
+}

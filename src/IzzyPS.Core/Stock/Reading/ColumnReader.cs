@@ -1,0 +1,172 @@
+using System.Globalization;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>Reads one column's values onto vehicles: made once for each column of a file, by the field's kind.</summary>
+internal abstract class ColumnReader
+{
+    private protected ColumnReader(VehicleField field) => Field = field;
+
+    public VehicleField Field { get; }
+
+    /// <summary>The reader of a field's column, or null for the key's, which are read apart.</summary>
+    public static ColumnReader? Of(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
+    {
+        (_, { Name: nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber) }) => null,
+        (_, { Name: nameof(Vehicle.Description) }) => new DescriptionReader((VehicleField<string>)field),
+        (FieldKind.Text, VehicleField<string> text) => new TextReader(text),
+        (FieldKind.Integer, VehicleField<int?> integer) => new IntegerReader(integer, options.Profile.DecimalMark),
+        (FieldKind.Number or FieldKind.Money, VehicleField<decimal?> number) => new NumberReader(number, options.Profile.DecimalMark),
+        (FieldKind.Date, VehicleField<DateOnly?> date) => new DateReader(date),
+        (FieldKind.Location, _) => new LocationReader(field, options.LocationMap),
+        (_, VehicleField<CarClass?> carClass) => new CarClassReader(carClass),
+        (_, VehicleField<Category?> word) => new WordReader<Category>(word, options.Profile),
+        (_, VehicleField<FuelType?> word) => new WordReader<FuelType>(word, options.Profile),
+        (_, VehicleField<TransmissionType?> word) => new WordReader<TransmissionType>(word, options.Profile),
+        (_, VehicleField<DriveWheels?> word) => new WordReader<DriveWheels>(word, options.Profile),
+        (_, VehicleField<BodyType?> word) => new WordReader<BodyType>(word, options.Profile),
+        _ => throw new InvalidOperationException($"There is no reader for {field.CsvName}."),
+    };
+
+    /// <summary>Reads a value that is something.</summary>
+    /// <param name="text">The value, without spaces around it, not empty.</param>
+    /// <param name="vehicle">Gets the value.</param>
+    /// <param name="notes">Gets what is wrong with it.</param>
+    public abstract void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes);
+
+    private sealed class TextReader(VehicleField<string> field) : ColumnReader(field)
+    {
+        private readonly SpanCache<string?> _cache = new(text => PlainText.Clean(text) is { Length: > 0 } clean ? clean : null);
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => field.Set(vehicle, _cache.Get(text));
+    }
+
+    private sealed class DescriptionReader(VehicleField<string> field) : ColumnReader(field)
+    {
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => 
+            field.Set(vehicle, EquipmentText.Clean(text) is { Length: > 0 } clean ? clean : null);
+    }
+
+    private sealed class IntegerReader(VehicleField<int?> field, DecimalMark mark) : ColumnReader(field)
+    {
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            var flaw = NumberText.Parse(text, mark, out var value);
+            if (flaw != NumberFlaw.None)
+                notes.NotANumber(Field, text, flaw, "a whole number, such as 150 or 150.00");
+            else if (value.Scale > 0 || value is < int.MinValue or > int.MaxValue)
+                notes.Fault(Field, "NotAWholeNumber", text, "is not a whole number; accepted: a whole number, such as 150 or 150.00");
+            else
+                field.Set(vehicle, (int)value);
+        }
+    }
+
+    private sealed class NumberReader(VehicleField<decimal?> field, DecimalMark mark) : ColumnReader(field)
+    {
+        private readonly bool _isMoney = field.Kind == FieldKind.Money;
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            var number = _isMoney ? WithoutCurrency(text) : text;
+            var flaw = NumberText.Parse(number, mark, out var value);
+            if (flaw != NumberFlaw.None)
+                notes.NotANumber(Field, text, flaw, _isMoney ? "a price in PLN, such as 109900 or 109 900,00 zł" : "a number, such as 1591 or 11,5");
+            else
+                field.Set(vehicle, _isMoney && value.Scale > 2 ? Prices.Round(value) : value);
+        }
+
+        private static ReadOnlySpan<char> WithoutCurrency(ReadOnlySpan<char> text)
+        {
+            if (char.IsAsciiDigit(text[^1]))
+                return text;
+            foreach (var currency in (ReadOnlySpan<string>)["zł", "PLN"])
+            {
+                if (text.EndsWith(currency, StringComparison.OrdinalIgnoreCase))
+                    return text[..^currency.Length].TrimEnd();
+            }
+
+            return text;
+        }
+    }
+
+    private sealed class DateReader(VehicleField<DateOnly?> field) : ColumnReader(field)
+    {
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            if (DateText.TryParse(text, out var day))
+                field.Set(vehicle, day);
+            else
+                notes.Fault(Field, "NotADate", text, "is not a date; accepted: 2023-08-01 or 01.08.2023, with or without a time behind it");
+        }
+    }
+
+    private sealed class WordReader<TEnum> : ColumnReader
+        where TEnum : struct, Enum
+    {
+        private readonly VehicleField<TEnum?> _field;
+        private readonly WordList _words;
+        private readonly SpanCache<(TEnum? Value, WordTrait Trait)> _cache;
+
+        public WordReader(VehicleField<TEnum?> field, PartnerProfile profile)
+            : base(field)
+        {
+            _field = field;
+            _words = profile.WordsOf(field);
+            _cache = new(Find);
+        }
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            var (value, trait) = _cache.Get(text);
+            if (value is null)
+            {
+                notes.Fault(Field, "UnknownWord", text, $"is not a word of the partner's profile; accepted: {_words.Accepted}");
+                return;
+            }
+
+            _field.Set(vehicle, value);
+            if (trait != WordTrait.None)
+                notes.Body(trait, text);
+        }
+
+        private (TEnum? Value, WordTrait Trait) Find(string word) =>
+            _words.Find(word) is { } meaning ? (ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : (null, WordTrait.None);
+    }
+
+    /// <summary>Partners put bodies here. Only one of the API's four words counts; anything else is as if nothing were given.</summary>
+    private sealed class CarClassReader(VehicleField<CarClass?> field) : ColumnReader(field)
+    {
+        private readonly SpanCache<CarClass?> _cache = new(word => ApiWord<CarClass>.TryParse(word, out var value) ? value : null);
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => field.Set(vehicle, _cache.Get(text));
+    }
+
+    private sealed class LocationReader(VehicleField field, LocationMap map) : ColumnReader(field)
+    {
+        private readonly SpanCache<Location> _cache = new(text => Location.Of(PlainText.Clean(text), map));
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            var (number, showroom, warning) = _cache.Get(text);
+            vehicle.LocationNumber = number;
+            vehicle.LocationId = showroom;
+            if (warning is not null)
+                vehicle.Warn(warning);
+        }
+
+        private readonly record struct Location(string? Number, Guid? Showroom, string? Warning)
+        {
+            public static Location Of(string text, LocationMap map)
+            {
+                if (map.TryFind(text, out var showroom))
+                    return new Location(text, showroom, null);
+                return Guid.TryParseExact(text, "D", out showroom)
+                    ? new Location(null, showroom, null)
+                    : new Location(text, null, string.Create(CultureInfo.InvariantCulture, $"The location map has no showroom for number '{text}'; it is listed without one."));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using IzzyPS.Csv;
+using static System.FormattableString;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>What the header line says.</summary>
+/// <param name="Delimiter">The delimiter.</param>
+/// <param name="Columns">Which column holds which field.</param>
+internal sealed record StockHeader(char Delimiter, ColumnMap Columns);
+
+/// <summary>Reads the header line at the beginning of a file; nothing of the file is used up.</summary>
+internal sealed class HeaderFinder
+{
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private readonly StockReaderOptions _options;
+
+    public HeaderFinder(StockReaderOptions options) => _options = options;
+
+    /// <summary>
+    /// Tries each delimiter. The one that gives the most known columns is right, then the one that gives the most columns. The header
+    /// line alone decides: descriptions are full of <c> | </c>.
+    /// </summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="fault">Why there is no header.</param>
+    /// <returns>The header, or null.</returns>
+    /// <exception cref="UnreadableTextException">The file is not text, or its first line has no end.</exception>
+    public StockHeader? Find(Utf8Stream text, out StockFault? fault)
+    {
+        StockHeader? best = null;
+        foreach (var delimiter in _options.Delimiter is { } asked ? [asked] : Delimiters)
+        {
+            using var rows = CsvRows.Peek(text, delimiter, _options.Limits.RowBytes);
+            if (rows is null)
+            {
+                fault = new StockFault("Empty", "The file is empty; the first line must name the columns.", IsFatal: true);
+                return null;
+            }
+
+            if (rows.FieldCount > _options.Limits.Columns)
+            {
+                fault = new StockFault(
+                    "TooManyColumns",
+                    Invariant($"The header line has {rows.FieldCount} columns; {_options.Limits.Columns} are read at most."),
+                    IsFatal: true);
+                return null;
+            }
+
+            if (rows.Flaw != RowFlaw.None)
+                continue; // Another delimiter may put the quotes right.
+            var columns = ColumnMap.Of(rows, _options.Profile);
+            if (best is null || (columns.Known, columns.Count).CompareTo((best.Columns.Known, best.Columns.Count)) > 0)
+                best = new StockHeader(delimiter, columns);
+        }
+
+        fault = best is not null ? null : new StockFault(
+            "BadHeader",
+            "The header line can't be read: its quotes are wrong. The first line must name the columns.",
+            IsFatal: true);
+        return best;
+    }
+}

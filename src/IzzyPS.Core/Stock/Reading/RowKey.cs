@@ -1,0 +1,127 @@
+using IzzyPS.Csv;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>What a row says of which car it is.</summary>
+internal enum RowKeyKind
+{
+    /// <summary>Neither a VIN nor a configuration number.</summary>
+    None,
+
+    /// <summary>A VIN.</summary>
+    Vin,
+
+    /// <summary>A configuration number, and the VIN is really empty.</summary>
+    Number,
+
+    /// <summary>The VIN's column holds something else.</summary>
+    BadVin,
+
+    /// <summary>The VIN is empty, and the configuration number holds control characters or is too long.</summary>
+    BadNumber,
+
+    /// <summary>The row's structure is broken in a way that leaves open which car, or how many, it is.</summary>
+    Unreadable,
+}
+
+/// <summary>Reads a row's key without making a string: the first pass does it for every row.</summary>
+internal sealed class RowKey
+{
+    private readonly ColumnMap _columns;
+    private readonly PartnerProfile _profile;
+    private readonly int _mostColumns;
+    private readonly char[] _key;
+
+    public RowKey(ColumnMap columns, PartnerProfile profile, StockLimits limits)
+    {
+        _columns = columns;
+        _profile = profile;
+        _mostColumns = limits.Columns;
+        _key = new char[Math.Max(Vin.Length, limits.KeyLength + 1)];
+    }
+
+    /// <summary>The last key that was read, in the form of <see cref="VehicleKey.Value"/>; empty where it was not readable.</summary>
+    public ReadOnlySpan<char> Value => _key.AsSpan(0, Length);
+
+    private int Length { get; set; }
+
+    /// <summary>Whether the kind says which car it is.</summary>
+    public static bool IsReadable(RowKeyKind kind) => kind is RowKeyKind.Vin or RowKeyKind.Number;
+
+    public RowKeyKind Read(CsvRow row)
+    {
+        Length = 0;
+        if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
+            return ReadBroken(row);
+
+        var vin = _profile.TrimToNothing(row.Field(_columns.Vin));
+        if (!vin.IsEmpty)
+            return ReadVin(vin) ? RowKeyKind.Vin : RowKeyKind.BadVin;
+        if (_columns.ConfigurationNumber < 0)
+            return RowKeyKind.None;
+        var number = _profile.TrimToNothing(row.Field(_columns.ConfigurationNumber));
+        return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
+    }
+
+    /// <summary>A configuration number in its one form, beside a VIN; the key that was read stays.</summary>
+    /// <returns>False where it could not identify a vehicle.</returns>
+    public bool TryFormNumber(ReadOnlySpan<char> text, out string number)
+    {
+        number = string.Empty;
+        if (!IsNumber(text))
+            return false;
+        number = PlainText.Clean(text);
+        return number.Length > 0;
+    }
+
+    /// <summary>
+    /// A row of one line with a wrong number of values or bad quotes can be trusted to be the car whose VIN stands in the VIN's place,
+    /// if it is the row's only VIN: of two rows that lost the line break between them, the second would count as gone.
+    /// </summary>
+    private RowKeyKind ReadBroken(CsvRow row)
+    {
+        var kept = Math.Min(row.FieldCount, _mostColumns);
+        if (row.HasLineBreaks || row.FieldCount >= (2 * _columns.Count) - 1 || _columns.Vin >= kept)
+            return RowKeyKind.Unreadable;
+        for (var column = 0; column < kept; column++)
+        {
+            if (column != _columns.Vin && ReadVin(row.Field(column)))
+                return Unreadable();
+        }
+
+        return ReadVin(row.Field(_columns.Vin)) ? RowKeyKind.Vin : Unreadable();
+    }
+
+    private RowKeyKind Unreadable()
+    {
+        Length = 0;
+        return RowKeyKind.Unreadable;
+    }
+
+    private bool ReadVin(ReadOnlySpan<char> text)
+    {
+        Length = Vin.TryNormalize(text, _key) ? Vin.Length : 0;
+        return Length > 0;
+    }
+
+    private bool ReadNumber(ReadOnlySpan<char> text)
+    {
+        Length = 0;
+        if (!IsNumber(text))
+            return false;
+        if (!PlainText.IsClean(text))
+            text = PlainText.Clean(text);
+        if (text.IsEmpty)
+            return false;
+        text.CopyTo(_key.AsSpan(1));
+        _key[0] = '#';
+        Length = text.Length + 1;
+        return true;
+    }
+
+    private bool IsNumber(ReadOnlySpan<char> text) =>
+        text.Length < _key.Length && text.IndexOfAnyInRange('\0', '\u001F') < 0 && text.IndexOfAnyInRange('\u007F', '\u009F') < 0;
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using IzzyPS.Csv;
+using IzzyPS.Stock.Checks;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>Makes a vehicle, or the list of all that is wrong, of one row. What is assumed is said on the vehicle.</summary>
+internal sealed class RowNormalizer
+{
+    private const int LongestRawRow = 4000;
+    private const string NoEngineCode = "The file has no engine code; '-' is listed.";
+    private const string NoAcceleration = "The file has no acceleration; 0 is listed.";
+    private const string NoCapacity = "The file has no engine capacity, and the fuel needs none; 0 is listed.";
+
+    private readonly StockFile _file;
+    private readonly StockReaderOptions _options;
+    private readonly ColumnMap _columns;
+    private readonly ColumnReader?[] _readers;
+    private readonly RowNotes _notes = new();
+    private readonly DateOnly _today;
+    private string? _number;
+
+    public RowNormalizer(StockFile file, ColumnMap columns, StockReaderOptions options)
+    {
+        _file = file;
+        _options = options;
+        _columns = columns;
+        _readers = new ColumnReader?[columns.Count];
+        for (var column = 0; column < _readers.Length; column++)
+            _readers[column] = columns.Fields[column] is { } field ? ColumnReader.Of(field, options) : null;
+        Key = new RowKey(columns, options.Profile, options.Limits);
+        _today = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>The key of the row that was read last.</summary>
+    public RowKey Key { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    public StockRow Read(CsvRow row)
+    {
+        _notes.Clear();
+        _number = null;
+        var kind = Key.Read(row);
+        if (IsBroken(row))
+            return Reject(row);
+
+        NoteKey(row, kind);
+        _number = NumberOf(row, kind);
+        var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
+
+        for (var column = 0; column < _readers.Length; column++)
+        {
+            if (_readers[column] is not { } reader)
+                continue;
+            var text = _options.Profile.TrimToNothing(row.Field(column));
+            if (text.Length > _options.Limits.FieldLength)
+                _notes.Fault(reader.Field, "TooLong", text, string.Create(CultureInfo.InvariantCulture, $"is {text.Length} characters long; accepted: {_options.Limits.FieldLength} at most"));
+            else if (!text.IsEmpty)
+                reader.Read(text, vehicle, _notes);
+        }
+
+        Complete(vehicle);
+        VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
+        return _notes.Faults is null ? StockRow.Of(vehicle) : Reject(row);
+    }
+
+    /// <summary>The error of the row that was read last, because others with its key differ from it.</summary>
+    public StockRow RejectRepeated(CsvRow row, RepeatedKey repeated)
+    {
+        var field = VehicleFields.Of(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));
+        var shown = new string(Key.Value).TrimStart('#');
+        _notes.Fault(new FieldFault(field, "RepeatedKey", shown, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{field.CsvName} '{shown}' stands in the file {repeated.Count} times, on lines {repeated.Lines}, with different or faulty contents; accepted: one row, or the same row again.")));
+        return Reject(row);
+    }
+
+    private StockRow Reject(CsvRow row)
+    {
+        var key = Key.Value.IsEmpty ? (VehicleKey?)null : new VehicleKey(new string(Key.Value));
+        return StockRow.Of(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(row.Raw, LongestRawRow)));
+    }
+
+    private bool IsBroken(CsvRow row)
+    {
+        var wrong = row.Flaw switch
+        {
+            RowFlaw.TextBehindQuote => ("TextBehindQuote", "text stands behind a closing quote; a quote inside a quoted value is written twice."),
+            RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; what follows to the end of the file was swallowed by it."),
+            RowFlaw.RowsInQuotes => ("RowsInQuotes", "a quoted value holds whole rows; a quote before them was left open."),
+            _ when row.FieldCount != _columns.Count => ("WrongColumnCount", string.Create(
+                CultureInfo.InvariantCulture,
+                $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it stands in quotes.")),
+            _ => default,
+        };
+        if (wrong.Item1 is null)
+            return false;
+        _notes.Fault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
+        return true;
+    }
+
+    private void NoteKey(CsvRow row, RowKeyKind kind)
+    {
+        if (kind == RowKeyKind.BadVin)
+            _notes.Fault(VehicleFields.Of(nameof(Vehicle.Vin)), "BadVin", row.Field(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
+    }
+
+    private string? NumberOf(CsvRow row, RowKeyKind kind)
+    {
+        if (kind == RowKeyKind.Number)
+            return new string(Key.Value[1..]);
+        if (_columns.ConfigurationNumber < 0)
+            return null;
+        var text = _options.Profile.TrimToNothing(row.Field(_columns.ConfigurationNumber));
+        if (text.IsEmpty)
+            return null;
+        if (Key.TryFormNumber(text, out var number))
+            return number;
+        _notes.Fault(VehicleFields.Of(nameof(Vehicle.ConfigurationNumber)), "BadConfigurationNumber", text, string.Create(
+            CultureInfo.InvariantCulture,
+            $"can't identify a vehicle; accepted: up to {_options.Limits.KeyLength} characters without control characters"));
+        return null;
+    }
+
+    private void Complete(Vehicle vehicle)
+    {
+        if (vehicle.Doors == 0)
+            vehicle.Doors = null;
+        if (vehicle.EngineCode is null)
+        {
+            vehicle.EngineCode = "-";
+            vehicle.Warn(NoEngineCode);
+        }
+
+        if (vehicle.Acceleration is null && !HasFault(nameof(Vehicle.Acceleration)))
+        {
+            vehicle.Acceleration = 0;
+            vehicle.Warn(NoAcceleration);
+        }
+
+        if (vehicle.CubicCapacity is null && vehicle.FuelType is FuelType.Electric or FuelType.Hydrogen && !HasFault(nameof(Vehicle.CubicCapacity)))
+        {
+            vehicle.CubicCapacity = 0;
+            vehicle.Warn(NoCapacity);
+        }
+
+        if (_notes.BodyWord is { } coupe)
+            vehicle.Warn($"Izzylease has no '{coupe}'; {_options.Profile.CoupeType} is listed.");
+        vehicle.CarClass ??= CarClassRule.Infer(vehicle, _notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);
+    }
+
+    private bool HasFault(string name) => _notes.Faults?.Exists(fault => fault.Field?.Name == name) == true;
+}

@@ -1,0 +1,56 @@
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>What is noted while one row is read; used again for each row.</summary>
+internal sealed class RowNotes
+{
+    private const int LongestRawValue = 200;
+
+    private List<FieldFault>? _faults;
+
+    /// <summary>The faults of the row, or null.</summary>
+    public ref List<FieldFault>? Faults => ref _faults;
+
+    /// <summary>Whether the partner's word for the body has a meaning that the API has no value for.</summary>
+    public WordTrait Trait { get; private set; }
+
+    /// <summary>The word for the body, where <see cref="Trait"/> says something of it.</summary>
+    public string? BodyWord { get; private set; }
+
+    public void Clear()
+    {
+        _faults = null;
+        Trait = WordTrait.None;
+        BodyWord = null;
+    }
+
+    public void Body(WordTrait trait, ReadOnlySpan<char> word)
+    {
+        Trait = trait;
+        BodyWord = trait == WordTrait.Coupe ? PlainText.Visible(word, LongestRawValue) : null;
+    }
+
+    /// <summary>Notes a fault of a value.</summary>
+    /// <param name="field">The field, or null for the row as a whole.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="raw">What was written.</param>
+    /// <param name="isWrong">What is wrong with it and what would be accepted, as it follows the field and the value.</param>
+    public void Fault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
+    {
+        var shown = PlainText.Visible(raw, LongestRawValue);
+        Fault(new FieldFault(field, code, shown, $"{field.CsvName} '{shown}' {isWrong}."));
+    }
+
+    public void Fault(FieldFault fault) => (_faults ??= []).Add(fault);
+
+    public void NotANumber(VehicleField field, ReadOnlySpan<char> raw, NumberFlaw flaw, string accepted)
+    {
+        if (flaw == NumberFlaw.Ambiguous)
+            Fault(field, "AmbiguousNumber", raw, $"can be read in two ways; accepted: {accepted}, or set decimalMark in the partner's profile");
+        else
+            Fault(field, "NotANumber", raw, $"is not a number; accepted: {accepted}");
+    }
+}

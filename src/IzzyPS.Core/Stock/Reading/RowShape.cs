@@ -1,0 +1,37 @@
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>
+/// What a row of a file looks like. A quote that is left open swallows the rows behind it up to the next quote; those rows are known by
+/// their shape.
+/// </summary>
+internal sealed class RowShape
+{
+    private readonly char _delimiter;
+    private readonly int _columns;
+
+    public RowShape(char delimiter, int columns)
+    {
+        _delimiter = delimiter;
+        _columns = columns;
+    }
+
+    /// <summary>Whether a line has as many delimiters as a row, or a delimiter and a VIN.</summary>
+    public bool IsRow(ReadOnlySpan<char> line)
+    {
+        var delimiters = line.Count(_delimiter);
+        if (delimiters == 0)
+            return false;
+        if (delimiters >= _columns - 1)
+            return true;
+        Span<char> vin = stackalloc char[Vin.Length];
+        foreach (var cell in line.Split(_delimiter))
+        {
+            if (Vin.TryNormalize(line[cell], vin))
+                return true;
+        }
+
+        return false;
+    }
+}

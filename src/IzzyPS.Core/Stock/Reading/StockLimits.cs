@@ -1,0 +1,23 @@
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>
+/// What a stock file may be at most. Real files are far below; a line of a gigabyte or of a hundred million commas
+/// is refused before it costs memory.
+/// </summary>
+internal sealed record StockLimits
+{
+    /// <summary>The most bytes of a file.</summary>
+    public long FileBytes { get; init; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>The most bytes of a row in UTF-8, quoted line breaks included.</summary>
+    public int RowBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The most characters of one value.</summary>
+    public int FieldLength { get; init; } = 64 * 1024;
+
+    /// <summary>The most columns.</summary>
+    public int Columns { get; init; } = 512;
+
+    /// <summary>The most characters of a configuration number: it identifies a vehicle.</summary>
+    public int KeyLength { get; init; } = 100;
+}

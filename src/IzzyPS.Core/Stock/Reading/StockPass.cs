@@ -1,0 +1,109 @@
+using IzzyPS.Csv;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>
+/// The second reading of a file, in two steps on two threads: one splits the bytes into rows, the other makes vehicles of the rows.
+/// In one step a quiet machine reads a fifth fewer rows a second.
+/// </summary>
+internal sealed class StockPass
+{
+    private const int BatchRows = 256;
+    private const int BatchBytes = 64 * 1024;
+
+    private readonly StockStructure _structure;
+    private readonly StockReaderOptions _options;
+    private readonly RowNormalizer _normalizer;
+
+    public StockPass(StockFile file, StockStructure structure, StockReaderOptions options)
+    {
+        _structure = structure;
+        _options = options;
+        _normalizer = new RowNormalizer(file, structure.Columns, options);
+    }
+
+    /// <summary>The hash of the bytes that were read; null where they were not read to the end.</summary>
+    public string? Sha256 { get; private set; }
+
+    /// <summary>Splits a file into rows, the header left out.</summary>
+    public IEnumerable<List<CsvRowCopy>> Split(FileStream file, CancellationToken cancellationToken)
+    {
+        using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
+        using var rows = new CsvRows(text, _structure.Delimiter, _options.Limits.RowBytes, new RowShape(_structure.Delimiter, _structure.Columns.Count).IsRow);
+        var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Made as they are needed: most files fill one.
+        var isMore = Next(rows) && Next(rows); // The header is the first row.
+        for (var next = 0; isMore; next = (next + 1) % batches.Length)
+        {
+            var batch = batches[next] ??= new RowCopies();
+            batch.Clear();
+            for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = Next(rows))
+            {
+                bytes += rows.ByteCount;
+                rows.CopyTo(batch.Add());
+            }
+
+            yield return batch.Rows;
+        }
+
+        Sha256 = text.Sha256;
+    }
+
+    /// <summary>Makes a vehicle or an error of each row.</summary>
+    public IEnumerable<List<StockRow>> Normalize(ReadAhead<List<CsvRowCopy>> batches)
+    {
+        var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers];
+        for (var next = 0; batches.TryTake(out var batch); next = (next + 1) % buffers.Length)
+        {
+            var rows = buffers[next] ??= [];
+            rows.Clear();
+            foreach (var row in batch)
+                rows.Add(Normalize(row));
+            yield return rows;
+        }
+    }
+
+    /// <summary>Goes to the next row. A text that is no longer readable has changed since the first pass; its hash stays unknown.</summary>
+    private static bool Next(CsvRows rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (UnreadableTextException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes a vehicle or an error of one row; neither of a repeat of a row that was taken.</summary>
+    private StockRow Normalize(CsvRow row)
+    {
+        var result = _normalizer.Read(row);
+        if (_structure.Repeated.Find(_normalizer.Key.Value, row.Line, result.Vehicle) is not { } repeated)
+            return result;
+        if (!repeated.IsSame)
+            return _normalizer.RejectRepeated(row, repeated);
+        if (row.Line != repeated.FirstLine)
+            return default;
+        result.Vehicle!.Warn($"The row stands in the file {repeated.Count} times, on lines {repeated.Lines}; it is taken once.");
+        return result;
+    }
+
+    /// <summary>Copies of rows that are used again.</summary>
+    private sealed class RowCopies
+    {
+        private readonly List<CsvRowCopy> _all = [];
+
+        public List<CsvRowCopy> Rows { get; } = [];
+
+        public void Clear() => Rows.Clear();
+
+        public CsvRowCopy Add()
+        {
+            if (Rows.Count == _all.Count)
+                _all.Add(new CsvRowCopy());
+            Rows.Add(_all[Rows.Count]);
+            return Rows[^1];
+        }
+    }
+}

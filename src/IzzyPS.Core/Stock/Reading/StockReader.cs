@@ -1,0 +1,122 @@
+using IzzyPS.Csv;
+using IzzyPS.Stock.Checks;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>
+/// Reads partners' stock files. Each is read twice: <see cref="Examine"/> looks at the whole file's structure, <see cref="Read"/> streams
+/// its rows. A file that changed in between (length, time of writing, hash) does not count as read to its end, so that nothing is closed.
+/// </summary>
+internal sealed class StockReader
+{
+    private readonly StockReaderOptions _options;
+
+    public StockReader(StockReaderOptions options) => _options = options;
+
+    /// <summary>The first pass. What is wrong with the file is in its faults; nothing is thrown because of it.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public StockFile Examine(StockSet set, string path, CancellationToken cancellationToken)
+    {
+        var file = set.Add(Path.GetFullPath(path));
+        new StockExaminer(file, _options).Examine(cancellationToken);
+        return file;
+    }
+
+    /// <summary>
+    /// The second pass: each row in the file's order, as a vehicle or as an error. Whoever stops early leaves the file not read to its end.
+    /// One thread reads and splits, another makes the vehicles, both a few hundred rows ahead. The rows are counted here, on the caller's
+    /// thread, so that the file never knows of more rows than were read.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
+    {
+        if (file.Structure is not { } structure || !file.IsReadable)
+            yield break;
+        file.Structure = null; // A file is read once: its counts would be doubled.
+        using var stream = Open(file, structure);
+        if (stream is null)
+            yield break;
+
+        file.ValidKeys.EnsureCapacity(file.RowCount);
+        var rows = 0;
+        var pass = new StockPass(file, structure, _options);
+        using (var copies = new ReadAhead<List<CsvRowCopy>>(stop => pass.Split(stream, stop), cancellationToken))
+        using (var normalized = new ReadAhead<List<StockRow>>(_ => pass.Normalize(copies), cancellationToken))
+        {
+            while (Take(normalized, file) is { } batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows += batch.Count;
+                foreach (var row in batch)
+                {
+                    if (Count(file, row))
+                        yield return row;
+                }
+            }
+        }
+
+        if (!file.IsReadable)
+            yield break;
+        if (pass.Sha256 != file.Sha256 || rows != file.RowCount)
+        {
+            file.Add(StockFaults.Changed(isFatal: false));
+            yield break;
+        }
+
+        file.IsReadToEnd = true;
+    }
+
+    /// <summary>Opens a file that is still the one that was examined.</summary>
+    private static FileStream? Open(StockFile file, StockStructure structure)
+    {
+        try
+        {
+            var stream = StockExaminer.OpenRead(file.Path);
+            if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
+                return stream;
+            stream.Dispose();
+            file.Add(StockFaults.Changed(isFatal: true));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            file.Add(StockFaults.NotReadable(exception));
+        }
+
+        return null;
+    }
+
+    private static List<StockRow>? Take(ReadAhead<List<StockRow>> rows, StockFile file)
+    {
+        try
+        {
+            return rows.TryTake(out var batch) ? batch : null;
+        }
+        catch (IOException exception)
+        {
+            file.Add(StockFaults.NotReadable(exception));
+            return null;
+        }
+    }
+
+    /// <summary>Counts a row.</summary>
+    /// <returns>False for a repeat.</returns>
+    private static bool Count(StockFile file, in StockRow row)
+    {
+        if (row.Vehicle is { } vehicle)
+        {
+            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
+        }
+        else if (row.Error is { } error)
+        {
+            file.Reject(error.Key, error.ConfigurationNumber);
+        }
+        else
+        {
+            file.RowsRepeated++;
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>What became of one row: a vehicle or an error.</summary>
+internal readonly struct StockRow
+{
+    private StockRow(Vehicle? vehicle, RowError? error)
+    {
+        Vehicle = vehicle;
+        Error = error;
+    }
+
+    public Vehicle? Vehicle { get; }
+
+    public RowError? Error { get; }
+
+    public static StockRow Of(Vehicle vehicle) => new(vehicle, null);
+
+    public static StockRow Of(RowError error) => new(null, error);
+}

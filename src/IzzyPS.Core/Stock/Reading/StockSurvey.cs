@@ -1,0 +1,87 @@
+using IzzyPS.Csv;
+using IzzyPS.Stock.Checks;
+using static System.FormattableString;
+
+namespace IzzyPS.Stock.Reading;
+
+/// <summary>One reading of a whole file for its structure: headers, number of rows, keys, and whether it ends well.</summary>
+internal sealed class StockSurvey
+{
+    private readonly StockFile _file;
+    private readonly StockReaderOptions _options;
+    private readonly List<StockFault> _faults = [];
+    private readonly HashSet<string> _numbersWithoutVin = new(StringComparer.Ordinal);
+
+    public StockSurvey(StockFile file, StockReaderOptions options)
+    {
+        _file = file;
+        _options = options;
+    }
+
+    /// <summary>What is wrong with the file.</summary>
+    public IReadOnlyList<StockFault> Faults => _faults;
+
+    /// <summary>The header; null where there is none.</summary>
+    public StockHeader? Header { get; private set; }
+
+    /// <summary>The number of rows below the header.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>The keys that repeat.</summary>
+    public RepeatedKeys Repeated { get; } = new();
+
+    /// <summary>The configuration numbers of the rows that have no VIN.</summary>
+    public IReadOnlySet<string> NumbersWithoutVin => _numbersWithoutVin;
+
+    /// <summary>Reads a text to its end. What is wrong with the file is in <see cref="Faults"/>.</summary>
+    public void Read(Utf8Stream text)
+    {
+        try
+        {
+            Header = new HeaderFinder(_options).Find(text, out var fault);
+            _faults.AddRange(fault is not null ? [fault] : Header!.Columns.Faults());
+            if (!_faults.Exists(found => found.IsFatal))
+                ReadRows(text, Header!);
+            text.ReadToEnd(); // For the hash and the encoding, where reading ended early.
+            if (text.IsCut)
+                _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character: it was cut.", IsFatal: false));
+        }
+        catch (UnreadableTextException exception)
+        {
+            _faults.Clear(); // What was said of its headers and rows means nothing.
+            _faults.Add(StockFaults.From(exception));
+            text.HashRest();
+        }
+
+        Repeated.Seal();
+    }
+
+    private void ReadRows(Utf8Stream text, StockHeader header)
+    {
+        var columns = header.Columns;
+        var key = new RowKey(columns, _options.Profile, _options.Limits);
+        RowNormalizer? normalizer = null; // Most files repeat nothing.
+        using var rows = new CsvRows(text, header.Delimiter, _options.Limits.RowBytes, new RowShape(header.Delimiter, columns.Count).IsRow);
+        var (line, fieldCount, flaw) = (0, 0, RowFlaw.None);
+        _ = rows.Read(); // The header.
+        while (rows.Read())
+        {
+            (line, fieldCount, flaw) = (rows.Line, rows.FieldCount, rows.Flaw);
+            RowCount++;
+            var kind = key.Read(rows);
+            if (RowKey.IsReadable(kind) && Repeated.Note(key.Value))
+                Repeated.Add(key.Value, line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(rows).Vehicle);
+            if (kind == RowKeyKind.Number)
+                _ = _numbersWithoutVin.Add(new string(key.Value[1..]));
+        }
+
+        if (RowCount == 0)
+            Add("NoRows", "The file has a header line and no rows.");
+        else if (flaw == RowFlaw.OpenQuote)
+            Add("OpenQuote", Invariant($"A quote in the row on line {line} is never closed; the rest of the file was swallowed by it."));
+        else if (fieldCount < columns.Count)
+            Add("CutRow", Invariant($"The file ends on line {line} in a row of {fieldCount} values instead of {columns.Count}: it was cut."));
+    }
+
+    private void Add(string code, string message) => _faults.Add(new StockFault(code, message, IsFatal: false));
+}

@@ -1,0 +1,86 @@
+namespace IzzyPS.Stock.Values;
+
+/// <summary>
+/// Days as partners write them: <c>2023-08-01</c> and <c>01.08.2023</c>, with or without a time behind a space or a <c>T</c>.
+/// The day is taken as written; time and offset are checked and dropped. Forms that put the month first somewhere in the world
+/// (<c>01/08/2023</c>) are refused.
+/// </summary>
+internal static class DateText
+{
+    public static bool TryParse(ReadOnlySpan<char> text, out DateOnly day)
+    {
+        day = default;
+        var end = text.IndexOfAny(' ', 'T', '\u00A0');
+        if (end >= 0 && !IsTime(text[(end + 1)..].Trim()))
+            return false;
+        var date = end < 0 ? text : text[..end];
+
+        int year, month, dayOfMonth;
+        if (date.Length == 10 && date[4] == '-' && date[7] == '-')
+        {
+            if (!TryDigits(date[..4], out year) || !TryDigits(date.Slice(5, 2), out month) || !TryDigits(date[8..], out dayOfMonth))
+                return false;
+        }
+        else
+        {
+            var first = date.IndexOf('.');
+            var second = first < 0 ? -1 : date[(first + 1)..].IndexOf('.') + first + 1;
+            if (first is not (1 or 2) || second - first is not (2 or 3) || date.Length - second != 5
+                || !TryDigits(date[..first], out dayOfMonth)
+                || !TryDigits(date[(first + 1)..second], out month)
+                || !TryDigits(date[(second + 1)..], out year))
+            {
+                return false;
+            }
+        }
+
+        if (year is < 1 or > 9999 || month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
+            return false;
+        day = new DateOnly(year, month, dayOfMonth);
+        return true;
+    }
+
+    /// <summary><c>15:01</c>, <c>15:01:50</c>, <c>15:01:50.000</c>, and an offset <c>Z</c> or <c>+02:00</c>.</summary>
+    private static bool IsTime(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return true;
+        if (text[^1] is 'Z')
+            text = text[..^1];
+        else if (text.LastIndexOfAny('+', '-') is > 0 and var offset)
+            return IsHours(text[(offset + 1)..], seconds: false) && IsHours(text[..offset], seconds: true);
+        return IsHours(text, seconds: true);
+    }
+
+    private static bool IsHours(ReadOnlySpan<char> text, bool seconds)
+    {
+        var colon = text.IndexOf(':');
+        if (colon is not (1 or 2))
+            return !seconds && text.Length is 2 or 4 && TryDigits(text, out _); // +0200
+        if (!TryDigits(text[..colon], out var hour) || hour > 23)
+            return false;
+        var rest = text[(colon + 1)..];
+        if (rest.Length < 2 || !TryDigits(rest[..2], out var minute) || minute > 59)
+            return false;
+        rest = rest[2..];
+        if (rest.IsEmpty)
+            return true;
+        if (!seconds || rest.Length < 3 || rest[0] != ':' || !TryDigits(rest.Slice(1, 2), out var second) || second > 60)
+            return false;
+        rest = rest[3..];
+        return rest.IsEmpty || (rest[0] is '.' or ',' && rest.Length is > 1 and <= 10 && !rest[1..].ContainsAnyExceptInRange('0', '9'));
+    }
+
+    private static bool TryDigits(ReadOnlySpan<char> text, out int value)
+    {
+        value = 0;
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character))
+                return false;
+            value = (value * 10) + (character - '0');
+        }
+
+        return !text.IsEmpty;
+    }
+}

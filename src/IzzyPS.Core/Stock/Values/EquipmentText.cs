@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Stock.Values;
+
+/// <summary>
+/// A description. Where it is a list of equipment, separated by <c> | </c>, each item stays once, where it stood first:
+/// partners' systems repeat them. Items that differ in case are different.
+/// </summary>
+internal static class EquipmentText
+{
+    private const string Separator = " | ";
+    private const int MostOnStack = 128;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    public static string Clean(ReadOnlySpan<char> text)
+    {
+        if (!PlainText.IsClean(text))
+            text = PlainText.Clean(text, keepLines: true);
+        if (NextSeparator(text, 0) == text.Length)
+            return new string(text);
+
+        var most = text.Count('|') + 1;
+        Span<ulong> hashes = most <= MostOnStack ? stackalloc ulong[most] : new ulong[most];
+        Span<Range> items = most <= MostOnStack ? stackalloc Range[most] : new Range[most];
+        var count = 0;
+        var isAsWritten = true;
+        for (var start = 0; start <= text.Length;)
+        {
+            var end = NextSeparator(text, start);
+            var item = Trimmed(text, start, end);
+            if (IsNew(text, item, hashes, items, count))
+                items[count++] = item;
+            else
+                isAsWritten = false;
+            start = end + 1;
+        }
+
+        return isAsWritten ? new string(text) : Join(text, items[..count]);
+    }
+
+    /// <summary>The next <c>|</c> that stands alone, or the end.</summary>
+    private static int NextSeparator(ReadOnlySpan<char> text, int start)
+    {
+        for (var at = start; at < text.Length; at++)
+        {
+            var next = text[at..].IndexOf('|');
+            if (next < 0)
+                break;
+            at += next;
+            if ((at == 0 || text[at - 1] == ' ') && (at == text.Length - 1 || text[at + 1] == ' '))
+                return at;
+        }
+
+        return text.Length;
+    }
+
+    private static Range Trimmed(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (start < end && text[start] == ' ')
+            start++;
+        while (end > start && text[end - 1] == ' ')
+            end--;
+        return new Range(start, end);
+    }
+
+    /// <summary>Whether an item is something and was not there before; its hash is noted then.</summary>
+    private static bool IsNew(ReadOnlySpan<char> text, Range range, Span<ulong> hashes, ReadOnlySpan<Range> items, int count)
+    {
+        var item = text[range];
+        if (item.IsEmpty)
+            return false;
+        hashes[count] = KeyHash.Of(item);
+        for (var from = 0; hashes[from..count].IndexOf(hashes[count]) is >= 0 and var at; from += at + 1)
+        {
+            if (text[items[from + at]].SequenceEqual(item))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string Join(ReadOnlySpan<char> text, ReadOnlySpan<Range> items)
+    {
+        var joined = new StringBuilder(text.Length);
+        foreach (var item in items)
+        {
+            if (joined.Length > 0)
+                joined.Append(Separator);
+            joined.Append(text[item]);
+        }
+
+        return joined.ToString();
+    }
+}

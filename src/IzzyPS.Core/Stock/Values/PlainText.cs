@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace IzzyPS.Stock.Values;
+
+/// <summary>
+/// Text as it may be listed and shown. What a partner's system left in it is cleaned, not rejected: every kind of space and run
+/// of them becomes one space; control characters, escape sequences and invisible format characters are dropped.
+/// </summary>
+internal static class PlainText
+{
+    private const char Escape = '\u001B';
+
+    /// <summary>Whether the text is surely as <see cref="Clean"/> would give it: a quick look, which takes a dash for a doubt.</summary>
+    public static bool IsClean(ReadOnlySpan<char> text) =>
+        text.IsEmpty
+        || (text.IndexOfAnyInRange('\0', '\u001F') < 0
+            && text.IndexOfAnyInRange('\u007F', '\u00A0') < 0
+            && text.IndexOf('\u00AD') < 0
+            && text.IndexOfAnyInRange('\u1680', '\uFFFF') < 0
+            && text[0] != ' '
+            && text[^1] != ' '
+            && text.IndexOf("  ") < 0);
+
+    /// <summary>The text, cleaned.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="keepLines">Whether line breaks stay, as single line feeds: a description may have paragraphs.</param>
+    public static string Clean(ReadOnlySpan<char> text, bool keepLines = false)
+    {
+        if (IsClean(text))
+            return new string(text);
+
+        var clean = new StringBuilder(text.Length);
+        var pending = '\0';
+        for (var at = 0; at < text.Length; at++)
+        {
+            var character = text[at];
+            if (character == Escape)
+            {
+                at = EndOfEscape(text, at);
+            }
+            else if (keepLines && character is '\r' or '\n')
+            {
+                pending = '\n';
+            }
+            else if (char.IsWhiteSpace(character))
+            {
+                pending = pending == '\0' ? ' ' : pending;
+            }
+            else if (!IsInvisible(character))
+            {
+                if (pending != '\0' && clean.Length > 0)
+                    clean.Append(pending);
+                pending = '\0';
+                clean.Append(character);
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>What was written, safe to show in a terminal: control characters as their pictures, cut at a length.</summary>
+    public static string Visible(ReadOnlySpan<char> text, int limit)
+    {
+        var isCut = text.Length > limit;
+        var shown = (isCut ? text[..limit] : text).ToString();
+        if (shown.Any(character => Picture(character) != character))
+        {
+            shown = string.Create(shown.Length, shown, static (span, source) =>
+            {
+                for (var at = 0; at < span.Length; at++)
+                    span[at] = at > 0 && IsTag(source[at - 1]) ? '\uFFFD' : Picture(source[at]);
+            });
+        }
+
+        return isCut ? shown + "…" : shown;
+    }
+
+    private static char Picture(char character) => character switch
+    {
+        < ' ' => (char)('\u2400' + character),
+        '\u007F' => '\u2421',
+        _ when IsInvisible(character) || IsTag(character) => '\uFFFD',
+        _ => character,
+    };
+
+    /// <summary>Zero-width characters and those that turn the direction of what follows.</summary>
+    private static bool IsInvisible(char character) =>
+        char.IsControl(character)
+        || character is '\u00AD' or '\u061C' or '\u180E' or '\u2028' or '\u2029' or '\uFEFF' or (>= '\uFFF9' and <= '\uFFFB') or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F');
+
+    /// <summary>The first half of a character of plane 14, whose characters can't be seen.</summary>
+    private static bool IsTag(char character) => character is >= '\uDB40' and <= '\uDB43';
+
+    /// <summary>The last character of a terminal's escape sequence (ECMA-48), or of what there is of it.</summary>
+    private static int EndOfEscape(ReadOnlySpan<char> text, int escape)
+    {
+        if (escape + 1 >= text.Length || text[escape + 1] != '[')
+            return escape;
+        var at = escape + 2;
+        while (at < text.Length && text[at] is >= ' ' and <= '?')
+            at++;
+        return at < text.Length && text[at] is >= '@' and <= '~' ? at : at - 1;
+    }
+}
