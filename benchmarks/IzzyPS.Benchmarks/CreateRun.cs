@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Benchmarks;
 

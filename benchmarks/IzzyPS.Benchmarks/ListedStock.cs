@@ -1,5 +1,6 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Vehicles;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IzzyPS.Tests.Stock;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,5 +1,8 @@
 using System.Collections;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Benchmarks;

@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Tests.Stock;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

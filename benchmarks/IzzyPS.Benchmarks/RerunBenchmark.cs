@@ -1,10 +1,11 @@
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Tests.Stock;
+using IzzyPS.Sync;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Runs;
 using IzzyPS.Soak;
-using IzzyPS.Tests.Stock;
+using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Benchmarks;
 

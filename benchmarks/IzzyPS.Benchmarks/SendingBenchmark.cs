@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Dealer;
-using IzzyPS.Tests.Stock;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,4 +1,4 @@
-using IzzyPS.Tests.Stock;
+using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,4 +1,4 @@
-using IzzyPS.Execution;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Benchmarks;
 

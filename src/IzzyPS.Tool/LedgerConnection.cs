@@ -1,5 +1,4 @@
-using IzzyPS.Dealer;
-using IzzyPS.Execution;
+using IzzyPS.Connections;
 
 namespace IzzyPS.Tool;
 

@@ -1,10 +1,13 @@
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Sync;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 

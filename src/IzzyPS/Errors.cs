@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Output;
 
 namespace IzzyPS;

@@ -1,3 +1,4 @@
+
 namespace IzzyPS;
 
 /// <summary>One car that a sandbox holds.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 
 namespace IzzyPS;

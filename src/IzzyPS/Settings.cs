@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak;

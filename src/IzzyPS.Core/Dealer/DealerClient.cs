@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Output;
 using IzzyPS.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
 

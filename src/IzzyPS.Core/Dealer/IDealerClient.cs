@@ -1,3 +1,4 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Dealer;

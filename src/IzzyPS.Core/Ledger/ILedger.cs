@@ -1,3 +1,6 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;

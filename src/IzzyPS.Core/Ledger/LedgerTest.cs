@@ -1,5 +1,7 @@
 using System.Globalization;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 
 namespace IzzyPS;
 

@@ -1,5 +1,4 @@
-using IzzyPS.Dealer;
-using IzzyPS.Stock;
+using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Output;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;

@@ -1,3 +1,5 @@
+using IzzyPS.Planning.Guards;
+
 namespace IzzyPS.Planning;
 
 /// <summary>What to do with vehicles that are already listed.</summary>

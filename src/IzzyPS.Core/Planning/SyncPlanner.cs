@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IzzyPS.Ledger;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 

@@ -1,3 +1,5 @@
+using IzzyPS.Stock.Values;
+
 namespace IzzyPS.Stock;
 
 /// <summary>All files of one import. It travels with each vehicle, so that the planner knows what else was in the stock.</summary>

@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 
 namespace IzzyPS.Testing;
 

@@ -1,3 +1,4 @@
+
 namespace IzzyPS;
 
 /// <summary>What a vehicle is registered for. Source: the dealer API's <c>category</c>.</summary>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Output;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using IzzyPS.Execution;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Connections;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Output;
 using IzzyPS.Tool.Output;
 

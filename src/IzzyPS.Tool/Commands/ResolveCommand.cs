@@ -1,6 +1,6 @@
 using System.CommandLine;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using IzzyPS.Dealer;
-using IzzyPS.Execution;
+using IzzyPS.Connections;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Testing;

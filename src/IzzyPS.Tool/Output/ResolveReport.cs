@@ -1,4 +1,4 @@
-using IzzyPS.Execution;
+using IzzyPS.Operations;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,4 +1,6 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
 
 namespace IzzyPS.Tool.Output;
 

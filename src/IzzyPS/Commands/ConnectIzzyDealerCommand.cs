@@ -1,9 +1,9 @@
 using System.Management.Automation;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Pipeline;
+using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;

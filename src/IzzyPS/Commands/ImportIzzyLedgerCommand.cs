@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Ledger.Adoption;
+using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
 

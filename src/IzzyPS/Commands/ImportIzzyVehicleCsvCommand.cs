@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Connections;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Pipeline;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Output;
 using IzzyPS.Pipeline;
 

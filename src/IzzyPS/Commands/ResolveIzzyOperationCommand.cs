@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Execution;
+using IzzyPS.Operations;
 using IzzyPS.Pipeline;
 using IzzyPS.Vehicles;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Output;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 
 namespace IzzyPS.Pipeline;

@@ -1,5 +1,5 @@
-using IzzyPS.Execution;
 using IzzyPS.Output;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Pipeline;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Pipeline;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox.Http;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using IzzyPS.Dealer;
 using IzzyPS.Output;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 using Xunit;

@@ -1,5 +1,4 @@
-using IzzyPS.Execution;
-using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

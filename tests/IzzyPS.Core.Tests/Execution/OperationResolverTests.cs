@@ -1,5 +1,6 @@
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

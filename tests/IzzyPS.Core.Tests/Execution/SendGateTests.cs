@@ -1,4 +1,4 @@
-using IzzyPS.Execution;
+using IzzyPS.Operations;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
+using IzzyPS.Storage.Postgres;
+using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
 using Npgsql;
 using Xunit;

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
+using IzzyPS.Operations;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

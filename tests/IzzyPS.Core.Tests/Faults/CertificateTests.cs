@@ -1,5 +1,8 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using IzzyPS.Tests.Dealer;
 using Xunit;
 

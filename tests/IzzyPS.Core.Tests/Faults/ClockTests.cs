@@ -1,10 +1,12 @@
 using System.Globalization;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
+using IzzyPS.Storage.Sqlite;
+using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Tests.Ledger;
 using Xunit;
@@ -165,7 +166,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     /// <summary>How many take part in a run.</summary>
     private long Sharing()
     {
-        using var connection = new Npgsql.NpgsqlConnection(IzzyPS.Ledger.Postgres.PostgresAddress.Parse(Rig.LedgerAddress!, Rig.Account).ConnectionString);
+        using var connection = new Npgsql.NpgsqlConnection(IzzyPS.Storage.Postgres.PostgresAddress.Parse(Rig.LedgerAddress!, Rig.Account).ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL";

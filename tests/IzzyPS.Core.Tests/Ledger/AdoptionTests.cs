@@ -1,6 +1,6 @@
 using System.Text;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Adoption;
+using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Execution;

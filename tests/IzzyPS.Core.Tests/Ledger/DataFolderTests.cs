@@ -1,5 +1,7 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Adoption;
 using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Transfer.Adoption;
+using IzzyPS.Storage.Sqlite;
 using IzzyPS.Tests.Execution;
 using Microsoft.Data.Sqlite;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Text;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
-
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

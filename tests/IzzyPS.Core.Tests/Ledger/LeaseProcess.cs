@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Operations;
 using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;

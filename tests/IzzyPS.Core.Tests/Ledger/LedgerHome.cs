@@ -1,7 +1,9 @@
 using System.Data.Common;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using Npgsql;

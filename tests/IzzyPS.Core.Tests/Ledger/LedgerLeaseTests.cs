@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 

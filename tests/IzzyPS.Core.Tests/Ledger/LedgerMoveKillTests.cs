@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer.Move;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,5 +1,7 @@
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 

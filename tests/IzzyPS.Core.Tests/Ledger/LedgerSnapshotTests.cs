@@ -1,5 +1,6 @@
 using System.Collections;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 

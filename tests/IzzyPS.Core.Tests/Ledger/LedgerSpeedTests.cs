@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 

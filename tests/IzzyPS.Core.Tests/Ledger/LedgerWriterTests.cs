@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Stock;
+using IzzyPS.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

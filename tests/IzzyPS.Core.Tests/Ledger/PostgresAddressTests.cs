@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
 

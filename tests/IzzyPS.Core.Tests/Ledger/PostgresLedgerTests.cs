@@ -1,7 +1,11 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Postgres;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Operations;
+using IzzyPS.Storage;
+using IzzyPS.Storage.Postgres;
+using IzzyPS.Storage.Sqlite;
 using Npgsql;
 using Xunit;
 

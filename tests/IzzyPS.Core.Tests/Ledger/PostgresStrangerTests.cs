@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
 

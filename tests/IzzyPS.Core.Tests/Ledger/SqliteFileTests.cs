@@ -1,5 +1,5 @@
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Storage.Sqlite;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

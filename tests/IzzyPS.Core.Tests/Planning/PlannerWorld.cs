@@ -1,9 +1,12 @@
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests.Planning;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Stock;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

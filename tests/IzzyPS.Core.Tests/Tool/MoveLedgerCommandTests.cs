@@ -1,6 +1,5 @@
 using IzzyPS.Sandbox;
 using IzzyPS.Tests.Ledger;
-using IzzyPS.Tests.Stock;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

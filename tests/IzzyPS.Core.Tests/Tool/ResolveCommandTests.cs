@@ -1,8 +1,7 @@
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Tests.Stock;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,4 +1,3 @@
-using IzzyPS.Tests.Stock;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

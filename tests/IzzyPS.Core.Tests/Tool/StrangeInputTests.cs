@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Sandbox;
 using IzzyPS.Tests.Ledger;
-using IzzyPS.Tests.Stock;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

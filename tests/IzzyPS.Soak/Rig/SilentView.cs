@@ -1,4 +1,4 @@
-using IzzyPS.Execution;
+using IzzyPS.Runs;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Soak;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Execution;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Testing;

@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Tests.Stock;
 
 namespace IzzyPS.Soak;
 

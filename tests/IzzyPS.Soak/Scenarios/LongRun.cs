@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 

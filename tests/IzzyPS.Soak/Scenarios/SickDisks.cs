@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Move;
 using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Sandbox;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,8 @@
 using System.Globalization;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;

@@ -1,5 +1,7 @@
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Ledger.Postgres;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Ledger.Postgres;
 

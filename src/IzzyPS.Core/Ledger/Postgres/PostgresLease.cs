@@ -1,3 +1,5 @@
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage.Postgres;
 using Npgsql;
 
 namespace IzzyPS.Ledger.Postgres;

@@ -1,5 +1,10 @@
 using System.IO.Enumeration;
 using System.Text;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;

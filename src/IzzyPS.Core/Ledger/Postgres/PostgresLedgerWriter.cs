@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 using Npgsql;
 

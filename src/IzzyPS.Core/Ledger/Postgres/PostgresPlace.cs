@@ -1,11 +1,14 @@
 using System.Globalization;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage;
+using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>
-/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Ledger/Schema/Postgres</c>), applied under an advisory
+/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Storage/Schema/Postgres</c>), applied under an advisory
 /// lock in one transaction, so that it is there whole or not at all.
 /// </summary>
 internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions options) : ILedgerPlace

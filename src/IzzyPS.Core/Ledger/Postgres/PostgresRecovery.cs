@@ -1,3 +1,6 @@
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
+
 namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Postgres;

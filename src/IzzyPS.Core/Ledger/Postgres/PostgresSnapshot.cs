@@ -1,3 +1,8 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
+using IzzyPS.Storage.Postgres;
+
 namespace IzzyPS.Ledger.Postgres;
 
 /// <summary>One moment of a ledger in PostgreSQL.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,3 +1,7 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Sqlite;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Sqlite;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using IzzyPS.Dealer;
 using IzzyPS.Files;
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Sqlite;
 

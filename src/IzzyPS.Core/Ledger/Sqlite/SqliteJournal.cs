@@ -1,3 +1,6 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Sqlite;
 using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

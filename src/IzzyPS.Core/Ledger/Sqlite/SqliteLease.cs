@@ -1,4 +1,6 @@
 using System.Globalization;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Sqlite;
 

@@ -1,4 +1,9 @@
 using System.IO.Enumeration;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Sqlite;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;

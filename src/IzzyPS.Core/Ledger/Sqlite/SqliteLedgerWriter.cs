@@ -1,4 +1,6 @@
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;

@@ -1,3 +1,8 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
+using IzzyPS.Storage.Sqlite;
+
 namespace IzzyPS.Ledger.Sqlite;
 
 /// <summary>One moment of a SQLite ledger.</summary>

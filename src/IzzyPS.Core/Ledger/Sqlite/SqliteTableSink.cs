@@ -1,4 +1,5 @@
-using IzzyPS.Ledger.Move;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Sqlite;
 

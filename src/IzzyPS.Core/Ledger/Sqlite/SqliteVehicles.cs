@@ -1,3 +1,5 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Storage.Sqlite;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Sqlite;

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IzzyPS.Dealer;
+
+namespace IzzyPS.Connections;
+
+/// <summary>The <c>IZZYLEASE_*</c> variables, for where no connection was made by hand: cron, containers, the <c>izzy</c> tool.</summary>
+internal sealed class DealerEnvironment
+{
+    internal const string BaseUriVariable = "IZZYLEASE_API_BASE_URL";
+    internal const string ClientIdVariable = "IZZYLEASE_CLIENT_ID";
+    internal const string ClientSecretVariable = "IZZYLEASE_CLIENT_SECRET";
+    internal const string TokenUriVariable = "IZZYLEASE_TOKEN_URL";
+    internal const string TimeoutVariable = "IZZYLEASE_TIMEOUT";
+    internal const string MaxRequestsVariable = "IZZYLEASE_MAX_REQUESTS_PER_SECOND";
+    internal const string LocationMapVariable = "IZZYLEASE_LOCATION_MAP_FILE";
+    internal const string LedgerVariable = "IZZYLEASE_LEDGER";
+    internal const string LedgerRequiredVariable = "IZZYLEASE_LEDGER_REQUIRED";
+
+    internal const double LeastRequests = 0.01;
+    internal const double MostRequests = 10_000;
+
+    private const int MaxTimeoutSeconds = 3600;
+
+    private DealerEnvironment(DealerOptions options, string? locationMapFile, string? ledger, bool isLedgerRequired)
+    {
+        Options = options;
+        LocationMapFile = locationMapFile;
+        Ledger = ledger;
+        IsLedgerRequired = isLedgerRequired;
+    }
+
+    /// <summary>The account and how it is talked to.</summary>
+    internal DealerOptions Options { get; }
+
+    /// <summary>The file that maps partners' showroom numbers, or null.</summary>
+    internal string? LocationMapFile { get; }
+
+    /// <summary>The ledger's path, or null for the account's own place.</summary>
+    internal string? Ledger { get; }
+
+    /// <summary>Whether a ledger must be there already.</summary>
+    internal bool IsLedgerRequired { get; }
+
+    /// <summary>Whether anybody meant to set up an account by variables.</summary>
+    internal static bool IsGiven(Func<string, string?> variable) =>
+        Value(variable, ClientIdVariable) is not null || Value(variable, ClientSecretVariable) is not null || Value(variable, BaseUriVariable) is not null;
+
+    /// <summary>Reads and checks the variables. A blank one counts as not set.</summary>
+    /// <param name="variable">The value of a variable by its name.</param>
+    /// <exception cref="DealerEnvironmentException">Variables are missing or wrong; it names all of them.</exception>
+    internal static DealerEnvironment Read(Func<string, string?> variable)
+    {
+        var faults = ImmutableArray.CreateBuilder<EnvironmentFault>();
+        var baseUri = Address(variable, BaseUriVariable, DealerUri.Production, DealerUri.Checked, faults);
+        var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckedEndpoint, faults);
+        var clientId = Required(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
+        var clientSecret = Required(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
+        var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
+        var maxRequests = Number(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
+        var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
+        var ledger = AbsolutePath(variable, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
+        var locationMap = AbsolutePath(variable, LocationMapVariable, "/etc/izzy/showrooms.json", faults);
+        if (faults.Count > 0)
+            throw new DealerEnvironmentException(faults.ToImmutable());
+
+        var options = new DealerOptions
+        {
+            Account = new DealerAccount(baseUri!, clientId!),
+            ClientSecret = clientSecret!,
+            TokenUri = tokenUri,
+            MaxRequestsPerSecond = maxRequests,
+        };
+        return new DealerEnvironment(
+            timeout is null ? options : options with { Timeout = TimeSpan.FromSeconds(timeout.Value) },
+            locationMap,
+            ledger,
+            isLedgerRequired);
+    }
+
+    private static string? Value(Func<string, string?> variable, string name) =>
+        variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static string? Required(Func<string, string?> variable, string name, string right, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            faults.Add(new EnvironmentFault(name, $"is not set; right would be {right}."));
+        return value;
+    }
+
+    /// <summary>
+    /// A path, or an address, which is not judged here. A relative path would name another file in each folder that cron, a service or a
+    /// shell starts in.
+    /// </summary>
+    private static string? AbsolutePath(
+        Func<string, string?> variable, string name, string example, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        // Without the value: an address that was mistyped may hold a password.
+        if (value is not null && !Path.IsPathFullyQualified(value) && !value.Contains(":/", StringComparison.Ordinal))
+            faults.Add(new EnvironmentFault(name, $"is a relative path, which is another file in each folder that a command starts in; right would be an absolute one, such as {example}."));
+        return value;
+    }
+
+    private static Uri? Address(
+        Func<string, string?> variable, string name, Uri? otherwise, Func<Uri, Uri> check, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            return otherwise;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri))
+        {
+            // Without the value: somebody may have put the secret into the wrong variable.
+            faults.Add(new EnvironmentFault(name, $"is not a web address; right would be {otherwise ?? new Uri(DealerUri.Production, "oauth/token")}."));
+            return null;
+        }
+
+        try
+        {
+            return check(uri);
+        }
+        catch (ArgumentException exception)
+        {
+            faults.Add(new EnvironmentFault(name, $"is wrong: {exception.Message.Split(" (Parameter", 2, StringSplitOptions.None)[0]}"));
+            return null;
+        }
+    }
+
+    private static double? Number(
+        Func<string, string?> variable, string name, double least, double most, string what, string example, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            return null;
+        if (IsNumber(value, least, most, out var number))
+            return number;
+        faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be {least} to {most}, such as {example}.")));
+        return null;
+    }
+
+    /// <summary>Reads a number as the variables and the tool's options have it.</summary>
+    internal static bool IsNumber(string value, double least, double most, out double number) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+
+    private static bool Flag(Func<string, string?> variable, string name, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        switch (Value(variable, name)?.ToUpperInvariant())
+        {
+            case null or "0" or "FALSE" or "NO":
+                return false;
+            case "1" or "TRUE" or "YES":
+                return true;
+            default:
+                faults.Add(new EnvironmentFault(name, "is neither yes nor no; right would be 1 or 0."));
+                return false;
+        }
+    }
+}
+
+/// <summary>What is wrong with one variable.</summary>
+/// <param name="Variable">Its name.</param>
+/// <param name="Fault">What is wrong and what would be right.</param>
+internal sealed record EnvironmentFault(string Variable, string Fault);
+
+/// <summary>The environment does not describe an account.</summary>
+internal sealed class DealerEnvironmentException(ImmutableArray<EnvironmentFault> faults)
+    : Exception(string.Join(' ', faults.Select(fault => $"{fault.Variable} {fault.Fault}")))
+{
+    internal ImmutableArray<EnvironmentFault> Faults { get; } = faults;
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using IzzyPS.Testing;
+
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>Reads an answer's body up to a limit, as it came: nothing is unpacked.</summary>
+internal static class BoundedAnswer
+{
+    private static readonly byte[] Nothing = [];
+
+    /// <summary>Reads the body and puts it into the answer's content.</summary>
+    /// <param name="response">The answer, of which the head was read.</param>
+    /// <param name="isDoneByStatus">Whether a success is one without its body, as a refusal always is; one that breaks off is doubtful all the same.</param>
+    /// <param name="most">The most bytes that are read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether the body was read; false where it was not, and is not needed.</returns>
+    /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
+    internal static async Task<bool> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
+    {
+        KillPoint.At("before-answer-read");
+        byte[] body;
+        var isRead = true;
+        try
+        {
+            body = await ReadAsync(response.Content, most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!response.IsSuccessStatusCode && exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            (body, isRead) = (Nothing, false);
+        }
+        catch (HttpRequestException exception) when (isDoneByStatus && exception.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
+        {
+            (body, isRead) = (Nothing, false);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer breaks off.", exception);
+        }
+
+        var buffered = new ByteArrayContent(body);
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
+            _ = buffered.Headers.TryAddWithoutValidation("Content-Type", type);
+        response.Content.Dispose();
+        response.Content = buffered;
+        KillPoint.At("after-answer-read");
+        return isRead;
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength == 0)
+            return Nothing;
+        if (content.Headers.ContentLength > most)
+            throw TooLarge(most);
+        if (content.Headers.ContentEncoding.Count > 0)
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is packed, which nobody asked for.");
+
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(content.Headers.ContentLength ?? 4096) + 1);
+        try
+        {
+            var length = 0;
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                length += read;
+                if (length > most)
+                    throw TooLarge(most);
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
+    private static HttpRequestException TooLarge(int most) =>
+        new(HttpRequestError.ConfigurationLimitExceeded, $"The answer is larger than {most} bytes.");
+}

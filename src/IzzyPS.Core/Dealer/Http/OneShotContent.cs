@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using IzzyPS.Testing;
+
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>
+/// A body that notes when its sending begins, and refuses to be sent a second time: .NET's own handler silently sends a request
+/// again when a pooled connection closes under it. Not begun means that the server can't have done anything: it lacks the body.
+/// Source: SAFETY.md, "The life of an operation".
+/// </summary>
+internal sealed class OneShotContent : HttpContent
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly Func<ValueTask<bool>>? _maySend;
+    private int _begun;
+
+    internal OneShotContent(ReadOnlyMemory<byte> body, string mediaType, Func<ValueTask<bool>>? maySend)
+    {
+        _body = body;
+        _maySend = maySend;
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+    }
+
+    /// <summary>Whether a byte of the body may have left the process.</summary>
+    internal bool HasBegun => Volatile.Read(ref _begun) != 0;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
+        if (_maySend is not null && !await _maySend().ConfigureAwait(false))
+            throw RequestScope.Lost();
+        cancellationToken.ThrowIfCancellationRequested(); // While it was asked: nothing has begun.
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+            throw new IOException("The connection closed after the request was sent; it is not sent again.");
+        if (KillPoint.IsSet)
+            await WriteInPartsAsync(stream, cancellationToken).ConfigureAwait(false);
+        else
+            await stream.WriteAsync(_body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
+    private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        KillPoint.At("before-first-byte");
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-first-byte");
+        await stream.WriteAsync(_body[..(_body.Length / 2)], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("within-body");
+        await stream.WriteAsync(_body[(_body.Length / 2)..], cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        KillPoint.At("after-body");
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length;
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>Spaces requests evenly, for accounts with a known limit: no burst, however many ask at once.</summary>
+/// <remarks>Not the framework's <c>TokenBucketRateLimiter</c>: it lets bursts through, and its timer knows no <see cref="TimeProvider"/>.</remarks>
+/// <param name="perSecond">The most requests a second.</param>
+/// <param name="clock">The time.</param>
+internal sealed class RequestPacer(double perSecond, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly long _interval = (long)(clock.TimestampFrequency / perSecond);
+    private long _next = long.MinValue;
+
+    /// <summary>Waits for the next free moment.</summary>
+    internal Task WaitAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            var now = clock.GetTimestamp();
+            var mine = Math.Max(now, _next);
+            _next = mine + _interval;
+            wait = clock.GetElapsedTime(now, mine);
+        }
+
+        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>
+/// What the requests of this flow of work belong to. Ambient, because only the log and the lease need it: the API's calls know cars
+/// and ids, not runs.
+/// </summary>
+/// <param name="Subject">
+/// The run and the vehicle, <c>run … U5YPU81BGPL155538</c>: it stands before their lines in the log, so that one vehicle can be followed
+/// through its retries too.
+/// </param>
+/// <param name="MaySend">
+/// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
+/// could have taken that right away.
+/// </param>
+internal sealed record RequestScope(string Subject, Func<ValueTask<bool>>? MaySend = null)
+{
+    private static readonly AsyncLocal<RequestScope?> Ambient = new();
+
+    /// <summary>Why a request does not go out that may not any more.</summary>
+    internal static OperationCanceledException Lost() => new("The right to send it was lost while it waited.");
+
+    /// <summary>Set in an asynchronous method, it holds for that method and what it calls.</summary>
+    internal static RequestScope? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>
+/// Sends a request as often as the protocol allows: each attempt within the timeout, its answer read and bounded; waits with full
+/// jitter or as long as <c>Retry-After</c> says; idempotent requests behind a circuit breaker.
+/// </summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    private const double FailureRatio = 0.5;
+    private const int MinimumThroughput = 10;
+    private const int MostDoublings = 10;
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(30);
+    private static readonly ResiliencePropertyKey<DealerRequest> RequestKey = new("IzzyPS.DealerRequest");
+
+    private readonly DealerOptions _options;
+    private readonly AnswerRules _rules;
+    private readonly TimeProvider _clock;
+    private readonly Action<string>? _log;
+    private readonly RequestPacer? _pacer;
+    private readonly Action<PutOffEventArgs>? _putOff;
+    private readonly ResiliencePipeline<HttpResponseMessage> _once;
+    private readonly ResiliencePipeline<HttpResponseMessage> _freely;
+
+    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
+    {
+        _options = options;
+        _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
+        _clock = clock;
+        _log = log;
+        _pacer = pacer;
+        _putOff = putOff;
+        _once = Pipeline(withBreaker: false);
+        _freely = Pipeline(withBreaker: true);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var ours = (DealerRequest)request;
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(RequestKey, ours);
+            var pipeline = ours.IsIdempotent ? _freely : _once;
+            return await pipeline.ExecuteAsync(
+                static (context, state) => new ValueTask<HttpResponseMessage>(state.Handler.AttemptAsync(state.Request, context.CancellationToken)),
+                context,
+                (Handler: this, Request: ours)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Scope is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
+            throw RequestScope.Lost();
+        var started = _clock.GetTimestamp();
+        request.BeginAttempt(started);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var status = (int)response.StatusCode;
+            request.Status = status;
+            request.WasThrottled |= status is 429 or 503;
+            request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
+            if (status is 429 or 503 && request.RetryAfter is { } wait)
+                _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks to be left alone"));
+            var isRead = await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            request.EndAttempt(_clock.GetElapsedTime(started));
+            var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
+            request.Foreign = ApiAnswer.FaultOf(status, response.Content.Headers, body, isRead);
+            request.MayBeDone |= request.Foreign is not null || _rules.LeavesDoubt(status);
+            _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));
+            return response;
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            request.EndAttempt(_clock.GetElapsedTime(started));
+            request.MayBeDone |= request.LastBegan;
+            _log?.Invoke(Line(request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started));
+            throw;
+        }
+    }
+
+    private ResiliencePipeline<HttpResponseMessage> Pipeline(bool withBreaker)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock };
+        if (_options.MaxRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = int.MaxValue, // ShouldHandle says when it is enough.
+                ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception)),
+            });
+        }
+
+        if (withBreaker)
+        {
+            builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = FailureRatio,
+                MinimumThroughput = MinimumThroughput,
+                SamplingDuration = SamplingDuration,
+                BreakDuration = _options.BreakDuration,
+                ShouldHandle = args => ValueTask.FromResult(IsFailure(args.Outcome)),
+                OnOpened = args =>
+                {
+                    _putOff?.Invoke(new PutOffEventArgs(args.BreakDuration, "Izzylease fails too often"));
+                    _log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Too many failures: nothing that may be repeated is sent for {args.BreakDuration.TotalSeconds:0.#} s."));
+                    return default;
+                },
+            });
+        }
+
+        if (_pacer is { } pacer)
+            builder.AddStrategy(_ => new PacingStrategy(pacer), new PacingOptions());
+        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = _options.Timeout }).Build();
+    }
+
+    private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        // Nothing was done, so that it may be tried for long; a fault is tried a few times.
+        { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
+        { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
+        { Exception: OperationCanceledException } => false,
+        { Exception: { } exception } => (request.IsIdempotent || !request.LastBegan) && !FailureText.IsBadCertificate(exception) && request.CountFault() <= _options.MaxRetries,
+        _ => false,
+    };
+
+    private static bool IsFailure(in Outcome<HttpResponseMessage> outcome) =>
+        outcome.Result is { } response ? (int)response.StatusCode >= 500 : outcome.Exception is not (null or OperationCanceledException);
+
+    private TimeSpan DelayBefore(DealerRequest request, int attempt, Exception? exception)
+    {
+        // Senders that were put off together must not come back together.
+        var hint = exception is BrokenCircuitException broken ? broken.RetryAfter : request.RetryAfter;
+        if (hint is { } wait)
+            return wait + (_options.RetryDelay * Random.Shared.NextDouble());
+        var most = _options.RetryDelay * Math.Pow(2, Math.Min(attempt, MostDoublings));
+        return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
+    }
+
+    private string Line(DealerRequest request, string outcome, long started) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(request.Scope is { } scope ? scope.Subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+
+    private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
+}

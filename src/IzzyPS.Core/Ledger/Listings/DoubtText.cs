@@ -1,0 +1,39 @@
+using System.Globalization;
+using IzzyPS.Operations;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>What an operator is told about a create whose outcome nobody knows: what to look up, where, and what to type next.</summary>
+internal static class DoubtText
+{
+    private const string Sending = "its create is being sent by a run that is under way or was killed";
+
+    private const string Unanswered = "its create was never answered";
+
+    /// <summary>Of a vehicle that is in doubt.</summary>
+    internal static string Of(LedgerEntry entry) => Of(Unanswered, entry.Key, entry.ConfigurationNumber, entry.LastSent);
+
+    /// <summary>Of the operation itself, which knows why.</summary>
+    internal static string Of(Operation operation) =>
+        Of(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unanswered), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
+
+    private static string Of(string cause, VehicleKey key, string? configurationNumber, DateTimeOffset? sentAt)
+    {
+        var sent = sentAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", sent {time.UtcDateTime:u}") : string.Empty;
+        return $"In doubt: {cause.TrimEnd('.')}. Look on Izzylease for configuration number {configurationNumber ?? "(none)"}, " +
+            $"VIN {key.Vin ?? "(none)"}{sent}. {Commands(key)} Until then nothing is sent for it.";
+    }
+
+    private static string Commands(VehicleKey key)
+    {
+        var cmdlet = key.Vin is { } vin
+            ? $"Resolve-IzzyOperation -Vin {vin}"
+            : $"Get-IzzyOperation -State InDoubt | Where-Object ConfigurationNumber -EQ {Quoted(key.Value[1..])} | Resolve-IzzyOperation";
+        var tool = $"izzy resolve {(key.IsVin ? key.Value : Quoted(key.Value))}";
+        return $"If it is there: {cmdlet} -RemoteId <its id> ({tool} --remote-id <its id>). " +
+            $"If it is not: {cmdlet} -NotCreated ({tool} --not-created); it is then sent again.";
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,64 @@
+using IzzyPS.Storage;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>Reads what the closing rules need to know of a feed.</summary>
+internal static class FeedReader
+{
+    // What was closed and is listed again counts too: a feed that comes and goes must not close a few more with every run.
+    private const string Counts = """
+        SELECT
+            (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
+            (SELECT count(*) FROM (
+                SELECT v.id FROM vehicle v
+                WHERE v.feed_id = f.id AND v.state = 'Closed' AND v.closed_at >= $2 AND v.closed_by IN ('Feed', 'Hand')
+                UNION
+                SELECT o.vehicle_id FROM operation o
+                WHERE o.feed_id = f.id AND o.kind = 'Close' AND o.state = 'Acked' AND o.ended_at >= $2) AS closes),
+            m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial
+        FROM meta m, feed f
+        WHERE f.name = $1
+        """;
+
+    // The newest plan, not the latest run: a plan that was outdated when it was carried out must not look like the last word.
+    // By the serial that it was made at, which never falls; a clock may be set.
+    // And not its file's ending alone: a file that was cut, and is read once more, must not vouch for itself.
+    private const string LastRun = """
+        WITH stock AS (
+            SELECT r.id, r.plan, r.planned_at, r.base_serial, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id) AS ends_well
+            FROM run r JOIN feed f ON f.id = r.feed_id
+            WHERE f.name = $1 AND r.is_from_stock = 1)
+        SELECT plan, planned_at,
+            (SELECT max(ends_well) FROM stock
+             WHERE planned_at >= coalesce((SELECT max(planned_at) FROM stock WHERE planned_at < $2), '')),
+            base_serial
+        FROM stock
+        ORDER BY base_serial DESC, planned_at DESC, id DESC
+        LIMIT 1
+        """;
+
+    private const string Adopted = "SELECT 1 FROM meta WHERE adopted_serial IS NOT NULL";
+
+    internal static FeedFacts Facts(ILedgerQueries ledger, string feed, DateTimeOffset since)
+    {
+        if (Count(ledger, feed, since) is not var (active, closed, mustReestablish))
+            return new FeedFacts(0, 0, null, null, null, IsAdopted(ledger));
+
+        using var run = ledger.Query(LastRun, feed, since);
+        return run.Step()
+            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.Boolean(2), run.Guid(0), run.Time(1), mustReestablish, run.Int64(3))
+            : new FeedFacts(active, closed, null, null, null, mustReestablish);
+    }
+
+    private static (int Active, int Closed, bool MustReestablish)? Count(ILedgerQueries ledger, string feed, DateTimeOffset since)
+    {
+        using var counts = ledger.Query(Counts, feed, since);
+        return counts.Step() ? ((int)counts.Int64(0), (int)counts.Int64(1), counts.Boolean(2)) : null;
+    }
+
+    private static bool IsAdopted(ILedgerQueries ledger)
+    {
+        using var adopted = ledger.Query(Adopted);
+        return adopted.Step();
+    }
+}

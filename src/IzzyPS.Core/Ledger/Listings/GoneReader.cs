@@ -1,0 +1,49 @@
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>What the limit of listings that are gone needs to know of the account (<c>GoneLimit</c>).</summary>
+/// <param name="Gone">The vehicles of which Izzylease said, since the time that was asked for, that their listing is gone.</param>
+/// <param name="Listed">The listings that there were when it said so first; those that were listed later don't count.</param>
+internal sealed record GoneFacts(int Gone, int Listed);
+
+/// <summary>Reads from the history which listings Izzylease said are gone, whichever run or runner was told so.</summary>
+internal static class GoneReader
+{
+    /// <summary>The name of the event.</summary>
+    internal const string Event = "Gone";
+
+    private const string Counts = $"""
+        WITH gone AS (SELECT vehicle_id, at FROM event WHERE name = '{Event}' AND at >= $1)
+        SELECT (SELECT count(DISTINCT vehicle_id) FROM gone),
+            (SELECT count(*) FROM vehicle v
+             WHERE (v.state = 'Active' OR v.id IN (SELECT vehicle_id FROM gone))
+                AND (v.first_listed_at IS NULL OR v.first_listed_at <= (SELECT min(at) FROM gone)))
+        """;
+
+    // The last thing that was heard of its id is that it was adopted; a create that was resolved by an update proves an id too.
+    private const string Unproved = """
+        SELECT 1 FROM vehicle v
+        WHERE v.key = $1
+            AND 'Adopted' = (
+                SELECT e.name FROM event e
+                WHERE e.vehicle_id = v.id AND e.name IN ('Adopted', 'Listed', 'Recreated', 'Updated', 'Repriced')
+                ORDER BY e.id DESC LIMIT 1)
+            AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.vehicle_id = v.id AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
+        """;
+
+    internal static GoneFacts Facts(ILedgerQueries ledger, DateTimeOffset since)
+    {
+        using var rows = ledger.Query(Counts, since);
+        _ = rows.Step();
+        return new GoneFacts((int)rows.Int64(0), (int)rows.Int64(1));
+    }
+
+    /// <summary>Whether a vehicle's id was adopted, and no answer to an update has proved it since.</summary>
+    internal static bool IsUnproved(ILedgerQueries ledger, VehicleKey key)
+    {
+        using var rows = ledger.Query(Unproved, key.Value);
+        return rows.Step();
+    }
+}

@@ -1,0 +1,54 @@
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>Reads what happened to one vehicle.</summary>
+internal static class HistoryReader
+{
+    // A price is written with its event, at the same time.
+    private const string Events = """
+        SELECT r.uuid, e.at, e.name, e.detail, p.list, p.sales, r.command, r.user, r.host, r.id
+        FROM vehicle v
+        JOIN event e ON e.vehicle_id = v.id
+        JOIN run r ON r.id = e.run_id
+        LEFT JOIN price p ON p.vehicle_id = v.id AND p.run_id = e.run_id AND p.at = e.at
+        WHERE v.key = $1
+        ORDER BY e.id
+        """;
+
+    private const string Files = """
+        SELECT run_id, path FROM run_file
+        WHERE run_id IN (SELECT e.run_id FROM event e JOIN vehicle v ON v.id = e.vehicle_id WHERE v.key = $1)
+        ORDER BY run_id, position
+        """;
+
+    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    internal static IReadOnlyList<HistoryLine> Read(ILedgerQueries ledger, VehicleKey key)
+    {
+        var files = FilesOf(ledger, key);
+        using var events = ledger.Query(Events, key.Value);
+        var lines = new List<HistoryLine>();
+        while (events.Step())
+        {
+            lines.Add(new HistoryLine(
+                new LedgerEvent(events.Guid(0), key, events.Time(1)!.Value, events.Text(2)!, events.Text(3)),
+                events.Decimal(4) is { } list ? new Prices(list, events.Decimal(5)!.Value) : null,
+                events.Text(6)!,
+                events.Text(7)!,
+                events.Text(8)!,
+                [.. files[events.Int64(9)]]));
+        }
+
+        return lines;
+    }
+
+    private static ILookup<long, string> FilesOf(ILedgerQueries ledger, VehicleKey key)
+    {
+        using var rows = ledger.Query(Files, key.Value);
+        var files = new List<(long Run, string Path)>();
+        while (rows.Step())
+            files.Add((rows.Int64(0), rows.Text(1)!));
+        return files.ToLookup(file => file.Run, file => file.Path);
+    }
+}

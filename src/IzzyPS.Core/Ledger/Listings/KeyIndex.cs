@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Text;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>
+/// Finds a vehicle's place by its key: an open-addressing table over the keys' bytes, some 45 bytes a vehicle instead of the 150 of
+/// a dictionary of strings. Keys are compared as they are: no two are ever taken for each other.
+/// </summary>
+internal sealed class KeyIndex
+{
+    private const int LongestOnStack = 256;
+
+    // The upper half of a slot is the upper half of the hash, the lower is the place, counted from 1; 0 is free.
+    private readonly ulong[] _slots;
+    private readonly int[] _ends;
+    private byte[] _keys;
+
+    internal KeyIndex(int capacity)
+    {
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity * 3 / 2 + 1)];
+        _ends = new int[capacity];
+        _keys = new byte[capacity * Vin.Length];
+    }
+
+    internal int Count { get; private set; }
+
+    /// <summary>Adds a key that is not in it yet.</summary>
+    internal void Add(ReadOnlySpan<byte> utf8)
+    {
+        var start = Count == 0 ? 0 : _ends[Count - 1];
+        if (_keys.Length - start < utf8.Length)
+            Array.Resize(ref _keys, Math.Max(start + utf8.Length, _keys.Length + (_keys.Length / 8)));
+        utf8.CopyTo(_keys.AsSpan(start));
+        _ends[Count++] = start + utf8.Length;
+
+        var hash = HashOf(utf8);
+        var slot = SlotOf(hash);
+        while (_slots[slot] != 0)
+            slot = (slot + 1) & (_slots.Length - 1);
+        _slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)Count;
+    }
+
+    /// <returns>The key's place, or −1 where it is not in it.</returns>
+    internal int Find(string key)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(key.Length);
+        Span<byte> buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        ReadOnlySpan<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(key, buffer)];
+
+        var hash = KeyHash.Of(key);
+        for (var slot = SlotOf(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            var place = (int)(uint)_slots[slot] - 1;
+            if (((_slots[slot] ^ hash) >> 32) == 0 && Key(place).SequenceEqual(utf8))
+                return place;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The key at a place, as UTF-8.</summary>
+    internal ReadOnlySpan<byte> Key(int place)
+    {
+        var start = place == 0 ? 0 : _ends[place - 1];
+        return _keys.AsSpan(start, _ends[place] - start);
+    }
+
+    private static ulong HashOf(ReadOnlySpan<byte> utf8)
+    {
+        Span<char> buffer = utf8.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[utf8.Length];
+        return KeyHash.Of(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
+    }
+
+    private int SlotOf(ulong hash) => (int)hash & (_slots.Length - 1);
+}

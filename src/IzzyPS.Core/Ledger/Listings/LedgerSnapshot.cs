@@ -1,0 +1,215 @@
+using System.Collections;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>
+/// One moment of the ledger: a read transaction, and in memory of each vehicle only what tells that nothing changed.
+/// Whole entries are read when they are asked for.
+/// </summary>
+internal abstract class LedgerSnapshot : ILedgerSnapshot
+{
+    private const byte PlainFlag = 0x80;
+    private const byte HeldByHandFlag = 0x40;
+    private const byte Flags = PlainFlag | HeldByHandFlag;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, short> _feeds = new(StringComparer.Ordinal);
+    private readonly List<LedgerEntry> _inDoubt = [];
+    private NumberIndex? _numbers;
+
+    private KeyIndex _keys = new(0);
+    private long[] _ids = [];
+    private UInt128[] _hashes = [];
+    private byte[] _states = [];
+    private short[] _feedOf = [];
+
+    public abstract Guid Lineage { get; }
+
+    public abstract long Serial { get; }
+
+    public int Count => _keys.Count;
+
+    /// <summary>The transaction that sees the moment.</summary>
+    protected abstract ILedgerQueries Queries { get; }
+
+    public bool TryFind(VehicleKey key, out SnapshotEntry entry)
+    {
+        var index = _keys.Find(key.Value);
+        if (index < 0)
+        {
+            entry = default;
+            return false;
+        }
+
+        var state = _states[index];
+        entry = new SnapshotEntry(
+            index, _hashes[index], (ListingState)(state & ~Flags), (state & PlainFlag) != 0, _feedOf[index]);
+        return true;
+    }
+
+    public short FeedIndexOf(string feed) => _feeds.GetValueOrDefault(feed, (short)-1);
+
+    public LedgerEntry Get(VehicleKey key) =>
+        _keys.Find(key.Value) is >= 0 and var index ? Read(index) : throw new KeyNotFoundException($"{key} is not in the ledger.");
+
+    public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen)
+    {
+        var feedIndex = FeedIndexOf(feed);
+        var unseen = new List<int>();
+        for (var index = 0; index < Count; index++)
+        {
+            if (_feedOf[index] == feedIndex && !seen[index] && _states[index] != (byte)ListingState.Closed)
+                unseen.Add(index);
+        }
+
+        unseen.Sort((left, right) => _keys.Key(left).SequenceCompareTo(_keys.Key(right)));
+        return unseen.Select(Read);
+    }
+
+    public IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber)
+    {
+        lock (_gate)
+        {
+            return Guard<IReadOnlyList<LedgerEntry>>(() =>
+            {
+                // What is in doubt counts with the number that was sent, which the index does not have.
+                var listed = (_numbers ??= new NumberIndex(Queries)).Candidates(configurationNumber)
+                    .Select(ReadEntry)
+                    .Where(entry => entry.State != ListingState.InDoubt);
+                return [.. listed.Concat(_inDoubt)
+                    .Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber)
+                    .OrderBy(entry => entry.Key)];
+            });
+        }
+    }
+
+    public IReadOnlySet<string> NumbersWithoutVin(string feed)
+    {
+        lock (_gate)
+        {
+            return Guard(() =>
+            {
+                using var rows = Queries.Query(
+                    """
+                    SELECT substr(v.key, 2) FROM vehicle v JOIN feed f ON f.id = v.feed_id
+                    WHERE v.vin IS NULL AND v.state = 'Active' AND f.name = $1
+                    """,
+                    feed);
+                var numbers = new HashSet<string>(StringComparer.Ordinal);
+                while (rows.Step())
+                    numbers.Add(rows.Text(0)!);
+                numbers.UnionWith(_inDoubt
+                    .Where(entry => entry.Feed == feed && entry.Vin is null)
+                    .Select(entry => entry.Key.Value[1..]));
+                return numbers;
+            });
+        }
+    }
+
+    public FeedFacts FactsOf(string feed, DateTimeOffset since)
+    {
+        lock (_gate)
+            return Guard(() => FeedReader.Facts(Queries, feed, since));
+    }
+
+    public abstract void Dispose();
+
+    /// <summary>Reads, and says what the database says against it in the ledger's words.</summary>
+    protected abstract T Guard<T>(Func<T> read);
+
+    /// <summary>The whole entry of a row of <c>vehicle</c> that is there.</summary>
+    protected abstract LedgerEntry ReadEntry(long id);
+
+    /// <summary>Loads what is kept in memory; within <see cref="Guard{T}"/>.</summary>
+    protected int Load()
+    {
+        // Vehicles are never deleted but for a few: the highest id is as good as their number.
+        Reserve(checked((int)Number("SELECT coalesce(max(id), 0) FROM vehicle")));
+        using (var feeds = Queries.Query("SELECT name, id FROM feed"))
+        {
+            while (feeds.Step())
+                _feeds.Add(feeds.Text(0)!, checked((short)feeds.Int64(1)));
+        }
+
+        var open = LoadOpen();
+        var inDoubt = new List<int>();
+        using (var vehicles = Queries.Query("""
+            SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed',
+                coalesce(closed_by = 'Hand' AND is_released = 0, 1 = 0)
+            FROM vehicle ORDER BY id
+            """))
+        {
+            while (vehicles.Step())
+                Add(vehicles, open, inDoubt);
+        }
+
+        _inDoubt.AddRange(inDoubt.Select(index => ReadEntry(_ids[index])));
+        return Count;
+    }
+
+    private void Reserve(int capacity)
+    {
+        _keys = new KeyIndex(capacity);
+        _ids = new long[capacity];
+        _hashes = new UInt128[capacity];
+        _states = new byte[capacity];
+        _feedOf = new short[capacity];
+    }
+
+    private void Add(ILedgerRows vehicle, Dictionary<long, OpenOperation> open, List<int> inDoubt)
+    {
+        var id = vehicle.Int64(0);
+        var isOpen = open.TryGetValue(id, out var operation);
+        var key = vehicle.Bytes(1);
+        var isInDoubt = operation is { IsCreateSent: true };
+        var index = Count;
+        var state = vehicle.Bytes(2);
+        if (!isInDoubt && EntryReader.IsUnlisted(state))
+            return;
+
+        var listing = isInDoubt ? ListingState.InDoubt
+            : state.SequenceEqual("Active"u8) ? ListingState.Active
+            : vehicle.Word<ListingState>(2);
+        _keys.Add(key);
+        _ids[index] = id;
+        _hashes[index] = isInDoubt ? operation.Hash : vehicle.UInt128(3);
+        _states[index] = (byte)((byte)listing | listing switch
+        {
+            ListingState.Active when !isOpen && vehicle.Boolean(5) => PlainFlag,
+            ListingState.Closed when vehicle.Boolean(6) => HeldByHandFlag,
+            _ => 0,
+        });
+        _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.Int64(4);
+        if (isInDoubt)
+            inDoubt.Add(index);
+    }
+
+    private Dictionary<long, OpenOperation> LoadOpen()
+    {
+        using var rows = Queries.Query($"""
+            SELECT o.vehicle_id, o.kind = 'Create' AND o.state <> 'Planned', p.hash, o.feed_id
+            FROM operation o JOIN payload p ON p.id = o.payload_id
+            WHERE o.{EntryReader.OpenStates}
+            """);
+        var open = new Dictionary<long, OpenOperation>();
+        while (rows.Step())
+            open.Add(rows.Int64(0), new OpenOperation(rows.Boolean(1), rows.UInt128(2), (short)rows.Int64(3)));
+        return open;
+    }
+
+    private long Number(string sql)
+    {
+        using var rows = Queries.Query(sql);
+        return rows.Step() ? rows.Int64(0) : 0;
+    }
+
+    private LedgerEntry Read(int index)
+    {
+        lock (_gate)
+            return Guard(() => ReadEntry(_ids[index]));
+    }
+
+    private readonly record struct OpenOperation(bool IsCreateSent, UInt128 Hash, short FeedIndex);
+}

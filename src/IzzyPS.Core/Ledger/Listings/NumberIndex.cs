@@ -1,0 +1,40 @@
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>
+/// Finds vehicles by their configuration number. Made when it is first needed, for the few cars that have no VIN: an index in the
+/// file would cost each acknowledged car a page of its own.
+/// </summary>
+internal sealed class NumberIndex
+{
+    private readonly ulong[] _hashes;
+    private readonly long[] _ids;
+
+    internal NumberIndex(ILedgerQueries ledger)
+    {
+        using var statement = ledger.Query(
+            "SELECT configuration_number, id FROM vehicle WHERE configuration_number IS NOT NULL AND state <> 'Unlisted'");
+        var (hashes, ids) = (new List<ulong>(), new List<long>());
+        while (statement.Step())
+        {
+            hashes.Add(KeyHash.Of(statement.Text(0)!));
+            ids.Add(statement.Int64(1));
+        }
+
+        (_hashes, _ids) = ([.. hashes], [.. ids]);
+        Array.Sort(_hashes, _ids);
+    }
+
+    /// <summary>The ids of the vehicles that may have the number; another number can have the same hash.</summary>
+    internal IEnumerable<long> Candidates(string configurationNumber)
+    {
+        var hash = KeyHash.Of(configurationNumber);
+        var found = Array.BinarySearch(_hashes, hash);
+        while (found > 0 && _hashes[found - 1] == hash)
+            found--;
+        for (var index = found; index >= 0 && index < _hashes.Length && _hashes[index] == hash; index++)
+            yield return _ids[index];
+    }
+}

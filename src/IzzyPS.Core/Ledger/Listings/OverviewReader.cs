@@ -1,0 +1,73 @@
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>Reads a ledger in numbers.</summary>
+internal static class OverviewReader
+{
+    private const string CreateInDoubt = $"o.{EntryReader.OpenStates} AND o.kind = 'Create' AND o.state <> 'Planned'";
+
+    private const string Counts = $"""
+        SELECT m.made_at,
+            (SELECT count(*) FROM vehicle v WHERE v.state = 'Active'),
+            (SELECT count(*) FROM vehicle v WHERE v.state = 'Closed'),
+            (SELECT count(*) FROM vehicle v WHERE v.state = 'Active' AND v.is_unconfirmed = 1),
+            d.active, d.closed, d.total
+        FROM meta m, (
+            SELECT coalesce(sum(CASE v.state WHEN 'Active' THEN 1 ELSE 0 END), 0) AS active, coalesce(sum(CASE v.state WHEN 'Closed' THEN 1 ELSE 0 END), 0) AS closed, count(*) AS total
+            FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE {CreateInDoubt}) d
+        """;
+
+    // A run over a stock says more of a feed than a price set by hand since.
+    private const string Feeds = """
+        SELECT f.name, (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
+            m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
+            r.uuid, r.command, r.outcome, r.started_at, r.ended_at, r.user, r.host,
+            r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed
+        FROM meta m, feed f
+        LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE feed_id = f.id ORDER BY is_from_stock DESC, id DESC LIMIT 1)
+        ORDER BY f.name
+        """;
+
+    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    internal static LedgerOverview Read(ILedgerQueries ledger, LedgerIdentity identity, int version, LeaseOverview? lease)
+    {
+        var feeds = FeedsOf(ledger);
+        using var counts = ledger.Query(Counts);
+        _ = counts.Step();
+        return new LedgerOverview(
+            identity,
+            version,
+            counts.Time(0)!.Value,
+            (int)(counts.Int64(1) - counts.Int64(4)),
+            (int)(counts.Int64(2) - counts.Int64(5)),
+            (int)counts.Int64(6),
+            (int)counts.Int64(3),
+            lease,
+            feeds);
+    }
+
+    private static List<FeedOverview> FeedsOf(ILedgerQueries ledger)
+    {
+        var feeds = new List<FeedOverview>();
+        using var rows = ledger.Query(Feeds);
+        while (rows.Step())
+            feeds.Add(new FeedOverview(rows.Text(0)!, (int)rows.Int64(1), rows.Boolean(2), rows.IsNull(3) ? null : RunOf(rows)));
+        return feeds;
+    }
+
+    private static RunOverview RunOf(ILedgerRows row)
+    {
+        int Count(int column) => (int)row.Int64(column);
+        return new RunOverview(
+            row.Guid(3),
+            row.Text(4)!,
+            row.Word<RunOutcome>(5),
+            row.Time(6)!.Value,
+            row.Time(7),
+            row.Text(8)!,
+            row.Text(9)!,
+            row.IsNull(10) ? null : new RunCounts(Count(10), Count(11), Count(12), Count(13), Count(14), Count(15)));
+    }
+}

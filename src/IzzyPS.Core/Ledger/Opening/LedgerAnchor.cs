@@ -1,0 +1,67 @@
+using System.Text.Json;
+using IzzyPS.Dealer;
+using IzzyPS.Files;
+
+namespace IzzyPS.Ledger.Opening;
+
+/// <summary>
+/// What is remembered of an account's ledger outside it, so that a missing, foreign or older one is noticed.
+/// </summary>
+/// <param name="Ledger">Where it is.</param>
+/// <param name="Lineage">Its lineage.</param>
+/// <param name="Serial">The last serial that was noted; the ledger's own is the same or higher.</param>
+/// <param name="BaseUri">The account's address, for people.</param>
+/// <param name="ClientId">The account's client id, for people.</param>
+internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, string BaseUri, string ClientId)
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, RespectRequiredConstructorParameters = true };
+
+    internal static LedgerAnchor Of(DealerAccount account, string ledger, LedgerIdentity identity) =>
+        new(ledger, identity.Lineage, identity.Serial, account.BaseUri.AbsoluteUri, account.ClientId);
+
+    /// <summary>Reads it.</summary>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="LedgerException">It can't be read: what it remembered must not be forgotten silently.</exception>
+    internal static LedgerAnchor? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LedgerAnchor>(File.ReadAllBytes(path), Json) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw LedgerRefusal.AnchorUnreadable(path, exception);
+        }
+    }
+
+    /// <summary>Writes it so that at any moment the old or the new one is there whole, after a power failure too.</summary>
+    internal void Write(string path)
+    {
+        PrivateFile.MakeFolderOf(path);
+        var next = $"{path}.{Guid.CreateVersion7():N}.new";
+        try
+        {
+            using (var file = PrivateFile.Create(next))
+            {
+                JsonSerializer.Serialize(file, this, Json);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(next, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(next);
+        }
+    }
+}
+
+/// <summary>What a ledger says of itself.</summary>
+/// <param name="Lineage">The id that it got when it was made.</param>
+/// <param name="Serial">Its last serial.</param>
+/// <param name="AccountHash">The account that it was made for (<see cref="DealerAccount.Hash"/>).</param>
+internal sealed record LedgerIdentity(Guid Lineage, long Serial, string AccountHash);

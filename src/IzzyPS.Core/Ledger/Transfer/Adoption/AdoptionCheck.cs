@@ -1,0 +1,99 @@
+using System.Text.Json;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
+using IzzyPS.Output;
+using IzzyPS.Stock.Reading;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Transfer.Adoption;
+
+/// <summary>
+/// What a vehicle of another file must be before the ledger takes it over: the rules that cars of a stock file and answers of the server
+/// are held to. Somebody else may have written the file.
+/// </summary>
+internal static class AdoptionCheck
+{
+    private const int LongestFeed = 200;
+    private const int LargestCar = 256 * 1024;
+
+    private static readonly int LongestNumber = new StockLimits().KeyLength;
+
+    /// <summary>What is wrong with a row, in one sentence; null where nothing is.</summary>
+    internal static string? FaultOf(AdoptedRow row) =>
+        FaultOf(row.Key)
+        ?? (row.Entry is { } entry ? FaultOf(entry, row.InDoubt is not null) : null)
+        ?? (row.InDoubt is { } operation ? FaultOf(operation) : null)
+        ?? (row.Entry is null && row.InDoubt is null ? "It says neither what is listed nor what is in doubt." : null);
+
+    /// <summary>The row as it is taken over: what the other file quotes of an error is fit to be shown.</summary>
+    internal static AdoptedRow Cleaned(AdoptedRow row) => row.InDoubt is { Error: { } error } operation
+        ? row with { InDoubt = operation with { Error = Outgoing.Line(error.Length > SecretMask.MostShown ? error[..SecretMask.MostShown] : error) } }
+        : row;
+
+    /// <summary>What is wrong with a configuration number; null where nothing is.</summary>
+    internal static string? FaultOfNumber(string? number) =>
+        number is null || (number.Length is > 0 && number.Length <= LongestNumber && PlainText.Clean(number) == number)
+            ? null
+            : $"Its configuration number is empty, longer than {LongestNumber} characters or holds control characters.";
+
+    private static string? FaultOf(VehicleKey key) => !key.IsVin ? FaultOfNumber(key.Value[1..])
+        : Vin.TryParse(key.Value, out var vin) && vin == key.Value ? null
+        : "Its key is neither a VIN (17 characters of A-Z and 0-9, without I, O and Q) nor '#' and a configuration number.";
+
+    private static string? FaultOf(LedgerEntry entry, bool isInDoubt)
+    {
+        if (entry.State is not (ListingState.Active or ListingState.Closed) && !(entry.State == ListingState.InDoubt && isInDoubt))
+            return "Its state is neither Active nor Closed.";
+        if (entry.RemoteId is null ? entry.State == ListingState.Active : !AnswerRules.IsId(entry.RemoteId))
+            return $"'{entry.RemoteId}' can't be a car's id on Izzylease.";
+        if (entry.State == ListingState.Closed && entry.Closed is null)
+            return "It is closed, and the file does not say since when.";
+        return FaultOfFeed(entry.Feed) ?? FaultOfNumber(entry.ConfigurationNumber) ?? FaultOfCar(entry.Payload);
+    }
+
+    private static string? FaultOf(Operation operation)
+    {
+        if (operation.Id == Guid.Empty || operation.Kind != OperationKind.Create || operation.Attempts < 0)
+            return "What is in doubt is not a create with an id of its own.";
+        if (operation.RemoteId is { } id && !AnswerRules.IsId(id))
+            return $"'{id}' can't be a car's id on Izzylease.";
+        return FaultOfFeed(operation.Feed) ?? FaultOfCar(operation.Payload);
+    }
+
+    private static string? FaultOfFeed(string? feed) =>
+        !string.IsNullOrWhiteSpace(feed) && feed.Length <= LongestFeed && IsVisible(feed) ? null : $"Its feed is empty, longer than {LongestFeed} characters or holds control characters.";
+
+    private static string? FaultOfCar(CarPayload payload)
+    {
+        if (payload.Utf8.Length > LargestCar)
+            return "Its car is larger than any car is.";
+        try
+        {
+            var car = payload.ToVehicle();
+            if (car.Vin is { } vin && !(Vin.TryParse(vin, out var parsed) && parsed == vin))
+                return "The VIN of its car is not one.";
+            using var document = JsonDocument.Parse(payload.Utf8);
+            return FaultOfNumber(car.ConfigurationNumber) ?? (Texts(document.RootElement).All(IsVisible) ? null : "A text of its car holds control characters.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
+        {
+            return $"Its car can't be read: {exception.Message}";
+        }
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => [element.GetString()!],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Texts(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        _ => [],
+    };
+
+    /// <summary>A description may have paragraphs.</summary>
+    private static bool IsVisible(string text)
+    {
+        var line = text.Replace('\n', ' ');
+        return PlainText.Visible(line, int.MaxValue) == line;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using IzzyPS.Files;
+using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Stock.Reading;
+using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Transfer.Adoption;
+
+/// <summary>
+/// A file that knows what is listed: a backup (native or JSON), a CSV of VIN and car id, or the state file of the Python
+/// <c>izzy-uploader</c>. Which one it is, its content says.
+/// </summary>
+internal sealed class AdoptionSource
+{
+    private readonly string _feed;
+    private readonly DateTimeOffset _now;
+
+    private AdoptionSource(string path, string feed, DateTimeOffset now)
+    {
+        Path = path;
+        _feed = feed;
+        _now = now;
+    }
+
+    internal string Path { get; }
+
+    /// <summary>What it is: <c>ledger</c>, <c>JSON backup</c>, <c>izzy-uploader state</c>, <c>CSV</c>.</summary>
+    internal string Format { get; private set; } = string.Empty;
+
+    internal string? Sha256 { get; private set; }
+
+    /// <summary>The account that it belongs to; null where it does not say.</summary>
+    internal string? AccountHash { get; private set; }
+
+    internal List<AdoptedRow> Rows { get; } = [];
+
+    internal List<AdoptionError> Errors { get; } = [];
+
+    /// <summary>Reads a file whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="feed">The feed of the listings, where the file does not say it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="AdoptionException">It can't be read, or is nothing that can be adopted.</exception>
+    /// <exception cref="LedgerException">It is a damaged or a newer ledger.</exception>
+    internal static AdoptionSource Read(string path, string feed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var source = new AdoptionSource(path, feed, time.GetUtcNow());
+        try
+        {
+            if (RealPath.IsWithoutLength(path))
+                throw new AdoptionException($"'{path}' can't be adopted: it is empty, or a pipe or a device.");
+            using var file = StockExaminer.OpenRead(path);
+            source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+            file.Position = 0;
+            source.Read(file, time, cancellationToken);
+            source.RefuseStrange();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AdoptionException($"'{path}' can't be read: {exception.Message}", exception);
+        }
+
+        return source;
+    }
+
+    /// <summary>Adds a listing of which only the id is known.</summary>
+    internal void Add(int line, string? vin, string? configurationNumber, string? carId, bool isActive)
+    {
+        var number = configurationNumber is null ? null : PlainText.Clean(configurationNumber) is { Length: > 0 } clean ? clean : null;
+        var name = string.IsNullOrWhiteSpace(vin) ? number ?? "(no key)" : vin.Trim();
+        if (!TryKey(vin, number, out var key))
+            Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "It is not a VIN: that has 17 characters of A-Z and 0-9, without I, O and Q."));
+        else if (AdoptionCheck.FaultOfNumber(number) is { } fault)
+            Errors.Add(new AdoptionError(line, name, fault));
+        else if (!Dealer.Http.AnswerRules.IsId(carId?.Trim() ?? string.Empty))
+            Errors.Add(new AdoptionError(line, name, $"'{carId}' can't be a car's id on Izzylease."));
+        else
+            Rows.Add(new AdoptedRow(line, key, EntryOf(key, number, carId!.Trim(), isActive)));
+    }
+
+    private static bool TryKey(string? vin, string? number, out VehicleKey key)
+    {
+        key = default;
+        if (string.IsNullOrWhiteSpace(vin))
+            return VehicleKey.TryCreate(null, number, out key);
+        return Vin.TryParse(vin, out var parsed) && VehicleKey.TryCreate(parsed, number, out key);
+    }
+
+    /// <summary>Who closed it and when is not known: it counts for no limit, and comes back when its partner names it.</summary>
+    private LedgerEntry EntryOf(VehicleKey key, string? number, string carId, bool isActive) => new()
+    {
+        Key = key,
+        ConfigurationNumber = number,
+        State = isActive ? ListingState.Active : ListingState.Closed,
+        Feed = _feed,
+        RemoteId = carId,
+        Closed = isActive ? null : _now,
+        Payload = CarPayload.Bare(key.Vin, number),
+    };
+
+    private void Read(FileStream file, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Span<byte> start = stackalloc byte[16];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        var text = start.StartsWith(Encoding.UTF8.Preamble) ? start[Encoding.UTF8.Preamble.Length..] : start;
+        if (start.StartsWith("SQLite format 3"u8))
+            ReadLedger(time);
+        else if (text.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+            ReadJson(file);
+        else
+            ReadCsv(file, cancellationToken);
+    }
+
+    private void ReadLedger(TimeProvider time)
+    {
+        Format = "ledger";
+        try
+        {
+            var (identity, vehicles) = ForeignLedger.Read(Path, time);
+            AccountHash = identity.AccountHash;
+            Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException)
+        {
+            throw new AdoptionException($"'{Path}' can't be adopted: a value in it is not what a ledger has there: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Makes errors of the rows that no ledger could have.</summary>
+    private void RefuseStrange()
+    {
+        var rows = Rows.ToList();
+        Rows.Clear();
+        foreach (var row in rows)
+        {
+            if (AdoptionCheck.FaultOf(row) is { } fault)
+                Errors.Add(new AdoptionError(row.Line, row.Key.Value, fault));
+            else
+                Rows.Add(AdoptionCheck.Cleaned(row));
+        }
+    }
+
+    private void ReadJson(FileStream file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(file);
+            if (document.RootElement.TryGetProperty("format", out _))
+            {
+                Format = "JSON backup";
+                AccountHash = JsonBackup.Read(document.RootElement, this);
+            }
+            else
+            {
+                Format = "izzy-uploader state";
+                UploaderState.Read(document.RootElement, this);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new AdoptionException(
+                $"'{Path}' is JSON, but neither a backup of Export-IzzyLedger nor the state of izzy-uploader: {exception.Message}", exception);
+        }
+    }
+
+    private void ReadCsv(FileStream file, CancellationToken cancellationToken)
+    {
+        Format = "CSV";
+        CarIdCsv.Read(file, this, cancellationToken);
+    }
+}

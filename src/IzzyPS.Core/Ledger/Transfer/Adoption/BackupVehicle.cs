@@ -1,0 +1,138 @@
+using System.Text.Json;
+using IzzyPS.Operations;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Transfer.Adoption;
+
+/// <summary>One vehicle of a JSON backup.</summary>
+internal sealed record BackupVehicle(string Key)
+{
+    public BackupListing? Listing { get; init; }
+
+    public BackupDoubt? InDoubt { get; init; }
+
+    public IReadOnlyList<BackupPrice>? Prices { get; init; }
+
+    internal static BackupVehicle Of(ArchivedVehicle vehicle) => new(vehicle.Key.Value)
+    {
+        Listing = vehicle.Entry is { } entry ? BackupListing.Of(entry) : null,
+        InDoubt = vehicle.InDoubt is { } operation ? BackupDoubt.Of(operation) : null,
+        Prices = vehicle.Prices.Count == 0 ? null : [.. vehicle.Prices.Select(price => new BackupPrice(price.At, price.Prices.List, price.Prices.Sales, price.SetBy))],
+    };
+
+    internal AdoptedRow ToRow()
+    {
+        var key = new VehicleKey(Key is { Length: > 1 } ? Key : throw new JsonException("a vehicle has no key."));
+        return new AdoptedRow(0, key, Listing?.ToEntry(key), InDoubt?.ToOperation(key));
+    }
+
+    /// <summary>Also where somebody laid the document out anew, the car is the same to the byte.</summary>
+    private static CarPayload CarOf(JsonElement car) => CarPayload.Of(CarPayload.FromJson(car.GetRawText()).ToVehicle());
+
+    private static JsonElement JsonOf(CarPayload car) => JsonElement.Parse(car.Utf8.Span);
+
+    internal sealed record BackupPrice(DateTimeOffset At, decimal List, decimal Sales, Origin SetBy);
+
+    internal sealed record BackupListing(ListingState State, string Feed, JsonElement Car)
+    {
+        public string? CarId { get; init; }
+
+        public bool IsUnconfirmed { get; init; }
+
+        public Origin PriceSetBy { get; init; }
+
+        public decimal? FeedListPrice { get; init; }
+
+        public decimal? FeedSalesPrice { get; init; }
+
+        public DateTimeOffset? FirstListedAt { get; init; }
+
+        public DateTimeOffset? LastSentAt { get; init; }
+
+        public DateTimeOffset? ClosedAt { get; init; }
+
+        public Origin? ClosedBy { get; init; }
+
+        public CloseReason? CloseReason { get; init; }
+
+        public bool IsReleased { get; init; }
+
+        internal static BackupListing Of(LedgerEntry entry) => new(entry.State, entry.Feed, JsonOf(entry.Payload))
+        {
+            CarId = entry.RemoteId,
+            IsUnconfirmed = entry.IsUnconfirmed,
+            PriceSetBy = entry.PriceSetBy,
+            FeedListPrice = entry.FeedPrices?.List,
+            FeedSalesPrice = entry.FeedPrices?.Sales,
+            FirstListedAt = entry.FirstListed,
+            LastSentAt = entry.LastSent,
+            ClosedAt = entry.Closed,
+            ClosedBy = entry.ClosedBy,
+            CloseReason = entry.CloseReason,
+            IsReleased = entry.IsReleased,
+        };
+
+        internal LedgerEntry ToEntry(VehicleKey key)
+        {
+            var payload = CarOf(Car);
+            var car = payload.ToVehicle();
+            return new LedgerEntry
+            {
+                Key = key,
+                ConfigurationNumber = car.ConfigurationNumber,
+                State = State,
+                Make = car.Make,
+                Model = car.Model,
+                ListPrice = car.ListPrice ?? 0,
+                SalesPrice = car.SalesPrice ?? 0,
+                PriceSetBy = PriceSetBy,
+                FeedPrices = FeedListPrice is { } list && FeedSalesPrice is { } sales ? new Prices(list, sales) : null,
+                Feed = Feed,
+                RemoteId = CarId,
+                IsUnconfirmed = IsUnconfirmed,
+                FirstListed = FirstListedAt,
+                LastSent = LastSentAt,
+                Closed = ClosedAt,
+                ClosedBy = ClosedBy,
+                CloseReason = CloseReason,
+                IsReleased = IsReleased,
+                Payload = payload,
+            };
+        }
+    }
+
+    internal sealed record BackupDoubt(Guid Operation, string Feed, JsonElement Car, DateTimeOffset PlannedAt)
+    {
+        public DateTimeOffset? SentAt { get; init; }
+
+        public int Attempts { get; init; }
+
+        public int? Status { get; init; }
+
+        public string? Error { get; init; }
+
+        internal static BackupDoubt Of(Operation operation) => new(operation.Id, operation.Feed, JsonOf(operation.Payload), operation.PlannedAt)
+        {
+            SentAt = operation.SentAt,
+            Attempts = operation.Attempts,
+            Status = operation.Status,
+            Error = operation.Error,
+        };
+
+        internal Operation ToOperation(VehicleKey key) => new()
+        {
+            Id = Operation,
+            RunId = Guid.Empty,
+            Key = key,
+            Feed = Feed,
+            Kind = OperationKind.Create,
+            State = OperationState.InDoubt,
+            Payload = CarOf(Car),
+            Attempts = Attempts,
+            PlannedAt = PlannedAt,
+            SentAt = SentAt,
+            Status = Status,
+            Error = Error,
+        };
+    }
+}

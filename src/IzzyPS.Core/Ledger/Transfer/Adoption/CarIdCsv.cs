@@ -1,0 +1,87 @@
+using IzzyPS.Csv;
+using IzzyPS.Stock.Values;
+
+namespace IzzyPS.Ledger.Transfer.Adoption;
+
+/// <summary>A plain CSV of VIN and car id, and the configuration number where it has one, in any encoding and with any delimiter.</summary>
+internal static class CarIdCsv
+{
+    private const int MostRowBytes = 1024 * 1024;
+    private const int MostColumns = 512;
+
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private static readonly string[] VinNames = ["vin"];
+
+    private static readonly string[] IdNames = ["car id", "carid", "remote id", "remoteid", "id"];
+
+    private static readonly string[] NumberNames = ["configuration number", "configurationnumber"];
+
+    /// <exception cref="AdoptionException">It has no such columns, or is no text.</exception>
+    internal static void Read(FileStream file, AdoptionSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var text = new Utf8Stream(file, FindEncoding(file, cancellationToken), cancellationToken);
+            foreach (var delimiter in Delimiters)
+            {
+                using var header = CsvRows.Peek(text, delimiter, MostRowBytes);
+                if (header is not null && Columns.Of(header) is { } columns)
+                {
+                    Read(text, delimiter, columns, source);
+                    return;
+                }
+            }
+        }
+        catch (UnreadableTextException exception)
+        {
+            throw Unusable(source, exception.Message);
+        }
+
+        throw Unusable(source, "its first line names no columns 'vin' and 'car_id'");
+    }
+
+    /// <summary>Reads the whole file for its encoding: an id that was read wrongly must never be adopted.</summary>
+    private static TextEncoding FindEncoding(FileStream file, CancellationToken cancellationToken)
+    {
+        using var text = new Utf8Stream(file, null, cancellationToken);
+        text.ReadToEnd();
+        return text.ReadAgainIn ?? text.Encoding!;
+    }
+
+    private static void Read(Utf8Stream text, char delimiter, Columns columns, AdoptionSource source)
+    {
+        using var rows = new CsvRows(text, delimiter, MostRowBytes);
+        _ = rows.Read(); // The header.
+        while (rows.Read())
+        {
+            if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count)
+                source.Errors.Add(new AdoptionError(rows.Line, PlainText.Visible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
+            else
+                source.Add(rows.Line, Value(rows, columns.Vin), Value(rows, columns.Number), Value(rows, columns.Id), isActive: true);
+        }
+    }
+
+    private static string? Value(CsvRows row, int column) =>
+        column >= 0 && row.Field(column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
+
+    private static AdoptionException Unusable(AdoptionSource source, string why) => new(
+        $"'{source.Path}' can't be adopted: {why.TrimEnd('.')}. Accepted: a backup of Export-IzzyLedger, a CSV with the columns vin and car_id, and the state file of izzy-uploader.");
+
+    private sealed record Columns(int Vin, int Id, int Number, int Count)
+    {
+        internal static Columns? Of(CsvRows header)
+        {
+            if (header.FieldCount > MostColumns)
+                return null;
+            var names = new string[header.FieldCount];
+            for (var column = 0; column < names.Length; column++)
+                names[column] = TextFold.Of(header.Field(column));
+            var columns = new Columns(Find(names, VinNames), Find(names, IdNames), Find(names, NumberNames), names.Length);
+            return columns is { Vin: >= 0, Id: >= 0 } ? columns : null;
+        }
+
+        private static int Find(string[] names, string[] known) =>
+            known.Select(name => Array.IndexOf(names, name)).FirstOrDefault(column => column >= 0, -1);
+    }
+}

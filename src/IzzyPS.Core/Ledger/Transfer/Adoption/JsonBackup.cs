@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IzzyPS.Files;
+using IzzyPS.Ledger.Opening;
+
+namespace IzzyPS.Ledger.Transfer.Adoption;
+
+/// <summary>
+/// A ledger's vehicles as one JSON document, a vehicle a line: what is listed, as it was sent, at which prices since when, and what is
+/// in doubt. The history of events and runs is in the native backup only.
+/// </summary>
+internal static class JsonBackup
+{
+    private const string Format = "izzyps-ledger";
+
+    private const int Version = 1;
+
+    /// <summary>An earlier backup is known by the words that each begins with.</summary>
+    internal static readonly OutputKind Kind = OutputKind.StartingWith("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+    };
+
+    /// <summary>Writes a backup to a file that is not there yet.</summary>
+    internal static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, string path, DateTimeOffset now)
+    {
+        using var file = PrivateFile.Create(path);
+        Write(identity, vehicles, file, now);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Reads a backup.</summary>
+    /// <returns>The account that it belongs to.</returns>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static string Read(JsonElement root, AdoptionSource source)
+    {
+        if (root.GetProperty("format").GetString() != Format)
+            throw new JsonException($"its format is not \"{Format}\".");
+        if (root.GetProperty("version").GetInt32() is > Version and var version)
+            throw new JsonException($"it was made by a newer version ({version}); update IzzyPS.");
+        foreach (var element in root.GetProperty("vehicles").EnumerateArray())
+            ReadVehicle(element, source);
+        return root.GetProperty("account").GetString() ?? throw new JsonException("it does not say whose it is.");
+    }
+
+    private static void ReadVehicle(JsonElement element, AdoptionSource source)
+    {
+        try
+        {
+            source.Rows.Add((element.Deserialize<BackupVehicle>(Options) ?? throw new JsonException("a vehicle is null.")).ToRow());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
+        {
+            var isNamed = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("key", out var key) && key.ValueKind == JsonValueKind.String;
+            source.Errors.Add(new AdoptionError(0, isNamed ? element.GetProperty("key").GetString()! : "(no key)", $"It can't be read: {exception.Message}"));
+        }
+    }
+
+    private static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, FileStream file, DateTimeOffset now)
+    {
+        var head = new BackupHead(Format, Version, identity.Lineage, identity.Serial, identity.AccountHash, now);
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(head, Options).AsSpan()[..^1]);
+        file.Write(",\"vehicles\":["u8);
+        var separator = "\n"u8;
+        foreach (var vehicle in vehicles)
+        {
+            file.Write(separator);
+            JsonSerializer.Serialize(file, BackupVehicle.Of(vehicle), Options);
+            separator = ",\n"u8;
+        }
+
+        file.Write("\n]}\n"u8);
+    }
+
+    private sealed record BackupHead(string Format, int Version, Guid Lineage, long Serial, string Account, DateTimeOffset MadeAt);
+}

@@ -1,0 +1,250 @@
+using System.Globalization;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Storage;
+using IzzyPS.Storage.Sqlite;
+
+namespace IzzyPS.Ledger.Transfer.Move;
+
+/// <summary>How far a move has come.</summary>
+internal enum LedgerMoveStep
+{
+    /// <summary>Both places were examined, and the destination has room.</summary>
+    Prepared = 1,
+
+    /// <summary>The destination has every row, and refuses to be used: the listings are still remembered in the source.</summary>
+    Copied,
+
+    /// <summary>The source is marked and refused.</summary>
+    Switched,
+
+    /// <summary>The destination is in use.</summary>
+    Arrived,
+}
+
+/// <summary>
+/// Moves an account's ledger to another place, SQLite or PostgreSQL, under its lease: every row, its lineage, a higher serial.
+/// </summary>
+/// <remarks>
+/// Two ledgers in use would list every car twice, none would lose them all. So one commit decides, in the source, whose lease keeps
+/// everybody else off: <c>meta.moved_to</c>. The steps, and what a kill before each leaves:
+/// <list type="number">
+/// <item>The destination appears whole, in one step, and marked as moved to the source. Before: nothing is there.</item>
+/// <item>The source is marked as moved to the destination. Before: the source is in use; the destination sends everybody there.</item>
+/// <item>The destination's mark is taken away. Before: each names the other, which is how <see cref="InterruptedMove"/> knows that only
+/// this step is missing; whoever opens one of them and can see the other does it, and so does the same move when it is run again.</item>
+/// <item>This user's anchor is noted. Before: it remembers the source, which names the destination; opening that notes it too.</item>
+/// </list>
+/// </remarks>
+internal static class LedgerMove
+{
+    private const string VehicleTable = "vehicle";
+
+    private static readonly string[] Filled = ["feed", "run", VehicleTable, "payload"];
+
+    /// <summary>So much higher is the new one's serial: the old one's is counted on by its lease and its mark.</summary>
+    private const int SerialsAhead = 3;
+
+    /// <summary>Moves it.</summary>
+    /// <param name="source">The ledger as it is opened.</param>
+    /// <param name="destination">
+    /// The new path or address. A ledger that was moved away from there before, and an empty one, are kept under another name.
+    /// </param>
+    /// <param name="holder">Who asks, for the message that others get.</param>
+    /// <param name="wait">How long to wait for a run that holds the ledger to end; zero to fail at once.</param>
+    /// <param name="reached">Is told of each step, after it is durable.</param>
+    /// <param name="cancellationToken">Ends it before anything is marked.</param>
+    /// <exception cref="LedgerException">One of the two is held, refused, or the destination is not empty; the old one stays in use.</exception>
+    internal static async Task<LedgerMoved> MoveAsync(
+        LedgerOptions source, string destination, string holder, TimeSpan wait, Action<LedgerMoveStep> reached, CancellationToken cancellationToken)
+    {
+        var options = source with { Path = destination, NewLedger = false };
+        var place = LedgerStore.PlaceOf(options);
+        if (place.Location == LedgerStore.PlaceOf(source).Location)
+            throw new LedgerException(LedgerFault.Conflict, $"The ledger '{place.Location}' is there already. Nothing was moved.");
+        if (Directory.Exists(place.Location))
+            throw new LedgerException(LedgerFault.Conflict, $"'{place.Location}' is a folder; name a file in it, '{Path.Combine(place.Location, "ledger.db")}' for example. Nothing was moved.");
+        if (Finish(LedgerStore.PlaceOf(source), place) is { } finished)
+        {
+            reached(LedgerMoveStep.Arrived);
+            return finished;
+        }
+
+        using var from = LedgerStore.Open(source with { IsRequired = true, NewLedger = false });
+        var writer = (ITablesWriter)await from.AcquireLeaseAsync(holder, wait, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.BeAlone();
+            // What a killed run left is ended here: it has no claim on the new place.
+            writer.Recover(source.TimeProvider.GetUtcNow());
+            var keptAs = await MakeRoomAsync(place, from, options, holder, cancellationToken).ConfigureAwait(false);
+            reached(LedgerMoveStep.Prepared);
+
+            var moved = new LedgerMoved(from.Location, place.Location, null, null, keptAs);
+            var identity = writer.InTables(tables => place.Create(options.Account, target =>
+            {
+                var rows = LedgerTable.All.ToDictionary(table => table.Name, table => Copy(table, tables, target, cancellationToken), StringComparer.Ordinal);
+                moved = moved with { Vehicles = rows[VehicleTable], Rows = rows.Values.Sum() };
+                target.Execute("UPDATE meta SET moved_to = $1", from.Location);
+                return CopyIdentity(tables, target, options.Account.Hash, SerialsAhead);
+            }));
+            reached(LedgerMoveStep.Copied);
+            writer.MoveAway(place.Location);
+            reached(LedgerMoveStep.Switched);
+            place.Arrive(from.Location);
+            reached(LedgerMoveStep.Arrived);
+            new AnchorKeeper(options, place.Location).Note(identity);
+            return moved;
+        }
+    }
+
+    /// <summary>Copies a ledger into a SQLite file that is not there yet: what a backup of PostgreSQL's is.</summary>
+    internal static int CopyTo(ILedgerTables source, string path, LedgerOptions options)
+    {
+        var file = new SqliteFile(Path.GetFullPath(path), options.TimeProvider);
+        if (file.Exists)
+            throw new LedgerException(LedgerFault.Storage, $"'{file.Path}' is there already. Nothing was copied.");
+        _ = file.Create(options.Account, target =>
+        {
+            foreach (var table in LedgerTable.All)
+                Copy(table, source, target, CancellationToken.None);
+            return CopyIdentity(source, target, options.Account.Hash);
+        });
+        File.Delete(SqliteLock.PathOf(file.Path));
+        SqliteHeader.MarkAsBackup(file.Path);
+        return LedgerTable.All.Count;
+    }
+
+    /// <summary>Ends a move between the two that was interrupted before its last step.</summary>
+    private static LedgerMoved? Finish(ILedgerPlace source, ILedgerPlace destination)
+    {
+        if (!source.Exists || source.ReadMark().MovedTo != destination.Location || !destination.Exists || !InterruptedMove.TryFinish(source, destination))
+            return null;
+        // Whichever is the newer one: a move back was interrupted, if it is the source.
+        return destination.ReadMark().MovedTo is null ? new LedgerMoved(source.Location, destination.Location, null, null, null) : null;
+    }
+
+    /// <summary>Sees to it that nothing is at the destination, and refuses where something is that may be needed.</summary>
+    /// <returns>The name under which a ledger without use is kept from now on; null where there was none.</returns>
+    private static async Task<string?> MakeRoomAsync(
+        ILedgerPlace place, ILedger from, LedgerOptions options, string holder, CancellationToken cancellationToken)
+    {
+        if (!place.Exists)
+            return null;
+        try
+        {
+            var found = place.Examine();
+            LedgerRefusal.Check(options.Account, found, place.Location, anchor: null, anchorPath: string.Empty);
+            if (found.Lineage == from.Lineage)
+                throw new LedgerException(LedgerFault.Conflict, $"'{place.Location}' is another name of the ledger '{from.Location}' itself. Nothing was moved.");
+            await GiveUpEmptyAsync(place, found, from.Location, options, holder, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Moved)
+        {
+            // It was in use before, or a move to there was interrupted: its listings are remembered elsewhere.
+        }
+
+        return place.MoveAside();
+    }
+
+    /// <summary>Marks an empty ledger, under its lease, so that nobody can begin a run on it any more.</summary>
+    private static async Task GiveUpEmptyAsync(
+        ILedgerPlace place, LedgerIdentity found, string source, LedgerOptions options, string holder, CancellationToken cancellationToken)
+    {
+        // The account's anchor remembers the source: this one has an anchor of its own for the moment.
+        var folder = Directory.CreateTempSubdirectory("izzyps-move-");
+        try
+        {
+            var keeper = new AnchorKeeper(options with { DataFolder = new DataFolder(folder.FullName) }, place.Location);
+            using var empty = place.Open(keeper, found.Lineage);
+            var writer = (ITablesWriter)await empty.AcquireLeaseAsync(holder, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await using (writer.ConfigureAwait(false))
+            {
+                writer.BeAlone();
+                writer.InTables(tables => RefuseFilled(tables, place.Location));
+                writer.MoveAway(source);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static int RefuseFilled(ILedgerTables target, string location)
+    {
+        foreach (var table in Filled)
+        {
+            if (Count(target, table) is > 0 and var rows)
+            {
+                throw new LedgerException(
+                    LedgerFault.Conflict,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The ledger '{location}' is not empty: {rows} {(rows == 1 ? "row" : "rows")} in '{table}'. Name a place without a ledger. Nothing was moved."));
+            }
+        }
+
+        return Filled.Length;
+    }
+
+    private static long Copy(LedgerTable table, ILedgerTables source, ILedgerTables target, CancellationToken cancellationToken)
+    {
+        using (var rows = source.Query($"SELECT {table.ColumnList} FROM {table.Name} ORDER BY 1"))
+        using (var sink = target.Insert(table))
+        {
+            while (rows.Step())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                for (var column = 0; column < table.Columns.Count; column++)
+                    Copy(rows, column, table.Columns[column].Kind, sink);
+                sink.EndRow();
+            }
+
+            sink.Complete();
+        }
+
+        var (expected, count) = (Count(source, table.Name), Count(target, table.Name));
+        return count == expected
+            ? count
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {expected} rows in '{table.Name}' {count} arrived."));
+    }
+
+    private static void Copy(ILedgerRows rows, int column, ColumnKind kind, ITableSink sink)
+    {
+        var isNull = rows.IsNull(column);
+        switch (kind)
+        {
+            case ColumnKind.Id:
+                sink.Write(rows.Guid(column));
+                break;
+            case ColumnKind.Hash:
+                sink.Write(isNull ? (UInt128?)null : rows.UInt128(column));
+                break;
+            case ColumnKind.Text:
+                sink.Write(rows.Text(column));
+                break;
+            default:
+                sink.Write(isNull ? (long?)null : rows.Int64(column));
+                break;
+        }
+    }
+
+    private static LedgerIdentity CopyIdentity(ILedgerTables source, ILedgerTables target, string accountHash, int serialsAhead = 0)
+    {
+        using var meta = source.Query("SELECT m.lineage, m.serial, m.made_at, m.adopted_serial FROM meta m");
+        meta.Step();
+        var (lineage, serial) = (meta.Guid(0), meta.Int64(1) + serialsAhead);
+        target.Execute("UPDATE meta SET lineage = $1, serial = $2, made_at = $3", lineage, serial, meta.Text(2)!);
+        if (!meta.IsNull(3))
+            target.Execute("UPDATE meta SET adopted_serial = $1", meta.Int64(3));
+        return new LedgerIdentity(lineage, serial, accountHash);
+    }
+
+    private static long Count(ILedgerTables tables, string table)
+    {
+        using var rows = tables.Query($"SELECT count(*) FROM {table}");
+        rows.Step();
+        return rows.Int64(0);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace IzzyPS.Output;
+
+/// <summary>Makes text from outside fit to be shown: no secrets, no control characters, not long.</summary>
+internal sealed class SecretMask
+{
+    internal const int MostShown = 500;
+
+    /// <summary>A shorter token is no secret, and masking it would blot out the message.</summary>
+    private const int ShortestToken = 6;
+
+    /// <summary>The forms of this many of the last tokens are kept: a server may quote one that was replaced a moment ago.</summary>
+    private const int TokensKept = 4;
+
+    private const int Window = 64 * 1024;
+
+    private const int LongestSecret = 16 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly string[] _secret;
+    private readonly Queue<string[]> _tokens = new();
+    private volatile string[] _forms;
+
+    internal SecretMask(string clientId, string clientSecret)
+    {
+        Secrets.Know(clientId, clientSecret);
+        _forms = _secret = [.. Secrets.FormsOf(clientSecret), Secrets.BasicOf(clientId, clientSecret)];
+    }
+
+    /// <summary>Takes a new token among the secrets.</summary>
+    internal void Add(string token)
+    {
+        if (token.Length < ShortestToken)
+            return;
+        Secrets.Know(token);
+        lock (_lock)
+        {
+            _tokens.Enqueue(Secrets.FormsOf(token));
+            if (_tokens.Count > TokensKept)
+                _tokens.Dequeue();
+            _forms = [.. _secret, .. _tokens.SelectMany(forms => forms)];
+        }
+    }
+
+    /// <summary>The text without secrets, on one line, at most <see cref="MostShown"/> characters.</summary>
+    internal string Clean(string text)
+    {
+        // A long answer is cut before it is masked, and then its end is dropped: a secret may have been cut in two there.
+        var isCut = text.Length > Window;
+        text = Secrets.Mask(Secrets.Replace(isCut ? text[..Window] : text, _forms));
+        if (isCut)
+            text = text.Length > LongestSecret ? text[..^LongestSecret] : string.Empty;
+
+        var clean = new StringBuilder(Math.Min(text.Length, MostShown));
+        var isGap = true;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsInvisible(rune))
+            {
+                if (!isGap)
+                    clean.Append(' ');
+                isGap = true;
+                continue;
+            }
+
+            if (clean.Length >= MostShown - 1)
+                return clean.Append('…').ToString();
+            clean.Append(rune.ToString());
+            isGap = false;
+        }
+
+        return clean.ToString().TrimEnd();
+    }
+
+    internal string Clean(ReadOnlySpan<byte> utf8) => Clean(Encoding.UTF8.GetString(utf8));
+
+    /// <summary>Controls and escapes, and what turns the reading direction around: all that can make a terminal lie.</summary>
+    private static bool IsInvisible(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+}

@@ -1,0 +1,44 @@
+
+namespace IzzyPS.Storage;
+
+/// <summary>A connection to a ledger, of whatever kind. What only reads is written once, over this.</summary>
+internal interface ILedgerQueries
+{
+    /// <summary>Runs a query. Its rows are read and disposed before the next query.</summary>
+    /// <param name="sql">SQL that SQLite and PostgreSQL both know, with parameters <c>$1</c>, <c>$2</c>, ….</param>
+    /// <param name="values">The parameters: <see cref="long"/>, <see cref="string"/>, <see cref="Guid"/> or <see cref="DateTimeOffset"/>.</param>
+    ILedgerRows Query(string sql, params object[] values);
+}
+
+/// <summary>The rows of a query, one at a time; columns by position.</summary>
+internal interface ILedgerRows : IDisposable
+{
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>False behind the last.</returns>
+    bool Step();
+
+    bool IsNull(int column);
+
+    long Int64(int column);
+
+    bool Boolean(int column);
+
+    /// <summary>The column's bytes, a text's as UTF-8; valid until the next step.</summary>
+    ReadOnlySpan<byte> Bytes(int column);
+
+    string? Text(int column);
+
+    Guid Guid(int column);
+
+    UInt128 UInt128(int column);
+
+    decimal? Decimal(int column);
+
+    DateTimeOffset? Time(int column);
+
+    TEnum Word<TEnum>(int column)
+        where TEnum : struct, Enum;
+
+    TEnum? WordOrNull<TEnum>(int column)
+        where TEnum : struct, Enum;
+}

@@ -1,0 +1,185 @@
+using System.Data;
+using System.Globalization;
+using System.Net.Sockets;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Postgres;
+using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Testing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>
+/// One connection to a ledger in PostgreSQL, for one thread at a time. Whatever the database says against it comes out as a
+/// <see cref="LedgerException"/> that names it.
+/// </summary>
+internal sealed class PostgresDatabase : ILedgerTables, IDisposable
+{
+    private const int OldestServer = 15;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan? _patience;
+    private NpgsqlTransaction? _transaction;
+
+    private PostgresDatabase(PostgresAddress address, NpgsqlConnection connection, TimeSpan? patience)
+    {
+        Address = address;
+        _connection = connection;
+        _patience = patience;
+    }
+
+    internal PostgresAddress Address { get; }
+
+    internal string ServerVersion => _connection.ServerVersion;
+
+    /// <summary>Connects.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="patience">How long a statement may take; null for as long as the address says.</param>
+    /// <exception cref="LedgerException">It can't be reached, refuses the user or is too old.</exception>
+    internal static PostgresDatabase Open(PostgresAddress address, TimeSpan? patience = null)
+    {
+        var connection = new NpgsqlConnection(address.ConnectionString);
+        try
+        {
+            connection.Open();
+            if (connection.PostgreSqlVersion.Major < OldestServer)
+            {
+                throw PostgresFaults.Storage(
+                    address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
+            }
+
+            return new PostgresDatabase(address, connection, patience);
+        }
+        catch (Exception exception)
+        {
+            connection.Dispose();
+            switch (exception)
+            {
+                case NpgsqlException fault:
+                    throw PostgresFaults.Of(fault, address);
+                case SocketException or TimeoutException:
+                    throw PostgresFaults.Unreached(exception, address);
+                default:
+                    throw;
+            }
+        }
+    }
+
+    /// <summary>Closes what the pool keeps open: servers count connections.</summary>
+    internal static void CloseIdle(PostgresAddress address)
+    {
+        using var connection = new NpgsqlConnection(address.ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
+    public ILedgerRows Query(string sql, params object[] values)
+    {
+        var command = Command(sql, values);
+        return new PostgresRows(Address, command, command.ExecuteReader());
+    }
+
+    public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);
+
+    /// <summary>Runs a statement, or several without parameters.</summary>
+    /// <returns>The number of rows that it changed.</returns>
+    public int Execute(string sql, params object[] values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first row's first number, or null where there is none.</summary>
+    internal long? Number(string sql, params object[] values)
+    {
+        using var rows = Query(sql, values);
+        return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
+    }
+
+    /// <summary>The writing end of a <c>COPY … FROM STDIN (FORMAT binary)</c>.</summary>
+    internal NpgsqlBinaryImporter CopyIn(string sql) => _connection.BeginBinaryImport(sql);
+
+    /// <summary>Reads, and says what PostgreSQL says against it in the ledger's words.</summary>
+    internal T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgresFaults.Of(exception, Address);
+        }
+        catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
+        {
+            throw PostgresFaults.Broken(exception, Address);
+        }
+    }
+
+    /// <summary>Does all of it in one durable transaction, or nothing.</summary>
+    internal T InTransaction<T>(Func<T> write) => Guard(() =>
+    {
+        using var transaction = _transaction = _connection.BeginTransaction();
+        try
+        {
+            var result = write();
+            KillPoint.At("within-transaction");
+            transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    });
+
+    /// <summary>Does something in a transaction that is rolled back in any case.</summary>
+    internal T Undone<T>(Func<T> work)
+    {
+        using var transaction = _transaction = _connection.BeginTransaction();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    /// <summary>Begins to see one moment, until disposed.</summary>
+    internal void BeginMoment()
+    {
+        _transaction = _connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        Execute("SET TRANSACTION READ ONLY");
+        AllowThinking();
+    }
+
+    /// <summary>Lets this transaction wait between its statements for longer than a run's may: for a plan over a million rows, or another ledger.</summary>
+    internal void AllowThinking() => Execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+
+    public void Dispose()
+    {
+        _transaction?.Dispose();
+        _connection.Dispose();
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        if (_patience is { } patience)
+            command.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
+        foreach (var value in values)
+        {
+            _ = command.Parameters.Add(value switch
+            {
+                long or string or string[] or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
+                ReadOnlyMemory<byte> => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                DateTimeOffset time => new NpgsqlParameter { Value = PostgresRows.TextOf(time) },
+                _ => throw new ArgumentOutOfRangeException(nameof(values), value, "No such kind of parameter."),
+            });
+        }
+
+        return command;
+    }
+}

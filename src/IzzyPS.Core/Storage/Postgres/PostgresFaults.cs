@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using Npgsql;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>What PostgreSQL and the network say, in the ledger's words: which database, what is wrong, what to do.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Raised by the schema's own functions.</summary>
+    internal const string LeaseLost = "IZ001";
+    internal const string Unknown = "IZ002";
+
+    private const string IdleInTransaction = "25P03";
+    private const string ConnectionLost = "the connection was lost or refused; run it again";
+
+    internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
+        ? OfConnection(exception, address)
+        : fault.SqlState switch
+        {
+            Unknown => new InvalidOperationException(fault.MessageText, fault),
+            PostgresErrorCodes.UniqueViolation =>
+                new LedgerException(LedgerFault.Conflict, $"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
+                or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+                LedgerRefusal.Corrupt(address.Location, fault.MessageText, fault),
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => Storage(
+                address, "the server refuses the user; check name and password in the address", fault),
+            PostgresErrorCodes.InvalidCatalogName => Storage(address, "the server has no such database; make it, or check the address", fault),
+            PostgresErrorCodes.InsufficientPrivilege => Storage(
+                address, "this user may not do that; it must own the ledger's schema or, for a new one, may create schemas", fault),
+            IdleInTransaction => Storage(address, "this machine stood still in the middle of a write, and the server ended it; run it again", fault),
+            PostgresErrorCodes.DiskFull => Storage(address, "the server's disk is full; free some space there and run it again", fault),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Storage(address, "the server is read-only, a standby perhaps; name the primary", fault),
+            PostgresErrorCodes.TooManyConnections => Storage(address, "the server has no connection left; run it again later", fault),
+            _ when fault.SqlState.StartsWith("23", StringComparison.Ordinal) =>
+                new InvalidOperationException($"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
+            _ => Storage(address, "the server refused; see its log, and run it again", fault),
+        };
+
+    /// <summary>What broke before the server said anything about a statement.</summary>
+    private static LedgerException OfConnection(NpgsqlException exception, PostgresAddress address) => exception switch
+    {
+        { InnerException: SocketException } => Unreached(exception, address),
+        { InnerException: AuthenticationException } => Storage(
+            address, "the server's certificate is not right for this host; check the host's name in the address, or name its authority with ?sslrootcert=/path/to/ca.pem", exception),
+        _ when exception.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) => Storage(
+            address, "the server offers no TLS, without which nobody knows who it is; switch ssl on there. No password was sent", exception),
+        _ when exception.Message.Contains("authentication method is not allowed", StringComparison.Ordinal) => Storage(
+            address, "the server does not ask for SCRAM: it would get the password, or takes anybody. Set scram-sha-256 in its pg_hba.conf and password_encryption, and set the password anew. No password was sent", exception),
+        _ => Storage(address, ConnectionLost, exception),
+    };
+
+    internal static LedgerException Storage(PostgresAddress address, string what, Exception? exception = null) => new(
+        LedgerFault.Storage,
+        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({MessageOf(exception)})")} Nothing was written halfway.",
+        exception);
+
+    /// <summary>No connection came about.</summary>
+    internal static LedgerException Unreached(Exception exception, PostgresAddress address) =>
+        Storage(address, "the server can't be reached; check host and port, and that it runs", exception);
+
+    /// <summary>A connection that broke between two statements: Npgsql has no exception of its own for it.</summary>
+    internal static LedgerException Broken(InvalidOperationException exception, PostgresAddress address) => Storage(address, ConnectionLost, exception);
+
+    private static string MessageOf(Exception exception) => exception is PostgresException fault
+        ? $"{fault.SqlState}: {fault.MessageText}"
+        : exception.InnerException?.Message ?? exception.Message;
+}

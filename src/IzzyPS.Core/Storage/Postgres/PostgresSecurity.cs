@@ -1,0 +1,76 @@
+using System.Net;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using Npgsql;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>
+/// What a connection must have before a password has a part in it. The password itself never leaves this process: the server must ask
+/// for SCRAM, which proves to each side that the other one knows it. Another machine must prove who it is by a certificate first, because
+/// what SCRAM shows to a false server can be guessed at, and what the ledger says could be read and changed on the way.
+/// </summary>
+internal static class PostgresSecurity
+{
+    private const string Scram = "ScramSHA256";
+
+    private const string Right =
+        "right would be no sslmode (which is verify-full for another machine), with sslrootcert=/path/to/ca.pem where the server's certificate is of an authority of your own";
+
+    /// <summary>The host that is connected to: <c>localhost</c> is this machine, whatever a name server says of it.</summary>
+    internal static string HostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
+
+    /// <summary>Whether a host is this machine for sure: a Unix socket or a loopback address. A name is not, for it can lead anywhere.</summary>
+    internal static bool IsThisMachine(string host) =>
+        host.StartsWith('/') || (IPAddress.TryParse(HostToConnect(host), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Sets what the connection must have.</summary>
+    /// <exception cref="LedgerException">The address asks for less.</exception>
+    internal static void Apply(NpgsqlConnectionStringBuilder builder, PostgresParts parts)
+    {
+        // A server on a Unix socket may know the user by itself ("peer"): no password has a part in that.
+        builder.RequireAuth = parts.IsSocket ? $"{Scram},None" : Scram;
+        builder.GssEncryptionMode = GssEncryptionMode.Disable;
+        builder.ChannelBinding = ChannelBindingOf(parts);
+        builder.RootCertificate = CertificateOf(parts);
+        builder.SslMode = ModeOf(parts, IsThisMachine(parts.Host));
+    }
+
+    private static SslMode ModeOf(PostgresParts parts, bool isThisMachine)
+    {
+        if (!parts.Options.TryGetValue("sslmode", out var word))
+            return parts.IsSocket ? SslMode.Disable : isThisMachine && !parts.Options.ContainsKey("sslrootcert") ? SslMode.Prefer : SslMode.VerifyFull;
+        var mode = word switch
+        {
+            "disable" => SslMode.Disable,
+            "allow" => SslMode.Allow,
+            "prefer" => SslMode.Prefer,
+            "require" => SslMode.Require,
+            "verify-ca" => SslMode.VerifyCA,
+            "verify-full" => SslMode.VerifyFull,
+            _ => throw LedgerName.Wrong("its option sslmode is none of disable, allow, prefer, require, verify-ca and verify-full"),
+        };
+        if (parts.IsSocket)
+            return mode <= SslMode.Prefer ? SslMode.Disable : throw LedgerName.Wrong("a Unix socket has no TLS; leave sslmode out");
+        if (isThisMachine || mode == SslMode.VerifyFull || (mode == SslMode.VerifyCA && parts.Options.GetValueOrDefault("sslrootcert") is not (null or "system")))
+            return mode;
+        throw LedgerName.Wrong(mode == SslMode.VerifyCA
+            ? "sslmode=verify-ca takes the certificate of any server; " + Right
+            : $"sslmode={word} does not check who the server is, and it is not on this machine; {Right}");
+    }
+
+    private static ChannelBinding ChannelBindingOf(PostgresParts parts) => parts.Options.GetValueOrDefault("channel_binding") switch
+    {
+        null or "prefer" => ChannelBinding.Prefer,
+        "require" => ChannelBinding.Require,
+        "disable" => ChannelBinding.Disable,
+        _ => throw LedgerName.Wrong("its option channel_binding is none of prefer, require and disable"),
+    };
+
+    private static string? CertificateOf(PostgresParts parts)
+    {
+        if (!parts.Options.TryGetValue("sslrootcert", out var path) || path == "system")
+            return null;
+        return File.Exists(path) ? path : throw LedgerName.Wrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Postgres;
+using Npgsql;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>
+/// Decides whether a schema may be used. What stands in it runs with this user's rights: a function, a trigger, a view, the condition of
+/// a table. Another role may have made the schema before, under the name that it knew we would look for.
+/// </summary>
+internal static class PostgresTrust
+{
+    private const int Named = 3;
+
+    /// <summary>
+    /// Who else owns something in the schema or may change it. Reading is allowed to others. Views, foreign tables and row security have
+    /// no place in a ledger, and are refused here, before the first table is read.
+    /// </summary>
+    private const string Rights = """
+        WITH me AS (SELECT oid FROM pg_roles WHERE rolname = current_user),
+        own AS (SELECT oid, nspowner, nspacl FROM pg_namespace WHERE nspname = $1),
+        thing (kind, name, owner) AS (
+            SELECT 'the schema', '', nspowner FROM own
+            UNION ALL SELECT 'its relation ', relname::text, relowner FROM pg_class JOIN own ON relnamespace = own.oid
+            UNION ALL SELECT 'its function ', proname::text, proowner FROM pg_proc JOIN own ON pronamespace = own.oid
+            UNION ALL SELECT 'its type ', typname::text, typowner FROM pg_type JOIN own ON typnamespace = own.oid
+            UNION ALL SELECT 'its operator ', oprname::text, oprowner FROM pg_operator JOIN own ON oprnamespace = own.oid),
+        grants (what, grantee) AS (
+            SELECT 'create objects in the schema', a.grantee FROM own, aclexplode(nspacl) a WHERE a.privilege_type = 'CREATE'
+            UNION ALL SELECT 'change its relation ' || relname::text, a.grantee FROM pg_class JOIN own ON relnamespace = own.oid, aclexplode(relacl) a
+            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
+            UNION ALL SELECT 'change the column ' || attname::text || ' of ' || relname::text, a.grantee
+            FROM pg_class JOIN own ON relnamespace = own.oid JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl) a
+            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'REFERENCES'))
+        SELECT kind || name || ' belongs to the role ' || pg_get_userbyid(owner)::text FROM thing, me WHERE owner <> me.oid
+        UNION ALL SELECT CASE grantee WHEN 0 THEN 'everybody' ELSE 'the role ' || pg_get_userbyid(grantee)::text END || ' may ' || what FROM grants, me WHERE grantee <> me.oid
+        UNION ALL SELECT 'its relation ' || relname::text || ' is not a plain table' FROM pg_class JOIN own ON relnamespace = own.oid
+        WHERE relkind NOT IN ('r', 'i', 'S', 'c') OR relrowsecurity OR relforcerowsecurity OR relispartition
+        UNION ALL SELECT 'its relation ' || relname::text || ' has the rule ' || rulename::text
+        FROM pg_rewrite JOIN pg_class ON ev_class = pg_class.oid JOIN own ON relnamespace = own.oid
+        """;
+
+    /// <summary>Everything in the schema by name, with its definition, in which the schema's own name is <c>@</c>.</summary>
+    private const string Shape = """
+        WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = $1), r AS (SELECT pg_class.* FROM pg_class JOIN own ON relnamespace = own.oid)
+        SELECT 'relation ' || relname::text, concat_ws(' ', relkind, relpersistence, reloftype, reloptions::text, relreplident) FROM r
+        UNION ALL SELECT 'column ' || relname::text || '.' || attname::text, concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
+            (SELECT collname::text FROM pg_collation WHERE pg_collation.oid = attcollation), pg_get_expr(adbin, adrelid))
+        FROM r JOIN pg_attribute ON attrelid = r.oid LEFT JOIN pg_attrdef ON adrelid = r.oid AND adnum = attnum
+        WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'c')
+        UNION ALL SELECT 'constraint ' || relname::text || '.' || conname::text, concat_ws(' ', replace(pg_get_constraintdef(c.oid), $1, '@'), convalidated)
+        FROM r JOIN pg_constraint c ON conrelid = r.oid WHERE contype <> 'n'
+        UNION ALL SELECT 'index ' || relname::text, concat_ws(' ', replace(pg_get_indexdef(indexrelid), $1, '@'), indisvalid) FROM r JOIN pg_index ON indexrelid = r.oid
+        UNION ALL SELECT 'trigger ' || relname::text || '.' || tgname::text, concat_ws(' ', replace(pg_get_triggerdef(t.oid), $1, '@'), tgenabled)
+        FROM r JOIN pg_trigger t ON tgrelid = r.oid WHERE NOT tgisinternal
+        UNION ALL SELECT 'policy ' || relname::text || '.' || polname::text, '' FROM r JOIN pg_policy ON polrelid = r.oid
+        UNION ALL SELECT 'heir of ' || relname::text, inhrelid::text FROM r JOIN pg_inherits ON inhparent = r.oid OR inhrelid = r.oid
+        UNION ALL SELECT 'function ' || proname::text || '(' || pg_get_function_identity_arguments(p.oid) || ')', concat_ws(' ', format_type(prorettype, NULL), lanname,
+            prokind, prosecdef, proisstrict, proretset, provolatile, proleakproof, replace(proconfig::text, $1, '@'), pg_get_expr(proargdefaults, 0), probin, prosrc)
+        FROM pg_proc p JOIN own ON pronamespace = own.oid JOIN pg_language l ON l.oid = prolang
+        UNION ALL SELECT 'type ' || typname::text, typtype::text FROM pg_type JOIN own ON typnamespace = own.oid
+        UNION ALL SELECT 'operator ' || oprname::text, '' FROM pg_operator JOIN own ON oprnamespace = own.oid
+        UNION ALL SELECT 'operator class ' || opcname::text, '' FROM pg_opclass JOIN own ON opcnamespace = own.oid
+        UNION ALL SELECT 'collation ' || collname::text, '' FROM pg_collation JOIN own ON collnamespace = own.oid
+        UNION ALL SELECT 'conversion ' || conname::text, '' FROM pg_conversion JOIN own ON connamespace = own.oid
+        UNION ALL SELECT 'text search configuration ' || cfgname::text, '' FROM pg_ts_config JOIN own ON cfgnamespace = own.oid
+        """;
+
+    /// <summary>What our scripts make, by the server's version (which words definitions in its own way) and the number of scripts.</summary>
+    private static readonly ConcurrentDictionary<(string Server, int Version), Dictionary<string, string>> Expected = new();
+
+    /// <summary>Refuses a schema that is not this user's alone.</summary>
+    /// <exception cref="LedgerException">It is not; it names who has which right (<see cref="LedgerFault.Untrusted"/>).</exception>
+    internal static void CheckRights(PostgresDatabase database, PostgresAddress address)
+    {
+        var faults = database.Undone(() =>
+        {
+            Look(database, "pg_catalog");
+            var found = new List<string>();
+            using var rows = database.Query(Rights, address.Schema);
+            while (rows.Step())
+                found.Add(rows.Text(0)!);
+            return found;
+        });
+        if (faults.Count > 0)
+        {
+            throw new LedgerException(
+                LedgerFault.Untrusted,
+                $"The ledger '{address.Location}' is not used: what is in the schema {address.Schema} would run with this user's rights, and {TextOf(faults)}. " +
+                "If this user made the ledger, take those rights away (REVOKE, ALTER … OWNER TO); if not, have the owner rename or drop the schema. Nothing in it was run.");
+        }
+    }
+
+    /// <summary>Refuses a schema in which anything is not as our scripts make it.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="scripts">The scripts that the schema says it was made by.</param>
+    /// <exception cref="LedgerException">It names what is missing, different or too much (<see cref="LedgerFault.Corrupt"/>).</exception>
+    internal static void CheckShape(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
+    {
+        var found = database.Undone(() => Describe(database, address.Schema));
+        var expected = Expected.GetOrAdd((database.ServerVersion, scripts.Count), _ => Make(database, address, scripts));
+        List<string> faults =
+        [
+            .. expected.Keys.Where(name => !found.ContainsKey(name)).Select(name => $"its {name} is missing"),
+            .. found.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"its {name} is not IzzyPS's own"),
+            .. expected.Where(pair => found.TryGetValue(pair.Key, out var definition) && definition != pair.Value).Select(pair => $"its {pair.Key} was changed"),
+        ];
+        if (faults.Count > 0)
+            throw LedgerRefusal.Corrupt(address.Location, TextOf([.. faults.Order(StringComparer.Ordinal)]));
+    }
+
+    /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
+    private static Dictionary<string, string> Make(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
+    {
+        try
+        {
+            return database.Undone(() =>
+            {
+                var scratch = $"izzyps_scratch_{Guid.CreateVersion7():N}";
+                database.Execute($"CREATE SCHEMA {scratch}");
+                database.Execute($"SET LOCAL search_path = {scratch}, pg_temp");
+                database.Execute(PostgresPlace.ScriptTable);
+                foreach (var script in scripts)
+                    database.Execute(script);
+                return Describe(database, scratch);
+            });
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw PostgresFaults.Storage(
+                address, "this user may not create a schema there, which is how the ledger's functions are compared with IzzyPS's own; GRANT CREATE ON DATABASE to this user", exception);
+        }
+    }
+
+    private static Dictionary<string, string> Describe(PostgresDatabase database, string schema)
+    {
+        Look(database, $"pg_catalog, {schema}");
+        var shape = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var rows = database.Query(Shape, schema);
+        while (rows.Step())
+            shape[rows.Text(0)!] = rows.Text(1)!;
+        return shape;
+    }
+
+    /// <summary>Nothing of a schema that is not trusted yet may take the place of a function or an operator.</summary>
+    private static void Look(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
+
+    private static string TextOf(List<string> faults) =>
+        string.Join("; ", faults.Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);
+}

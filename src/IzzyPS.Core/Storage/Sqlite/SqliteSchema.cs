@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+
+namespace IzzyPS.Storage.Sqlite;
+
+/// <summary>The ledger's tables: numbered scripts (<c>Storage/Schema/Sqlite</c>), each applied in one transaction.</summary>
+internal static class SqliteSchema
+{
+    private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
+
+    private static readonly ConcurrentDictionary<int, Dictionary<string, string>> Expected = new();
+
+    /// <summary>The newest version; <c>user_version</c> in the file.</summary>
+    internal static int Latest => Scripts.Count;
+
+    /// <summary>Makes an empty ledger of an account.</summary>
+    internal static LedgerIdentity Make(SqliteDatabase database, string accountHash, DateTimeOffset now)
+    {
+        Apply(database, Scripts);
+        var identity = new LedgerIdentity(Guid.CreateVersion7(now), 1, accountHash);
+        return database.InTransaction(() =>
+        {
+            using var insert = database.Once("INSERT INTO meta (id, lineage, account, serial, made_at) VALUES (1, ?, ?, ?, ?)");
+            insert.Bind(identity.Lineage).Bind(identity.AccountHash).Bind(identity.Serial).Bind(now).Run();
+            database.Execute("INSERT INTO lease (id, fence) VALUES (1, 0)");
+            return identity;
+        });
+    }
+
+    /// <summary>Applies the scripts that the ledger has not seen.</summary>
+    /// <returns>The version that it has now.</returns>
+    internal static int Apply(SqliteDatabase database) => Apply(database, Scripts);
+
+    /// <summary>Applies those of <paramref name="scripts"/> that the ledger has not seen.</summary>
+    internal static int Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
+    {
+        for (var version = (int)database.Number("PRAGMA user_version")!.Value + 1; version <= scripts.Count; version++)
+        {
+            database.InTransaction(() =>
+            {
+                database.Execute(scripts[version - 1]);
+                // A backup that is brought up to date stays a backup.
+                if (version == 1)
+                    database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {SqliteHeader.LedgerId}"));
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+                return version;
+            });
+        }
+
+        return scripts.Count;
+    }
+
+    /// <summary>Refuses a file whose tables are not as our scripts make them: a view in a table's place would run what it likes.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="version">The number of scripts that it says it was made by.</param>
+    /// <exception cref="LedgerException">It names what is missing, different or too much.</exception>
+    internal static void Check(SqliteDatabase database, int version)
+    {
+        var (found, expected) = (Describe(database), Expected.GetOrAdd(version, Make));
+        List<string> faults =
+        [
+            .. expected.Keys.Where(name => !found.ContainsKey(name)).Select(name => $"its {name} is missing"),
+            .. found.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"its {name} is not IzzyPS's own"),
+            .. expected.Where(pair => found.TryGetValue(pair.Key, out var sql) && sql != pair.Value).Select(pair => $"its {pair.Key} was changed"),
+        ];
+        if (faults.Count > 0)
+            throw LedgerRefusal.Corrupt(database.Path, string.Join("; ", faults.Order(StringComparer.Ordinal).Take(3)));
+    }
+
+    private static Dictionary<string, string> Make(int version)
+    {
+        using var database = SqliteDatabase.CreateInMemory();
+        Apply(database, [.. Scripts.Take(version)]);
+        return Describe(database);
+    }
+
+    /// <summary>Each thing with the words that made it. What ANALYZE leaves is SQLite's own.</summary>
+    private static Dictionary<string, string> Describe(SqliteDatabase database)
+    {
+        var shape = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var rows = database.Once("SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')");
+        while (rows.Step())
+            shape[rows.Text(0)!] = rows.Text(1)!;
+        return shape;
+    }
+
+    /// <summary>What the ledger says of itself.</summary>
+    internal static LedgerIdentity Identity(SqliteDatabase database) => LedgerMark.ReadIdentity(database, database.Path);
+}

@@ -1,0 +1,203 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
+using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using IzzyPS.Runs;
+using IzzyPS.Testing;
+
+namespace IzzyPS.Sync;
+
+/// <summary>
+/// Carries changes out: takes the lease, checks each change again, writes every operation down before and after it is sent, and tells
+/// how each ended. Source: SAFETY.md.
+/// </summary>
+internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, ExecutionOptions options, TimeProvider time)
+{
+    /// <summary>Carries the changes out.</summary>
+    /// <param name="request">The changes.</param>
+    /// <param name="observer">Is told of each result as it comes.</param>
+    /// <param name="stop">Stops the run: nothing new is sent; what is under way is awaited for a bounded time and recorded.</param>
+    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
+    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
+    {
+        // Asked for while the lease is taken, the two have nothing to do with each other; but not before a long wait.
+        var token = options.WaitForLock > TimeSpan.Zero ? null : TokenFor(request, stop);
+        var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
+        token ??= TokenFor(request, stop);
+        await using (writer.ConfigureAwait(false))
+        {
+            KillPoint.At("after-lease");
+            var now = time.GetUtcNow();
+            var shared = writer as ISharedWriter;
+            var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
+            foreach (var lost in writer.Recover(now))
+                run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
+            KillPoint.At("after-recovery");
+            observer.Started(run.Id, request.Changes.Count);
+            return shared?.JoinedRun is null
+                ? await CarryOutAsync(run, writer, token, stop).ConfigureAwait(false)
+                : await JoinAsync(run, shared, token, stop).ConfigureAwait(false);
+        }
+    }
+
+    private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
+        ledger is ISharedLedger shared && SharedRun.PlanOf(request) is { } plan
+            ? shared.AcquireOrJoinAsync(LeaseHolder.Of(request.Command), plan, options.WaitForLock, stop)
+            : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
+
+    /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
+    private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, Task token, CancellationToken stop)
+    {
+        run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
+        var plan = new JoinedPlan(run, writer, new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
+        var (wanted, followed) = plan.Match();
+        var outcome = RunOutcome.Failed;
+        var sender = new OperationSender(run, dealer, writer, options, time);
+        try
+        {
+            if (wanted.Count + followed.Count > 0)
+                await token.ConfigureAwait(false);
+            await sender.JoinAsync(plan, wanted, followed, stop).ConfigureAwait(false);
+            outcome = OutcomeOf(sender, stop);
+        }
+        finally
+        {
+            await sender.DisposeAsync().ConfigureAwait(false);
+            if (!sender.IsLedgerBroken)
+                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+        }
+
+        return run.End(outcome, sender.Fault);
+    }
+
+    /// <summary>Begins to ask for a token where something may be sent.</summary>
+    private Task TokenFor(SyncRequest request, CancellationToken stop)
+    {
+        if (!request.Changes.Any(ChangeCheck.MayBeSent))
+            return Task.CompletedTask;
+        var token = AuthenticateAsync(stop);
+        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // Where nobody awaits it.
+        return token;
+    }
+
+    /// <summary>Asks for a token, unless it is stopped: then each change is told not to have been sent.</summary>
+    private async Task AuthenticateAsync(CancellationToken stop)
+    {
+        try
+        {
+            await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The sender sees it at once.
+        }
+    }
+
+    private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>
+        sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
+
+    private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
+    {
+        var dispatches = Check(run, writer);
+        var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
+        if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
+            return run.End(RunOutcome.Finished, null);
+        if (dispatches.Count > 0)
+            await token.ConfigureAwait(false);
+
+        KillPoint.At("before-run-begin");
+        writer.BeginRun(RecordOf(run));
+        KillPoint.At("after-run-begin");
+        var outcome = RunOutcome.Failed;
+        var sender = new OperationSender(run, dealer, writer, options, time);
+        try
+        {
+            Release(run, writer, releases);
+            await sender.SendAsync(dispatches, stop).ConfigureAwait(false);
+            outcome = OutcomeOf(sender, stop);
+        }
+        finally
+        {
+            await sender.DisposeAsync().ConfigureAwait(false);
+            KillPoint.At("before-run-end");
+            if (!sender.IsLedgerBroken)
+                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+            KillPoint.At("after-run-end");
+        }
+
+        return run.End(outcome, sender.Fault);
+    }
+
+    private List<Dispatch> Check(Run run, ILedgerWriter writer)
+    {
+        var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
+        var dispatches = new List<Dispatch>(run.Request.Changes.Count);
+        foreach (var change in check.LookAhead(run.Request.Changes))
+        {
+            var (dispatch, outcome, why) = check.Check(change);
+            if (dispatch is null)
+                run.Ended(change, outcome, why);
+            else
+                dispatches.Add(dispatch);
+        }
+
+        return Guard(run, writer, dispatches);
+    }
+
+    /// <summary>Holds closes back that a feed's plan may not make any more, or that are too many.</summary>
+    private List<Dispatch> Guard(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
+    {
+        var now = time.GetUtcNow();
+        var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
+        foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
+        {
+            var facts = writer.FactsOf(closes.Key, now - options.CloseLimits.Window);
+            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.AllowClose);
+            var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
+            foreach (var close in closes)
+            {
+                if ((CloseGuard.VetoOf(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
+                    continue;
+                _ = held.Add(close);
+                run.Ended(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+            }
+        }
+
+        return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
+    }
+
+    private void Release(Run run, ILedgerWriter writer, List<VehicleChange> releases)
+    {
+        var now = time.GetUtcNow();
+        var writes = releases
+            .Select(change => writer.Get(change.Key))
+            .Where(entry => entry is not null && ChangeRules.IsHeldByHand(entry))
+            .Select(entry => new LedgerWrite(null, entry! with { IsReleased = true })
+            {
+                Event = new LedgerEvent(run.Id, entry.Key, now, "Released", "a complete file lacked it"),
+            })
+            .ToList();
+        if (writes.Count > 0)
+            writer.Write(writes);
+    }
+
+    private RunRecord RecordOf(Run run)
+    {
+        var plan = run.Request.Context!;
+        return new RunRecord(
+            run.Id,
+            plan.Feed,
+            plan.Id,
+            plan.PlannedAt,
+            plan.BaseSerial,
+            plan.IsFromStock,
+            plan.Files,
+            time.GetUtcNow(),
+            Environment.MachineName,
+            Environment.UserName,
+            run.Request.Command);
+    }
+}
