@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger.Opening;
 
 namespace IzzyPS.Connections;
 
@@ -90,7 +91,7 @@ internal sealed class DealerEnvironment
     }
 
     /// <summary>
-    /// A path, or an address, which is not judged here. A relative path would name another file in each folder that cron, a service or a
+    /// A path, or what looks like an address, which is not judged here. A relative path would name another file in each folder that cron, a service or a
     /// shell starts in.
     /// </summary>
     private static string? AbsolutePath(
@@ -98,7 +99,7 @@ internal sealed class DealerEnvironment
     {
         var value = Value(variable, name);
         // Without the value: an address that was mistyped may hold a password.
-        if (value is not null && !Path.IsPathFullyQualified(value) && !value.Contains(":/", StringComparison.Ordinal))
+        if (value is not null && !Path.IsPathFullyQualified(value) && !LedgerName.IsAddress(value) && LedgerName.StrangenessOf(value) is null)
             faults.Add(new EnvironmentFault(name, $"is a relative path, which is another file in each folder that a command starts in; right would be an absolute one, such as {example}."));
         return value;
     }

@@ -22,19 +22,29 @@ internal static partial class LedgerName
     /// <exception cref="LedgerException">It looks like an address of another kind, or holds control characters.</exception>
     internal static void RefuseStrange(string name, bool hasDrives = false)
     {
+        if (StrangenessOf(name, hasDrives) is { } what)
+            throw Wrong(what);
+    }
+
+    /// <summary>Why a name is neither an address of ours nor surely a path; null where it is one of the two.</summary>
+    /// <param name="name">What was typed.</param>
+    /// <param name="hasDrives">Whether a name and a colon before a single slash may be a drive, as in PowerShell.</param>
+    internal static string? StrangenessOf(string name, bool hasDrives = false)
+    {
         if (IsAddress(name))
-            return;
+            return null;
         if (string.IsNullOrWhiteSpace(name))
-            throw Wrong("it is empty; right would be a file's path, or postgres://user@host:5432/database");
+            return "it is empty; right would be a file's path, or postgres://user@host:5432/database";
         if (name.Any(char.IsControl))
-            throw Wrong("it holds a control character; right would be a file's path, or postgres://user@host:5432/database");
+            return "it holds a control character; right would be a file's path, or postgres://user@host:5432/database";
         // A name that begins at the root or in a folder is a path, whatever stands in it.
         if (Rooted().IsMatch(name) && !name.Contains("://", StringComparison.Ordinal))
-            return;
+            return null;
         if (Pairs().IsMatch(name))
-            throw Wrong($"it is written as name=value pairs; {PostgresAddress.Right}");
-        if (LooksLikeAddress(name, hasDrives))
-            throw Wrong($"it looks like an address, and not like one with postgres:// before it; {PostgresAddress.Right}. A file of such a name is written with './' before it");
+            return $"it is written as name=value pairs; {PostgresAddress.Right}";
+        return LooksLikeAddress(name, hasDrives)
+            ? $"it looks like an address, and not like one with postgres:// before it; {PostgresAddress.Right}. A file of such a name is written with './' before it"
+            : null;
     }
 
     /// <summary>A refusal that does not repeat what was typed: it may hold a password.</summary>
