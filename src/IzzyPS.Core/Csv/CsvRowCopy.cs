@@ -4,8 +4,8 @@ using System.Text;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// A decoded copy of a row for another thread, in buffers that are used again. The row is decoded at once and its values are slices of
-/// it: to decode each value by itself takes three times as long.
+/// A decoded copy of a row for another thread, in buffers that are used again. The row is decoded at once, and its values are slices of
+/// it: a call of the decoder for each of 25 short values costs more than the decoding.
 /// </summary>
 internal sealed class CsvRowCopy : CsvRow
 {
