@@ -5,6 +5,7 @@ namespace IzzyPS.Tests.Cmdlets;
 
 /// <summary>The tests of the cmdlets, which need a real PowerShell: the Pester suite over the module in <c>out/IzzyPS</c>.</summary>
 [Trait("Category", "Pester")]
+[Trait("Category", "Slow")]
 public sealed class PesterSuite
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);

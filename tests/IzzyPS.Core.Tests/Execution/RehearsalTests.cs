@@ -11,6 +11,7 @@ namespace IzzyPS.Tests.Execution;
 /// Every fault that the sandbox can cause, at every moment, through a small import and what follows it: no vehicle is listed twice, each listed one
 /// is known or in doubt, and once the faults are over, a rerun creates nothing that is listed or in doubt.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RehearsalTests
 {
     private const int Cars = 12;

@@ -16,6 +16,7 @@ using Xunit;
 namespace IzzyPS.Tests.Execution;
 
 /// <summary>Several runners, each with a lease of its own, share the run of one plan over a real PostgreSQL and real HTTP.</summary>
+[Trait("Category", "Slow")]
 public sealed class SharedRunTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-shared-").FullName;

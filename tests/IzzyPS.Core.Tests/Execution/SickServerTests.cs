@@ -5,6 +5,7 @@ using Xunit;
 namespace IzzyPS.Tests.Execution;
 
 /// <summary>Runs against a server that is slow, busy or sick: they slow down, say so and go on, or end where going on is no use.</summary>
+[Trait("Category", "Slow")]
 public sealed class SickServerTests
 {
     private static readonly SandboxFault SickUpdates = new(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 503 };

@@ -9,6 +9,7 @@ namespace IzzyPS.Tests.Faults;
 /// A real proxy in front of the server gives answers that are not the API's: its own 404, a login page, a redirect. Nothing that it
 /// says counts as done or gone. Source: SAFETY.md, "The life of an operation".
 /// </summary>
+[Trait("Category", "Slow")]
 public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
 {
     private const int Listed = 12;

@@ -4,6 +4,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>The tool as a process, killed with SIGKILL before and after each step, with a ledger in a file.</summary>
+[Trait("Category", "Slow")]
 public sealed class SqliteKillPointTests
 {
     public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Has(step, database: null)));
@@ -14,6 +15,7 @@ public sealed class SqliteKillPointTests
 }
 
 /// <summary>The same with a ledger in PostgreSQL, which a killed run holds until its lease ends.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresKillPointTests
 {
     public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Has(step, database: string.Empty)));

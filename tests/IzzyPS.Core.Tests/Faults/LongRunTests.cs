@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>Days of a changing stock against a server that goes wrong; <c>./build.ps1 Soak</c> sends 50,000 operations.</summary>
+[Trait("Category", "Slow")]
 public sealed class LongRunTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>A PostgreSQL of this test's own, taken away in the middle of a run.</summary>
+[Trait("Category", "Slow")]
 public sealed class LostDatabaseTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>A first import by the tool as a process, killed with SIGKILL at random moments; <c>./build.ps1 Soak</c> does it 200 times.</summary>
+[Trait("Category", "Slow")]
 public sealed class RandomKillTests
 {
     [Theory]

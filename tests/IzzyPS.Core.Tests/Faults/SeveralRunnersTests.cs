@@ -8,6 +8,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>Several processes of the tool at once, as cron on several machines starts them.</summary>
+[Trait("Category", "Slow")]
 public sealed class SeveralRunnersTests : IAsyncLifetime
 {
     private const int Cars = 240;

@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>The tool on disks that are full, read-only, limited, or held by another program.</summary>
+[Trait("Category", "Slow")]
 public sealed class SickDiskTests
 {
     public static TheoryData<string> Faults => new(SickDisks.Faults.Keys);

@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>The tool over a ledger that is not the account's, or only half of it.</summary>
+[Trait("Category", "Slow")]
 public sealed class SickLedgerTests
 {
     public static TheoryData<string> Damages => new(SickLedgers.Damages.Keys);

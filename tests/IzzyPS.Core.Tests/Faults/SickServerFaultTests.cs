@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>Each fault of the server once, with the five checks; <c>./build.ps1 Soak</c> has them twice and for ever too.</summary>
+[Trait("Category", "Slow")]
 public sealed class SickServerFaultTests
 {
     public static TheoryData<string> Faults => new(SickServers.Faults.Keys);

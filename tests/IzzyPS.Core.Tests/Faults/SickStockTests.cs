@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>A stock file that is wrong closes nothing; <c>./build.ps1 Soak</c> has a line of a gigabyte, too.</summary>
+[Trait("Category", "Slow")]
 public sealed class SickStockTests
 {
     public static TheoryData<string> Harms => new(SickStocks.Harms.Keys);

@@ -10,6 +10,7 @@ namespace IzzyPS.Tests.Faults;
 /// A runner that stalls (SIGSTOP) at a named step, loses its lease to another that carries its run on, and wakes: from then on it writes
 /// nothing and sends nothing that another could send too.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class StalledRunnerTests
 {
     private const int Cars = 60;

@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Faults;
 
 /// <summary>The tool under strace, at some calls of each kind; <c>./build.ps1 Soak</c> goes through all of them.</summary>
+[Trait("Category", "Slow")]
 public sealed class SystemCallTests
 {
     public static TheoryData<string> Faults => new(SystemCalls.Faults.Keys);

@@ -116,6 +116,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     private protected static VehicleKey Key(int number) => new(LedgerHome.VinOf(number));
 }
 
+[Trait("Category", "Slow")]
 public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postgres)
 {
     [Fact]

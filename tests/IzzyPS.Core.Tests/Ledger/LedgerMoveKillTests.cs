@@ -7,6 +7,7 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>A move by another process, killed with SIGKILL after each of its steps: the old ledger is in use or the new one, never both, never neither.</summary>
+[Trait("Category", "Slow")]
 public sealed class LedgerMoveKillTests : IDisposable
 {
     private const string FolderVariable = "IZZYPS_TEST_MOVE_FOLDER";

@@ -7,6 +7,7 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>Bounds that a slow, busy machine keeps too; what is really reached stands in the test's output.</summary>
+[Trait("Category", "Slow")]
 public abstract class LedgerSpeedTests(LedgerKind kind) : LedgerTests(kind)
 {
     private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("IZZYPS_TEST_SCALE"), out var scale) ? scale : 1;

@@ -8,6 +8,7 @@ using Xunit;
 namespace IzzyPS.Tests.Repository;
 
 /// <summary>The README's shell commands, run as they stand; its PowerShell is run by the Pester suite.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class ReadmeTests
 {
     /// <summary>This very test is run by it.</summary>

@@ -9,6 +9,7 @@ using Xunit;
 namespace IzzyPS.Tests.Repository;
 
 /// <summary>What is built is what is committed: locked packages, an audit of each, one SDK.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class SupplyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-supply-").FullName;
