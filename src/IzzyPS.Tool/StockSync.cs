@@ -80,6 +80,7 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
             Mode = settings.Mode,
             UpdatePrices = settings.UpdatePrices,
             AllowClose = settings.AllowClose,
+            CloseLimits = connection.CloseLimits,
         };
         var planner = new SyncPlanner(snapshot.Value, options, connection.Time);
         planner.Begin(stock);

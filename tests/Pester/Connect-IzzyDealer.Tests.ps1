@@ -120,6 +120,28 @@ Describe 'Connect-IzzyDealer' {
         $said.Output | Should -Not -BeLike '*Planted-secret*'
     }
 
+    It 'takes other limits of closes, and sends by them too' {
+        $it = Connect-Sandbox -Connect @{ CloseLimit = 1; CloseLimitPercent = 0 }
+        $stock = Join-Path $TestDrive limits.csv
+        $null = Import-IzzyVehicleCsv (Write-Stock $stock (1..20)) | New-IzzyVehicle
+        (Import-IzzyVehicleCsv (Write-Stock $stock (1..18)) | Compare-IzzyVehicle -CloseMissing).BlockReason | Select-Object -Unique | Should -Be CloseLimit
+        $one = Import-IzzyVehicleCsv (Write-Stock $stock (1..19)) | Compare-IzzyVehicle -CloseMissing
+        ($one | Sync-IzzyVehicle -Confirm:$false).Outcome | Should -Be Succeeded
+        { Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false -ErrorAction Stop } | Should -Throw -ExpectedMessage '*-AllowClose 2*'
+        $it.Sandbox.ActiveCars | Should -Be 19
+    }
+
+    It 'brings a closed listing back by an update with -ReuseListing' {
+        $sandbox = Start-IzzySandbox -PutRevives
+        $null = Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath -ReuseListing -WarningAction Ignore
+        $stock = Write-Stock (Join-Path $TestDrive reuse.csv) (1..3)
+        $first = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
+        $null = Close-IzzyVehicle -Vin $first[0].Vin -Confirm:$false
+        $again = Import-IzzyVehicleCsv $stock | Where-Object Vin -eq $first[0].Vin | New-IzzyVehicle -Reopen
+        $again.RemoteId | Should -Be $first[0].RemoteId
+        $sandbox.ActiveCars | Should -Be 3
+    }
+
     It 'refuses a feed whose name steers the terminal' {
         $null = Connect-Sandbox
         { Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive feed.csv) 1) -Feed "a`e[2J" } | Should -Throw -ErrorId 'InvalidSetting*'

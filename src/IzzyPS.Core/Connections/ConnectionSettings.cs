@@ -1,7 +1,8 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Stock;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock;
 using IzzyPS.Testing;
 
 namespace IzzyPS.Connections;
@@ -31,6 +32,12 @@ internal sealed record ConnectionSettings
 
     /// <summary>Whether a ledger must be there already.</summary>
     public bool IsLedgerRequired { get; init; }
+
+    /// <summary>How much may be closed without asking.</summary>
+    public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
+
+    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    public bool ReuseListing { get; init; }
 
     /// <summary>The showrooms behind the partner's numbers, for every import over this connection.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
@@ -63,6 +70,8 @@ internal sealed record ConnectionSettings
         Dealer = environment.Options,
         LedgerPath = environment.Ledger,
         IsLedgerRequired = environment.IsLedgerRequired,
+        CloseLimits = environment.CloseLimits,
+        ReuseListing = environment.ReuseListing,
         LocationMap = environment.LocationMapFile is { } file ? LocationMap.Load(file) : LocationMap.Empty,
     };
 }

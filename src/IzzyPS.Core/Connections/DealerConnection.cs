@@ -1,9 +1,10 @@
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Ledger;
 using IzzyPS.Operations;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;
 
@@ -21,6 +22,8 @@ public sealed class DealerConnection : IDisposable
         _ledgerOptions = ledgerOptions;
         Name = settings.Name ?? settings.Dealer.Account.ClientId;
         LocationMap = settings.LocationMap;
+        CloseLimits = settings.CloseLimits;
+        ReuseListing = settings.ReuseListing;
         Ledger = ledger;
         Client = client;
         Time = ledgerOptions.TimeProvider;
@@ -57,7 +60,12 @@ public sealed class DealerConnection : IDisposable
 
     internal IDealerClient Client { get; }
 
+    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    public bool ReuseListing { get; }
+
     internal LocationMap LocationMap { get; }
+
+    internal CloseLimits CloseLimits { get; }
 
     internal TimeProvider Time { get; }
 
@@ -114,7 +122,13 @@ public sealed class DealerConnection : IDisposable
     /// <param name="throttleLimit">The most requests at a time; null for the connection's.</param>
     /// <param name="waitForLock">How long to wait for another run to end.</param>
     internal SyncExecutor CreateExecutor(int? throttleLimit = null, TimeSpan waitForLock = default) =>
-        new(Ledger, Client, new ExecutionOptions { ThrottleLimit = throttleLimit ?? ThrottleLimit, WaitForLock = waitForLock }, Time);
+        new(Ledger, Client, new ExecutionOptions
+        {
+            ThrottleLimit = throttleLimit ?? ThrottleLimit,
+            WaitForLock = waitForLock,
+            CloseLimits = CloseLimits,
+            ReuseListing = ReuseListing,
+        }, Time);
 
     /// <summary>What resolves creates in doubt.</summary>
     internal OperationResolver CreateResolver() => new(Ledger, Client, Time);

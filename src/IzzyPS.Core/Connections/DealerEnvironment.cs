@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Connections;
 
@@ -17,31 +18,35 @@ internal sealed class DealerEnvironment
     internal const string LocationMapVariable = "IZZYLEASE_LOCATION_MAP_FILE";
     internal const string LedgerVariable = "IZZYLEASE_LEDGER";
     internal const string LedgerRequiredVariable = "IZZYLEASE_LEDGER_REQUIRED";
+    internal const string CloseCountVariable = "IZZYLEASE_CLOSE_LIMIT";
+    internal const string ClosePercentVariable = "IZZYLEASE_CLOSE_LIMIT_PERCENT";
+    internal const string ReuseListingVariable = "IZZYLEASE_REUSE_LISTING";
+    internal const string UnavailableVariable = "IZZYLEASE_503_IS_REFUSAL";
 
     internal const double LeastRequests = 0.01;
     internal const double MostRequests = 10_000;
 
     private const int MaxTimeoutSeconds = 3600;
 
-    private DealerEnvironment(DealerOptions options, string? locationMapFile, string? ledger, bool isLedgerRequired)
-    {
-        Options = options;
-        LocationMapFile = locationMapFile;
-        Ledger = ledger;
-        IsLedgerRequired = isLedgerRequired;
-    }
+    private DealerEnvironment(DealerOptions options) => Options = options;
 
     /// <summary>The account and how it is talked to.</summary>
     internal DealerOptions Options { get; }
 
     /// <summary>The file that maps partners' showroom numbers, or null.</summary>
-    internal string? LocationMapFile { get; }
+    internal string? LocationMapFile { get; private init; }
 
     /// <summary>The ledger's path, or null for the account's own place.</summary>
-    internal string? Ledger { get; }
+    internal string? Ledger { get; private init; }
 
     /// <summary>Whether a ledger must be there already.</summary>
-    internal bool IsLedgerRequired { get; }
+    internal bool IsLedgerRequired { get; private init; }
+
+    /// <summary>How much may be closed without asking.</summary>
+    internal CloseLimits CloseLimits { get; private init; } = CloseLimits.Default;
+
+    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    internal bool ReuseListing { get; private init; }
 
     /// <summary>Whether anybody meant to set up an account by variables.</summary>
     internal static bool IsGiven(Func<string, string?> variable) =>
@@ -60,6 +65,10 @@ internal sealed class DealerEnvironment
         var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
         var maxRequests = Number(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
         var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
+        var closeCount = WholeNumber(variable, CloseCountVariable, CloseLimits.MostCount, "a whole number of listings", "5", faults);
+        var closePercent = Number(variable, ClosePercentVariable, 0, 100, "a percentage", "10", faults);
+        var reusesListing = Flag(variable, ReuseListingVariable, faults);
+        var isUnavailableRefusal = Flag(variable, UnavailableVariable, faults);
         var ledger = AbsolutePath(variable, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
         var locationMap = AbsolutePath(variable, LocationMapVariable, "/etc/izzy/showrooms.json", faults);
         if (faults.Count > 0)
@@ -71,12 +80,16 @@ internal sealed class DealerEnvironment
             ClientSecret = clientSecret!,
             TokenUri = tokenUri,
             MaxRequestsPerSecond = maxRequests,
+            ServiceUnavailableIsRefusal = isUnavailableRefusal,
         };
-        return new DealerEnvironment(
-            timeout is null ? options : options with { Timeout = TimeSpan.FromSeconds(timeout.Value) },
-            locationMap,
-            ledger,
-            isLedgerRequired);
+        return new DealerEnvironment(timeout is null ? options : options with { Timeout = TimeSpan.FromSeconds(timeout.Value) })
+        {
+            LocationMapFile = locationMap,
+            Ledger = ledger,
+            IsLedgerRequired = isLedgerRequired,
+            CloseLimits = CloseLimits.Of(closeCount, closePercent),
+            ReuseListing = reusesListing,
+        };
     }
 
     private static string? Value(Func<string, string?> variable, string name) =>
@@ -137,6 +150,18 @@ internal sealed class DealerEnvironment
         if (IsNumber(value, least, most, out var number))
             return number;
         faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be {least} to {most}, such as {example}.")));
+        return null;
+    }
+
+    private static int? WholeNumber(
+        Func<string, string?> variable, string name, int most, string what, string example, ImmutableArray<EnvironmentFault>.Builder faults)
+    {
+        var value = Value(variable, name);
+        if (value is null)
+            return null;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most)
+            return number;
+        faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be 0 to {most}, such as {example}.")));
         return null;
     }
 

@@ -56,7 +56,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
 
     /// <summary>Made when the first vehicle comes: until then the ledger is read while the import looks at its files.</summary>
     private SyncPlanner Planner => _planner ??= new SyncPlanner(
-        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose }, Connection.Time)
+        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, CloseLimits = Connection.CloseLimits }, Connection.Time)
     {
         IncludeUnchanged = IncludeUnchanged,
     };

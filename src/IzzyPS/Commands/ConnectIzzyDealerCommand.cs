@@ -3,6 +3,7 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Pipeline;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Commands;
@@ -94,6 +95,26 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Parameter]
     public SwitchParameter AdoptLedger { get; set; }
 
+    /// <summary>So many closes of a feed within 24 hours are never too many, unless they are more than half of its listings.</summary>
+    /// <value>5</value>
+    [Parameter]
+    [ValidateRange(0, CloseLimits.MostCount)]
+    public int? CloseLimit { get; set; }
+
+    /// <summary>Above -CloseLimit, the percentage of a feed's listings that may close within 24 hours without -AllowClose.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? CloseLimitPercent { get; set; }
+
+    /// <summary>Tries a vehicle that comes back after a close with an update of its old listing first. Whether Izzylease revives a closed car by that is not documented; without this switch it is listed anew.</summary>
+    [Parameter]
+    public SwitchParameter ReuseListing { get; set; }
+
+    /// <summary>Takes 503 for a refusal: nothing was done, and a create may be sent again. Only for an account whose operator knows that no proxy answers 503 after the server has begun.</summary>
+    [Parameter]
+    public SwitchParameter ServiceUnavailableIsRefusal { get; set; }
+
     private protected override void Take()
     {
         var session = Session.Current;
@@ -104,6 +125,8 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             LedgerPath = Ledger(),
             NewLedger = NewLedger,
             AdoptLedger = AdoptLedger,
+            CloseLimits = CloseLimits.Of(CloseLimit, CloseLimitPercent),
+            ReuseListing = ReuseListing,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         });
         session.WriteNotices(this);
@@ -133,6 +156,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 ThrottleLimit = ThrottleLimit,
                 MaxRequestsPerSecond = MaxRequestsPerSecond,
+                ServiceUnavailableIsRefusal = ServiceUnavailableIsRefusal,
             };
         }
         catch (ArgumentException exception)

@@ -105,7 +105,7 @@ public abstract class SendingCommand : DealerCommand
         if (_planner is null)
         {
             _snapshot = Connection.Ledger.OpenSnapshot();
-            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode }, Connection.Time) { IncludeUnchanged = true };
+            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode, CloseLimits = Connection.CloseLimits }, Connection.Time) { IncludeUnchanged = true };
         }
 
         try

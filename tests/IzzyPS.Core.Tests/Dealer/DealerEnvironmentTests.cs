@@ -1,5 +1,6 @@
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
+using IzzyPS.Planning.Guards;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;
@@ -17,6 +18,10 @@ public sealed class DealerEnvironmentTests
         ["IZZYLEASE_LOCATION_MAP_FILE"] = "/etc/map.json",
         ["IZZYLEASE_LEDGER"] = "/var/lib/izzy.db",
         ["IZZYLEASE_LEDGER_REQUIRED"] = "1",
+        ["IZZYLEASE_CLOSE_LIMIT"] = "3",
+        ["IZZYLEASE_CLOSE_LIMIT_PERCENT"] = "2.5",
+        ["IZZYLEASE_REUSE_LISTING"] = "1",
+        ["IZZYLEASE_503_IS_REFUSAL"] = "1",
     };
 
     [Fact]
@@ -30,6 +35,8 @@ public sealed class DealerEnvironmentTests
         Assert.Equal(TimeSpan.FromSeconds(12.5), read.Options.Timeout);
         Assert.Equal(0.5, read.Options.MaxRequestsPerSecond);
         Assert.Equal(("/etc/map.json", "/var/lib/izzy.db", true), (read.LocationMapFile, read.Ledger, read.IsLedgerRequired));
+        Assert.Equal((3, 0.025m), (read.CloseLimits.Count, read.CloseLimits.Share));
+        Assert.Equal((true, true), (read.ReuseListing, read.Options.ServiceUnavailableIsRefusal));
     }
 
     [Fact]
@@ -42,6 +49,7 @@ public sealed class DealerEnvironmentTests
         Assert.Null(read.Options.MaxRequestsPerSecond);
         Assert.Null(read.Ledger);
         Assert.False(read.IsLedgerRequired);
+        Assert.Equal((CloseLimits.Default, false, false), (read.CloseLimits, read.ReuseListing, read.Options.ServiceUnavailableIsRefusal));
     }
 
     [Theory]
@@ -57,6 +65,11 @@ public sealed class DealerEnvironmentTests
     [InlineData("IZZYLEASE_TIMEOUT", "1e9")]
     [InlineData("IZZYLEASE_TIMEOUT", "-1")]
     [InlineData("IZZYLEASE_MAX_REQUESTS_PER_SECOND", "0")]
+    [InlineData("IZZYLEASE_CLOSE_LIMIT", "2.5")]
+    [InlineData("IZZYLEASE_CLOSE_LIMIT", "-1")]
+    [InlineData("IZZYLEASE_CLOSE_LIMIT_PERCENT", "101")]
+    [InlineData("IZZYLEASE_REUSE_LISTING", "maybe")]
+    [InlineData("IZZYLEASE_503_IS_REFUSAL", "503")]
     [InlineData("IZZYLEASE_MAX_REQUESTS_PER_SECOND", "many")]
     [InlineData("IZZYLEASE_LEDGER_REQUIRED", "maybe")]
     public void Read_names_the_variable_that_is_wrong_and_what_would_be_right(string name, string value)

@@ -9,6 +9,7 @@ using Xunit;
 namespace IzzyPS.Tests.Planning;
 
 /// <summary>What holds for any stock and any ledger, carried out over real HTTP on a real ledger. Source: SAFETY.md, "Closing".</summary>
+[Trait("Category", "Slow")]
 public sealed class SyncPlannerProperties
 {
     /// <summary>Few enough for each build; <c>IZZYPS_TEST_ROUNDS=1000</c> for a long look.</summary>

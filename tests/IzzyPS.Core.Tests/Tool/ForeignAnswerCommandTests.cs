@@ -4,6 +4,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary><c>izzy sync</c> as cron runs it, behind a proxy whose answers are not the API's.</summary>
+[Trait("Category", "Slow")]
 public sealed class ForeignAnswerCommandTests : IAsyncLifetime
 {
     private readonly SoakRig _rig = new() { IsBehindProxy = true };

@@ -5,6 +5,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary>What the tool remembers, and where, as a process: homes that are not there, aliases, copies, outputs over our own files.</summary>
+[Trait("Category", "Slow")]
 public sealed class MemoryCommandTests : IAsyncLifetime
 {
     private const int Listed = 37;

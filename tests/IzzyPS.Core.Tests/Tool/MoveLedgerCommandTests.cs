@@ -5,6 +5,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary><c>izzy move-ledger</c> as a process, and what the tool says of a ledger in PostgreSQL.</summary>
+[Trait("Category", "Slow")]
 public sealed class MoveLedgerCommandTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-tool-").FullName;

@@ -7,6 +7,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary><c>izzy status</c> and <c>izzy resolve</c> as processes, over a create whose answer was lost.</summary>
+[Trait("Category", "Slow")]
 public sealed class ResolveCommandTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-tool-").FullName;

@@ -3,6 +3,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary><c>izzy sandbox</c> as a user rehearses with it: one process is the server, another syncs.</summary>
+[Trait("Category", "Slow")]
 public sealed class SandboxCommandTests : IDisposable
 {
     private static readonly string Examples = Path.GetFullPath(Path.Combine(StockFileGenerator.Fixtures, "..", "..", "examples"));

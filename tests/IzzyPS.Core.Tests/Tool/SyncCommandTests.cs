@@ -9,6 +9,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary>The tool as cron would run it: a process, the environment, a file, an exit code.</summary>
+[Trait("Category", "Slow")]
 public sealed class SyncCommandTests : IAsyncLifetime
 {
     private const string Header =
@@ -89,6 +90,22 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Equal(exitCode == 0 ? 20 - kept : 0, result.Count("closed"));
         Assert.Equal(exitCode == 0 ? 0 : 20 - kept, result.Count("held_back"));
         Assert.Equal(exitCode == 0 ? kept : 20, _server.ActiveCars.Count);
+    }
+
+    [Theory]
+    [InlineData("1", "0", 4)]
+    [InlineData("2", "0", 0)]
+    [InlineData("0", "10", 0)]
+    [InlineData("0", "9.9", 4)]
+    public async Task Limits_of_the_environment_decide_how_many_close(string count, string percent, int exitCode)
+    {
+        _ = await SyncAsync(Stock(Enumerable.Range(1, 20)));
+        var environment = Environment();
+        environment["IZZYLEASE_CLOSE_LIMIT"] = count;
+        environment["IZZYLEASE_CLOSE_LIMIT_PERCENT"] = percent;
+        var result = await IzzyProcess.RunAsync(environment, "sync", Stock(Enumerable.Range(1, 18)), "--close-missing", "--json");
+        Assert.Equal((exitCode, exitCode == 0 ? 2 : 0), (result.ExitCode, result.Count("closed")));
+        Assert.Equal(exitCode == 0 ? 18 : 20, _server.ActiveCars.Count);
     }
 
     [Fact]

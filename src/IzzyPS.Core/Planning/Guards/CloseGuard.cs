@@ -4,27 +4,6 @@ using IzzyPS.Stock;
 
 namespace IzzyPS.Planning.Guards;
 
-/// <summary>How much may be closed without asking. Source: SAFETY.md, "Closing".</summary>
-internal sealed record CloseLimits
-{
-    internal static readonly CloseLimits Default = new();
-
-    /// <summary>Up to so many are never too many, unless they are the larger part of the feed.</summary>
-    public int Count { get; init; } = 5;
-
-    /// <summary>Above <see cref="Count"/>, the share of the feed's active listings that may close.</summary>
-    public decimal Share { get; init; } = 0.10m;
-
-    /// <summary>The share that is too much for small feeds too.</summary>
-    public decimal LargeShare { get; init; } = 0.50m;
-
-    /// <summary>From how many closes on <see cref="LargeShare"/> counts.</summary>
-    public int LargeShareFrom { get; init; } = 3;
-
-    /// <summary>The time in which closes are counted together, and after which a plan is too old to close by.</summary>
-    public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
-}
-
 /// <summary>
 /// The one place that says whether vehicles may be closed: what the input can prove, and how many are too many.
 /// Asked when planning and again when applying. Source: SAFETY.md, "Closing".
