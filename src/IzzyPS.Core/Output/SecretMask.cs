@@ -26,7 +26,7 @@ internal sealed class SecretMask
     internal SecretMask(string clientId, string clientSecret)
     {
         Secrets.Know(clientId, clientSecret);
-        _forms = _secret = [.. SecretForms.Of(clientSecret), Secrets.BasicOf(clientId, clientSecret)];
+        _forms = _secret = [Secrets.BasicOf(clientId, clientSecret), .. SecretForms.Of(clientSecret)];
     }
 
     /// <summary>Takes a new token among the secrets.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
@@ -28,22 +27,9 @@ internal static class ArchiveReader
         var prices = database.Guard(() => database.Prepare("SELECT at, list, sales, set_by FROM price WHERE vehicle_id = ? ORDER BY id"));
         while (database.Guard(vehicles.Step))
         {
-            var vehicle = database.Guard(() => ReadNamed(vehicles, prices, inDoubt));
+            var vehicle = database.Guard(() => Read(vehicles, prices, inDoubt));
             if (vehicle is { Entry: not null } or { InDoubt: not null })
                 yield return vehicle;
-        }
-    }
-
-    /// <summary>Names the vehicle whose row holds a value that can't be read.</summary>
-    private static ArchivedVehicle ReadNamed(SqliteStatement row, SqliteStatement prices, Dictionary<VehicleKey, Operation> inDoubt)
-    {
-        try
-        {
-            return Read(row, prices, inDoubt);
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
-        {
-            throw new FormatException($"a column of the vehicle '{row.Text(1) ?? "(no key)"}' (its state, feed, prices, times or the JSON of its car) holds what no ledger has there.", exception);
         }
     }
 

@@ -126,13 +126,9 @@ internal sealed class AdoptionSource
             AccountHash = identity.AccountHash;
             Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {
-            throw new AdoptionException($"'{Path}' can't be adopted: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
-        {
-            throw new AdoptionException($"'{Path}' can't be adopted: an operation in doubt, or what the ledger says of itself, holds what no ledger has there. Take another backup.");
+            throw new AdoptionException($"'{Path}' can't be adopted: the JSON of a car in it, or another value, is not what a ledger has there. Take another backup.");
         }
     }
 
