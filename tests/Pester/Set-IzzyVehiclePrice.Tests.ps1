@@ -65,7 +65,6 @@ Describe 'Set-IzzyVehiclePrice' {
         @{ command = 'Set-IzzyVehiclePrice'; do = { param($vin) Set-IzzyVehiclePrice -Vin $vin -SalesPrice 1 } }
         @{ command = 'Get-IzzyVehicleHistory'; do = { param($vin) Get-IzzyVehicleHistory -Vin $vin } }
         @{ command = 'Resolve-IzzyOperation'; do = { param($vin) Resolve-IzzyOperation -Vin $vin -NotCreated } }
-        @{ command = 'Get-IzzyVehicle'; do = { param($vin) Get-IzzyVehicle -Vin $vin } }
         @{ command = 'Close-IzzyVehicle'; do = { param($vin) Close-IzzyVehicle -Vin $vin -Confirm:$false } }
     ) {
         $thrown = $null
