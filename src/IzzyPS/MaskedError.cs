@@ -15,7 +15,7 @@ internal static class MaskedError
     [return: NotNullIfNotNull(nameof(exception))]
     internal static Exception? Of(Exception? exception)
     {
-        if (exception is null || Outgoing.IsClean(exception.ToString()))
+        if (exception is null || Outgoing.IsClean(exception))
             return exception;
         var (message, inner) = (Outgoing.Line(exception.Message), Of(exception.InnerException));
         return exception switch

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Stock;
 
 namespace IzzyPS;
 
@@ -15,8 +17,10 @@ internal static class Paths
     /// <param name="command">The cmdlet, for the location and the errors.</param>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether wildcards are letters.</param>
+    /// <exception cref="StockSettingsException">It is an address.</exception>
     internal static IEnumerable<NamedFile> Files(PSCmdlet command, string path, bool isLiteral)
     {
+        RefuseAddress(path);
         List<string> found;
         try
         {
@@ -34,8 +38,10 @@ internal static class Paths
 
     /// <summary>The full path of a file that need not be there yet.</summary>
     /// <exception cref="NotSupportedException">It is not in the file system.</exception>
+    /// <exception cref="StockSettingsException">It is an address.</exception>
     internal static string Full(PSCmdlet command, string path)
     {
+        RefuseAddress(path);
         var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return InFileSystem(provider, path, full);
     }
@@ -46,6 +52,12 @@ internal static class Paths
     {
         LedgerName.RefuseStrange(ledger, hasDrives: true);
         return LedgerName.IsAddress(ledger) ? ledger : Full(command, ledger);
+    }
+
+    private static void RefuseAddress(string path)
+    {
+        if (FileName.IsAddress(path))
+            throw new StockSettingsException($"A parameter for a file {FileName.Fault}.");
     }
 
     private static List<string> Matches(PSCmdlet command, string path)

@@ -1,3 +1,5 @@
+using IzzyPS.Output;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;
@@ -8,12 +10,14 @@ namespace IzzyPS;
 /// </summary>
 public sealed class VehicleIdentity
 {
+    private const int LongestShown = 100;
+
     /// <summary>Takes a VIN as people write it.</summary>
     /// <exception cref="ArgumentException">It is not a VIN.</exception>
     public VehicleIdentity(string vin) =>
         Key = IzzyPS.Vehicles.Vin.TryParse(vin, out var parsed)
             ? new VehicleKey(parsed)
-            : throw new ArgumentException($"'{vin}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(vin));
+            : throw new ArgumentException($"'{PlainText.Visible(Outgoing.Line(vin), LongestShown)}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(vin));
 
     /// <summary>Takes a vehicle.</summary>
     /// <exception cref="ArgumentException">It has neither a VIN nor a configuration number.</exception>

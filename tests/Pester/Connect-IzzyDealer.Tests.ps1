@@ -87,7 +87,8 @@ Describe 'Connect-IzzyDealer' {
 
     It 'refuses an address that it can not use without repeating it, and makes no file' {
         $addresses = 'postgres://izzy:{0}@db.example.test/izzy?connect_timeout=5000', 'postgres://izzy:{0}@127.0.0.1/izzy%00', 'postgres://izzy:{0}@db.example.test/izzy?sslmode=prefer',
-            'postgres://izzy:{0}@a,b/izzy', 'jdbc:postgresql://db/izzy?password={0}', 'host=db user=izzy password={0}', 'pgsql://izzy:{0}@db/izzy', 'izzy:{0}@db/izzy'
+            'postgres://izzy:{0}@a,b/izzy', 'jdbc:postgresql://db/izzy?password={0}', 'host=db user=izzy password={0}', 'pgsql://izzy:{0}@db/izzy', 'izzy:{0}@db/izzy',
+            'postgres//izzy:{0}@h:5432/izzy', "postgres`u{FF1A}//izzy:{0}@h/izzy", 'p:{0}@db.example.com/izzy', 'postgres:/izzy:{0}@h/izzy', 'postgres:/izzy/{0}@h/izzy', 'izzy/{0}@h/db', 'db.example.com:5432:izzy:izzy:{0}', '{{"host":"h","password":"{0}"}}'
         $sandbox = Start-IzzySandbox
         $connect = @{ BaseUri = $sandbox.BaseUri; Credential = $sandbox.Credential }
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive "strange-$([guid]::NewGuid())")
@@ -105,6 +106,68 @@ Describe 'Connect-IzzyDealer' {
         }
         finally { Pop-Location }
         Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+    }
+
+    It 'refuses an address where a file is named, without repeating it: <name>' -TestCases @(
+        @{ name = '-LedgerPath'; run = { param($address) Connect-IzzyDealer -BaseUri $it.Sandbox.BaseUri -Credential $it.Sandbox.Credential -LedgerPath $address } }
+        @{ name = '-LocationMap'; run = { param($address) Connect-IzzyDealer -BaseUri $it.Sandbox.BaseUri -Credential $it.Sandbox.Credential -LocationMap $address } }
+        @{ name = 'the environment'; run = { param($address) $env:IZZYLEASE_LOCATION_MAP_FILE = $address; Disconnect-IzzyDealer; Import-IzzyVehicleCsv $stock } }
+        @{ name = '-Path of the stock'; run = { param($address) Import-IzzyVehicleCsv $address } }
+        @{ name = '-LiteralPath of the stock'; run = { param($address) Import-IzzyVehicleCsv -LiteralPath $address } }
+        @{ name = '-ErrorReport'; run = { param($address) Import-IzzyVehicleCsv $stock -ErrorReport $address } }
+        @{ name = '-Profile'; run = { param($address) Import-IzzyVehicleCsv $stock -Profile $address } }
+        @{ name = 'Export-IzzyLedger'; run = { param($address) Export-IzzyLedger $address } }
+        @{ name = 'Import-IzzyLedger'; run = { param($address) Import-IzzyLedger $address } }
+        @{ name = 'Move-IzzyLedger'; run = { param($address) Move-IzzyLedger $address } }
+        @{ name = '-FaultSchedule'; run = { param($address) Start-IzzySandbox -FaultSchedule $address } }
+    ) {
+        $it = Connect-Sandbox
+        $stock = Write-Stock (Join-Path $TestDrive stock.csv) 1
+        try {
+            foreach ($address in 'https://u:Planted-secret-17@h/e.csv', "https`u{FF1A}`u{FF0F}`u{FF0F}u`u{FF1A}Planted-secret-17`u{FF20}h/e.csv") {
+                { & $run $address } | Should -Throw
+                $Error[0].FullyQualifiedErrorId | Should -Match '^(LedgerAddress|InvalidSetting),'
+                $Error[0].Exception.Message | Should -Match 'names an address|looks like an address'
+                ($Error[0] | Format-List * -Force | Out-String -Width 500) + (Get-Error | Out-String -Width 500) | Should -Not -BeLike '*Planted-secret*'
+            }
+        }
+        finally { Remove-Item env:IZZYLEASE_LOCATION_MAP_FILE -ErrorAction Ignore }
+    }
+
+    It 'shows no control character that a server sends, nor in the exceptions behind the error' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $server = [powershell]::Create().AddScript({
+            param($listener)
+            $text = "SFATAL`0VFATAL`0C28000`0Mno`u{9B}31m`u{202E}gnp`a`rx`0Hhint`u{9B}2J`u{7}`0Dmore`u{202E}`0`0"
+            $bytes = [Text.Encoding]::UTF8.GetBytes($text)
+            $length = [BitConverter]::GetBytes([Net.IPAddress]::HostToNetworkOrder($bytes.Length + 4))
+            while ($true) {
+                $client = $listener.AcceptTcpClient()
+                $stream = $client.GetStream()
+                $buffer = [byte[]]::new(4096)
+                $read = $stream.Read($buffer, 0, 4096)
+                if ($read -eq 8) {
+                    $stream.WriteByte([byte][char]'N')
+                    $null = $stream.Read($buffer, 0, 4096)
+                }
+                $stream.WriteByte([byte][char]'E')
+                $stream.Write($length, 0, 4)
+                $stream.Write($bytes, 0, $bytes.Length)
+                $client.Close()
+            }
+        }).AddArgument($listener)
+        $null = $server.BeginInvoke()
+        try {
+            $sandbox = Start-IzzySandbox
+            { Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerConnection "postgres://izzy:Planted-secret-17@127.0.0.1:$($listener.LocalEndpoint.Port)/izzy" } | Should -Throw
+            $shown = $Error[0].Exception.Message + (Get-Error | Out-String -Width 500)
+            for ($exception = $Error[0].Exception; $exception; $exception = $exception.InnerException) { $shown += ($exception | Format-List * -Force | Out-String -Width 500) + $exception.Message }
+            $shown | Should -BeLike '*gnp*'
+            # PowerShell colours its own text with escape sequences of ESC [ … m.
+            $shown -replace "`e\[[\d;]*m" | Should -Not -Match "[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202E]"
+        }
+        finally { $listener.Stop(); $server.Stop() }
     }
 
     It 'shows the password of a proxy nowhere' {

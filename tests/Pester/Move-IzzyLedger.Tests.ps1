@@ -66,10 +66,10 @@ Describe 'Move-IzzyLedger' {
         @{ what = 'a ledger with something in it'; id = 'LedgerForeign*'; message = '*belongs to another dealer account*'; place = { (Connect-Sandbox).Sandbox.LedgerPath } }
         @{ what = 'a database that is not there'; place = { 'postgres://izzy:Planted-secret-17@127.0.0.1:1/izzy' }; id = 'LedgerStorage*'; message = "*can't be reached*" }
         @{ what = 'an odd option'; place = { 'postgres://izzy:Planted-secret-17@127.0.0.1/izzy?connect_timeout=5000' }; id = 'LedgerAddress*'; message = '*from 1 to 1024*' }
-        @{ what = 'a libpq address'; place = { 'host=db user=izzy password=Planted-secret-17' }; id = 'LedgerAddress*'; message = '*name=value pairs*' }
+        @{ what = 'a libpq address'; place = { 'host=db user=izzy password=Planted-secret-17' }; id = 'LedgerAddress*'; message = '*looks like an address*' }
         @{ what = 'a JDBC address'; place = { 'jdbc:postgresql://db/izzy?password=Planted-secret-17' }; id = 'LedgerAddress*'; message = '*looks like an address*' }
         @{ what = 'a password for another machine without TLS'; place = { 'postgres://izzy:Planted-secret-17@db.example.test/izzy?sslmode=disable' }; id = 'LedgerAddress*'; message = '*verify-full*' }
-        @{ what = 'no file system'; place = { 'env:ledger' }; id = 'InvalidSetting*'; message = '*not in the file system*' }
+        @{ what = 'no file system'; place = { 'env:/ledger' }; id = 'InvalidSetting*'; message = '*not in the file system*' }
     ) {
         $destination = & $place
         { Move-IzzyLedger $destination -Dealer $it.Dealer } | Should -Throw -ErrorId $id -ExpectedMessage $message

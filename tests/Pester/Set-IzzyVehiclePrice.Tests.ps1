@@ -61,6 +61,20 @@ Describe 'Set-IzzyVehiclePrice' {
         $it.Sandbox.Requests | Should -Be $requests
     }
 
+    It 'quotes a VIN that steers the terminal as pictures: <command>' -TestCases @(
+        @{ command = 'Set-IzzyVehiclePrice'; do = { param($vin) Set-IzzyVehiclePrice -Vin $vin -SalesPrice 1 } }
+        @{ command = 'Get-IzzyVehicleHistory'; do = { param($vin) Get-IzzyVehicleHistory -Vin $vin } }
+        @{ command = 'Resolve-IzzyOperation'; do = { param($vin) Resolve-IzzyOperation -Vin $vin -NotCreated } }
+        @{ command = 'Close-IzzyVehicle'; do = { param($vin) Close-IzzyVehicle -Vin $vin -Confirm:$false } }
+    ) {
+        $thrown = $null
+        try { & $do "x`e[31m`u{9B}2J`u{202E}y`a" } catch { $thrown = $_ }
+        $exception = $thrown.Exception
+        while ($exception.InnerException) { $exception = $exception.InnerException }
+        $exception.Message | Should -BeLike "*'x*y*' is not a VIN*"
+        $exception.Message | Should -Not -Match '[\u0000-\u001F\u007F-\u009F\u202E]'
+    }
+
     It 'does not take a VIN from a property' {
         { [pscustomobject]@{ Vin = Get-TestVin 1 } | Set-IzzyVehiclePrice -SalesPrice 1 -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotAccepted*'
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IzzyPS.Dealer;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning.Guards;
 
@@ -69,8 +70,15 @@ internal sealed class DealerEnvironment
         var closePercent = Number(variable, ClosePercentVariable, 0, 100, "a percentage", "10", faults);
         var reusesListing = Flag(variable, ReuseListingVariable, faults);
         var isUnavailableRefusal = Flag(variable, UnavailableVariable, faults);
-        var ledger = AbsolutePath(variable, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
-        var locationMap = AbsolutePath(variable, LocationMapVariable, "/etc/izzy/showrooms.json", faults);
+        var ledger = Value(variable, LedgerVariable);
+        // What is no path is refused with its reason where the ledger is opened.
+        if (ledger is not null && !LedgerName.IsAddress(ledger) && LedgerName.StrangenessOf(ledger) is null)
+            CheckAbsolute(ledger, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
+        var locationMap = Value(variable, LocationMapVariable);
+        if (FileName.IsAddress(locationMap))
+            faults.Add(new EnvironmentFault(LocationMapVariable, FileName.Fault + "."));
+        else if (locationMap is not null)
+            CheckAbsolute(locationMap, LocationMapVariable, "/etc/izzy/showrooms.json", faults);
         if (faults.Count > 0)
             throw new DealerEnvironmentException(faults.ToImmutable());
 
@@ -103,18 +111,12 @@ internal sealed class DealerEnvironment
         return value;
     }
 
-    /// <summary>
-    /// A path, or what looks like an address, which is not judged here. A relative path would name another file in each folder that cron, a service or a
-    /// shell starts in.
-    /// </summary>
-    private static string? AbsolutePath(
-        Func<string, string?> variable, string name, string example, ImmutableArray<EnvironmentFault>.Builder faults)
+    /// <summary>A relative path would name another file in each folder that cron, a service or a shell starts in.</summary>
+    private static void CheckAbsolute(string path, string name, string example, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, name);
         // Without the value: an address that was mistyped may hold a password.
-        if (value is not null && !Path.IsPathFullyQualified(value) && !LedgerName.IsAddress(value) && LedgerName.StrangenessOf(value) is null)
+        if (!Path.IsPathFullyQualified(path))
             faults.Add(new EnvironmentFault(name, $"is a relative path, which is another file in each folder that a command starts in; right would be an absolute one, such as {example}."));
-        return value;
     }
 
     private static Uri? Address(

@@ -168,7 +168,7 @@ internal sealed class DealerClient : IDealerClient
 
     private Uri CarUri(string remoteId) => AnswerRules.IsId(remoteId)
         ? new Uri(_cars.AbsoluteUri + "/" + Uri.EscapeDataString(remoteId))
-        : throw new ArgumentException("The remote id can't stand in an address.", nameof(remoteId));
+        : throw new ArgumentException($"The remote id can't be a car's id; right would be {AnswerRules.RightId}.", nameof(remoteId));
 
     private IHttpClientBuilder Add(ServiceCollection services, string name, Uri address) => services
         .AddHttpClient(name)

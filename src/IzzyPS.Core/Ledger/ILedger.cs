@@ -161,7 +161,7 @@ internal interface ILedgerWriter : IAsyncDisposable
     /// <summary>How many listings of the account Izzylease said are gone, in all runs since a time.</summary>
     GoneFacts GoneSince(DateTimeOffset since);
 
-    /// <summary>Whether a vehicle's id was adopted, and no answer to an update has proved it since.</summary>
+    /// <summary>Whether a vehicle's id was adopted, or its car created anew, and no answer to an update has proved the id since.</summary>
     bool IsUnproved(VehicleKey key);
 
     void BeginRun(RunRecord run);

@@ -70,7 +70,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         if (resolution.RemoteId is not { } remoteId)
             return null;
         if (!AnswerRules.IsId(remoteId))
-            return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease. Nothing was sent.");
+            return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease; right would be {AnswerRules.RightId}. Nothing was sent.");
         return writer.OwnerOf(remoteId) switch
         {
             null => null,

@@ -1,3 +1,4 @@
+using System.Collections;
 using IzzyPS.Stock.Values;
 
 namespace IzzyPS.Output;
@@ -32,6 +33,38 @@ internal static class Outgoing
     internal static string Unexpected(Exception exception) =>
         $"Unexpected ({exception.GetType().Name}), please report it with what --verbose or Get-Error says: {Line(exception)}";
 
-    /// <summary>Whether nothing in the text has to be masked: then an exception may be passed on as it is.</summary>
-    internal static bool IsClean(string text) => Secrets.Mask(text) == text && !text.Any(character => character == '\u001B');
+    /// <summary>Whether <see cref="Line(string)"/> would change nothing of the text.</summary>
+    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || Line(text) == text;
+
+    /// <summary>
+    /// Whether nothing of an exception has to be changed before a host shows it: its messages and details, those of the exceptions behind it,
+    /// and its other texts (a database's exception quotes the server in several). Only the line breaks of stack traces may stay.
+    /// </summary>
+    internal static bool IsClean(Exception exception)
+    {
+        if (!exception.ToString().Split('\n').All(line => IsClean(line.TrimEnd('\r'))))
+            return false;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (!IsClean(cause.Message) || !TextsOf(cause).All(text => text.Split('\n').All(line => IsClean(line.TrimEnd('\r')))))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> TextsOf(Exception exception)
+    {
+        foreach (var entry in exception.Data.Cast<DictionaryEntry>())
+        {
+            yield return entry.Key.ToString() ?? string.Empty;
+            yield return entry.Value?.ToString() ?? string.Empty;
+        }
+
+        foreach (var property in exception.GetType().GetProperties().Where(property => property.PropertyType == typeof(string) && property.GetIndexParameters().Length == 0))
+        {
+            if (property.GetValue(exception) is string text)
+                yield return text;
+        }
+    }
 }

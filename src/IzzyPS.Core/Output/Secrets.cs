@@ -1,7 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 
 namespace IzzyPS.Output;
@@ -27,6 +26,7 @@ internal static partial class Secrets
 
     private static readonly Lock Gate = new();
     private static ImmutableList<(string Secret, string[] Forms)> _known = [];
+    private static volatile KnownForms? _forms;
 
     static Secrets() => KnowEnvironment();
 
@@ -39,8 +39,11 @@ internal static partial class Secrets
         {
             if (_known.Any(known => known.Secret == secret))
                 return;
-            var known = _known.Add((secret, FormsOf(secret)));
+            var known = _known.Add((secret, SecretForms.Of(secret)));
             _known = known.Count > Most ? known.RemoveAt(0) : known;
+            // The longest first: a form of one secret may be a part of a form of another.
+            string[] forms = [.. _known.SelectMany(each => each.Forms).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length)];
+            _forms = new KnownForms(forms, SearchValues.Create(forms, StringComparison.OrdinalIgnoreCase));
         }
     }
 
@@ -85,17 +88,17 @@ internal static partial class Secrets
         }
     }
 
-    private static string MaskKnown(string text)
-    {
-        foreach (var (_, forms) in _known)
-            text = Replace(text, forms);
-        return text;
-    }
+    private static string MaskKnown(string text) => _forms is { } known && text.AsSpan().ContainsAny(known.Any) ? Replace(text, known.Forms) : text;
 
     private static string MaskShapes(string text)
     {
-        if (text.Contains('@', StringComparison.Ordinal))
+        if (text.AsSpan().ContainsAny('@', '\uFF20'))
+        {
             text = UserInfo().Replace(text, Mark + "@");
+            text = ShortUserInfo().Replace(text, "${lead}" + Mark + "@");
+        }
+
+        text = PasswordFile().Replace(text, "${lead}" + Mark);
         text = Header().Replace(text, "${lead}" + Mark);
         text = Scheme().Replace(text, "${lead}" + Mark);
         text = EscapedJson().Replace(text, "${lead}" + Mark);
@@ -113,21 +116,6 @@ internal static partial class Secrets
 
     /// <summary>How a user and a password are sent in a header.</summary>
     internal static string BasicOf(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
-
-    /// <summary>A secret as it is, and as somebody may quote it; the longest form first.</summary>
-    internal static string[] FormsOf(string secret) =>
-    [
-        .. new[]
-        {
-            secret,
-            Uri.EscapeDataString(secret),
-            WebUtility.UrlEncode(secret),
-            JavaScriptEncoder.Default.Encode(secret),
-            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
-            WebUtility.HtmlEncode(secret),
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
-        }.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length),
-    ];
 
     private static void KnowUserInfo(string? address)
     {
@@ -156,6 +144,20 @@ internal static partial class Secrets
         1000)]
     private static partial Regex UserInfo();
 
+    /// <summary>
+    /// The same without the two slashes: <c>user:password@host</c>, and <c>scheme:/user:password@host</c>, which a full path makes of an address. A
+    /// colon and digits before a slash are a port.
+    /// </summary>
+    [GeneratedRegex(
+        """(?<![\w.])(?<lead>\w[\w.+%\-]{0,300}[:\uFF1A])(?!(?:\\?/){2}|\\[^/]|password@host\b|\*\*\*@|\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{1,1000}[@\uFF20](?=[\w\[\uFF3B])""",
+        RegexOptions.CultureInvariant,
+        1000)]
+    private static partial Regex ShortUserInfo();
+
+    /// <summary>A line of a password file: <c>host:5432:database:user:password</c>.</summary>
+    [GeneratedRegex("""\b(?<lead>[A-Za-z][\w.\-]{0,300}:\d{4,5}:[^\s:/]{1,100}:[^\s:/]{1,100}:)[^\s'"<>]+""", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex PasswordFile();
+
     [GeneratedRegex("""(?<lead>authorization["']?\s*[:=]\s*["']?)(?:[A-Za-z]+\s+)?[^\s,"']+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Header();
 
@@ -174,4 +176,7 @@ internal static partial class Secrets
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Pair();
+
+    /// <summary>The forms of all known secrets, and a fast search for any of them: hardly a line holds one.</summary>
+    private sealed record KnownForms(string[] Forms, SearchValues<string> Any);
 }

@@ -285,8 +285,11 @@ internal sealed class SyncPlanner
         if (_stock is null && !_options.CloseMissing)
             return;
         var facts = _snapshot.FactsOf(context.Feed, _plannedAt - _options.CloseLimits.Window);
-        var vetoes = CloseGuard.VetoesOf(_isMixed ? null : _stock, facts, UnseenStock(), share);
         var absent = _snapshot.Unseen(context.Feed, _seen).ToList();
+        var gone = absent.Where(entry => entry.State != ListingState.Closed).ToList();
+        var closing = gone.Count(entry => entry.State == ListingState.Active);
+        share = share with { InCommon = facts.Active - closing };
+        var vetoes = CloseGuard.VetoesOf(_isMixed ? null : _stock, facts, UnseenStock(), share);
         if (vetoes.Count == 0)
             changes.AddRange(absent.Where(ChangeRules.IsHeldByHand).Select(rules.Release));
         if (!_options.CloseMissing)
@@ -294,11 +297,9 @@ internal sealed class SyncPlanner
         if (_options.Mode == SyncMode.InsertOnly)
             vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
 
-        var gone = absent.Where(entry => entry.State != ListingState.Closed).ToList();
-        var closing = gone.Count(entry => entry.State == ListingState.Active);
         (BlockReason, string)? block = vetoes.Count > 0
             ? (BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.")
-            : CloseGuard.HoldBack(closing, facts, _options.AllowClose, _options.CloseLimits) is { } held
+            : (CloseGuard.HoldBack(closing, facts, _options.AllowClose, _options.CloseLimits) ?? CloseGuard.HoldBackStranger(closing, share, _options.AllowClose)) is { } held
                 ? (BlockReason.CloseLimit, $"Not closed: {held}.")
                 : null;
         changes.AddRange(gone.Select(entry => rules.CloseAbsent(entry, block)));

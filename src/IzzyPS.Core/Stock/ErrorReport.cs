@@ -165,6 +165,6 @@ internal sealed partial class ErrorReport : IDisposable
     private static string CellOf(string value) => FormulaStart().Replace(PlainText.Visible(value, int.MaxValue), "'");
 
     /// <summary>Before what OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>
-    [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[ \u00A0"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[\s\u180E\u200B"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex FormulaStart();
 }

@@ -60,7 +60,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
     private string? WhyNot(LedgerEntry entry, DateTimeOffset now)
     {
         if (ledger.IsUnproved(entry.Key))
-            return $"its id {entry.RemoteId} was adopted, and no update has proved it: Izzylease has no such car. Look for the car there; if it is not listed, Close-IzzyVehicle and New-IzzyVehicle -Reopen list it again";
+            return $"its id {entry.RemoteId} was adopted or is that of a car created anew, and no update has proved it since: Izzylease has no such car, or something before it answers updates. Look for the car there; if it is not listed, Close-IzzyVehicle and New-IzzyVehicle -Reopen list it again";
         return entry.LastSent > now - GoneLimit.Window
             ? $"Izzylease says that {entry.RemoteId} is gone, and acknowledged it less than {GoneLimit.Window.TotalHours:0} hours ago: check the base address. The next comparison sends it again"
             : null;

@@ -62,6 +62,66 @@ public sealed class CarPayload : IEquatable<CarPayload>
         return vehicle;
     }
 
+    /// <summary>
+    /// Why <see cref="ToVehicle()"/> can't read a payload that others may have written: the field, and what would be right there. Null where it can.
+    /// </summary>
+    internal string? FindFault()
+    {
+        using var document = Parse();
+        if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
+            return "it is not a JSON object.";
+        var scratch = new Vehicle(null, null);
+        foreach (var field in VehicleFields.Sent)
+        {
+            if (FindFault(document.RootElement, field, scratch) is { } right)
+                return $"its {field.ApiName} is wrong; right would be {right}.";
+        }
+
+        return null;
+    }
+
+    /// <summary>What would be right for a field that is wrong; null where the field is right.</summary>
+    private static string? FindFault(JsonElement car, VehicleField field, Vehicle scratch)
+    {
+        if (field.ApiObject is not null && car.TryGetProperty(field.ApiObject, out var parent) && parent.ValueKind != JsonValueKind.Object)
+            return $"an object {field.ApiObject} around it";
+        var isKey = field.ApiProperty is "vin" or "configurationNumber";
+        if (!TryGet(car, field, out var json))
+            return isKey ? "a text or null; it is missing" : null;
+        try
+        {
+            if (isKey)
+                _ = json.GetString();
+            field.Load(scratch, json);
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            return field.Kind switch
+            {
+                FieldKind.Integer => "a whole number",
+                FieldKind.Number => "a number",
+                FieldKind.Money => "an amount in quotes, such as \"50000.00\"",
+                FieldKind.Date => "a day in quotes, such as \"2026-11-28\"",
+                FieldKind.Word => "one of the API's words for it",
+                FieldKind.Location => "a UUID or null",
+                _ => "a text or null",
+            };
+        }
+    }
+
+    private JsonDocument? Parse()
+    {
+        try
+        {
+            return JsonDocument.Parse(Utf8);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The same car at other prices.</summary>
     /// <param name="prices">The prices in PLN.</param>
     public CarPayload With(Prices prices)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
+using IzzyPS.Files;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tool.Output;
@@ -43,7 +44,7 @@ internal static class SandboxCommand
     {
         Description = "A file with such a fault on each line, behind those of --fault; with at=30s for=10s they play at their time.",
         HelpName = "FILE",
-        CustomParser = result => Parsed(result, FaultFile.Read, _ => string.Empty),
+        CustomParser = result => Parsed(result, ReadSchedule, _ => string.Empty),
         DefaultValueFactory = _ => [],
     };
 
@@ -52,6 +53,9 @@ internal static class SandboxCommand
     private static readonly Option<int?> TokenLifetime = SyncCommand.Count("--token-lifetime", "How long a token is good, in seconds; just under 12 hours by default.", 1, Day, "SECONDS");
 
     private static readonly Option<bool> PutRevives = new("--put-revives") { Description = "An update of a closed car brings it back, instead of 404." };
+
+    private static ImmutableArray<SandboxFault> ReadSchedule(string path) =>
+        FileName.IsAddress(path) ? throw new FaultTextException($"--fault-schedule {FileName.Fault}.") : FaultFile.Read(path);
 
     internal static Command Create()
     {

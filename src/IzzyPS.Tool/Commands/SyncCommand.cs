@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using IzzyPS.Connections;
+using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
@@ -76,9 +77,9 @@ internal static class SyncCommand
 
     internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
 
-    private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH");
+    private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH", isFile: true);
 
-    private static readonly Option<string?> Report = Text("--error-report", "Write the rejected rows to this CSV file.", "PATH");
+    private static readonly Option<string?> Report = Text("--error-report", "Write the rejected rows to this CSV file.", "PATH", isFile: true);
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and vehicle on standard error." };
 
@@ -188,7 +189,7 @@ internal static class SyncCommand
         return option.AcceptOnlyFromAmong(words);
     }
 
-    private static Option<string?> Text(string name, string description, string helpName) => new(name)
+    private static Option<string?> Text(string name, string description, string helpName, bool isFile = false) => new(name)
     {
         Description = description,
         HelpName = helpName,
@@ -198,6 +199,8 @@ internal static class SyncCommand
             {
                 if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
                     result.AddError($"{name} is given without a value.");
+                else if (isFile && result.Tokens.Any(token => FileName.IsAddress(token.Value)))
+                    result.AddError($"{name} {FileName.Fault}.");
             },
         },
     };
@@ -211,6 +214,8 @@ internal static class SyncCommand
                 result.AddError($"There is no option '{token.Value}'; a file of that name is written './{token.Value}'.");
             else if (string.IsNullOrWhiteSpace(token.Value))
                 result.AddError("A FILE is given without a name.");
+            else if (FileName.IsAddress(token.Value))
+                result.AddError($"A FILE {FileName.Fault}.");
         }
     }
 

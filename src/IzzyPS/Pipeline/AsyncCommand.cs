@@ -108,6 +108,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(Outgoing.Line(text));
 
+    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(Outgoing.Line(target), Outgoing.Line(action));
+
     private void Guard(Action action)
     {
         try

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using IzzyPS.Output;
 
 namespace IzzyPS.Pipeline;
 
@@ -25,6 +26,7 @@ internal sealed class Question
     /// <returns>Whether it may happen.</returns>
     internal bool Ask(string what)
     {
+        what = Outgoing.Line(what);
         if (!_willAsk)
             return _command.ShouldProcess(what, what, string.Empty);
         try

@@ -120,9 +120,17 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task Create_takes_an_id_of_any_form_and_escapes_it_in_paths()
+    public async Task Create_answered_with_an_id_that_is_an_address_is_in_doubt()
     {
-        const string Odd = "a/b?c#d%2F ę";
+        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = """{"id":"a/../b?x#y"}""" }));
+        var answer = await rig.CreateAsync();
+        Assert.Equal((AnswerKind.Unknown, null), (answer.Kind, answer.RemoteId));
+    }
+
+    [Fact]
+    public async Task Create_takes_an_id_that_is_no_UUID()
+    {
+        const string Odd = "cars:2026.11~a_b+c=";
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Acknowledged, Odd), (answer.Kind, answer.RemoteId));

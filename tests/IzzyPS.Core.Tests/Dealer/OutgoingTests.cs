@@ -28,6 +28,15 @@ public sealed class OutgoingTests
     [InlineData("it sent bearer HIDDEN0123456789")]
     [InlineData("{\"access_token\":\"HIDDEN\\\"HIDDEN\",\"x\":1}")]
     [InlineData("quoted {\\\"client_secret\\\": \\\"HIDDEN\\\"}")]
+    [InlineData("There is no file '/srv/izzy/postgres:/izzy:HIDDEN@db.example.test/izzy'.")]
+    [InlineData("There is no file '/srv/izzy/https:/anna:HIDDEN@example.test/errors.csv'.")]
+    [InlineData("'/srv/izzy/izzy:HIDDEN@db.example.test:5432/izzy'")]
+    [InlineData("'/srv/izzy/izzy:HIDDEN/with/slash@db.example.test/izzy'")]
+    [InlineData("'p:HIDDEN@db.example.com/izzy'")]
+    [InlineData("'postgres//izzy:HIDDEN@h:5432/izzy'")]
+    [InlineData("'postgres\uFF1A//izzy\uFF1AHIDDEN\uFF20h/izzy'")]
+    [InlineData("'postgres:izzy:HIDDEN@127.0.0.1'")]
+    [InlineData("'/srv/db.example.com:5432:izzy:izzy:HIDDEN'")]
     public void A_text_of_the_shape_of_a_secret_is_masked(string text)
     {
         var clean = Outgoing.Line(text);
@@ -41,6 +50,9 @@ public sealed class OutgoingTests
     [InlineData("The ledger 'postgres://127.0.0.1:5432/izzy' can't be used.")]
     [InlineData("http://127.0.0.1:5000/external/cars/a@b answered 404")]
     [InlineData("IZZYLEASE_CLIENT_SECRET is not set; a password is better in PGPASSWORD or ~/.pgpass.")]
+    [InlineData("2026-11-28T20:15:00Z 20:15: anna@example.test asked; run 1: 3 vehicles")]
+    [InlineData("http://127.0.0.1:5000/a and postgres://db.example.test:5432/izzy?sslmode=verify-full; [::1]:5432")]
+    [InlineData("'C:\\Users\\anna@example.test\\ledger.db' line 12: price 5:3")]
     [InlineData("basic rules of the bearer are in the manual")]
     [InlineData("Żółć, 109 900 zł → 98 500 zł (−11 400); anna@example.test")]
     public void A_text_without_a_secret_stays_as_it_is(string text) => Assert.Equal(text, Outgoing.Line(text));
@@ -53,9 +65,61 @@ public sealed class OutgoingTests
         [
             Secret, Secret.ToUpperInvariant(), Uri.EscapeDataString(Secret), WebUtility.UrlEncode(Secret), WebUtility.HtmlEncode(Secret), JsonSerializer.Serialize(Secret)[1..^1],
             Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)), Convert.ToBase64String(Encoding.UTF8.GetBytes($"anna:{Secret}")),
+            Convert.ToHexString(Encoding.UTF8.GetBytes(Secret)), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Secret)), BitConverter.ToString(Encoding.UTF8.GetBytes(Secret)).Replace('-', ':'),
+            Uri.EscapeDataString(Uri.EscapeDataString(Secret)),
+            string.Concat(Encoding.UTF8.GetBytes(Secret).Select(value => $"%{value:x2}")), string.Concat(Encoding.UTF8.GetBytes(Secret).Select(value => $"%25{value:X2}")),
+            string.Concat(Secret.Select(value => $"\\u{(int)value:x4}")), string.Concat(Secret.Select(value => $"&#{(int)value};")), string.Concat(Secret.Select(value => $"&#x{(int)value:x};")),
         ];
 
         Assert.All(forms, form => Assert.Equal("it says *** here", Outgoing.Line($"it says {form} here")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("user:")]
+    public void A_known_secret_within_a_longer_base64_text_is_masked(string before)
+    {
+        Secrets.Know(Secret);
+        var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + Secret + ", and more"));
+
+        foreach (var quoted in new[] { text, text.Replace('+', '-').Replace('/', '_') })
+        {
+            var clean = Outgoing.Line(quoted);
+
+            Assert.Contains("***", clean, StringComparison.Ordinal);
+            Assert.InRange(clean.Length, 0, text.Length - (Secret.Length * 4 / 3) + 6);
+        }
+    }
+
+    [Theory]
+    [InlineData("\u009B31m")]
+    [InlineData("\u202Egnp.exe")]
+    [InlineData("\u0007")]
+    [InlineData("a\rb")]
+    [InlineData("a\nb")]
+    [InlineData("\u200B")]
+    [InlineData("password=planted-17")]
+    public void An_exception_with_such_a_text_anywhere_is_not_clean(string text)
+    {
+        Assert.False(Outgoing.IsClean(text));
+        Assert.False(Outgoing.IsClean(new InvalidOperationException(text)));
+        Assert.False(Outgoing.IsClean(new InvalidOperationException("x", new IOException(text))));
+        Assert.False(Outgoing.IsClean(new AggregateException(new IOException("x"), new IOException(text))));
+        Assert.False(Outgoing.IsClean(new InvalidOperationException("x") { Data = { ["Detail"] = text + "\u0007" } }));
+        Assert.False(Outgoing.IsClean(new InvalidOperationException("x") { HelpLink = text + "\u0007" }));
+    }
+
+    [Fact]
+    public void An_exception_with_a_stack_trace_and_nothing_else_is_clean()
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => Throw());
+
+        Assert.Contains('\n', exception.ToString());
+        Assert.True(Outgoing.IsClean(exception));
+
+        static void Throw() => throw new InvalidOperationException("Żółć, 1 → 2", new IOException("'/srv/ledger.db' is locked."));
     }
 
     [Fact]
@@ -76,6 +140,9 @@ public sealed class OutgoingTests
     [InlineData("\"password\":\"")]
     [InlineData("://a:")]
     [InlineData("bearer ")]
+    [InlineData("a:b")]
+    [InlineData("a:@")]
+    [InlineData("a1234:")]
     public void A_text_made_to_be_slow_is_masked_in_time(string part)
     {
         var mask = new SecretMask("client", "planted-client-secret");

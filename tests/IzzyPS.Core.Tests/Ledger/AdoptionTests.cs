@@ -163,10 +163,35 @@ public sealed class AdoptionTests : IDisposable
     [InlineData("{\"vehicles\":{")]
     [InlineData("{\"format\":\"izzyps-ledger\",\"version\":99,\"vehicles\":[]}")]
     [InlineData("{\"format\":\"something\",\"version\":1,\"vehicles\":[]}")]
+    [InlineData("{\"format\":7}")]
+    [InlineData("{\"format\":\"izzyps-ledger\"}")]
+    [InlineData("{\"format\":\"izzyps-ledger\",\"version\":\"1\",\"vehicles\":[]}")]
+    [InlineData("{\"format\":\"izzyps-ledger\",\"version\":1,\"vehicles\":{}}")]
+    [InlineData("{\"format\":\"izzyps-ledger\",\"version\":1,\"vehicles\":[]}")]
+    [InlineData("{\"vehicles\":{\"x\":{\"car_id\":\"\\ud800\"}}}")]
     public void What_can_not_be_adopted_is_refused_with_the_reason(string content)
     {
         var exception = Assert.Throws<AdoptionException>(() => AdoptionSource.Read(Write("a.txt", content), "default", TimeProvider.System, Stop));
         Assert.Contains("a.txt", exception.Message, StringComparison.Ordinal);
+        foreach (var raw in new[] { "dictionary", "JSON value", "Path:", "BytePosition", "System.", "IzzyPS.Ledger", "operation requires", "surrogate as" })
+            Assert.DoesNotContain(raw, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backup_names_the_vehicle_and_the_field_that_is_wrong()
+    {
+        var file = Write("a.json", """{"format":"izzyps-ledger","version":1,"account":"x","vehicles":[7,{"key":"WVWZZZ1KZAW000001","listing":{"state":"Gone"}},{"listing":{}},{"key":"#1","in_doubt":{"operation":"x"}}]}""");
+
+        var source = AdoptionSource.Read(file, "default", TimeProvider.System, Stop);
+
+        Assert.Equal(
+            [
+                "vehicle 1 of the file: It is not an object.",
+                "WVWZZZ1KZAW000001: Its 'listing.state' is wrong; right would be Active or Closed or InDoubt.",
+                "vehicle 3 of the file: Its 'key' is missing; right would be a text.",
+                "#1: Its 'in_doubt.operation' is wrong; right would be a UUID.",
+            ],
+            source.Errors.Select(error => $"{error.Vehicle}: {error.Message}"));
     }
 
     [Fact]

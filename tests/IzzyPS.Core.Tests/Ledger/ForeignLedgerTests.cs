@@ -49,14 +49,14 @@ public sealed class ForeignLedgerTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE vehicle SET remote_id = '..'", "can't be a car's id")]
-    [InlineData("UPDATE vehicle SET remote_id = ''", "can't be a car's id")]
+    [InlineData("UPDATE vehicle SET remote_id = ''", "has no id of a car")]
     [InlineData("UPDATE vehicle SET remote_id = 'a' || char(27) || '[2J'", "can't be a car's id")]
     [InlineData("UPDATE vehicle SET vin = NULL, key = 'x'", "neither a VIN")]
     [InlineData("UPDATE vehicle SET vin = NULL, key = '#'", "configuration number")]
     [InlineData("UPDATE vehicle SET configuration_number = char(27)", "configuration number")]
     [InlineData("UPDATE feed SET name = 'a' || char(27)", "Its feed")]
     [InlineData("UPDATE payload SET json = replace(json, 'Sportage', 'Sport\\u001bage')", "control characters")]
-    [InlineData("UPDATE payload SET json = '[]'", "Its car")]
+    [InlineData("UPDATE payload SET json = '[]'", "Its car can't be read: it is not a JSON object")]
     public async Task A_row_that_no_ledger_could_have_is_an_error_of_its_own(string sql, string message)
     {
         var source = AdoptionSource.Read(await BackupAsync(sql), "default", TimeProvider.System, Stop);
@@ -68,11 +68,35 @@ public sealed class ForeignLedgerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("UPDATE vehicle SET price_set_by = 'Nobody'", "price_set_by holds 'Nobody', which is not Feed or Hand or Server")]
+    [InlineData("UPDATE vehicle SET first_listed_at = 'yesterday'", "first_listed_at holds 'yesterday', which is not a time")]
+    public async Task A_value_that_no_ledger_has_is_refused_with_its_column(string sql, string message)
+    {
+        var path = await BackupAsync("PRAGMA ignore_check_constraints = ON; " + sql);
+
+        var exception = Assert.Throws<LedgerException>(() => AdoptionSource.Read(path, "default", TimeProvider.System, Stop));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"car_id\":\"ID1\"", "\"car_id\":\"..\"", "can't be a car's id")]
     [InlineData("\"car_id\":\"ID1\"", "\"car_id\":\"\\u001b[2J\"", "can't be a car's id")]
     [InlineData("\"feed\":\"default\"", "\"feed\":\"\\u202e\"", "Its feed")]
     [InlineData("\"feed\":\"default\"", "\"feed\":null", "feed")]
-    [InlineData("\"state\":\"Active\"", "\"state\":7", "can't be read")]
+    [InlineData("\"state\":\"Active\"", "\"state\":7", "Its 'listing.state' is wrong; right would be Active or Closed or InDoubt.")]
+    [InlineData("\"state\":\"Active\"", "\"state\":\"active, closed\"", "Its 'listing.state' is wrong")]
+    [InlineData("\"state\":\"Active\"", "\"stat\":\"Active\"", "Its 'listing.state' is missing")]
+    [InlineData("\"feed\":\"default\"", "\"feed\":{}", "Its 'listing.feed' is wrong; right would be a text.")]
+    [InlineData("\"car\":{", "\"cart\":{", "Its 'listing.car' is missing")]
+    [InlineData("\"vin\":", "\"vim\":", "its vin is wrong; right would be a text or null; it is missing")]
+    [InlineData("\"make\":", "\"make\":7,\"x\":", "its make is wrong; right would be a text")]
+    [InlineData("\"fuelType\":", "\"fuelType\":\"WOOD\",\"x\":", "its fuelType is wrong; right would be one of the API's words")]
+    [InlineData("\"pricing\":", "\"pricing\":[],\"x\":", "right would be an object pricing around it")]
+    [InlineData("\"listPrice\":", "\"listPrice\":\"dear\",\"x\":", "its pricing.listPrice is wrong; right would be an amount")]
+    [InlineData("\"list\":", "\"list\":\"x\",\"y\":", "Its 'prices[0].list' is wrong; right would be a number.")]
+    [InlineData("\"listing\":{", "\"listing\":[],\"x\":{", "Its 'listing' is wrong; right would be an object.")]
+    [InlineData("\"key\":\"", "\"kay\":\"", "Its 'key' is missing")]
     [InlineData("\"state\":\"Active\"", "\"state\":\"InDoubt\"", "neither Active nor Closed")]
     [InlineData("\"state\":\"Active\"", "\"state\":\"Closed\"", "since when")]
     [InlineData("\"key\":\"", "\"key\":\"\\u001b", "neither a VIN")]

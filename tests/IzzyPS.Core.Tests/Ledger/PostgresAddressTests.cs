@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
 using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
@@ -37,6 +38,10 @@ public sealed class PostgresAddressTests
             $"jdbc:postgresql://db.example.test/izzy?user=izzy&password={Secret}", $"jdbc:postgresql:izzy?password={Secret}", $"host=db.example.test user=izzy password={Secret}", $"Host=db;Username=izzy;Password={Secret}",
             $"dbname=izzy password='{Secret}'", $"  postgres://izzy:{Secret}@127.0.0.1/izzy", $"postgres:/izzy:{Secret}@127.0.0.1/izzy", $"postgres:izzy:{Secret}@127.0.0.1", $"postgresq://izzy:{Secret}@127.0.0.1/izzy",
             $"pgsql://izzy:{Secret}@db/izzy", $"https://izzy:{Secret}@db/izzy", $"izzy:{Secret}@db.example.test/izzy", $"izzy:{Secret}@db.example.test:5432", $"//izzy:{Secret}@db.example.test/izzy", $"sqlite:///{Secret}.db",
+            $"postgres//izzy:{Secret}@h:5432/izzy", $"postgres;//izzy:{Secret}@h/izzy", $"postgres\uFF1A//izzy:{Secret}@h/izzy", $"postgres\uFF1A\uFF0F\uFF0Fizzy\uFF1A{Secret}\uFF20h/izzy",
+            $"p:{Secret}@db.example.com/izzy", $"db.example.com:5432:izzy:izzy:{Secret}", $$"""{"host":"h","password":"{{Secret}}"}""", $"/postgres:izzy:{Secret}@h/db", $"./izzy:{Secret}@h/db",
+            $"postgres.izzy:{Secret}", $"izzy/{Secret}@h/db", $"izzy\uFE55{Secret}", $"izzy\u2236{Secret}", $"izzy/{Secret}\uFE6Bh", $"postgres%3A%2F%2Fizzy%3A{Secret}%40h", $"user={Secret}", $"izzy?{Secret}",
+            $"/srv//izzy/{Secret}", $"./postgres\uFF1Aizzy/{Secret}@h", $"~/izzy:{Secret}@h", $"\u201Chost\u201D: {Secret}", "a:b.db",
         },
     ];
 
@@ -50,14 +55,31 @@ public sealed class PostgresAddressTests
 
         Assert.Equal(LedgerFault.Address, exception.Fault);
         Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
+        Assert.False(Outgoing.Line(exception).Contains("***", StringComparison.Ordinal), exception.Message);
     }
+
+    [Theory]
+    [InlineData("Temp:/ledger.db", true)]
+    [InlineData(@"HOME:\a b\ledger.db", true)]
+    [InlineData("FileSystem::/srv/ledger.db", true)]
+    [InlineData(@"Microsoft.PowerShell.Core\FileSystem::/srv/ledger.db", true)]
+    [InlineData("postgres:/izzy:planted@h/izzy", false)]
+    [InlineData("postgres:/izzy/planted@h/izzy", false)]
+    [InlineData("postgres:izzy/planted", false)]
+    [InlineData("FileSystem::izzy:planted@h", false)]
+    [InlineData("db.example.com:/planted", false)]
+    [InlineData("Temp://planted", false)]
+    public void A_drive_of_PowerShell_is_told_from_a_scheme(string name, bool isPath) =>
+        Assert.Equal(isPath, LedgerName.StrangenessOf(name, hasDrives: true) is null);
 
     [Theory]
     [InlineData("./host=db password=x.db")]
     [InlineData("ledger.db")]
-    [InlineData("a:b.db")]
+    [InlineData("stock/Ledger (2), Żółć-1_b.db")]
+    [InlineData("/srv/anna@example.test/ledger.db")]
+    [InlineData("/srv/2026-11-28T20:15/ledger.db")]
+    [InlineData("../ledger.db")]
     [InlineData("./postgres:x.db")]
-    [InlineData("C:/ledgers/a.db")]
     [InlineData("/srv/with user=anna/ledger.db")]
     public void What_is_surely_a_path_stays_one(string path)
     {

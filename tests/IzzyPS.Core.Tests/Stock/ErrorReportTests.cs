@@ -73,6 +73,11 @@ public sealed class ErrorReportTests : IDisposable
     [InlineData("a\"=1")]
     [InlineData("a'=1")]
     [InlineData("a;＝1")]
+    [InlineData("a;\u2003=1")]
+    [InlineData("a,\u3000=1")]
+    [InlineData("a|\u202F\u205F@SUM(A1)")]
+    [InlineData("a;\u200B\u2000=1")]
+    [InlineData("a;\u1680+1")]
     [InlineData("\";=cmd|' /C calc'!A0;\"")]
     public void No_formula_stands_where_a_spreadsheet_may_begin_a_cell(string raw)
     {
@@ -81,7 +86,7 @@ public sealed class ErrorReportTests : IDisposable
 
         var text = File.ReadAllText(_path);
 
-        Assert.DoesNotMatch("(?:^|[;,|\\t\"'\\r\\n\\u2409\\u240A])[ \"]*[=+@＝＋＠-](?<!'[=+@＝＋＠-])", text.Split("\r\n")[1]);
+        Assert.DoesNotMatch("(?:^|[;,|\\t\"'\\r\\n\\u2409\\u240A\\uFFFD])[\\s\"]*[=+@＝＋＠-](?<!'[=+@＝＋＠-])", text.Split("\r\n")[1]);
         Assert.Contains("'", text, StringComparison.Ordinal);
     }
 

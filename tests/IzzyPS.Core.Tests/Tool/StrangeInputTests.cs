@@ -27,7 +27,37 @@ public sealed class StrangeInputTests : IAsyncDisposable
         $"host=db user=izzy password={Secret}",
         $"pgsql://izzy:{Secret}@db/izzy",
         $"izzy:{Secret}@db/izzy",
+        $"postgres//izzy:{Secret}@h:5432/izzy",
+        $"postgres\uFF1A//izzy:{Secret}@h:5432/izzy",
+        $"izzy/{Secret}@h/db",
+        $$"""{"host":"h","password":"{{Secret}}"}""",
     ];
+
+    public static TheoryData<string[]> AddressesForFiles =>
+    [
+        new[] { "sync", Stock, "--error-report", $"postgres://u:{Secret}@h/db" },
+        new[] { "sync", Stock, "--error-report", $"https://u:{Secret}@h/e.csv" },
+        new[] { "sync", Stock, "--error-report", $"https\uFF1A\uFF0F\uFF0Fu\uFF1A{Secret}\uFF20h/e.csv" },
+        new[] { "sync", Stock, "--profile", $"https://u:{Secret}@h/p.json" },
+        new[] { "sync", $"https://u:{Secret}@h/stock.csv" },
+        new[] { "sync", Stock, "--json", "--verbose", "IZZYLEASE_LOCATION_MAP_FILE", $"https://u:{Secret}@h/map.json" },
+        new[] { "sandbox", "--fault-schedule", $"https://u:{Secret}@h/f.txt" },
+    ];
+
+    [Theory]
+    [MemberData(nameof(AddressesForFiles))]
+    public async Task An_address_in_place_of_a_file_ends_with_2(string[] command)
+    {
+        (string, string)[] variables = command[^2].StartsWith("IZZYLEASE", StringComparison.Ordinal) ? [(command[^2], command[^1])] : [];
+
+        var result = await RunAsync(command[..^(variables.Length * 2)], variables);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("names an address (it holds ://), not a file", result.Error, StringComparison.Ordinal);
+        AssertPlain(result);
+        Assert.DoesNotContain("***", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Work));
+    }
 
     [Theory]
     [MemberData(nameof(Awful))]

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace IzzyPS.Dealer.Http;
@@ -8,6 +7,12 @@ namespace IzzyPS.Dealer.Http;
 internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
 {
     private const int MaxIdLength = 200;
+
+    /// <summary>What an id may hold besides letters and digits.</summary>
+    private const string IdSigns = "-_.:~+=";
+
+    /// <summary>What <see cref="IsId"/> allows, for messages.</summary>
+    internal const string RightId = "a UUID, or at most 200 letters a-z, digits and characters of - _ . : ~ + =";
 
     /// <summary>Whether the status says "not now": nothing was done, try later.</summary>
     internal bool IsPutOff(int status) => status == 429 || (status == 503 && serviceUnavailableIsRefusal);
@@ -52,8 +57,10 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
         }
     }
 
-    /// <summary>Whether a text can stand in a path as an id: <c>..</c> would be another path, whatever its escape.</summary>
+    /// <summary>
+    /// Whether a text may be a car's id. The API gives UUIDs; others that implement it may give other ids. An id stands in paths, messages
+    /// and files, so only characters that need no escape in any of them are allowed.
+    /// </summary>
     internal static bool IsId(string text) =>
-        text.Length is > 0 and <= MaxIdLength && text is not ("." or "..") && !string.IsNullOrWhiteSpace(text)
-        && text.EnumerateRunes().All(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar);
+        text.Length is > 0 and <= MaxIdLength && text is not ("." or "..") && text.All(character => char.IsAsciiLetterOrDigit(character) || IdSigns.Contains(character, StringComparison.Ordinal));
 }

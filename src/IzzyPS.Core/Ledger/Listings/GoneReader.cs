@@ -22,14 +22,15 @@ internal static class GoneReader
                 AND (v.first_listed_at IS NULL OR v.first_listed_at <= (SELECT min(at) FROM gone)))
         """;
 
-    // The last thing that was heard of its id is that it was adopted; a create that was resolved by an update proves an id too.
+    // The last event about its id says that the id was adopted, or that the car was created anew; no update has been acknowledged since.
+    // A create that was resolved by an update proves an id too.
     private const string Unproved = """
         SELECT 1 FROM vehicle v
         WHERE v.key = $1
-            AND 'Adopted' = (
+            AND EXISTS (SELECT 1 FROM event h WHERE h.vehicle_id = v.id AND h.name IN ('Adopted', 'Recreated') AND h.id = (
                 SELECT e.name FROM event e
                 WHERE e.vehicle_id = v.id AND e.name IN ('Adopted', 'Listed', 'Recreated', 'Updated', 'Repriced')
-                ORDER BY e.id DESC LIMIT 1)
+                ORDER BY e.id DESC LIMIT 1))
             AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.vehicle_id = v.id AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
         """;
 
@@ -40,7 +41,7 @@ internal static class GoneReader
         return new GoneFacts((int)rows.Int64(0), (int)rows.Int64(1));
     }
 
-    /// <summary>Whether a vehicle's id was adopted, and no answer to an update has proved it since.</summary>
+    /// <summary>Whether a vehicle's id was adopted, or its car created anew, and no answer to an update has proved the id since.</summary>
     internal static bool IsUnproved(ILedgerQueries ledger, VehicleKey key)
     {
         using var rows = ledger.Query(Unproved, key.Value);

@@ -88,6 +88,29 @@ internal sealed class AnchorKeeper
     /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
     internal void Retire() => _isRetired = true;
 
+    /// <summary>
+    /// Notes the ledger's serial before the lease's holder sends anything. The anchor is written even where it would not change: an anchor
+    /// that keeps an old serial would let an old copy of the ledger pass for the latest one.
+    /// </summary>
+    /// <exception cref="LedgerException">The anchor can't be written (<see cref="LedgerFault.NoDataFolder"/>).</exception>
+    internal void NoteOrRefuse(LedgerIdentity identity)
+    {
+        if (_isRetired)
+            return;
+        var next = LedgerAnchor.Of(_options.Account, _ledger, identity);
+        lock (_gate)
+        {
+            try
+            {
+                Write(next);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw LedgerRefusal.NoDataFolder($"'{_path}' can't be written ({exception.Message})", exception);
+            }
+        }
+    }
+
     /// <summary>Notes the ledger's serial, where it has moved.</summary>
     internal void Note(LedgerIdentity identity)
     {
@@ -100,21 +123,25 @@ internal sealed class AnchorKeeper
                 return;
             try
             {
-                KillPoint.At("before-anchor");
-                next.Write(_path);
-                KillPoint.At("after-anchor");
-                _anchor = next;
+                Write(next);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // That it could be written was proved when the ledger was opened. What happens since must not stop the work.
+                // The lease's holder proved that the anchor can be written. A failure since then does not stop the run; the next run is refused.
                 if (!_hasWarned)
                     _options.Warn($"'{_path}' can't be written ({exception.Message}): a missing or an older ledger would not be noticed.");
                 _hasWarned = true;
+                _written = TimeProvider.GetTimestamp();
             }
-
-            _written = TimeProvider.GetTimestamp();
         }
+    }
+
+    private void Write(LedgerAnchor next)
+    {
+        KillPoint.At("before-anchor");
+        next.Write(_path);
+        KillPoint.At("after-anchor");
+        (_anchor, _written) = (next, TimeProvider.GetTimestamp());
     }
 
     /// <summary>Notes it at most once a second: a run commits thousands of times in that.</summary>

@@ -1,15 +1,26 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using IzzyPS.Files;
 using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Ledger.Opening;
 
 /// <summary>
-/// Decides what the name of a ledger is: a database's address or a file's path. What looks like an address of any kind is never a path:
-/// its password would become the name of a file.
+/// Decides what the name of a ledger is: a database's address or a file's path. A path is only what can't be an address: an address that
+/// was mistyped would become the name of a file, with its password.
 /// </summary>
+/// <remarks>
+/// A name that begins at the root or with <c>./</c> may hold any character; it is refused where <c>@</c> and <c>:</c> come together, or where a
+/// <c>//</c> stands in it. Any other name holds letters, digits, spaces and the few signs of <see cref="Signs"/>. Full-width and other
+/// look-alikes count as the ASCII character that they look like.
+/// </remarks>
 internal static partial class LedgerName
 {
     private const string Setting = "(-LedgerConnection, -LedgerPath, --ledger, IZZYLEASE_LEDGER, or the destination of a move)";
+
+    /// <summary>What a name may hold besides letters, digits and spaces.</summary>
+    private const string Signs = "._-+,()[]~!#$&'/\\";
 
     /// <summary>Whether the name is an address that <see cref="PostgresAddress"/> reads.</summary>
     internal static bool IsAddress(string? name) =>
@@ -18,8 +29,8 @@ internal static partial class LedgerName
 
     /// <summary>Refuses a name that is neither an address of ours nor surely a path.</summary>
     /// <param name="name">What was typed.</param>
-    /// <param name="hasDrives">Whether a name and a colon before a single slash may be a drive, as in PowerShell.</param>
-    /// <exception cref="LedgerException">It looks like an address of another kind, or holds control characters.</exception>
+    /// <param name="hasDrives">Whether a name and a colon before a slash may be a drive, as in PowerShell.</param>
+    /// <exception cref="LedgerException">It is neither; the message does not repeat the name.</exception>
     internal static void RefuseStrange(string name, bool hasDrives = false)
     {
         if (StrangenessOf(name, hasDrives) is { } what)
@@ -28,7 +39,7 @@ internal static partial class LedgerName
 
     /// <summary>Why a name is neither an address of ours nor surely a path; null where it is one of the two.</summary>
     /// <param name="name">What was typed.</param>
-    /// <param name="hasDrives">Whether a name and a colon before a single slash may be a drive, as in PowerShell.</param>
+    /// <param name="hasDrives">Whether a name and a colon before a slash may be a drive, as in PowerShell.</param>
     internal static string? StrangenessOf(string name, bool hasDrives = false)
     {
         if (IsAddress(name))
@@ -37,38 +48,48 @@ internal static partial class LedgerName
             return "it is empty; right would be a file's path, or postgres://user@host:5432/database";
         if (name.Any(char.IsControl))
             return "it holds a control character; right would be a file's path, or postgres://user@host:5432/database";
-        // A name that begins at the root or in a folder is a path, whatever stands in it.
-        if (Rooted().IsMatch(name) && !name.Contains("://", StringComparison.Ordinal))
-            return null;
-        if (Pairs().IsMatch(name))
-            return $"it is written as name=value pairs; {PostgresAddress.Right}";
-        return LooksLikeAddress(name, hasDrives)
-            ? $"it looks like an address, and not like one with postgres:// before it; {PostgresAddress.Right}. A file of such a name is written with './' before it"
-            : null;
+        return IsPath(LookAlike.Fold(name), hasDrives)
+            ? null
+            : $"it looks like an address or a part of one, but it does not begin with postgres://; {PostgresAddress.Right}. "
+            + "A file of such a name can't be a ledger, because an address that was mistyped would become the name of a file, with its password: choose another name";
     }
 
     /// <summary>A refusal that does not repeat what was typed: it may hold a password.</summary>
     internal static LedgerException Wrong(string what) => new(LedgerFault.Address, $"The name of the ledger {Setting} is wrong: {what}.");
 
-    private static bool LooksLikeAddress(string name, bool hasDrives) =>
-        name.Contains("://", StringComparison.Ordinal) || KnownScheme().IsMatch(name) || UserAtHost().IsMatch(name)
-        || (!hasDrives && Scheme().IsMatch(name));
+    private static bool IsPath(string name, bool hasDrives)
+    {
+        if (hasDrives && Provider().Match(name) is { Success: true } provider)
+            return IsPath(name[provider.Length..], hasDrives: false);
+        if (OperatingSystem.IsWindows() && WindowsDrive().Match(name) is { Success: true } letter)
+            return IsRootedPath(name[letter.Length..], hasColon: false);
+        // The colon of PowerShell's drive may be that of a scheme: postgres:/izzy/password@host.
+        if (hasDrives && Drive().Match(name) is { Success: true } drive)
+            return IsRootedPath(name[drive.Length..], hasColon: true);
+        return Rooted().IsMatch(name) ? IsRootedPath(name, hasColon: false) : IsBarePath(name);
+    }
 
-    [GeneratedRegex(@"^(?:/(?!/)|\.{1,2}[/\\]|~[/\\]|[A-Za-z]:[/\\])", RegexOptions.CultureInvariant, 1000)]
+    private static bool IsRootedPath(string name, bool hasColon) =>
+        !(name.Contains('@', StringComparison.Ordinal) && (hasColon || name.Contains(':', StringComparison.Ordinal)))
+        && !name.Contains("//", StringComparison.Ordinal);
+
+    private static bool IsBarePath(string name) =>
+        !name.Contains("//", StringComparison.Ordinal)
+        && name.EnumerateRunes().All(rune => IsWordCharacter(rune) || (rune.IsAscii && Signs.Contains((char)rune.Value, StringComparison.Ordinal)));
+
+    private static bool IsWordCharacter(Rune rune) => rune.Value == ' ' || Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    [GeneratedRegex(@"^(?:/(?!/)|\.{1,2}[/\\]|~[/\\])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Rooted();
 
-    /// <summary>libpq's <c>host=… password=…</c> and .NET's <c>Host=…;Password=…</c>.</summary>
-    [GeneratedRegex(@"(?:^|[\s;])(?:host|hostaddr|port|server|data ?source|dbname|database|initial catalog|user|username|user ?id|uid|password|pwd|passfile|service|sslmode)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Pairs();
+    [GeneratedRegex(@"^[A-Za-z]:(?=[/\\])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WindowsDrive();
 
-    [GeneratedRegex(@"^\s*(?:jdbc|odbc|postgres|postgresql|pgsql|npgsql|psql|libpq|mysql|mariadb|sqlserver|mssql|sqlite|https?|ftp|file|data|mailto|ssh):", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex KnownScheme();
+    [GeneratedRegex(@"^\w+:(?=[/\\])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Drive();
 
-    /// <summary>One letter before the colon is a drive of Windows.</summary>
-    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.\-]+:[/\\]", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Scheme();
-
-    /// <summary><c>user:password@host</c>, also behind <c>//</c>.</summary>
-    [GeneratedRegex(@"^\s*(?://)?[^/\\@:]{2,}:[^@]*@|^\s*//[^/@]*@", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex UserAtHost();
+    /// <summary>How PowerShell itself writes the full path of a file.</summary>
+    [GeneratedRegex(@"^(?:Microsoft\.PowerShell\.Core\\)?FileSystem::", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Provider();
 }

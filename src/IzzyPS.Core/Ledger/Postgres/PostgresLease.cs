@@ -41,7 +41,7 @@ internal sealed class PostgresLease
         JoinedRun = grant.Run;
         if (JoinedRun is { } run)
             _liveRuns.Add(run);
-        claimant.Keeper.Note(_identity);
+        claimant.Keeper.NoteOrRefuse(_identity);
         _timer = TimeProvider.CreateTimer(_ => _ = TryRenewAsync(), null, Period, Period);
     }
 

@@ -40,7 +40,7 @@ internal sealed class SqliteLease
         _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
         Journal = new SqliteJournal(database, Fence, TimeProvider);
         // At once, so that any copy made before is older from now on.
-        keeper.Note(_identity);
+        keeper.NoteOrRefuse(_identity);
     }
 
     internal SqliteDatabase Database { get; }

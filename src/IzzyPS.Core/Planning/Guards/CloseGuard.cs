@@ -98,15 +98,29 @@ internal static class CloseGuard
             $"{total} of {before} listings would be closed{recent}{ceiling}: if that is right, allow it with -AllowClose {total} (--allow-close {total})");
     }
 
+    /// <summary>
+    /// Why an input that has none of the feed's listings must not close them without being allowed; null where it may. It may be the file of
+    /// a partner that nobody has listed yet, and the limits let the one or two cars of a small feed go.
+    /// </summary>
+    internal static string? HoldBackStranger(int closes, InputShare share, int? allowed) => closes > 0 && share.InCommon == 0 && allowed is null
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"the input has none of the feed's {closes} listings, so it may be another partner's file: if that is right, allow it with -AllowClose {closes} (--allow-close {closes})")
+        : null;
+
     /// <summary>How much of the input the feed took. A file of which the feed takes nothing says nothing about the feed.</summary>
     /// <param name="Vehicles">The vehicles of the input.</param>
     /// <param name="Refused">Those of them that are blocked, whatever the feed has: invalid, repeated, ambiguous, or of another feed.</param>
     /// <param name="OfOtherFeeds">Those of them that another feed lists.</param>
     internal sealed record InputShare(int Vehicles, int Refused, int OfOtherFeeds)
     {
+        /// <summary>The feed's active listings that the input has.</summary>
+        public int InCommon { get; init; }
+
+
         internal string? Veto => this switch
         {
-            { OfOtherFeeds: var others } when others > 0 && 2 * others >= Vehicles =>
+            { OfOtherFeeds: var others } when others > 0 && (2 * others >= Vehicles || InCommon == 0) =>
                 string.Create(CultureInfo.InvariantCulture, $"{others} of the input's {Vehicles} vehicles are listed by other feeds: it looks like another partner's file"),
             { Vehicles: > 0 } when Refused == Vehicles => "every vehicle of the input is blocked, so the input says nothing about this feed",
             _ => null,

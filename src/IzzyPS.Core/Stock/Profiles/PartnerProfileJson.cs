@@ -1,3 +1,4 @@
+using IzzyPS.Files;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
@@ -35,6 +36,8 @@ internal sealed class PartnerProfileJson
     public static PartnerProfile Load(string nameOrPath, ProfileFolders folders, IReadOnlyList<string> extendedBy)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        if (FileName.IsAddress(nameOrPath))
+            throw new StockSettingsException($"The partner profile {FileName.Fault}.");
         var path = ProfileFolders.IsPath(nameOrPath) ? Path.GetFullPath(nameOrPath) : folders.Find(nameOrPath);
         if (path is null && nameOrPath.Equals(PartnerProfile.DefaultName, StringComparison.OrdinalIgnoreCase))
             return PartnerProfile.Default;

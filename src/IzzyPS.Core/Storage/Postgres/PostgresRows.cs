@@ -43,7 +43,7 @@ internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand comman
 
     public TEnum Word<TEnum>(int column)
         where TEnum : struct, Enum =>
-        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, typeof(TEnum).Name);
+        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
 
     public TEnum? WordOrNull<TEnum>(int column)
         where TEnum : struct, Enum => IsNull(column) ? null : Word<TEnum>(column);

@@ -37,6 +37,12 @@ internal static class AdoptionCheck
             ? null
             : $"Its configuration number is empty, longer than {LongestNumber} characters or holds control characters.";
 
+    /// <summary>What is wrong with a car's id; null where nothing is.</summary>
+    internal static string? FaultOfId(string? id) =>
+        string.IsNullOrEmpty(id) ? $"It has no id of a car on Izzylease; right would be {AnswerRules.RightId}."
+        : !AnswerRules.IsId(id) ? $"'{id}' can't be a car's id on Izzylease; right would be {AnswerRules.RightId}."
+        : null;
+
     private static string? FaultOf(VehicleKey key) => !key.IsVin ? FaultOfNumber(key.Value[1..])
         : Vin.TryParse(key.Value, out var vin) && vin == key.Value ? null
         : "Its key is neither a VIN (17 characters of A-Z and 0-9, without I, O and Q) nor '#' and a configuration number.";
@@ -45,8 +51,8 @@ internal static class AdoptionCheck
     {
         if (entry.State is not (ListingState.Active or ListingState.Closed) && !(entry.State == ListingState.InDoubt && isInDoubt))
             return "Its state is neither Active nor Closed.";
-        if (entry.RemoteId is null ? entry.State == ListingState.Active : !AnswerRules.IsId(entry.RemoteId))
-            return $"'{entry.RemoteId}' can't be a car's id on Izzylease.";
+        if ((entry.RemoteId is not null || entry.State == ListingState.Active) && FaultOfId(entry.RemoteId) is { } fault)
+            return fault;
         if (entry.State == ListingState.Closed && entry.Closed is null)
             return "It is closed, and the file does not say since when.";
         return FaultOfFeed(entry.Feed) ?? FaultOfNumber(entry.ConfigurationNumber) ?? FaultOfCar(entry.Payload);
@@ -56,8 +62,8 @@ internal static class AdoptionCheck
     {
         if (operation.Id == Guid.Empty || operation.Kind != OperationKind.Create || operation.Attempts < 0)
             return "What is in doubt is not a create with an id of its own.";
-        if (operation.RemoteId is { } id && !AnswerRules.IsId(id))
-            return $"'{id}' can't be a car's id on Izzylease.";
+        if (operation.RemoteId is { } id && FaultOfId(id) is { } fault)
+            return fault;
         return FaultOfFeed(operation.Feed) ?? FaultOfCar(operation.Payload);
     }
 
@@ -68,6 +74,8 @@ internal static class AdoptionCheck
     {
         if (payload.Utf8.Length > LargestCar)
             return "Its car is larger than any car is.";
+        if (payload.FindFault() is { } fault)
+            return $"Its car can't be read: {fault}";
         try
         {
             var car = payload.ToVehicle();
@@ -78,7 +86,7 @@ internal static class AdoptionCheck
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {
-            return $"Its car can't be read: {exception.Message}";
+            return "Its car can't be read: a value in it is not one that a car has there.";
         }
     }
 

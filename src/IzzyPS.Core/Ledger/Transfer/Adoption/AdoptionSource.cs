@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -76,8 +77,8 @@ internal sealed class AdoptionSource
             Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "It is not a VIN: that has 17 characters of A-Z and 0-9, without I, O and Q."));
         else if (AdoptionCheck.FaultOfNumber(number) is { } fault)
             Errors.Add(new AdoptionError(line, name, fault));
-        else if (!Dealer.Http.AnswerRules.IsId(carId?.Trim() ?? string.Empty))
-            Errors.Add(new AdoptionError(line, name, $"'{carId}' can't be a car's id on Izzylease."));
+        else if (AdoptionCheck.FaultOfId(carId?.Trim()) is { } idFault)
+            Errors.Add(new AdoptionError(line, name, idFault));
         else
             Rows.Add(new AdoptedRow(line, key, EntryOf(key, number, carId!.Trim(), isActive)));
     }
@@ -125,9 +126,9 @@ internal sealed class AdoptionSource
             AccountHash = identity.AccountHash;
             Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {
-            throw new AdoptionException($"'{Path}' can't be adopted: a value in it is not what a ledger has there: {exception.Message}", exception);
+            throw new AdoptionException($"'{Path}' can't be adopted: the JSON of a car in it, or another value, is not what a ledger has there. Take another backup.");
         }
     }
 
@@ -147,9 +148,9 @@ internal sealed class AdoptionSource
 
     private void ReadJson(FileStream file)
     {
+        using var document = ParseJson(file);
         try
         {
-            using var document = JsonDocument.Parse(file);
             if (document.RootElement.TryGetProperty("format", out _))
             {
                 Format = "JSON backup";
@@ -161,10 +162,27 @@ internal sealed class AdoptionSource
                 UploaderState.Read(document.RootElement, this);
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (JsonException exception)
         {
-            throw new AdoptionException(
-                $"'{Path}' is JSON, but neither a backup of Export-IzzyLedger nor the state of izzy-uploader: {exception.Message}", exception);
+            throw new AdoptionException($"'{Path}' is JSON, but neither a backup of Export-IzzyLedger nor the state of izzy-uploader: {exception.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new AdoptionException($"'{Path}' can't be adopted: a text in it holds half of a surrogate pair or bytes that are not UTF-8.");
+        }
+    }
+
+    private JsonDocument ParseJson(FileStream file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file);
+        }
+        catch (JsonException exception)
+        {
+            throw new AdoptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{Path}' begins like JSON, but it is damaged or was cut off: it is not JSON any more at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} of that line."));
         }
     }
 

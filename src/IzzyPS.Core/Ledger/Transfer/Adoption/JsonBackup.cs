@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -42,27 +43,41 @@ internal static class JsonBackup
     /// <exception cref="JsonException">It is none.</exception>
     internal static string Read(JsonElement root, AdoptionSource source)
     {
-        if (root.GetProperty("format").GetString() != Format)
-            throw new JsonException($"its format is not \"{Format}\".");
-        if (root.GetProperty("version").GetInt32() is > Version and var version)
+        if (TextOf(root, "format") != Format)
+            throw new JsonException($"its \"format\" is not \"{Format}\".");
+        if (!root.TryGetProperty("version", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var version))
+            throw new JsonException("its \"version\" is missing or is not a whole number.");
+        if (version > Version)
             throw new JsonException($"it was made by a newer version ({version}); update IzzyPS.");
-        foreach (var element in root.GetProperty("vehicles").EnumerateArray())
-            ReadVehicle(element, source);
-        return root.GetProperty("account").GetString() ?? throw new JsonException("it does not say whose it is.");
+        if (!root.TryGetProperty("vehicles", out var vehicles) || vehicles.ValueKind != JsonValueKind.Array)
+            throw new JsonException("its \"vehicles\" is missing or is not an array.");
+        foreach (var (index, element) in vehicles.EnumerateArray().Index())
+            ReadVehicle(index + 1, element, source);
+        return TextOf(root, "account") ?? throw new JsonException("its \"account\" is missing or is not a text: it does not say whose it is.");
     }
 
-    private static void ReadVehicle(JsonElement element, AdoptionSource source)
+    private static void ReadVehicle(int number, JsonElement element, AdoptionSource source)
     {
+        var name = TextOf(element, "key") is { Length: > 0 } key ? key : string.Create(CultureInfo.InvariantCulture, $"vehicle {number} of the file");
+        if (BackupShape.FaultOf(element) is { } fault)
+        {
+            source.Errors.Add(new AdoptionError(0, name, fault));
+            return;
+        }
+
         try
         {
-            source.Rows.Add((element.Deserialize<BackupVehicle>(Options) ?? throw new JsonException("a vehicle is null.")).ToRow());
+            source.Rows.Add(element.Deserialize<BackupVehicle>(Options)!.ToRow());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {
-            var isNamed = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("key", out var key) && key.ValueKind == JsonValueKind.String;
-            source.Errors.Add(new AdoptionError(0, isNamed ? element.GetProperty("key").GetString()! : "(no key)", $"It can't be read: {exception.Message}"));
+            // Without the exception's words: they name our own types.
+            source.Errors.Add(new AdoptionError(0, name, "A value of it is not one that a backup has there; make the backup again."));
         }
     }
+
+    private static string? TextOf(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, FileStream file, DateTimeOffset now)
     {
