@@ -105,7 +105,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             NewLedger = NewLedger,
             AdoptLedger = AdoptLedger,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
-        });
+        }, StopToken);
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");
         WriteObject(connection);
