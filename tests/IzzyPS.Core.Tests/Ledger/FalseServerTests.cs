@@ -15,7 +15,7 @@ public sealed class FalseServerTests : IDisposable
     private readonly LedgerHome _home = new();
 
     [Theory]
-    [InlineData(FakeLogin.Http, NoPostgres)]
+    [InlineData(FakeLogin.Http, "can't be reached")]
     [InlineData(FakeLogin.HugeMessage, NoPostgres)]
     [InlineData(FakeLogin.NegativeMessage, NoPostgres)]
     [InlineData(FakeLogin.UnknownLogin, NoPostgres)]

@@ -154,7 +154,7 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("CREATE OPERATOR FAMILY f USING btree", "its operator family @.f USING btree is not IzzyPS's own")]
     [InlineData("CREATE DOMAIN d AS text", "its type d is not IzzyPS's own")]
     [InlineData("CREATE TABLE public.{0} (id bigint REFERENCES vehicle)", "of another schema's table to vehicle is not IzzyPS's own")]
-    [InlineData("ALTER TABLE operation DISABLE TRIGGER ALL", "its disabled check of the key operation_vehicle_id_fkey on operation is not IzzyPS's own")]
+    [InlineData("ALTER TABLE image DISABLE TRIGGER ALL", "its disabled check of the key image_vehicle_id_fkey on image is not IzzyPS's own")]
     public void A_definition_that_is_not_ours_is_named(string sql, string message)
     {
         _home.Open().Dispose();

@@ -100,7 +100,7 @@ internal static class PostgresTrust
             using var rows = database.Query(Rights, address.Schema);
             while (rows.Step())
                 found.Add(rows.Text(0)!);
-            return found;
+            return found.Order(StringComparer.Ordinal).ToList();
         });
         if (faults.Count > 0)
         {
