@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -200,7 +200,7 @@ public sealed class PostgresStrangerTests : IDisposable
         try
         {
             LedgerStore.Open(options).Dispose();
-            using var database = PostgresDatabase.Open(PostgresAddress.Parse(options.Path!, options.Account));
+            using var database = PostgresDatabase.Open(PostgresAddress.Parse(options.Path!, options.Account), stop: Stop);
             using var rows = database.Query(
                 "SELECT concat_ws(' ', current_setting('transform_null_equals'), current_setting('transaction_isolation'), current_setting('row_security'), " +
                 "current_setting('DateStyle'), current_setting('TimeZone'), current_setting('standard_conforming_strings'))");
