@@ -100,7 +100,8 @@ internal static class PostgresTrust
             using var rows = database.Query(Rights, address.Schema);
             while (rows.Step())
                 found.Add(rows.Text(0)!);
-            return found.Order(StringComparer.Ordinal).ToList();
+            // Only the first are named: who owns something says most.
+            return found.OrderByDescending(fault => fault.Contains(" belongs to the role ", StringComparison.Ordinal)).ThenBy(fault => fault, StringComparer.Ordinal).ToList();
         });
         if (faults.Count > 0)
         {
