@@ -7,6 +7,9 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>A server and a role that nobody knows get no password, and nothing of theirs is run.</summary>
+/// <remarks>A role that may write to every table makes every ledger of the server refused: no other test runs meanwhile.</remarks>
+[CollectionDefinition(nameof(PostgresStrangerTests), DisableParallelization = true)]
+[Collection(nameof(PostgresStrangerTests))]
 public sealed class PostgresStrangerTests : IDisposable
 {
     private readonly LedgerHome _home = new(LedgerKind.Postgres);
