@@ -10,7 +10,7 @@ internal static class LedgerConnection
     /// <param name="work">What to do.</param>
     internal static Task<int> UseAsync(LedgerWords ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
     {
-        using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System);
+        using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System, stop);
         return await work(connection, stop).ConfigureAwait(false);
     });
 

@@ -38,9 +38,9 @@ internal sealed class Session
     }
 
     /// <summary>Opens a connection, which becomes the last one.</summary>
-    internal DealerConnection Open(ConnectionSettings settings)
+    internal DealerConnection Open(ConnectionSettings settings, CancellationToken stop)
     {
-        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line))), TimeProvider.System);
+        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line))), TimeProvider.System, stop);
         Connections.Add(connection);
         return connection;
     }
@@ -76,7 +76,7 @@ internal sealed class Session
             command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(string.Empty)));
         try
         {
-            var connection = Open(ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable)));
+            var connection = Open(ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable)), (command as AsyncCommand)?.StopToken ?? CancellationToken.None);
             command.WriteVerbose($"Connected to {connection} as the IZZYLEASE_* variables say.");
             WriteNotices(command);
             return connection;

@@ -74,11 +74,13 @@ public sealed class DealerConnection : IDisposable
     /// <param name="warn">Gets what the operator should know, a ledger that was made new for example.</param>
     /// <param name="log">Gets a line for each request, without secrets.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the wait for a database that does not answer.</param>
     /// <exception cref="LedgerException">The ledger can't be used; the message says the way out.</exception>
-    internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, Action<string> log, TimeProvider time)
+    /// <exception cref="OperationCanceledException">The command is stopped.</exception>
+    internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, Action<string> log, TimeProvider time, CancellationToken stop = default)
     {
         var options = settings.LedgerOptions(time, warn);
-        return new DealerConnection(settings, options, LedgerStore.Open(options), new DealerClient(settings.Dealer, time, log));
+        return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), new DealerClient(settings.Dealer, time, log));
     }
 
     /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>

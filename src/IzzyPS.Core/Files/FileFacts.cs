@@ -6,13 +6,16 @@ namespace IzzyPS.Files;
 /// <summary>What Linux says of a file and .NET does not tell.</summary>
 /// <param name="Links">How many names the file has.</param>
 /// <param name="IsRegular">Whether it is neither a folder nor a device nor a pipe.</param>
-internal sealed record FileFacts(uint Links, bool IsRegular)
+/// <param name="Id">The file itself, whatever its name: its device and its number there.</param>
+internal sealed record FileFacts(uint Links, bool IsRegular, (ulong Device, ulong Number) Id)
 {
     // statx(2) and its structure are the same on each processor. glibc has it since 2.28, musl since 1.1.24.
     private const int CurrentFolder = -100;
-    private const uint TypeAndLinks = 0x1 | 0x4;
+    private const uint Wanted = 0x1 | 0x4 | 0x100;
     private const int LinksOffset = 16;
     private const int ModeOffset = 28;
+    private const int NumberOffset = 32;
+    private const int DeviceOffset = 136;
     private const int Length = 256;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
@@ -26,9 +29,11 @@ internal sealed record FileFacts(uint Links, bool IsRegular)
         try
         {
             var facts = new byte[Length];
-            return StatX(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, TypeAndLinks, facts) == 0
+            return StatX(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, Wanted, facts) == 0
                 ? new FileFacts(
-                    MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)), (MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask) == RegularType)
+                    MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)),
+                    (MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask) == RegularType,
+                    (MemoryMarshal.Read<ulong>(facts.AsSpan(DeviceOffset)), MemoryMarshal.Read<ulong>(facts.AsSpan(NumberOffset))))
                 : null;
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)

@@ -2,7 +2,8 @@ namespace IzzyPS.Files;
 
 /// <summary>
 /// The place of a file that is written for the user. The only files that an output replaces are an earlier output of the same kind
-/// and an empty file. Source: SAFETY.md, promise 9.
+/// and an empty file. What a file is, is seen by opening it, but a database that this process has open is refused unopened
+/// (<see cref="HeldFiles"/>). Source: SAFETY.md, promise 9.
 /// </summary>
 internal sealed class OutputFile
 {
@@ -49,7 +50,7 @@ internal sealed class OutputFile
             throw new IOException(fault);
         if (!File.Exists(RealPath) || new FileInfo(RealPath).Length == 0)
             return;
-        if (!_kind.IsEarlier(ReadStart()))
+        if (!_kind.IsEarlier(HeldFiles.Read(RealPath, ReadStart)))
             throw new IOException($"'{Path}' is there already and is not {_kind.Name}: it is never replaced. Name another place, or move that file away.");
     }
 

@@ -49,7 +49,7 @@ internal static class DemoCommand
             DataFolder = folder,
             Dealer = new DealerOptions { Account = new DealerAccount(server.BaseUri, server.ClientId), ClientSecret = server.ClientSecret },
         };
-        using var connection = DealerConnection.Open(settings, warn: _ => { }, log: _ => { }, TimeProvider.System);
+        using var connection = DealerConnection.Open(settings, warn: _ => { }, log: _ => { }, TimeProvider.System, stop);
 
         foreach (var (day, resource) in new[] { ("Monday: the first import", "stock-monday.csv"), ("Tuesday: what changed since", "stock-tuesday.csv") })
         {

@@ -133,12 +133,17 @@ internal static class SyncCommand
                 settings,
                 warning => view.Say(RunMessageLevel.Warning, warning),
                 line => view.Say(RunMessageLevel.Verbose, line),
-                TimeProvider.System);
+                TimeProvider.System,
+                stop);
         }
         catch (LedgerException exception)
         {
             view.Say(RunMessageLevel.Warning, exception.Message);
             return new SyncReport { Fault = exception.Message, IsLocked = exception.Fault == LedgerFault.Leased };
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new SyncReport { WasStopped = true };
         }
 
         using (connection)

@@ -128,7 +128,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             CloseLimits = CloseLimits.Of(CloseLimit, CloseLimitPercent),
             ReuseListing = ReuseListing,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
-        });
+        }, StopToken);
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");
         WriteObject(connection);

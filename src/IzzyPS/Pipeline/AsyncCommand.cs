@@ -21,7 +21,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Cancelled when the work is to end.</summary>
-    private protected CancellationToken StopToken => _stopping.Token;
+    internal CancellationToken StopToken => _stopping.Token;
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Guard(Begin);

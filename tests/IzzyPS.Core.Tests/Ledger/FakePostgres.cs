@@ -17,6 +17,42 @@ public enum FakeLogin
 
     /// <summary>Lets everybody in.</summary>
     Ok = 0,
+
+    /// <summary>Says nothing.</summary>
+    Silent = 100,
+
+    /// <summary>Says in HTTP that it does not understand.</summary>
+    Http,
+
+    /// <summary>Announces a message of 2 GB.</summary>
+    HugeMessage,
+
+    /// <summary>Announces a message of less than nothing.</summary>
+    NegativeMessage,
+
+    /// <summary>Asks for a login of a kind that there is not.</summary>
+    UnknownLogin,
+
+    /// <summary>Sends a message of a kind that there is not.</summary>
+    UnknownMessage,
+
+    /// <summary>Says that a table is missing, before anybody asked for one.</summary>
+    MissingTable,
+
+    /// <summary>Says that the ledger's own functions refuse.</summary>
+    OwnError,
+
+    /// <summary>SCRAM with a salt that is no base64.</summary>
+    ScramBadSalt,
+
+    /// <summary>SCRAM whose iteration count is a word.</summary>
+    ScramWordCount,
+
+    /// <summary>SCRAM of no iterations.</summary>
+    ScramNoCount,
+
+    /// <summary>SCRAM of so many iterations that it takes hours.</summary>
+    ScramHugeCount,
 }
 
 /// <summary>A server on loopback that declines TLS, asks for the password in its way, and keeps every byte that it gets.</summary>
@@ -74,7 +110,7 @@ internal sealed class FakePostgres : IDisposable
                 {
                     _received.Enqueue(buffer[..length]);
                     var code = length >= 8 ? BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(4)) : 0;
-                    await stream.WriteAsync(code is SslRequest or GssRequest ? "N"u8.ToArray() : Ask());
+                    await stream.WriteAsync(code is SslRequest or GssRequest ? "N"u8.ToArray() : Answer(Encoding.Latin1.GetString(buffer, 0, length)));
                 }
             }
             catch (IOException)
@@ -82,6 +118,34 @@ internal sealed class FakePostgres : IDisposable
                 // The client went away.
             }
         }
+    }
+
+    private byte[] Answer(string request) => _login switch
+    {
+        FakeLogin.Silent => [],
+        FakeLogin.Http => "HTTP/1.1 400 Bad Request\r\n\r\n<html>"u8.ToArray(),
+        FakeLogin.HugeMessage => [(byte)'R', 0x7F, 0xFF, 0xFF, 0xFF],
+        FakeLogin.NegativeMessage => [(byte)'R', 0xFF, 0xFF, 0xFF, 0xFB, 1, 1, 1, 1],
+        FakeLogin.UnknownLogin => Message('R', "\0\0\0\x63"),
+        FakeLogin.UnknownMessage => Message('?', "what"),
+        FakeLogin.MissingTable => Message('E', "SFATAL\0VFATAL\0C42P01\0Mno such table\0\0"),
+        FakeLogin.OwnError => Message('E', "SFATAL\0VFATAL\0CIZ002\0Mno such run\0\0"),
+        FakeLogin.ScramBadSalt => Scram(request, "!!!", "4096"),
+        FakeLogin.ScramWordCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "many"),
+        FakeLogin.ScramNoCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "0"),
+        FakeLogin.ScramHugeCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "2147483647"),
+        _ => Ask(),
+    };
+
+    private static byte[] Scram(string request, string salt, string count) => request[0] == 'p'
+        ? Message('R', $"\0\0\0\x0Br={request[(request.IndexOf("r=", StringComparison.Ordinal) + 2)..]}server,s={salt},i={count}")
+        : Message('R', "\0\0\0\x0ASCRAM-SHA-256\0\0");
+
+    private static byte[] Message(char kind, string body)
+    {
+        var message = Encoding.Latin1.GetBytes($"{kind}1234{body}");
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), body.Length + 4);
+        return message;
     }
 
     private byte[] Ask()

@@ -37,6 +37,14 @@ public sealed class ForeignLedgerTests : IDisposable
     }
 
     [Fact]
+    public void Each_version_s_fingerprint_is_the_one_of_the_tables_its_scripts_make()
+    {
+        var made = Enumerable.Range(1, SqliteSchema.Latest).Select(version => SqliteSchema.Fingerprint(SqliteSchema.Make(version)));
+
+        Assert.Equal(made, SqliteSchema.Fingerprints);
+    }
+
+    [Fact]
     public async Task Reading_that_does_not_end_is_ended()
     {
         var path = await BackupAsync(string.Empty);

@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -43,6 +44,29 @@ public sealed class OwnFilesTests : IDisposable
             format => Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, format, overwrite: true, Own, LedgerHome.Now)));
         Assert.Equal(before, Content());
         Assert.Empty(ledger.FindDamage());
+    }
+
+    /// <summary>Closing a handle of a database that the process has open would drop SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("-wal")]
+    [InlineData("-shm")]
+    public async Task A_ledger_that_this_process_has_open_is_refused_unopened(string part)
+    {
+        using var ledger = _home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        var path = Path.Combine(_home.Folder, "alias");
+        if (OperatingSystem.IsLinux())
+            using (var link = System.Diagnostics.Process.Start("ln", [_home.LedgerPath + part, path]))
+                await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        else
+            File.CreateSymbolicLink(path, _home.LedgerPath + part);
+
+        var report = Assert.Throws<IOException>(() => ErrorReport.Create(path, [], TimeProvider.System));
+        var read = Assert.Throws<IOException>(() => StockExaminer.OpenRead(path).Dispose());
+
+        Assert.All([report, read], exception => Assert.Contains("that this process has open", exception.Message, StringComparison.Ordinal));
+        File.Delete(path);
     }
 
     [Theory]

@@ -7,6 +7,9 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>A server and a role that nobody knows get no password, and nothing of theirs is run.</summary>
+/// <remarks>A role that may write to every table makes every ledger of the server refused: no other test runs meanwhile.</remarks>
+[CollectionDefinition(nameof(PostgresStrangerTests), DisableParallelization = true)]
+[Collection(nameof(PostgresStrangerTests))]
 public sealed class PostgresStrangerTests : IDisposable
 {
     private readonly LedgerHome _home = new(LedgerKind.Postgres);
@@ -111,6 +114,12 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("GRANT CREATE ON SCHEMA {1} TO PUBLIC", "everybody may create objects in the schema")]
     [InlineData("GRANT TRIGGER ON operation TO {0}", "the role {0} may change its relation operation")]
     [InlineData("GRANT UPDATE (remote_id) ON vehicle TO {0}", "the role {0} may change the column remote_id of vehicle")]
+    [InlineData("GRANT USAGE ON SEQUENCE vehicle_id_seq TO {0}", "the role {0} may change its relation vehicle_id_seq")]
+    [InlineData("GRANT UPDATE ON SEQUENCE vehicle_id_seq TO {0}", "the role {0} may change its relation vehicle_id_seq")]
+    [InlineData("ALTER DEFAULT PRIVILEGES IN SCHEMA {1} GRANT ALL ON TABLES TO PUBLIC", "everybody may change what this user makes from now on")]
+    [InlineData("ALTER DEFAULT PRIVILEGES IN SCHEMA {1} GRANT USAGE ON SEQUENCES TO {0}", "the role {0} may change what this user makes from now on")]
+    [InlineData("GRANT izzy TO {0}", "the role {0} is a member of izzy")]
+    [InlineData("GRANT pg_write_all_data TO {0}", "the role {0} is a member of pg_write_all_data")]
     [InlineData("CREATE VIEW v AS SELECT 1", "its relation v is not a plain table")]
     [InlineData("CREATE RULE r AS ON INSERT TO event DO ALSO NOTHING", "its relation event has the rule r")]
     [InlineData("ALTER TABLE meta ENABLE ROW LEVEL SECURITY", "its relation meta is not a plain table")]
@@ -139,15 +148,90 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("ALTER FUNCTION advance_serial() SECURITY DEFINER", "its function advance_serial() was changed")]
     [InlineData("ALTER TABLE vehicle ALTER is_released SET DEFAULT abs(1)", "its column vehicle.is_released was changed")]
     [InlineData("CREATE INDEX i ON vehicle (lower(make))", "its index i is not IzzyPS's own")]
+    [InlineData("ALTER SEQUENCE vehicle_id_seq MAXVALUE 2000 CYCLE", "its sequence vehicle_id_seq was changed")]
+    [InlineData("CREATE STATISTICS s ON make, model FROM vehicle", "its statistics object @.s is not IzzyPS's own")]
+    [InlineData("CREATE COLLATION c FROM \"C\"", "its collation @.c is not IzzyPS's own")]
+    [InlineData("CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1", "its conversion @.c is not IzzyPS's own")]
+    [InlineData("CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple)", "its text search dictionary @.d is not IzzyPS's own")]
+    [InlineData("CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)", "its text search configuration @.c is not IzzyPS's own")]
+    [InlineData("CREATE OPERATOR FAMILY f USING btree", "its operator family @.f USING btree is not IzzyPS's own")]
+    [InlineData("CREATE DOMAIN d AS text", "its type d is not IzzyPS's own")]
+    [InlineData("CREATE TABLE public.{0} (id bigint REFERENCES vehicle)", "of another schema's table to vehicle is not IzzyPS's own")]
+    [InlineData("ALTER TABLE image DISABLE TRIGGER ALL", "its disabled check of the key image_vehicle_id_fkey on image is not IzzyPS's own")]
     public void A_definition_that_is_not_ours_is_named(string sql, string message)
     {
         _home.Open().Dispose();
-        _home.Sql(sql);
+        _home.Sql(string.Format(null, sql, _stranger));
+        try
+        {
+            var exception = Assert.Throws<LedgerException>(_home.Open);
 
-        var exception = Assert.Throws<LedgerException>(_home.Open);
+            Assert.Equal(LedgerFault.Corrupt, exception.Fault);
+            Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _home.Sql($"DROP TABLE IF EXISTS public.{_stranger}");
+        }
+    }
 
-        Assert.Equal(LedgerFault.Corrupt, exception.Fault);
-        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Default_privileges_are_refused_before_a_ledger_is_made()
+    {
+        var (owner, options) = OwnerOfItsOwn("");
+        try
+        {
+            Super($"SET ROLE {owner}; ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO PUBLIC");
+
+            var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(options));
+
+            Assert.Equal(LedgerFault.Untrusted, exception.Fault);
+            Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname = '{Schema}'"));
+        }
+        finally
+        {
+            Super($"DROP OWNED BY {owner}; DROP ROLE {owner}");
+        }
+    }
+
+    [Fact]
+    public void Settings_of_a_role_do_not_change_what_a_session_means()
+    {
+        var (owner, options) = OwnerOfItsOwn(
+            "ALTER ROLE {0} SET transform_null_equals = on; ALTER ROLE {0} SET default_transaction_isolation = 'serializable'; ALTER ROLE {0} SET row_security = off; " +
+            "ALTER ROLE {0} SET DateStyle = 'SQL, DMY'; ALTER ROLE {0} SET TimeZone = 'Asia/Tokyo'; ALTER ROLE {0} SET standard_conforming_strings = off");
+        try
+        {
+            LedgerStore.Open(options).Dispose();
+            using var database = PostgresDatabase.Open(PostgresAddress.Parse(options.Path!, options.Account), stop: Stop);
+            using var rows = database.Query(
+                "SELECT concat_ws(' ', current_setting('transform_null_equals'), current_setting('transaction_isolation'), current_setting('row_security'), " +
+                "current_setting('DateStyle'), current_setting('TimeZone'), current_setting('standard_conforming_strings'))");
+
+            Assert.True(rows.Step());
+            Assert.Equal("off read committed on ISO, MDY UTC on", rows.Text(0));
+        }
+        finally
+        {
+            Super($"DROP OWNED BY {owner}; DROP ROLE {owner}");
+        }
+    }
+
+    [Fact]
+    public void A_role_whose_sessions_have_no_triggers_is_refused()
+    {
+        var (owner, options) = OwnerOfItsOwn("ALTER ROLE {0} SET session_replication_role = replica");
+        try
+        {
+            var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(options));
+
+            Assert.Equal(LedgerFault.Storage, exception.Fault);
+            Assert.Contains("session_replication_role", exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Super($"DROP OWNED BY {owner}; DROP ROLE {owner}");
+        }
     }
 
     [Fact]
@@ -187,6 +271,15 @@ public sealed class PostgresStrangerTests : IDisposable
     }
 
     public void Dispose() => _home.Dispose();
+
+    /// <summary>A role that is no superuser and may make a ledger, and this test's ledger by its name.</summary>
+    private (string Role, LedgerOptions Options) OwnerOfItsOwn(string settings)
+    {
+        const string Password = "an-owner-of-its-own";
+        Super(string.Format(null, "CREATE ROLE {0} LOGIN PASSWORD '" + Password + "'; GRANT CREATE ON DATABASE postgres TO {0};" + settings, _stranger));
+        var address = _home.Options.Path!;
+        return (_stranger, _home.Options with { Path = $"postgres://{_stranger}:{Password}{address[address.IndexOf('@', StringComparison.Ordinal)..]}" });
+    }
 
     /// <summary>The tests' user is a superuser, which the stranger is not.</summary>
     private static void Super(string sql)

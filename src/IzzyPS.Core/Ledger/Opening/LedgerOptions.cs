@@ -45,6 +45,9 @@ internal sealed record LedgerOptions
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Ends the wait for a database that does not answer, while the ledger is opened.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Gets what the operator should know.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 }

@@ -68,13 +68,13 @@ internal sealed class PostgresLease
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryAcquire(claimant, out var isSoon) is { } lease)
+            if (TryAcquire(claimant, cancellationToken, out var isSoon) is { } lease)
                 return lease;
             // A run of the same plan is joined as soon as its operations are written down, or taken over when it has ended.
             var left = isSoon ? ShortPause : wait - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                using var database = PostgresDatabase.Open(claimant.Address);
+                using var database = PostgresDatabase.Open(claimant.Address, stop: cancellationToken);
                 throw database.Guard(() => claimant.HeldByAnother(database));
             }
 
@@ -187,7 +187,7 @@ internal sealed class PostgresLease
 
     private static string NameOf(PostgresClaimant claimant) => $"{claimant.Address.Location} {claimant.Address.Schema} {claimant.Seat}";
 
-    private static PostgresLease? TryAcquire(PostgresClaimant claimant, out bool isSoon)
+    private static PostgresLease? TryAcquire(PostgresClaimant claimant, CancellationToken stop, out bool isSoon)
     {
         isSoon = false;
         lock (Held)
@@ -200,7 +200,7 @@ internal sealed class PostgresLease
                 return held;
             }
 
-            var database = PostgresDatabase.Open(claimant.Address);
+            var database = PostgresDatabase.Open(claimant.Address, stop: stop);
             try
             {
                 var asked = Moment.Now(claimant.Keeper.TimeProvider);

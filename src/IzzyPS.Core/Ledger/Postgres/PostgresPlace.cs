@@ -32,20 +32,20 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     {
         get
         {
-            using var database = PostgresDatabase.Open(address);
+            using var database = PostgresDatabase.Open(address, stop: options.Stop);
             return database.Guard(() => IsThere(database));
         }
     }
 
     public LedgerIdentity Examine()
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
         return database.Guard(() => Examine(database));
     }
 
     public LedgerMark ReadMark()
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
         return database.Guard(() =>
         {
             _ = Check(database);
@@ -55,7 +55,8 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public LedgerIdentity Create(DealerAccount account, Func<ILedgerTables, LedgerIdentity>? fill = null)
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        database.Guard(() => PostgresTrust.CheckRights(database, address));
         var made = database.InTransaction<LedgerIdentity?>(() =>
         {
             Lock(database);
@@ -86,12 +87,8 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public string MoveAside()
     {
-        using var database = PostgresDatabase.Open(address);
-        database.Guard(() =>
-        {
-            PostgresTrust.CheckRights(database, address);
-            return true;
-        });
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        database.Guard(() => PostgresTrust.CheckRights(database, address));
         return database.InTransaction(() =>
         {
             Lock(database);
@@ -107,7 +104,7 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public void Arrive(string from)
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() =>
         {
             _ = Check(database);
@@ -117,13 +114,13 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public bool WasUsed()
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
         return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
     }
 
     public LedgerIdentity Adopt()
     {
-        using var database = PostgresDatabase.Open(address);
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
         return database.InTransaction(() =>
         {
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");

@@ -17,14 +17,18 @@ internal sealed class StockExaminer
         _options = options;
     }
 
-    public static FileStream OpenRead(string path) => new(path, new FileStreamOptions
+    public static FileStream OpenRead(string path)
     {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        Share = FileShare.Read,
-        Options = FileOptions.SequentialScan,
-        BufferSize = 0,
-    });
+        HeldFiles.Refuse(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.Read,
+            Options = FileOptions.SequentialScan,
+            BufferSize = 0,
+        });
+    }
 
     public void Examine(CancellationToken cancellationToken)
     {

@@ -16,9 +16,13 @@ internal sealed class PostgresAddress
     internal const string Right = "right would be postgres://user:password@host:5432/database";
 
     // A commit is on the disk before the request goes out. A machine that vanished must not hold its rows for hours.
+    // The second half are PostgreSQL's own defaults: a role or a database may have been given settings that change what our SQL means.
     private const string SessionSettings =
         "-c synchronous_commit=on -c client_connection_check_interval=5s -c idle_in_transaction_session_timeout=15s " +
-        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+        "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 " +
+        @"-c default_transaction_isolation=read\ committed -c default_transaction_deferrable=off -c transform_null_equals=off -c array_nulls=on " +
+        @"-c row_security=on -c check_function_bodies=on -c standard_conforming_strings=on -c backslash_quote=safe_encoding -c bytea_output=hex " +
+        @"-c DateStyle=ISO,\ MDY -c IntervalStyle=postgres -c extra_float_digits=1 -c quote_all_identifiers=off";
 
     /// <summary>Longer than a machine that vanished within a transaction can hold the others up.</summary>
     private const int CommandSeconds = 120;
@@ -28,18 +32,22 @@ internal sealed class PostgresAddress
     /// <summary>The most that Npgsql takes.</summary>
     private const int LongestTimeout = 1024;
 
+    private static readonly TimeSpan OpeningGrace = TimeSpan.FromSeconds(5);
+
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, DealerAccount account)
     {
         Schema = "izzyps_" + account.Hash;
         // PostgreSQL looks into pg_catalog first where it is not named. Temporary objects come last, so that none hides one of ours.
         builder.SearchPath = Schema + ", pg_temp";
         builder.Options = SessionSettings;
+        builder.Timezone = "UTC";
         builder.CommandTimeout = CommandSeconds;
         builder.ApplicationName = "IzzyPS";
         builder.MaxAutoPrepare = 40;
         builder.AutoPrepareMinUsages = 2;
         builder.PersistSecurityInfo = false;
         ConnectionString = builder.ConnectionString;
+        OpeningLimit = TimeSpan.FromSeconds(builder.Timeout) + OpeningGrace;
         Location = LocationOf(builder);
     }
 
@@ -48,6 +56,9 @@ internal sealed class PostgresAddress
 
     /// <summary>The account's schema.</summary>
     internal string Schema { get; }
+
+    /// <summary>How long opening a connection may take in all; longer than Npgsql's own limit, whose message is better.</summary>
+    internal TimeSpan OpeningLimit { get; }
 
     /// <summary>With the password: for Npgsql only.</summary>
     internal string ConnectionString { get; }

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Net.Sockets;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Postgres;
 using IzzyPS.Ledger.Transfer.Move;
@@ -36,33 +35,18 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     /// <summary>Connects.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="patience">How long a statement may take; null for as long as the address says.</param>
+    /// <param name="stop">Ends the wait for the connection.</param>
     /// <exception cref="LedgerException">It can't be reached, refuses the user or is too old.</exception>
-    internal static PostgresDatabase Open(PostgresAddress address, TimeSpan? patience = null)
+    /// <exception cref="OperationCanceledException">The command is stopped.</exception>
+    internal static PostgresDatabase Open(PostgresAddress address, TimeSpan? patience = null, CancellationToken stop = default)
     {
-        var connection = new NpgsqlConnection(address.ConnectionString);
-        try
-        {
-            connection.Open();
-            if (connection.PostgreSqlVersion.Major < OldestServer)
-            {
-                throw PostgresFaults.Storage(
-                    address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
-            }
-
+        var connection = PostgresConnector.Open(address, stop);
+        if (connection.PostgreSqlVersion.Major >= OldestServer)
             return new PostgresDatabase(address, connection, patience);
-        }
-        catch (Exception exception)
+        using (connection)
         {
-            connection.Dispose();
-            switch (exception)
-            {
-                case NpgsqlException fault:
-                    throw PostgresFaults.Of(fault, address);
-                case SocketException or TimeoutException:
-                    throw PostgresFaults.Unreached(exception, address);
-                default:
-                    throw;
-            }
+            throw PostgresFaults.Storage(
+                address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
         }
     }
 
@@ -115,6 +99,13 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
             throw PostgresFaults.Broken(exception, Address);
         }
     }
+
+    /// <summary>As <see cref="Guard{T}"/>, for what gives nothing back.</summary>
+    internal void Guard(Action read) => Guard(() =>
+    {
+        read();
+        return true;
+    });
 
     /// <summary>Does all of it in one durable transaction, or nothing.</summary>
     internal T InTransaction<T>(Func<T> write) => Guard(() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using IzzyPS.Ledger;
@@ -14,6 +15,7 @@ internal static class PostgresFaults
     internal const string Unknown = "IZ002";
 
     private const string IdleInTransaction = "25P03";
+    private const string Refused = "the server refused; see its log, and run it again";
     private const string ConnectionLost = "the connection was lost or refused; run it again";
 
     internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
@@ -37,8 +39,29 @@ internal static class PostgresFaults
             PostgresErrorCodes.TooManyConnections => Storage(address, "the server has no connection left; run it again later", fault),
             _ when fault.SqlState.StartsWith("23", StringComparison.Ordinal) =>
                 new InvalidOperationException($"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
-            _ => Storage(address, "the server refused; see its log, and run it again", fault),
+            _ => Storage(address, Refused, fault),
         };
+
+    /// <summary>
+    /// What broke while a connection was opened. It says nothing about the ledger, whatever it is: a false server can name any error, and
+    /// one that says "damaged" must not have the ledger replaced.
+    /// </summary>
+    internal static LedgerException OfOpening(Exception exception, PostgresAddress address) => exception switch
+    {
+        LedgerException fault => fault,
+        PostgresException fault => Of(fault, address) is LedgerException { Fault: LedgerFault.Storage } known ? known : Storage(address, Refused, fault),
+        SocketException or TimeoutException or NpgsqlException { InnerException: TimeoutException } => Unreached(exception, address),
+        NpgsqlException fault when OfConnection(fault, address) is var known && (fault.InnerException is IOException || !known.Message.Contains(ConnectionLost, StringComparison.Ordinal)) => known,
+        _ => Storage(address, $"the server does not answer as PostgreSQL does ({exception.GetType().Name}); check host and port, and that nobody stands between"),
+    };
+
+    /// <summary>Neither a connection nor a refusal came about in time, though something takes connections there.</summary>
+    internal static LedgerException NoAnswer(PostgresAddress address) => Storage(
+        address,
+        string.Create(CultureInfo.InvariantCulture, $"the server does not answer as PostgreSQL does: no connection came about in {address.OpeningLimit.TotalSeconds:0} s; check host and port, and that nobody stands between"));
+
+    internal static LedgerException TriggersAreOff(PostgresAddress address) => Storage(
+        address, "session_replication_role is not 'origin', so that the ledger's triggers and keys would not work; take the setting from the role and the database (ALTER ROLE … RESET session_replication_role)");
 
     /// <summary>What broke before the server said anything about a statement.</summary>
     private static LedgerException OfConnection(NpgsqlException exception, PostgresAddress address) => exception switch

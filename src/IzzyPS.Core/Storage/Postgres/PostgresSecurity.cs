@@ -1,4 +1,5 @@
 using System.Net;
+using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using Npgsql;
@@ -13,6 +14,12 @@ namespace IzzyPS.Storage.Postgres;
 internal static class PostgresSecurity
 {
     private const string Scram = "ScramSHA256";
+
+    /// <summary>The variables by which Npgsql finds files.</summary>
+    private static readonly string[] FileVariables = ["PGPASSFILE", "PGSSLCERT", "PGSSLKEY", "PGSSLROOTCERT"];
+
+    private static readonly string[] HomeFiles = [".pgpass", ".postgresql/postgresql.crt", ".postgresql/postgresql.key", ".postgresql/root.crt"];
+    private static readonly string[] WindowsFiles = ["pgpass.conf", "postgresql.crt", "postgresql.key", "root.crt"];
 
     private const string Right =
         "right would be no sslmode (which is verify-full for another machine), with sslrootcert=/path/to/ca.pem where the server's certificate is of an authority of your own";
@@ -34,6 +41,7 @@ internal static class PostgresSecurity
         builder.ChannelBinding = ChannelBindingOf(parts);
         builder.RootCertificate = CertificateOf(parts);
         builder.SslMode = ModeOf(parts, IsThisMachine(parts.Host));
+        RefuseStrangeFiles(builder.RootCertificate);
     }
 
     private static SslMode ModeOf(PostgresParts parts, bool isThisMachine)
@@ -72,5 +80,27 @@ internal static class PostgresSecurity
         if (!parts.Options.TryGetValue("sslrootcert", out var path) || path == "system")
             return null;
         return File.Exists(path) ? path : throw LedgerName.Wrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
+    }
+
+    /// <summary>Refuses a file that Npgsql would open and that never ends or never opens: a pipe or a device.</summary>
+    private static void RefuseStrangeFiles(string? certificate)
+    {
+        RefuseStrangeFile(certificate, "its option sslrootcert");
+        foreach (var variable in FileVariables)
+            RefuseStrangeFile(Environment.GetEnvironmentVariable(variable), variable);
+        // As Npgsql looks for them where no variable names them.
+        string[] usual = OperatingSystem.IsWindows()
+            ? [.. WindowsFiles.Select(name => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", name))]
+            : [.. HomeFiles.Select(name => Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", name))];
+        foreach (var path in usual)
+            RefuseStrangeFile(path, "where PostgreSQL's clients look");
+    }
+
+    private static void RefuseStrangeFile(string? path, string what)
+    {
+        if (string.IsNullOrEmpty(path) || !Path.Exists(path) || (FileFacts.Of(path)?.IsRegular ?? !RealPath.IsWithoutLength(path)))
+            return;
+        throw new LedgerException(
+            LedgerFault.Address, $"The ledger's database can't be used: '{path}' ({what}) is not a regular file with something in it. A pipe or a device is not read: name a file, or take the name away.");
     }
 }

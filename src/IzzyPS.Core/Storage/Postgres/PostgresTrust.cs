@@ -15,7 +15,7 @@ internal static class PostgresTrust
     private const int Named = 3;
 
     /// <summary>
-    /// Who else owns something in the schema or may change it. Reading is allowed to others. Views, foreign tables and row security have
+    /// Who else owns something in the schema or may change it, now or once it is made. Reading is allowed to others. Views, foreign tables and row security have
     /// no place in a ledger, and are refused here, before the first table is read.
     /// </summary>
     private const string Rights = """
@@ -30,19 +30,31 @@ internal static class PostgresTrust
         grants (what, grantee) AS (
             SELECT 'create objects in the schema', a.grantee FROM own, aclexplode(nspacl) a WHERE a.privilege_type = 'CREATE'
             UNION ALL SELECT 'change its relation ' || relname::text, a.grantee FROM pg_class JOIN own ON relnamespace = own.oid, aclexplode(relacl) a
-            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN')
+            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN', 'USAGE')
             UNION ALL SELECT 'change the column ' || attname::text || ' of ' || relname::text, a.grantee
             FROM pg_class JOIN own ON relnamespace = own.oid JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl) a
-            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'REFERENCES'))
+            WHERE a.privilege_type IN ('INSERT', 'UPDATE', 'REFERENCES')
+            UNION ALL SELECT 'change what this user makes from now on (default privileges)', a.grantee FROM pg_default_acl JOIN me ON defaclrole = me.oid, aclexplode(defaclacl) a
+            WHERE (defaclnamespace = 0 OR defaclnamespace IN (SELECT oid FROM own))
+            AND (a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN', 'CREATE') OR (defaclobjtype = 'S' AND a.privilege_type = 'USAGE'))),
+        -- From PostgreSQL 16 on a membership may be one that only lets the role be administered.
+        used (word) AS (SELECT unnest(CASE WHEN current_setting('server_version_num')::integer < 160000 THEN ARRAY['MEMBER'] ELSE ARRAY['SET', 'USAGE'] END)),
+        member (name, boss) AS (
+            SELECT DISTINCT r.rolname::text, b.rolname::text FROM pg_roles r, pg_roles b, me, used
+            WHERE (b.oid = me.oid OR b.rolname = 'pg_write_all_data') AND r.oid NOT IN (b.oid, me.oid) AND r.rolname <> session_user AND NOT r.rolsuper AND pg_has_role(r.oid, b.oid, word))
         SELECT kind || name || ' belongs to the role ' || pg_get_userbyid(owner)::text FROM thing, me WHERE owner <> me.oid
         UNION ALL SELECT CASE grantee WHEN 0 THEN 'everybody' ELSE 'the role ' || pg_get_userbyid(grantee)::text END || ' may ' || what FROM grants, me WHERE grantee <> me.oid
+        UNION ALL SELECT 'the role ' || name || ' is a member of ' || boss || ' and may change it' FROM member
         UNION ALL SELECT 'its relation ' || relname::text || ' is not a plain table' FROM pg_class JOIN own ON relnamespace = own.oid
         WHERE relkind NOT IN ('r', 'i', 'S', 'c') OR relrowsecurity OR relforcerowsecurity OR relispartition
         UNION ALL SELECT 'its relation ' || relname::text || ' has the rule ' || rulename::text
         FROM pg_rewrite JOIN pg_class ON ev_class = pg_class.oid JOIN own ON relnamespace = own.oid
         """;
 
-    /// <summary>Everything in the schema by name, with its definition, in which the schema's own name is <c>@</c>.</summary>
+    /// <summary>
+    /// Everything in the schema by name, with its definition, in which the schema's own name is <c>@</c>. What has no part of its own here
+    /// (statistics, collations, text search and whatever a newer server has) is found by its dependency on the schema.
+    /// </summary>
     private const string Shape = """
         WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = $1), r AS (SELECT pg_class.* FROM pg_class JOIN own ON relnamespace = own.oid)
         SELECT 'relation ' || relname::text, concat_ws(' ', relkind, relpersistence, reloftype, reloptions::text, relreplident) FROM r
@@ -55,6 +67,13 @@ internal static class PostgresTrust
         UNION ALL SELECT 'index ' || relname::text, concat_ws(' ', replace(pg_get_indexdef(indexrelid), $1, '@'), indisvalid) FROM r JOIN pg_index ON indexrelid = r.oid
         UNION ALL SELECT 'trigger ' || relname::text || '.' || tgname::text, concat_ws(' ', replace(pg_get_triggerdef(t.oid), $1, '@'), tgenabled)
         FROM r JOIN pg_trigger t ON tgrelid = r.oid WHERE NOT tgisinternal
+        UNION ALL SELECT 'disabled check of the key ' || conname::text || ' on ' || relname::text, string_agg(tgenabled::text, '' ORDER BY t.oid)
+        FROM r JOIN pg_trigger t ON tgrelid = r.oid JOIN pg_constraint c ON c.oid = tgconstraint WHERE tgisinternal AND tgenabled <> 'O' GROUP BY conname, relname
+        UNION ALL SELECT 'key ' || conname::text || ' of another schema''s table to ' || relname::text, ''
+        FROM r JOIN pg_constraint c ON confrelid = r.oid WHERE conrelid NOT IN (SELECT oid FROM r)
+        UNION ALL SELECT 'subscription to ' || relname::text, '' FROM r JOIN pg_subscription_rel ON srrelid = r.oid
+        UNION ALL SELECT 'sequence ' || relname::text, concat_ws(' ', format_type(seqtypid, NULL), seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle)
+        FROM r JOIN pg_sequence ON seqrelid = r.oid
         UNION ALL SELECT 'policy ' || relname::text || '.' || polname::text, '' FROM r JOIN pg_policy ON polrelid = r.oid
         UNION ALL SELECT 'heir of ' || relname::text, inhrelid::text FROM r JOIN pg_inherits ON inhparent = r.oid OR inhrelid = r.oid
         UNION ALL SELECT 'function ' || proname::text || '(' || pg_get_function_identity_arguments(p.oid) || ')', concat_ws(' ', format_type(prorettype, NULL), lanname,
@@ -62,10 +81,9 @@ internal static class PostgresTrust
         FROM pg_proc p JOIN own ON pronamespace = own.oid JOIN pg_language l ON l.oid = prolang
         UNION ALL SELECT 'type ' || typname::text, typtype::text FROM pg_type JOIN own ON typnamespace = own.oid
         UNION ALL SELECT 'operator ' || oprname::text, '' FROM pg_operator JOIN own ON oprnamespace = own.oid
-        UNION ALL SELECT 'operator class ' || opcname::text, '' FROM pg_opclass JOIN own ON opcnamespace = own.oid
-        UNION ALL SELECT 'collation ' || collname::text, '' FROM pg_collation JOIN own ON collnamespace = own.oid
-        UNION ALL SELECT 'conversion ' || conname::text, '' FROM pg_conversion JOIN own ON connamespace = own.oid
-        UNION ALL SELECT 'text search configuration ' || cfgname::text, '' FROM pg_ts_config JOIN own ON cfgnamespace = own.oid
+        UNION ALL SELECT o.type || ' ' || replace(o.identity, $1, '@'), ''
+        FROM own JOIN pg_depend ON refclassid = 'pg_namespace'::regclass AND refobjid = own.oid, pg_identify_object(classid, objid, objsubid) o
+        WHERE classid NOT IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass, 'pg_default_acl'::regclass)
         """;
 
     /// <summary>What our scripts make, by the server's version (which words definitions in its own way) and the number of scripts.</summary>
@@ -82,7 +100,8 @@ internal static class PostgresTrust
             using var rows = database.Query(Rights, address.Schema);
             while (rows.Step())
                 found.Add(rows.Text(0)!);
-            return found;
+            // Only the first are named: who owns something says most.
+            return found.OrderByDescending(fault => fault.Contains(" belongs to the role ", StringComparison.Ordinal)).ThenBy(fault => fault, StringComparer.Ordinal).ToList();
         });
         if (faults.Count > 0)
         {

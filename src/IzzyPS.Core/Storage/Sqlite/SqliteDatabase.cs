@@ -19,10 +19,13 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement? _begin;
     private readonly SqliteStatement? _commit;
+    private string? _held;
 
     private SqliteDatabase(string path, int mode)
     {
         Path = path;
+        if ((mode & raw.SQLITE_OPEN_MEMORY) == 0)
+            HeldFiles.Add(_held = path);
         // Its callers see to it that one thread at a time comes in: SQLite's own locks would take a tenth of the time.
         var code = raw.sqlite3_open_v2(path, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
@@ -175,6 +178,9 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
         if (_commit is not null)
             KillPoint.At("before-checkpoint");
         Handle.Dispose(); // The last one that wrote takes the write-ahead log into the file.
+        if (_held is not null)
+            HeldFiles.Remove(_held);
+        _held = null;
         if (_commit is not null)
             KillPoint.At("after-checkpoint");
     }

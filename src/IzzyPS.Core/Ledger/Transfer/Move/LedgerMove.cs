@@ -58,6 +58,7 @@ internal static class LedgerMove
     internal static async Task<LedgerMoved> MoveAsync(
         LedgerOptions source, string destination, string holder, TimeSpan wait, Action<LedgerMoveStep> reached, CancellationToken cancellationToken)
     {
+        source = source with { Stop = cancellationToken };
         var options = source with { Path = destination, NewLedger = false };
         var place = LedgerStore.PlaceOf(options);
         if (place.Location == LedgerStore.PlaceOf(source).Location)
@@ -91,7 +92,8 @@ internal static class LedgerMove
             reached(LedgerMoveStep.Copied);
             writer.MoveAway(place.Location);
             reached(LedgerMoveStep.Switched);
-            place.Arrive(from.Location);
+            // From here on the new one is the ledger: a stop must not leave it marked.
+            LedgerStore.PlaceOf(options with { Stop = CancellationToken.None }).Arrive(from.Location);
             reached(LedgerMoveStep.Arrived);
             new AnchorKeeper(options, place.Location).Note(identity);
             return moved;
