@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -26,7 +25,7 @@ internal static partial class Secrets
 
     private static readonly Lock Gate = new();
     private static ImmutableList<(string Secret, string[] Forms)> _known = [];
-    private static volatile KnownForms? _forms;
+    private static volatile string[] _forms = [];
 
     static Secrets() => KnowEnvironment();
 
@@ -42,8 +41,7 @@ internal static partial class Secrets
             var known = _known.Add((secret, SecretForms.Of(secret)));
             _known = known.Count > Most ? known.RemoveAt(0) : known;
             // The longest first: a form of one secret may be a part of a form of another.
-            string[] forms = [.. _known.SelectMany(each => each.Forms).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length)];
-            _forms = new KnownForms(forms, SearchValues.Create(forms, StringComparison.OrdinalIgnoreCase));
+            _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
         }
     }
 
@@ -88,7 +86,7 @@ internal static partial class Secrets
         }
     }
 
-    private static string MaskKnown(string text) => _forms is { } known && text.AsSpan().ContainsAny(known.Any) ? Replace(text, known.Forms) : text;
+    private static string MaskKnown(string text) => Replace(text, _forms);
 
     private static string MaskShapes(string text)
     {
@@ -176,7 +174,4 @@ internal static partial class Secrets
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Pair();
-
-    /// <summary>The forms of all known secrets, and a fast search for any of them: hardly a line holds one.</summary>
-    private sealed record KnownForms(string[] Forms, SearchValues<string> Any);
 }
