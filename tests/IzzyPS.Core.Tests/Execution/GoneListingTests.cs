@@ -114,7 +114,22 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         await ListAndLoseAsync(20);
         await AdoptAsync(21, "somebody-elses-id");
         var summary = await SyncAsync(Enumerable.Range(1, 21));
-        Assert.Contains("was adopted, and no update has proved it", Assert.Single(summary.Results).Error!, StringComparison.Ordinal);
+        Assert.Contains("was adopted or is that of a car created anew, and no update has proved it", Assert.Single(summary.Results).Error!, StringComparison.Ordinal);
+        Assert.Empty(Server.Cars);
+    }
+
+    [Fact]
+    public async Task Car_created_anew_that_no_update_has_proved_is_not_recreated()
+    {
+        await ListAndLoseAsync(20);
+        Assert.Equal(1, (await RecolourAsync(20, 1..1)).Counts.Recreated);
+
+        Time.Advance(TimeSpan.FromHours(25));
+        Serve(keepCars: false);
+        var again = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? TestCars.Car(n, file, 60_000m) : TestCars.Car(n, file));
+        var result = Assert.Single(again.Results);
+        Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
+        Assert.Contains("a car created anew, and no update has proved it", result.Error!, StringComparison.Ordinal);
         Assert.Empty(Server.Cars);
     }
 

@@ -161,6 +161,25 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Input_with_none_of_the_feeds_listings_needs_an_allowance()
+    {
+        await ListAsync(2);
+        var held = Plan(Enumerable.Range(11, 9)).Where(change => change.Action != ChangeAction.Create).ToList();
+        Assert.Equal([BlockReason.CloseLimit, BlockReason.CloseLimit], held.Select(change => change.BlockReason));
+        Assert.Contains("none of the feed's 2 listings", held[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(2, Plan(Enumerable.Range(11, 9), allow: 2).Count(change => change.Action == ChangeAction.Close));
+    }
+
+    [Fact]
+    public async Task Input_with_cars_of_another_feed_and_none_of_its_own_closes_nothing()
+    {
+        await ListAsync(2);
+        await _ledger.SeedAsync(Enumerable.Range(101, 4).Select(number => TestLedger.Listed(TestCars.Car(number), "other")));
+        var closes = Plan(Enumerable.Range(101, 9), allow: 1000).Where(change => change.Vin == TestCars.Vin(1) || change.Vin == TestCars.Vin(2));
+        Assert.All(closes, change => Assert.Equal(BlockReason.CloseForbidden, change.BlockReason));
+    }
+
+    [Fact]
     public async Task Input_whose_vehicles_are_all_blocked_closes_nothing()
     {
         await ListAsync(2);

@@ -28,7 +28,7 @@ internal static class GoneReader
         SELECT 1 FROM vehicle v
         WHERE v.key = $1
             AND EXISTS (SELECT 1 FROM event h WHERE h.vehicle_id = v.id AND h.name IN ('Adopted', 'Recreated') AND h.id = (
-                SELECT e.name FROM event e
+                SELECT e.id FROM event e
                 WHERE e.vehicle_id = v.id AND e.name IN ('Adopted', 'Listed', 'Recreated', 'Updated', 'Repriced')
                 ORDER BY e.id DESC LIMIT 1))
             AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.vehicle_id = v.id AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
