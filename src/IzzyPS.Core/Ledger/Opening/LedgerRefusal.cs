@@ -73,6 +73,10 @@ internal static class LedgerRefusal
         $"{why.TrimEnd('.')}. Set {DataVariable} to the absolute path of a folder that this user may write to and that lasts, on a volume in a container. Nothing was sent.",
         cause);
 
+    internal static LedgerException Replaced(string path) => new(
+        LedgerFault.Storage,
+        $"The ledger '{path}' was removed or replaced while a run wrote to it. Nothing more is sent. Put the file back that was there, with its -wal file; what the run did until then stands in its report.");
+
     internal static LedgerException NotAdopted(DealerAccount account, string path, string anchorPath) => new(
         LedgerFault.NotAdopted,
         $"The ledger '{path}' of {account} was used before, and nothing on this machine remembers it ('{anchorPath}' is missing). It may be an old copy: " +

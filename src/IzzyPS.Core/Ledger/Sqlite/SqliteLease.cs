@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Storage.Sqlite;
 
@@ -18,6 +19,7 @@ internal sealed class SqliteLease
     private readonly FileStream _fileLock;
     private readonly HashSet<Guid> _liveRuns = [];
     private readonly SqliteStatement _advance;
+    private readonly (ulong Device, ulong Number)? _id;
     private LedgerIdentity _identity;
     private int _holders = 1;
     private bool _isAlone;
@@ -29,6 +31,7 @@ internal sealed class SqliteLease
         _keeper = keeper;
         _fileLock = fileLock;
         Database = database;
+        _id = FileFacts.Of(file.Path)?.Id;
         _identity = SqliteSchema.Identity(database);
         if (_identity.Lineage != lineage)
             throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
@@ -86,11 +89,21 @@ internal sealed class SqliteLease
     {
         lock (_gate)
         {
+            RefuseOtherFile();
             var result = WriteOrForget(write);
             _identity = _identity with { Serial = _identity.Serial + 1 };
             _keeper.NoteNowAndThen(_identity);
             return result;
         }
+    }
+
+    /// <summary>
+    /// Refuses to write where the ledger's path has another file by now, or none: SQLite would go on in a file that nobody finds again.
+    /// </summary>
+    private void RefuseOtherFile()
+    {
+        if (_id is not null && FileFacts.Of(_file.Path)?.Id != _id)
+            throw LedgerRefusal.Replaced(_file.Path);
     }
 
     /// <summary>Whether it is still this process's; to be asked within <see cref="Read{T}"/>.</summary>
