@@ -6,6 +6,7 @@ using Xunit;
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>What answers in PostgreSQL's place breaks nothing: each command gets a plain refusal, in time, and can be stopped.</summary>
+[Trait("Category", "Slow")]
 public sealed class FalseServerTests : IDisposable
 {
     private const string Secret = "Hunter2-planted";

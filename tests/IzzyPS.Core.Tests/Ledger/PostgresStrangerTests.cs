@@ -10,6 +10,7 @@ namespace IzzyPS.Tests.Ledger;
 /// <remarks>A role that may write to every table makes every ledger of the server refused: no other test runs meanwhile.</remarks>
 [CollectionDefinition(nameof(PostgresStrangerTests), DisableParallelization = true)]
 [Collection(nameof(PostgresStrangerTests))]
+[Trait("Category", "Slow")]
 public sealed class PostgresStrangerTests : IDisposable
 {
     private readonly LedgerHome _home = new(LedgerKind.Postgres);

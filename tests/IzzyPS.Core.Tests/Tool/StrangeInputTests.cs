@@ -8,6 +8,7 @@ using Xunit;
 namespace IzzyPS.Tests.Tool;
 
 /// <summary><c>izzy</c> as a process, given what a stranger, a typing error or a bad proxy gives it: no secret, no stack trace, no stray file.</summary>
+[Trait("Category", "Slow")]
 public sealed class StrangeInputTests : IAsyncDisposable
 {
     private const string Secret = "Hunter2-planted";
