@@ -242,6 +242,8 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("TERM")]
     [InlineData("QUIT")]
     [InlineData("HUP")]
+    [InlineData("INT", "INT")] // A supervisor sends it twice.
+    [InlineData("TERM", "TERM", "TERM")]
     [InlineData("HUP", "HUP", "HUP")] // A closed terminal: one from the kernel, one from the shell.
     public async Task Signal_to_end_gives_130_after_requests_in_flight_are_recorded(params string[] signals)
     {
