@@ -5,8 +5,8 @@ namespace IzzyPS.Files;
 
 /// <summary>What Linux says of a file and .NET does not tell.</summary>
 /// <param name="Links">How many names the file has.</param>
-/// <param name="IsRegular">Whether it is neither a folder nor a device nor a pipe.</param>
-internal sealed record FileFacts(uint Links, bool IsRegular)
+/// <param name="Kind">What it is.</param>
+internal sealed record FileFacts(uint Links, FileKind Kind)
 {
     // statx(2) and its structure are the same on each processor. glibc has it since 2.28, musl since 1.1.24.
     private const int CurrentFolder = -100;
@@ -15,7 +15,12 @@ internal sealed record FileFacts(uint Links, bool IsRegular)
     private const int ModeOffset = 28;
     private const int Length = 256;
     private const int TypeMask = 0xF000;
-    private const int RegularType = 0x8000;
+
+    /// <summary>
+    /// Whether a file that is there is a regular one. Where the system has no such call, what lies below <c>/dev</c> is none.
+    /// </summary>
+    internal static bool IsRegular(string realPath) =>
+        Of(realPath) is { } facts ? facts.Kind == FileKind.Regular : OperatingSystem.IsWindows() || !realPath.StartsWith("/dev/", StringComparison.Ordinal);
 
     /// <summary>Reads them.</summary>
     /// <returns>Null where the file is missing or the system has no such call.</returns>
@@ -28,7 +33,7 @@ internal sealed record FileFacts(uint Links, bool IsRegular)
             var facts = new byte[Length];
             return StatX(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, TypeAndLinks, facts) == 0
                 ? new FileFacts(
-                    MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)), (MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask) == RegularType)
+                    MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)), (FileKind)(MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask))
                 : null;
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)

@@ -259,6 +259,21 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Signal_to_end_is_heeded_at_once_while_the_server_asks_to_be_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
+        Serve(new SandboxOptions { Faults = [new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "120", Routes = SandboxRoutes.CreateCar }] });
+        using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 20)), "--json");
+        await Eventually.UntilAsync(() => _server.CountOf(SandboxRoutes.CreateCar) > 0);
+        await Task.Delay(500, TestContext.Current.CancellationToken); // Until the answers are read.
+        var signalled = TimeProvider.System.GetTimestamp();
+        izzy.Signal("TERM");
+        var result = await izzy.EndAsync();
+        Assert.Equal((130, 0, 0), (result.ExitCode, result.Count("in_doubt"), result.Count("created")));
+        Assert.True(TimeProvider.System.GetElapsedTime(signalled) < TimeSpan.FromSeconds(15), $"{TimeProvider.System.GetElapsedTime(signalled)}");
+    }
+
+    [Fact]
     public async Task Run_under_nohup_goes_on_after_its_terminal_is_closed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no nohup.");
