@@ -5,9 +5,9 @@ namespace IzzyPS.Files;
 
 /// <summary>What Linux says of a file and .NET does not tell.</summary>
 /// <param name="Links">How many names the file has.</param>
-/// <param name="IsRegular">Whether it is neither a folder nor a device nor a pipe.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="Id">The file itself, whatever its name: its device and its number there.</param>
-internal sealed record FileFacts(uint Links, bool IsRegular, (ulong Device, ulong Number) Id)
+internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong Number) Id)
 {
     // statx(2) and its structure are the same on each processor. glibc has it since 2.28, musl since 1.1.24.
     private const int CurrentFolder = -100;
@@ -18,7 +18,12 @@ internal sealed record FileFacts(uint Links, bool IsRegular, (ulong Device, ulon
     private const int DeviceOffset = 136;
     private const int Length = 256;
     private const int TypeMask = 0xF000;
-    private const int RegularType = 0x8000;
+
+    /// <summary>
+    /// Whether a file that is there is a regular one. Where the system has no such call, what lies below <c>/dev</c> is none.
+    /// </summary>
+    internal static bool IsRegular(string realPath) =>
+        Of(realPath) is { } facts ? facts.Kind == FileKind.Regular : OperatingSystem.IsWindows() || !realPath.StartsWith("/dev/", StringComparison.Ordinal);
 
     /// <summary>Reads them.</summary>
     /// <returns>Null where the file is missing or the system has no such call.</returns>
@@ -32,7 +37,7 @@ internal sealed record FileFacts(uint Links, bool IsRegular, (ulong Device, ulon
             return StatX(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, Wanted, facts) == 0
                 ? new FileFacts(
                     MemoryMarshal.Read<uint>(facts.AsSpan(LinksOffset)),
-                    (MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask) == RegularType,
+                    (FileKind)(MemoryMarshal.Read<ushort>(facts.AsSpan(ModeOffset)) & TypeMask),
                     (MemoryMarshal.Read<ulong>(facts.AsSpan(DeviceOffset)), MemoryMarshal.Read<ulong>(facts.AsSpan(NumberOffset))))
                 : null;
         }

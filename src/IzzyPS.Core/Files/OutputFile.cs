@@ -48,7 +48,16 @@ internal sealed class OutputFile
     {
         if (FaultOfName(RealPath, Path, _own) is { } fault)
             throw new IOException(fault);
-        if (!File.Exists(RealPath) || new FileInfo(RealPath).Length == 0)
+        if (!File.Exists(RealPath))
+            return;
+        if (!FileFacts.IsRegular(RealPath))
+        {
+            if (_kind.GoesToDevices && FileFacts.Of(RealPath)?.Kind is null or FileKind.Pipe or FileKind.CharacterDevice)
+                return;
+            throw new IOException($"'{Path}' is a device, a pipe or a socket: it is never replaced. Name a file.");
+        }
+
+        if (new FileInfo(RealPath).Length == 0)
             return;
         if (!_kind.IsEarlier(HeldFiles.Read(RealPath, ReadStart)))
             throw new IOException($"'{Path}' is there already and is not {_kind.Name}: it is never replaced. Name another place, or move that file away.");

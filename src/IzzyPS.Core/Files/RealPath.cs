@@ -10,13 +10,17 @@ internal static class RealPath
     /// <param name="path">The path; a relative one counts from the current directory.</param>
     /// <exception cref="IOException">The links form a loop, or a folder can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not look into a folder of the path.</exception>
-    internal static string Of(string path)
+    internal static string Of(string path) => Of(path, static _ => { });
+
+    /// <summary>As <see cref="Of(string)"/>, and says each place that is passed on the way, symbolic links included.</summary>
+    internal static string Of(string path, Action<string> passing)
     {
         var (real, left) = Split(Path.GetFullPath(path), new Stack<string>());
         var links = 0;
         while (left.TryPop(out var part))
         {
             var next = Path.Combine(real, part);
+            passing(next);
             if (TargetOf(next) is not { } target)
             {
                 real = next;

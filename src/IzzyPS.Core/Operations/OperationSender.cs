@@ -167,7 +167,7 @@ internal sealed class OperationSender : IAsyncDisposable
                     continue;
                 operation.WasTaken = true;
                 operation.Round = _creates.Round;
-                var answer = await SendAsync(operation, grace).ConfigureAwait(false);
+                var answer = await SendAsync(operation, stop, grace).ConfigureAwait(false);
                 isTooMuch = IsTooMuch(operation.Dispatch.Kind, answer);
                 if (!stop.IsCancellationRequested)
                     Heed(operation, answer); // Who is stopped needs no other reason to end.
@@ -203,10 +203,10 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken grace)
+    private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken stop, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
-        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeldAsync);
+        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeldAsync, stop);
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {

@@ -15,6 +15,9 @@ internal sealed class StopSignals : IDisposable
     /// <summary>The longest time that a host is kept from ending: the time of grace of a stopped run, and some time to record.</summary>
     private static readonly TimeSpan HostLimit = TimeSpan.FromSeconds(45);
 
+    /// <summary>A supervisor, a shell or an impatient hand sends a signal two or three times: within this time they are one request.</summary>
+    private static readonly TimeSpan OneRequest = TimeSpan.FromSeconds(2);
+
     private static readonly Lock Gate = new();
     private static readonly List<StopSignals> Active = [];
 
@@ -23,6 +26,8 @@ internal sealed class StopSignals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations;
     private readonly Action? _say;
     private readonly bool _isHostOurs;
+    private readonly Lock _lock = new();
+    private long? _stoppedAt;
 
     private StopSignals(bool isHostOurs, Action? say, params IEnumerable<PosixSignal> signals)
     {
@@ -36,7 +41,8 @@ internal sealed class StopSignals : IDisposable
     internal CancellationToken Token => _stop.Token;
 
     /// <summary>
-    /// For a program of ours: it ends by itself once it has recorded everything. A second Ctrl+C, SIGTERM or SIGQUIT ends it at once.
+    /// For a program of ours: it ends by itself once it has recorded everything. A Ctrl+C, SIGTERM or SIGQUIT that comes
+    /// more than two seconds after the first one ends it at once.
     /// </summary>
     /// <param name="say">Tells the user that the program is stopping.</param>
     internal static StopSignals ForProgram(Action say) =>
@@ -59,7 +65,7 @@ internal sealed class StopSignals : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        var isFirst = !_stop.IsCancellationRequested;
+        var (isFirst, isSameRequest) = Note();
         // .NET calls the handlers of a signal one after the other: all runs must stop now, not when the run before has ended.
         StopAll();
         if (!_isHostOurs || EndsOnReturn(context.Signal))
@@ -68,10 +74,20 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        // A closed terminal sends SIGHUP twice: the kernel sends one, the shell another.
-        context.Cancel = isFirst || context.Signal == PosixSignal.SIGHUP;
+        // SIGHUP says only that the terminal is gone: a later one is no wish to end at once.
+        context.Cancel = isSameRequest || context.Signal == PosixSignal.SIGHUP;
         if (isFirst)
             _say?.Invoke();
+    }
+
+    private (bool IsFirst, bool IsSameRequest) Note()
+    {
+        lock (_lock)
+        {
+            var isFirst = _stoppedAt is null;
+            _stoppedAt ??= TimeProvider.System.GetTimestamp();
+            return (isFirst, TimeProvider.System.GetElapsedTime(_stoppedAt.Value) < OneRequest);
+        }
     }
 
     /// <summary>Whether the system ends the process when the handler returns, whatever the handler asks for.</summary>

@@ -21,7 +21,7 @@ internal sealed partial class ErrorReport : IDisposable
     private const string Header = "file,line,vin,column,code,message,row";
 
     /// <summary>An earlier report is known by its byte order mark and its header line.</summary>
-    private static readonly OutputKind Kind = OutputKind.StartingWith("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]);
+    private static readonly OutputKind Kind = OutputKind.StartingWith("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]) with { GoesToDevices = true };
 
     private readonly OutputFile _place;
     private readonly string? _unfinished;
@@ -34,7 +34,7 @@ internal sealed partial class ErrorReport : IDisposable
         _place = place;
         _unfinished = unfinished;
         var stream = unfinished is null
-            ? new FileStream(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            ? DeviceFile.OpenToWrite(place.Path)
             : PrivateFile.Create(unfinished);
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         _writer.WriteLine(Header);
@@ -129,7 +129,7 @@ internal sealed partial class ErrorReport : IDisposable
     /// </summary>
     private static bool IsWrittenInPlace(OutputFile place) =>
         (!OperatingSystem.IsWindows() && (place.Path is "/dev/stdout" or "/dev/stderr" || place.Path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
-        || (new FileInfo(place.RealPath) is { Exists: true, Length: 0 } && FileFacts.Of(place.RealPath) is not { IsRegular: true });
+        || (new FileInfo(place.RealPath) is { Exists: true, Length: 0 } && FileFacts.Of(place.RealPath) is not { Kind: FileKind.Regular });
 
     private void Write(params ReadOnlySpan<string?> values)
     {

@@ -44,7 +44,7 @@ internal static class SyncCommand
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
-        Description = "Start an empty ledger where the remembered one is missing or refused: what it listed is then unknown. Or a first one for a client id that is known at another address.",
+        Description = "Start an empty ledger where the remembered one is missing or refused: what it listed is then unknown. Any other file at its path is refused. Or a first one for a client id that is known at another address.",
     };
 
     internal static readonly Option<bool> AdoptLedger = new("--adopt-ledger")

@@ -87,7 +87,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Parameter]
     public string? Name { get; set; }
 
-    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice. Also says that a client id that is known at another address is another account there, a test server's for example.</summary>
+    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice. A refused ledger of this account is kept under another name; any other file, another account's ledger above all, is refused and stays as it is. Also says that a client id that is known at another address is another account there, a test server's for example.</summary>
     [Parameter]
     public SwitchParameter NewLedger { get; set; }
 

@@ -33,7 +33,7 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
     [Parameter]
     public LedgerFormat? Format { get; set; }
 
-    /// <summary>Replaces an earlier backup of the same format that is there. Any other file, the ledger above all, is never replaced.</summary>
+    /// <summary>Replaces an earlier backup of the same ledger in the same format that is there. Any other file, the ledger above all, is never replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -40,6 +40,24 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/proc/self/cwd", false)]
+    [InlineData("/proc/self/cwd", true)]
+    [InlineData("/proc/thread-self/root/tmp", false)]
+    [InlineData("/dev/shm", false)]
+    [InlineData("/sys", false)]
+    public void Folder_that_changes_with_the_process_is_refused(string target, bool isLinked)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: other systems have no /proc.");
+        var root = isLinked ? Directory.CreateSymbolicLink(Path.Combine(_home, "link"), target).FullName : target;
+        foreach (var read in new Func<DataFolder>[] { () => Unix(root, _home), () => Unix(null, root) })
+        {
+            var exception = Assert.Throws<LedgerException>(read);
+            Assert.Equal(LedgerFault.NoDataFolder, exception.Fault);
+            Assert.Contains("XDG_DATA_HOME", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("AppData")]
     public void Windows_without_a_local_folder_is_refused(string? variable) =>

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Sqlite;
@@ -82,6 +83,52 @@ public sealed class OwnFilesTests : IDisposable
         Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, other, overwrite: true, Own, LedgerHome.Now));
         Assert.Throws<IOException>(() => ErrorReport.Create(path, Own, TimeProvider.System));
         Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, format, overwrite: false, Own, LedgerHome.Now));
+    }
+
+    [Theory]
+    [InlineData(LedgerFormat.Json, false)]
+    [InlineData(LedgerFormat.Json, true)]
+    [InlineData(LedgerFormat.Native, false)]
+    [InlineData(LedgerFormat.Native, true)]
+    public void No_forced_export_takes_the_place_of_a_backup_of_another_ledger(LedgerFormat format, bool isSameAccount)
+    {
+        var path = Path.Combine(_home.Folder, "export");
+        using (var ledger = _home.Open())
+            LedgerExport.Write(ledger, path, format, overwrite: false, Own, LedgerHome.Now);
+        var before = File.ReadAllBytes(path);
+
+        using var home = new LedgerHome();
+        if (isSameAccount)
+            File.Delete(_home.LedgerPath);
+        using var other = isSameAccount ? LedgerStore.Open(_home.Options with { NewLedger = true }) : home.Open();
+        var exception = Assert.Throws<IOException>(() => LedgerExport.Write(other, path, format, overwrite: true, [], LedgerHome.Now));
+
+        Assert.Contains(isSameAccount ? "from before a fresh start" : "another dealer account's ledger", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_home.Folder, "export*"));
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("socket")]
+    [InlineData("/dev/null")]
+    public async Task No_forced_export_takes_the_place_of_a_device_a_pipe_or_a_socket(string what)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells them from files.");
+        using var ledger = _home.Open();
+        var path = Path.Combine(_home.Folder, what);
+        if (what == "pipe")
+            await System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        if (what == "socket")
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
+        Assert.All(
+            [LedgerFormat.Json, LedgerFormat.Native],
+            format => Assert.Contains(
+                "a device, a pipe or a socket",
+                Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, format, overwrite: true, Own, LedgerHome.Now)).Message,
+                StringComparison.Ordinal));
+        Assert.NotEqual(FileKind.Regular, FileFacts.Of(path)!.Kind);
     }
 
     [Fact]

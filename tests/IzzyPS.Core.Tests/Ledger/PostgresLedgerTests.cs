@@ -46,11 +46,34 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.Contains("-NewLedger", exception.Message, StringComparison.Ordinal);
 
+        if (fault == LedgerFault.Foreign)
+        {
+            Assert.Equal(fault, Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { NewLedger = true })).Fault);
+            Assert.Equal("another", _home.Sql("SELECT account FROM meta"));
+            return;
+        }
+
         using (var fresh = LedgerStore.Open(_home.Options with { NewLedger = true }))
             Assert.Empty(fresh.Find(new LedgerQuery()));
         var address = PostgresAddress.Parse(_home.Options.Path!, _home.Account);
         Assert.Equal(2L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
         _home.Open().Dispose();
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE script")] // Another program's schema, for all that can be told.
+    [InlineData("INSERT INTO script VALUES (99, ''); UPDATE meta SET account = 'another'")]
+    public void New_ledger_renames_no_schema_that_is_not_known_as_the_account_s(string damage)
+    {
+        _home.Open().Dispose();
+        _home.Sql(damage + (damage.StartsWith("DROP", StringComparison.Ordinal) ? "; DROP TABLE meta CASCADE" : string.Empty));
+        File.Delete(_home.AnchorPath);
+        var address = PostgresAddress.Parse(_home.Options.Path!, _home.Account);
+
+        var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { NewLedger = true }));
+
+        Assert.Contains("It was not touched", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
     }
 
     [Fact]

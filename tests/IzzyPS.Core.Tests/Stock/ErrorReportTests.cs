@@ -152,6 +152,15 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_nobody_reads_is_refused_and_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
+        await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var exception = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => Write(_ => { })).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+        Assert.Contains("a pipe that nobody reads", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_was_made_empty_for_it_is_taken()
     {
         File.WriteAllText(_path, string.Empty); // mktemp

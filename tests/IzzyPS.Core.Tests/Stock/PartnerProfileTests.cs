@@ -164,6 +164,22 @@ public sealed class PartnerProfileTests : IDisposable
         Assert.Throws<StockSettingsException>(() => PartnerProfile.Load(path));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_settings_file_that_is_a_pipe_is_refused_and_not_waited_for(bool isLinked)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
+        var path = Path.Combine(_folder.Path, "pipe.json");
+        await System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        path = isLinked ? File.CreateSymbolicLink(path + ".link", path).FullName : path;
+        foreach (var load in new Action[] { () => LocationMap.Load(path), () => PartnerProfile.Load(path) })
+        {
+            var exception = await Assert.ThrowsAsync<StockSettingsException>(() => Task.Run(load).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+            Assert.Contains("name a regular file", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_dictionary_is_checked_too() =>
         Assert.Contains("'x' behind number '1'", Assert.Throws<StockSettingsException>(() => LocationMap.From([new("1", "x")])).Message);

@@ -242,6 +242,8 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("TERM")]
     [InlineData("QUIT")]
     [InlineData("HUP")]
+    [InlineData("INT", "INT")] // A supervisor sends it twice.
+    [InlineData("TERM", "TERM", "TERM")]
     [InlineData("HUP", "HUP", "HUP")] // A closed terminal: one from the kernel, one from the shell.
     public async Task Signal_to_end_gives_130_after_requests_in_flight_are_recorded(params string[] signals)
     {
@@ -254,6 +256,21 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Equal((130, 0), (result.ExitCode, result.Count("in_doubt")));
         Assert.Equal(_server.ActiveCars.Count, result.Count("created"));
         Assert.InRange(result.Count("created"), 10, 190);
+    }
+
+    [Fact]
+    public async Task Signal_to_end_is_heeded_at_once_while_the_server_asks_to_be_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
+        Serve(new SandboxOptions { Faults = [new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "120", Routes = SandboxRoutes.CreateCar }] });
+        using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 20)), "--json");
+        await Eventually.UntilAsync(() => _server.CountOf(SandboxRoutes.CreateCar) > 0);
+        await Task.Delay(500, TestContext.Current.CancellationToken); // Until the answers are read.
+        var signalled = TimeProvider.System.GetTimestamp();
+        izzy.Signal("TERM");
+        var result = await izzy.EndAsync();
+        Assert.Equal((130, 0, 0), (result.ExitCode, result.Count("in_doubt"), result.Count("created")));
+        Assert.True(TimeProvider.System.GetElapsedTime(signalled) < TimeSpan.FromSeconds(15), $"{TimeProvider.System.GetElapsedTime(signalled)}");
     }
 
     [Fact]

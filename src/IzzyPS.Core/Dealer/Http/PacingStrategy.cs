@@ -10,7 +10,9 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
     {
         try
         {
-            await pacer.WaitAsync(context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+            var stop = ResilienceHandler.RequestOf(context).Scope?.Stop ?? CancellationToken.None;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, context.CancellationToken);
+            await pacer.WaitAsync(either.Token).ConfigureAwait(context.ContinueOnCapturedContext);
         }
         catch (OperationCanceledException exception)
         {

@@ -12,12 +12,16 @@ namespace IzzyPS.Dealer.Http;
 /// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
 /// could have taken that right away.
 /// </param>
-internal sealed record RequestScope(string Subject, Func<ValueTask<bool>>? MaySend = null)
+/// <param name="Stop">Ends every wait before an attempt, and no attempt begins after it. An attempt that has begun goes on.</param>
+internal sealed record RequestScope(string Subject, Func<ValueTask<bool>>? MaySend = null, CancellationToken Stop = default)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
     /// <summary>Why a request does not go out that may not any more.</summary>
     internal static OperationCanceledException Lost() => new("The right to send it was lost while it waited.");
+
+    /// <summary>Why a request does not go out whose run was stopped while it waited.</summary>
+    internal static OperationCanceledException Stopped() => new("The run was stopped while it waited to be sent.");
 
     /// <summary>Set in an asynchronous method, it holds for that method and what it calls.</summary>
     internal static RequestScope? Current

@@ -64,6 +64,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
     {
         if (request.Scope is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
             throw RequestScope.Lost();
+        if (IsStopped(request))
+            throw RequestScope.Stopped();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
         HttpResponseMessage? response = null;
@@ -103,7 +105,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             {
                 MaxRetryAttempts = int.MaxValue, // ShouldHandle says when it is enough.
                 ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception)),
+                DelayGenerator = args => WaitAsync(RequestOf(args.Context), DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception), args.Context.CancellationToken),
             });
         }
 
@@ -132,6 +134,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
     {
+        _ when IsStopped(request) => false,
         // Nothing was done, so that it may be tried for long; a fault is tried a few times.
         { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
         { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
@@ -153,9 +156,23 @@ internal sealed class ResilienceHandler : DelegatingHandler
         return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
     }
 
+    /// <summary>Waits here where a stop may end the wait; the pipeline waits where only the request's own token may.</summary>
+    /// <returns>How long the pipeline has still to wait.</returns>
+    private async ValueTask<TimeSpan?> WaitAsync(DealerRequest request, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (request.Scope is not { Stop: { CanBeCanceled: true } stop })
+            return delay;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        // The attempt behind it does not begin where it was ended.
+        await Task.Delay(delay, _clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TimeSpan.Zero;
+    }
+
+    private static bool IsStopped(DealerRequest request) => request.Scope is { Stop.IsCancellationRequested: true };
+
     private string Line(DealerRequest request, string outcome, long started) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(request.Scope is { } scope ? scope.Subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
-    private static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
+    internal static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

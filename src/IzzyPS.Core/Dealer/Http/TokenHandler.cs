@@ -10,14 +10,17 @@ internal sealed class TokenHandler(TokenSource tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var token = await tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
+        // Without a token nothing is sent: a run that is stopped does not wait for one.
+        var stop = (request as DealerRequest)?.Scope?.Stop ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        var token = await tokens.GetAsync(refused: null, either.Token).ConfigureAwait(false);
         request.Headers.Authorization = token.Header;
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.Unauthorized || request is DealerRequest { IsIdempotent: false, Foreign: not null })
             return response;
 
         response.Dispose();
-        token = await tokens.GetAsync(refused: token, cancellationToken).ConfigureAwait(false);
+        token = await tokens.GetAsync(refused: token, either.Token).ConfigureAwait(false);
         request.Headers.Authorization = token.Header;
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

@@ -33,6 +33,9 @@ internal sealed class AnchorKeeper
     /// <summary>Whether a ledger of the account is remembered on this machine.</summary>
     internal bool HasAnchor => _anchor is not null;
 
+    /// <summary>Whether the account's ledger is remembered at this very place.</summary>
+    internal bool RemembersThisPlace => _anchor is { } anchor && anchor.Ledger == _ledger;
+
     /// <summary>Why a ledger that is not remembered is refused.</summary>
     internal LedgerException NotAdopted() => LedgerRefusal.NotAdopted(_options.Account, _ledger, _path);
 

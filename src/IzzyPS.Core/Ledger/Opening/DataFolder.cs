@@ -12,6 +12,12 @@ internal sealed class DataFolder
 {
     private const int LongestSlug = 48;
 
+    /// <summary>
+    /// What Linux makes up for each process or machine anew: <c>/proc/self/cwd</c> is an absolute path and follows the current directory,
+    /// and nothing there outlasts a restart.
+    /// </summary>
+    private static readonly string[] Transient = ["/proc", "/dev", "/sys"];
+
     /// <param name="root">The folder; what is remembered in it is remembered by its real path.</param>
     internal DataFolder(string root) => Root = RealPath.Of(root);
 
@@ -53,7 +59,10 @@ internal sealed class DataFolder
     {
         try
         {
-            return new DataFolder(Path.Combine(isWindows ? WindowsData(variable, folder) : UnixData(variable, folder), "izzyps"));
+            var root = Path.Combine(isWindows ? WindowsData(variable, folder) : UnixData(variable, folder), "izzyps");
+            if (!isWindows)
+                RefuseTransient(root);
+            return new DataFolder(root);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -93,6 +102,12 @@ internal sealed class DataFolder
             throw LedgerRefusal.NoDataFolder($"'{Accounts}' can't be written: {exception.Message}", exception);
         }
     }
+
+    private static void RefuseTransient(string root) => _ = RealPath.Of(root, passing =>
+    {
+        if (Transient.FirstOrDefault(folder => RealPath.IsAtOrBelow(passing, folder)) is { } transient)
+            throw LedgerRefusal.NoDataFolder($"'{root}' leads through '{transient}', where paths change with the process and the current directory, and nothing lasts");
+    });
 
     private static string WindowsData(
         Func<string, string?> variable, Func<Environment.SpecialFolder, Environment.SpecialFolderOption, string> folder)

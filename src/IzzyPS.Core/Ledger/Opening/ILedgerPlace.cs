@@ -18,6 +18,9 @@ internal interface ILedgerPlace
     /// <summary>Reads what the ledger says of itself, also where it was moved away.</summary>
     LedgerMark ReadMark();
 
+    /// <summary>Looks what a refused ledger is; changes nothing.</summary>
+    LedgerRemains Remains();
+
     /// <summary>Makes an empty ledger, unless another was faster.</summary>
     /// <param name="account">Whose it is.</param>
     /// <param name="fill">

@@ -26,6 +26,8 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     {
         try
         {
+            if (RealPath.IsWithoutLength(path))
+                throw new JsonException("It is empty, or a pipe or a device.");
             return JsonSerializer.Deserialize<LedgerAnchor>(File.ReadAllBytes(path), Json) ?? throw new JsonException("It is null.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -18,8 +18,8 @@ internal sealed record LedgerOptions
     public required DataFolder DataFolder { get; init; }
 
     /// <summary>
-    /// Whether an empty ledger may take the place of one that is missing or refused (<c>-NewLedger</c>). A refused file is kept
-    /// under another name; one that is in order is used as it is.
+    /// Whether an empty ledger may take the place of one that is missing or refused (<c>-NewLedger</c>). A refused ledger of
+    /// the account is kept under another name; any other file is refused; a ledger that is in order is used as it is.
     /// </summary>
     public bool NewLedger { get; init; }
 

@@ -16,6 +16,8 @@ internal static class LedgerRefusal
     private const string FreshStart =
         "An empty one can be started with -NewLedger (izzy: --new-ledger), but then nobody knows what is listed, and what no backup brings back (Import-IzzyLedger) would be listed twice";
 
+    private const string OwnIsKept = "a damaged or newer ledger of this account is then kept under another name, and any other file is refused";
+
     /// <summary>Refuses a ledger that is not the one that the account's anchor remembers.</summary>
     internal static void Check(DealerAccount account, LedgerIdentity found, string path, LedgerAnchor? anchor, string anchorPath)
     {
@@ -41,14 +43,21 @@ internal static class LedgerRefusal
 
     internal static LedgerException Corrupt(string path, string what, Exception? cause = null) => new(
         LedgerFault.Corrupt,
-        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of it in its place. {FreshStart}; this file is then kept under another name.",
+        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of it in its place, or name another path {NamePath}. {FreshStart}; {OwnIsKept}.",
         cause);
 
     internal static LedgerException Newer(string path, long found, long known) => new(
         LedgerFault.Newer,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The ledger '{path}' was made by a newer version (schema {found}, this one knows {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; this file is then kept under another name."));
+            $"The ledger '{path}' was made by a newer version (schema {found}, this one knows {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; {OwnIsKept}."));
+
+    internal static LedgerException NotReplaced(DealerAccount account, string path, LedgerRemains found, LedgerException cause) => new(
+        cause.Fault,
+        $"'{path}' is {found.What}, and not known as a ledger of {account}: -NewLedger (izzy: --new-ledger) replaces nothing else. It was not touched. " +
+        $"Check the ledger's path {NamePath}: at a place where nothing is, -NewLedger starts an empty one. " +
+        "If this was the account's ledger all the same, move it away yourself first. Nothing was sent.",
+        cause);
 
     internal static LedgerException Moved(string path, string place) => new(
         LedgerFault.Moved,
@@ -103,8 +112,8 @@ internal static class LedgerRefusal
 
     private static LedgerException Foreign(DealerAccount account, string path) => new(
         LedgerFault.Foreign,
-        $"The ledger '{path}' belongs to another dealer account than {account}: check the address and the client id, or name another path " +
-        $"{NamePath}. {FreshStart}; this file is then kept under another name.");
+        $"The ledger '{path}' belongs to another dealer account than {account}: check the address and the client id, or name another path {NamePath}. " +
+        "It is never replaced, not by -NewLedger (izzy: --new-ledger) either. Nothing was sent.");
 
     private static LedgerException OtherLineage(DealerAccount account, string path, LedgerAnchor anchor, string anchorPath) => new(
         LedgerFault.Older,

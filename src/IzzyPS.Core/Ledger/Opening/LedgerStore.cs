@@ -65,6 +65,8 @@ internal static class LedgerStore
         }
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
+            if (exception.Fault is not LedgerFault.Older && place.Remains() is var remains && !remains.IsReplaceable(options.Account.Hash, keeper.RemembersThisPlace, HasOwnName(place, options)))
+                throw LedgerRefusal.NotReplaced(options.Account, place.Location, remains, exception);
             var aside = place.MoveAside();
             keeper.Forget();
             options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old one is kept as '{aside}'.");
@@ -132,6 +134,10 @@ internal static class LedgerStore
             : new SqliteFile(real, options.TimeProvider);
     }
 
-    private static bool IsReplaceable(LedgerFault fault) =>
-        fault is LedgerFault.Corrupt or LedgerFault.Newer or LedgerFault.Foreign or LedgerFault.Older;
+    /// <summary>Another account's ledger is never replaced. One that is <see cref="LedgerFault.Older"/> is this account's.</summary>
+    private static bool IsReplaceable(LedgerFault fault) => fault is LedgerFault.Corrupt or LedgerFault.Newer or LedgerFault.Older;
+
+    /// <summary>Whether no other account's ledger would be at this place: the names of files and schemas hold the account's hash.</summary>
+    private static bool HasOwnName(ILedgerPlace place, LedgerOptions options) =>
+        place is PostgresPlace || place.Location == FileOf(options.DataFolder.LedgerPath(options.Account), options).Location;
 }

@@ -85,6 +85,23 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
 
     public ILedger Open(AnchorKeeper keeper, Guid lineage) => new PostgresLedger(address, keeper, lineage, options);
 
+    public LedgerRemains Remains()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() =>
+        {
+            PostgresTrust.CheckRights(database, address); // Nothing of a stranger's is read.
+            var mayBeLedger = HasScripts(database);
+            const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
+            if (database.Number(Account) is null)
+                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not say whose it is" : "another program's schema", mayBeLedger);
+            using var meta = database.Query("SELECT account FROM meta");
+            return meta.Step() && meta.Text(0) is { } account
+                ? new LedgerRemains("another account's ledger", mayBeLedger, account)
+                : new LedgerRemains("a damaged ledger that does not say whose it is", mayBeLedger);
+        });
+    }
+
     public string MoveAside()
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
@@ -143,7 +160,7 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
     private int Check(PostgresDatabase database)
     {
         PostgresTrust.CheckRights(database, address);
-        if (database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is null)
+        if (!HasScripts(database))
             throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
         var version = Version(database);
         if (version > Latest)
@@ -151,6 +168,9 @@ internal sealed class PostgresPlace(PostgresAddress address, LedgerOptions optio
         PostgresTrust.CheckShape(database, address, [.. Scripts.Take(version)]);
         return version;
     }
+
+    private bool HasScripts(PostgresDatabase database) =>
+        database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
 
     internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
 

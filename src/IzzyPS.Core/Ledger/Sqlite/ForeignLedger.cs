@@ -13,6 +13,8 @@ internal static class ForeignLedger
 {
     private const long LargestFile = 16L * 1024 * 1024 * 1024;
 
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+
     /// <summary>A ledger of a million vehicles is read in less than a minute.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(10);
 
@@ -34,6 +36,24 @@ internal static class ForeignLedger
             file.CheckPages(database);
             return version < SqliteSchema.Latest ? ReadUpgraded(database) : ReadAll(database);
         });
+    }
+
+    /// <summary>Which ledger a native backup was made of, of whatever version; null where it does not say.</summary>
+    internal static BackupOrigin? OriginOf(string path, TimeProvider time)
+    {
+        try
+        {
+            using var database = SqliteDatabase.ReadForeign(path, time, LongestLook);
+            return database.Guard(() =>
+            {
+                using var meta = database.Once("SELECT account, lineage FROM meta");
+                return meta.Step() && meta.Text(0) is { } account && Guid.TryParse(meta.Text(1), out var lineage) ? new BackupOrigin(account, lineage) : null;
+            });
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
+        {
+            return null;
+        }
     }
 
     private static (LedgerIdentity Identity, IReadOnlyList<ArchivedVehicle> Vehicles) ReadUpgraded(SqliteDatabase database)

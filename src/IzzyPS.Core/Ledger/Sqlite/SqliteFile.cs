@@ -5,6 +5,8 @@ using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace IzzyPS.Ledger.Sqlite;
 
@@ -15,6 +17,9 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     private const long AlwaysChecked = 4L * 1024 * 1024;
 
     private const long CheckedAfterKill = 256L * 1024 * 1024;
+
+    /// <summary>A file that somebody else made may have something endless in the place of the account.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     // The log first: one left behind would be replayed into the ledger that takes the place.
     private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
@@ -123,6 +128,50 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
             return SqliteSchema.Identity(database);
         });
+    }
+
+    public LedgerRemains Remains()
+    {
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+                return new LedgerRemains("an empty file", MayBeLedger: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+
+        try
+        {
+            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
+            var isOurs = database.Guard(() => database.Number("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
+            return isOurs
+                ? AccountOf(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
+                : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
+        {
+            return exception.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB }
+                ? new LedgerRemains("not a SQLite file", MayBeLedger: false)
+                : new LedgerRemains("a damaged SQLite file", MayBeLedger: true);
+        }
+    }
+
+    private static string? AccountOf(SqliteDatabase database)
+    {
+        try
+        {
+            return database.Guard(() =>
+            {
+                using var meta = database.Once("SELECT account FROM meta");
+                return meta.Step() ? meta.Text(0) : null;
+            });
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
+        {
+            return null;
+        }
     }
 
     public string MoveAside()

@@ -1,4 +1,6 @@
 using IzzyPS.Files;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Storage.Sqlite;
 
@@ -19,7 +21,7 @@ internal static class LedgerExport
 {
     /// <summary>
     /// Writes a backup of one moment; a run may go on meanwhile. The file appears when it is whole, and replaces an earlier backup of
-    /// the same format and nothing else.
+    /// the same ledger in the same format and nothing else.
     /// </summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="path">The file.</param>
@@ -35,6 +37,8 @@ internal static class LedgerExport
         var place = new OutputFile(path, format == LedgerFormat.Native ? SqliteHeader.BackupKind : JsonBackup.Kind, own);
         if (!overwrite && File.Exists(place.RealPath))
             throw new IOException($"'{path}' is there already. -Force replaces an earlier backup.");
+        var identity = ledger.Overview().Identity;
+        RefuseOther(place, format, identity);
         PrivateFile.MakeFolderOf(place.RealPath);
         var next = $"{place.RealPath}.{Guid.CreateVersion7(now):N}.new";
         try
@@ -42,13 +46,28 @@ internal static class LedgerExport
             if (format == LedgerFormat.Native)
                 ledger.CopyTo(next);
             else
-                JsonBackup.Write(ledger.Overview().Identity, ledger.Archive(), next, now);
+                JsonBackup.Write(identity, ledger.Archive(), next, now);
             place.Check();
+            RefuseOther(place, format, identity);
             File.Move(next, place.RealPath, overwrite);
         }
         finally
         {
             File.Delete(next);
         }
+    }
+
+    /// <summary>Another ledger's backup may be the only one that there is.</summary>
+    private static void RefuseOther(OutputFile place, LedgerFormat format, LedgerIdentity identity)
+    {
+        if (!File.Exists(place.RealPath) || new FileInfo(place.RealPath).Length == 0)
+            return;
+        var found = format == LedgerFormat.Native ? ForeignLedger.OriginOf(place.RealPath, TimeProvider.System) : JsonBackup.OriginOf(place.RealPath);
+        if (found is { } origin && origin.AccountHash == identity.AccountHash && origin.Lineage == identity.Lineage)
+            return;
+        var what = found is null ? "a backup that does not say of which ledger it is"
+            : found.AccountHash != identity.AccountHash ? "a backup of another dealer account's ledger"
+            : "a backup of another ledger of this account, from before a fresh start";
+        throw new IOException($"'{place.Path}' is {what}: it is never replaced. Name another place, or move that file away.");
     }
 }

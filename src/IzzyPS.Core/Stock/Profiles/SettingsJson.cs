@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IzzyPS.Files;
 
 namespace IzzyPS.Stock.Profiles;
 
@@ -29,6 +30,8 @@ internal ref struct SettingsJson
         const long Most = 16 * 1024 * 1024;
         try
         {
+            if (RealPath.IsWithoutLength(path) && FileFacts.Of(path) is not { Kind: FileKind.Regular })
+                throw new StockSettingsException($"{what} {path} is a pipe or a device, or empty; name a regular file.");
             var length = new FileInfo(path).Length;
             return length <= Most
                 ? File.ReadAllBytes(path)

@@ -98,7 +98,7 @@ internal static class PostgresSecurity
 
     private static void RefuseStrangeFile(string? path, string what)
     {
-        if (string.IsNullOrEmpty(path) || !Path.Exists(path) || (FileFacts.Of(path)?.IsRegular ?? !RealPath.IsWithoutLength(path)))
+        if (string.IsNullOrEmpty(path) || !Path.Exists(path) || FileFacts.IsRegular(RealPath.Of(path)))
             return;
         throw new LedgerException(
             LedgerFault.Address, $"The ledger's database can't be used: '{path}' ({what}) is not a regular file with something in it. A pipe or a device is not read: name a file, or take the name away.");

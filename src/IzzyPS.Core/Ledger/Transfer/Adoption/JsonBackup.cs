@@ -18,6 +18,8 @@ internal static class JsonBackup
 
     private const int Version = 1;
 
+    private const int LongestHead = 4096;
+
     /// <summary>An earlier backup is known by the words that each begins with.</summary>
     internal static readonly OutputKind Kind = OutputKind.StartingWith("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
 
@@ -30,12 +32,34 @@ internal static class JsonBackup
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
+    private static ReadOnlySpan<byte> VehiclesStart => ",\"vehicles\":["u8;
+
     /// <summary>Writes a backup to a file that is not there yet.</summary>
     internal static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, string path, DateTimeOffset now)
     {
         using var file = PrivateFile.Create(path);
         Write(identity, vehicles, file, now);
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Which ledger a backup was made of, by its first line; null where it does not say.</summary>
+    internal static BackupOrigin? OriginOf(string path)
+    {
+        try
+        {
+            var start = new byte[LongestHead];
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var head = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+            var end = head.IndexOf(VehiclesStart);
+            if (end < 0)
+                return null;
+            byte[] whole = [.. head[..end], (byte)'}'];
+            return JsonSerializer.Deserialize<BackupHead>(whole, Options) is { } found ? new BackupOrigin(found.Account, found.Lineage) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads a backup.</summary>
@@ -83,7 +107,7 @@ internal static class JsonBackup
     {
         var head = new BackupHead(Format, Version, identity.Lineage, identity.Serial, identity.AccountHash, now);
         file.Write(JsonSerializer.SerializeToUtf8Bytes(head, Options).AsSpan()[..^1]);
-        file.Write(",\"vehicles\":["u8);
+        file.Write(VehiclesStart);
         var separator = "\n"u8;
         foreach (var vehicle in vehicles)
         {
