@@ -156,7 +156,7 @@ public sealed class ErrorReportTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
-        var exception = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => Write(_ => { })).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => Write(_ => { }), TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
         Assert.Contains("a pipe that nobody reads", exception.Message, StringComparison.Ordinal);
     }
 

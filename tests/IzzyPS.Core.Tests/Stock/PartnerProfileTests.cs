@@ -175,7 +175,7 @@ public sealed class PartnerProfileTests : IDisposable
         path = isLinked ? File.CreateSymbolicLink(path + ".link", path).FullName : path;
         foreach (var load in new Action[] { () => LocationMap.Load(path), () => PartnerProfile.Load(path) })
         {
-            var exception = await Assert.ThrowsAsync<StockSettingsException>(() => Task.Run(load).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
+            var exception = await Assert.ThrowsAsync<StockSettingsException>(() => Task.Run(load, TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
             Assert.Contains("name a regular file", exception.Message, StringComparison.Ordinal);
         }
     }
