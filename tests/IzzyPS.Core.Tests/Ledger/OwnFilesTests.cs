@@ -111,7 +111,7 @@ public sealed class OwnFilesTests : IDisposable
     [Theory]
     [InlineData("pipe")]
     [InlineData("socket")]
-    [InlineData("/dev/null")]
+    [InlineData("device")]
     public async Task No_forced_export_takes_the_place_of_a_device_a_pipe_or_a_socket(string what)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells them from files.");
@@ -119,6 +119,14 @@ public sealed class OwnFilesTests : IDisposable
         var path = Path.Combine(_home.Folder, what);
         if (what == "pipe")
             await System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (what == "device")
+        {
+            // One of its own: a failure must not take the machine's /dev/null away.
+            using var mknod = System.Diagnostics.Process.Start("mknod", [path, "c", "1", "3"]);
+            await mknod.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.SkipUnless(mknod.ExitCode == 0, "NOT TESTED: only root can make a device.");
+        }
+
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
         if (what == "socket")
             socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
