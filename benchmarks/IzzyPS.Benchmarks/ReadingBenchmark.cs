@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using IzzyPS.Soak;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

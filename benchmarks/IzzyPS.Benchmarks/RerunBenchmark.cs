@@ -2,10 +2,10 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
+using IzzyPS.Soak;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
-using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

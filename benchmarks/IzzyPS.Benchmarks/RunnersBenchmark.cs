@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Dealer;
 using IzzyPS.Runs;
 using IzzyPS.Soak;
 using IzzyPS.Storage.Postgres;

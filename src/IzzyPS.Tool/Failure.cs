@@ -1,6 +1,5 @@
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Output;
 using IzzyPS.Stock;
 

@@ -1,15 +1,18 @@
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
 using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool;
 

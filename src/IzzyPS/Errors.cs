@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
-using IzzyPS.Operations;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Output;
+using IzzyPS.Sync;
 
 namespace IzzyPS;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Output;
 
 namespace IzzyPS;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
+using IzzyPS.Storage;
 
 namespace IzzyPS;
 
@@ -47,7 +48,7 @@ internal static class Paths
     }
 
     /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
-    /// <exception cref="IzzyPS.Ledger.LedgerException">It is the address of something else.</exception>
+    /// <exception cref="LedgerException">It is the address of something else.</exception>
     internal static string Ledger(PSCmdlet command, string ledger)
     {
         LedgerName.RefuseStrange(ledger, hasDrives: true);

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using System.Security;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

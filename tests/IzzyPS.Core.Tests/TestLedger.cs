@@ -1,4 +1,3 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;

@@ -1,8 +1,8 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Testing;
 
 namespace IzzyPS.Connections;

@@ -1,9 +1,8 @@
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
-using IzzyPS.Ledger;
-using IzzyPS.Operations;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IzzyPS.Accounts;
 using IzzyPS.Dealer;
 using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text;
+using IzzyPS.Accounts;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,27 +72,19 @@ internal sealed class DealerClient : IDealerClient
         await _tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
-    {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Scope = RequestScope.Current };
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
-        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
-    }
+    public IDealerCalls For(RequestContext context) => new OperationCalls(this, context);
 
     /// <inheritdoc/>
-    public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
-    {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
-        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
+        CreateCarAsync(null, idempotencyKey, car, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
-    {
-        var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
-        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<Answer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
+        UpdateCarAsync(null, remoteId, car, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Answer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
+        CloseCarAsync(null, remoteId, reason, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -102,7 +96,27 @@ internal sealed class DealerClient : IDealerClient
         _sockets.ForEach(sockets => sockets.Dispose());
     }
 
-    private async Task<DealerAnswer> SendAsync(DealerRequest request, CancellationToken cancellationToken)
+    private async Task<Answer> CreateCarAsync(RequestContext? context, Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
+    {
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Context = context };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Answer> UpdateCarAsync(RequestContext? context, string remoteId, CarPayload car, CancellationToken cancellationToken)
+    {
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Answer> CloseCarAsync(RequestContext? context, string remoteId, CloseReason reason, CancellationToken cancellationToken)
+    {
+        var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Answer> SendAsync(DealerRequest request, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         try
@@ -115,20 +129,20 @@ internal sealed class DealerClient : IDealerClient
         {
             // A token that is refused for good stops everything; one that can't be had just now does not.
             var isFinal = exception.Status is >= 300 and < 500 and not (408 or 429);
-            return Answer(request, Undone(request, isFinal ? AnswerKind.Unauthorized : AnswerKind.NotSent), started, exception.Message);
+            return CreateAnswer(request, Undone(request, isFinal ? AnswerKind.Unauthorized : AnswerKind.NotSent), started, exception.Message);
         }
         catch (Exception exception)
         {
-            return Answer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Of(exception, _options));
+            return CreateAnswer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Of(exception, _options));
         }
     }
 
-    private DealerAnswer Conclude(DealerRequest request, int status, byte[] body, long started)
+    private Answer Conclude(DealerRequest request, int status, byte[] body, long started)
     {
         var kind = _rules.Of(request, status);
         if (kind != AnswerKind.Acknowledged)
         {
-            return Answer(request, kind, started, request.Foreign ?? Refusal(request, status, body)) with
+            return CreateAnswer(request, kind, started, request.Foreign ?? Refusal(request, status, body)) with
             {
                 WasPutOff = _rules.IsPutOff(status),
                 IsForeign = request.Foreign is not null,
@@ -137,13 +151,13 @@ internal sealed class DealerClient : IDealerClient
         }
 
         if (request.IsIdempotent)
-            return Answer(request, kind, started, error: null);
+            return CreateAnswer(request, kind, started, error: null);
         return AnswerRules.ReadId(body) is { } id
-            ? Answer(request, kind, started, error: null) with { RemoteId = id }
-            : Answer(request, AnswerKind.Unknown, started, $"The answer ({status}) holds no readable id: {Encoding.UTF8.GetString(body)}");
+            ? CreateAnswer(request, kind, started, error: null) with { RemoteId = id }
+            : CreateAnswer(request, AnswerKind.Unknown, started, $"The answer ({status}) holds no readable id: {Encoding.UTF8.GetString(body)}");
     }
 
-    private DealerAnswer Answer(DealerRequest request, AnswerKind kind, long started, string? error) => new(
+    private Answer CreateAnswer(DealerRequest request, AnswerKind kind, long started, string? error) => new(
         kind,
         request.Attempts,
         _clock.GetElapsedTime(started),
@@ -201,5 +215,18 @@ internal sealed class DealerClient : IDealerClient
         };
         _sockets.Add(sockets);
         return sockets;
+    }
+
+    /// <summary>The calls of one operation, over the client's connections.</summary>
+    private sealed class OperationCalls(DealerClient client, RequestContext context) : IDealerCalls
+    {
+        public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
+            client.CreateCarAsync(context, idempotencyKey, car, cancellationToken);
+
+        public Task<Answer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
+            client.UpdateCarAsync(context, remoteId, car, cancellationToken);
+
+        public Task<Answer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
+            client.CloseCarAsync(context, remoteId, reason, cancellationToken);
     }
 }

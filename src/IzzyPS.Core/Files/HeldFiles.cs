@@ -1,3 +1,5 @@
+using IzzyPS.Storage;
+
 namespace IzzyPS.Files;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using IzzyPS.Storage;
+
 namespace IzzyPS.Files;
 
 /// <summary>The one name of a file: absolute, and without symbolic links on the way. Two names of one file have the same real path.</summary>

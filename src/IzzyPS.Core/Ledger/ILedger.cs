@@ -1,6 +1,7 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;
@@ -135,15 +136,8 @@ internal sealed record FeedFacts(
 /// The right to write, held until disposed. Every method is one durable transaction and checks that the lease is still ours;
 /// a holder that lost it gets <see cref="LedgerFault.LeaseLost"/> and nothing is written.
 /// </summary>
-internal interface ILedgerWriter : IAsyncDisposable
+internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
 {
-    /// <summary>
-    /// Ends what a killed run left: creates in <c>Sending</c> become in doubt, vehicles of updates and closes in <c>Sending</c>
-    /// become unconfirmed, planned operations are cancelled. Nothing is sent.
-    /// </summary>
-    /// <returns>The operations that are in doubt because of it.</returns>
-    IReadOnlyList<Operation> Recover(DateTimeOffset now);
-
     /// <summary>The entry as it stands now.</summary>
     LedgerEntry? Get(VehicleKey key);
 
@@ -152,9 +146,6 @@ internal interface ILedgerWriter : IAsyncDisposable
 
     /// <summary>The vehicle that has, or had, a car id on Izzylease; null where none has.</summary>
     VehicleKey? OwnerOf(string remoteId);
-
-    /// <summary>The operation as it stands now.</summary>
-    Operation? GetOperation(Guid id);
 
     FeedFacts FactsOf(string feed, DateTimeOffset since);
 
@@ -167,89 +158,24 @@ internal interface ILedgerWriter : IAsyncDisposable
     void BeginRun(RunRecord run);
 
     /// <summary>
-    /// Writes all of it in one transaction, or nothing. An operation in doubt needs no entry: readers see the vehicle in doubt
-    /// because of it, as it was sent, for as long as it is.
-    /// </summary>
-    /// <exception cref="LedgerException">
-    /// <see cref="LedgerFault.Conflict"/>: the write at <see cref="LedgerException.WriteIndex"/> gives a vehicle a car id that
-    /// another one has, or a second operation while one is open, or finds it changed (<see cref="LedgerWrite.Found"/>).
-    /// Nothing of the batch is written.
-    /// </exception>
-    void Write(IReadOnlyList<LedgerWrite> writes);
-
-    /// <summary>
-    /// As <see cref="Write"/>, and notes in the same transaction that the ledger was adopted or repaired: each feed closes nothing
+    /// As <see cref="IJournalStore.Write"/>, and notes in the same transaction that the ledger was adopted or repaired: each feed closes nothing
     /// until a run over its stock has ended.
     /// </summary>
-    void Adopt(IReadOnlyList<LedgerWrite> writes);
+    void Adopt(IReadOnlyList<OperationStep> steps);
 
     void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
 }
 
-/// <summary>One step of the journal: an operation's new state, and what goes with it.</summary>
-/// <param name="Operation">The operation as it is from now on, or null.</param>
-/// <param name="Entry">The vehicle as it is from now on, or null where it does not change.</param>
-/// <param name="ReplacesKey">
-/// The key that the vehicle had until now, where its VIN has arrived. To be said with the plan of its operation too, so that the
-/// operation belongs to the listed vehicle from the start.
-/// </param>
-/// <param name="PriceChanged">Whether the entry's prices belong into the price history.</param>
-/// <param name="Event">A line for the vehicle's history, or null.</param>
-/// <param name="Found">
-/// What a new operation was decided on; refused where the vehicle is something else by now. Null asks for no such check.
-/// </param>
-internal sealed record LedgerWrite(
-    Operation? Operation,
-    LedgerEntry? Entry = null,
-    VehicleKey? ReplacesKey = null,
-    bool PriceChanged = false,
-    LedgerEvent? Event = null,
-    FoundVehicle? Found = null);
-
-/// <summary>A vehicle as it was found in the ledger; without an entry where it was never listed.</summary>
-internal sealed record FoundVehicle(LedgerEntry? Entry);
-
-/// <summary>One line of a vehicle's history; append only.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Key">The vehicle.</param>
-/// <param name="At">When.</param>
-/// <param name="Name">What happened: <c>Listed</c>, <c>Recreated</c>, <c>Updated</c>, <c>Repriced</c>, <c>Closed</c>, <c>InDoubt</c>, <c>Released</c>, ….</param>
-/// <param name="Detail">More, for people.</param>
-internal sealed record LedgerEvent(Guid RunId, VehicleKey Key, DateTimeOffset At, string Name, string? Detail);
-
-/// <summary>How a run ended.</summary>
-public enum RunOutcome
+/// <summary>The right to write that reaches the bare tables.</summary>
+internal interface ITablesWriter : ILedgerWriter
 {
-    /// <summary>Under way, or killed.</summary>
-    Running = 1,
+    /// <summary>From now on no other command of this process gets a share of the lease.</summary>
+    /// <exception cref="LedgerException">One has a share already (<see cref="LedgerFault.Leased"/>).</exception>
+    void BeAlone();
 
-    /// <summary>Every operation got its answer.</summary>
-    Finished,
+    /// <summary>Does something with the tables in one durable transaction.</summary>
+    T InTables<T>(Func<ILedgerDatabase, T> work);
 
-    /// <summary>Stopped by the operator.</summary>
-    Stopped,
-
-    /// <summary>Ended by an error.</summary>
-    Failed,
+    /// <summary>Marks the ledger as moved in one durable commit: from then on it is refused, with where it went.</summary>
+    void MoveAway(string place);
 }
-
-/// <summary>The start of a run.</summary>
-internal sealed record RunRecord(
-    Guid Id,
-    string Feed,
-    Guid PlanId,
-    DateTimeOffset PlannedAt,
-    long BaseSerial,
-    bool IsFromStock,
-    IReadOnlyList<RunFile> Files,
-    DateTimeOffset StartedAt,
-    string Host,
-    string User,
-    string Command);
-
-/// <summary>One file of a run.</summary>
-internal sealed record RunFile(string Path, string? Sha256, int Rows, int RowsRejected, bool HasFinalLineBreak);
-
-/// <summary>How many vehicles of a run ended how.</summary>
-/// <remarks><c>Recreated</c>: gone on Izzylease and listed anew; not among <c>Created</c>. The ledger's row of a run has the sum of both as created; the vehicles' histories tell them apart.</remarks>
-internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed, int Recreated = 0);

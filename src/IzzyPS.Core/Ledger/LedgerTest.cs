@@ -1,7 +1,7 @@
 using System.Globalization;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Storage;
 
 namespace IzzyPS;
 

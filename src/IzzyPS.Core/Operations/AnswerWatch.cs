@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
 
 namespace IzzyPS.Operations;
 
@@ -19,7 +19,7 @@ internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
     private int _foreignInARow;
 
     /// <summary>Why the run must end after this answer; null where it goes on.</summary>
-    internal string? FaultOf(DealerAnswer answer)
+    internal string? FindFault(Answer answer)
     {
         var isUnreachable = IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter);
         var isUnanswered = IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * throttleLimit));

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using IzzyPS.Ledger;
+using IzzyPS.Runs;
 using IzzyPS.Testing;
 
 namespace IzzyPS.Operations;
@@ -12,12 +12,12 @@ internal sealed class Journal : IAsyncDisposable
 {
     private const int MostStepsInOneCommit = 1000;
 
-    private readonly ILedgerWriter _writer;
+    private readonly IJournalStore _writer;
     private readonly Channel<Step> _steps = Channel.CreateUnbounded<Step>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _thread;
     private volatile Exception? _fault;
 
-    internal Journal(ILedgerWriter writer)
+    internal Journal(IJournalStore writer)
     {
         _writer = writer;
         _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -28,12 +28,12 @@ internal sealed class Journal : IAsyncDisposable
 
     /// <summary>Writes steps that belong together; completes when they are durable.</summary>
     /// <exception cref="LedgerException">They could not be written; none of them is.</exception>
-    internal Task WriteAsync(params IReadOnlyList<LedgerWrite> writes) => WriteAsync(new Step(writes));
+    internal Task WriteAsync(params IReadOnlyList<OperationStep> writes) => WriteAsync(new Step(writes));
 
     /// <summary>Writes a step that may name a car which another vehicle has: what is written then instead of it takes its place in the order.</summary>
     /// <param name="write">The step.</param>
     /// <param name="instead">What to write, given the conflict.</param>
-    internal Task WriteAsync(LedgerWrite write, Func<LedgerException, LedgerWrite> instead) => WriteAsync(new Step([write], instead));
+    internal Task WriteAsync(OperationStep write, Func<LedgerException, OperationStep> instead) => WriteAsync(new Step([write], instead));
 
     private Task WriteAsync(Step step)
     {
@@ -90,7 +90,7 @@ internal sealed class Journal : IAsyncDisposable
     {
         try
         {
-            IReadOnlyList<LedgerWrite> writes = batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)];
+            IReadOnlyList<OperationStep> writes = batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)];
             KillPoint.AtCommit("before", writes);
             _writer.Write(writes);
             KillPoint.AtCommit("after", writes);
@@ -112,11 +112,11 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    private sealed class Step(IReadOnlyList<LedgerWrite> writes, Func<LedgerException, LedgerWrite>? instead = null)
+    private sealed class Step(IReadOnlyList<OperationStep> writes, Func<LedgerException, OperationStep>? instead = null)
     {
-        internal IReadOnlyList<LedgerWrite> Writes { get; } = writes;
+        internal IReadOnlyList<OperationStep> Writes { get; } = writes;
 
-        internal Func<LedgerException, LedgerWrite>? Instead { get; } = instead;
+        internal Func<LedgerException, OperationStep>? Instead { get; } = instead;
 
         internal TaskCompletionSource Done { get; init; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,4 +1,3 @@
-
 namespace IzzyPS.Operations;
 
 /// <summary>
@@ -15,14 +14,14 @@ internal sealed class LatencyWatch(int limit)
 
     private readonly Lock _lock = new();
     private readonly int _answers = Math.Max(LeastAnswers, 2 * limit);
-    private readonly Dictionary<OperationKind, Series> _series = [];
+    private readonly Dictionary<string, Series> _series = [];
 
     /// <summary>Takes an answer's latency.</summary>
     /// <returns>
     /// The two medians, where the latency has doubled. The new one is the measure from then on: where fewer at a time did not help,
     /// the server has become slower by itself, and only another doubling counts.
     /// </returns>
-    internal (TimeSpan Was, TimeSpan Is)? Doubled(OperationKind kind, TimeSpan latency)
+    internal (TimeSpan Was, TimeSpan Is)? Doubled(string kind, TimeSpan latency)
     {
         lock (_lock)
         {

@@ -1,18 +1,21 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Operations;
 
-/// <summary>What an operation does on the dealer API.</summary>
-public enum OperationKind
+/// <summary>What an operation is about. A subject has at most one open operation.</summary>
+/// <param name="Kind">The kind of subject: <c>Vehicle</c>.</param>
+/// <param name="Key">Which one of its kind: a vehicle's key. People read it in messages.</param>
+internal readonly record struct Subject(string Kind, string Key)
 {
-    /// <summary><c>POST /external/cars</c>: not idempotent, sent blindly at most once.</summary>
-    Create = 1,
+    public override string ToString() => Key;
+}
 
-    /// <summary><c>PUT /external/cars/{id}</c>.</summary>
-    Update,
+/// <summary>What an operation sends.</summary>
+/// <param name="Utf8">The body, as UTF-8 text.</param>
+/// <param name="Hash">A hash of the body: two payloads with the same hash are the same.</param>
+internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, UInt128 Hash)
+{
+    public bool Equals(OperationPayload other) => Hash == other.Hash;
 
-    /// <summary><c>DELETE /external/cars/{id}</c>.</summary>
-    Close,
+    public override int GetHashCode() => Hash.GetHashCode();
 }
 
 /// <summary>The life of an operation. Source: SAFETY.md, "The life of an operation".</summary>
@@ -21,19 +24,19 @@ public enum OperationState
     /// <summary>Written down, not sent.</summary>
     Planned = 1,
 
-    /// <summary>Written down as about to be sent: from here on a crash means that nobody knows.</summary>
+    /// <summary>Written down as about to be sent: after a crash nobody knows whether it was.</summary>
     Sending,
 
-    /// <summary>The answer was read.</summary>
+    /// <summary>The server did it, and its answer was read.</summary>
     Acked,
 
     /// <summary>The server said no.</summary>
     Rejected,
 
-    /// <summary>An update or close that was not confirmed in spite of retries: its vehicle is unconfirmed, the next plan sends it again.</summary>
+    /// <summary>An idempotent operation that was not confirmed in spite of retries: the next plan sends it again.</summary>
     Failed,
 
-    /// <summary>A create whose outcome nobody knows.</summary>
+    /// <summary>An operation that is not idempotent, a create for example, and whose outcome nobody knows.</summary>
     InDoubt,
 
     /// <summary>Was in doubt; an operator resolved it.</summary>
@@ -46,25 +49,29 @@ public enum OperationState
 /// <summary>One row of <c>operation</c>: the journal that makes a killed process safe.</summary>
 internal sealed record Operation
 {
-    /// <summary>The <see cref="Error"/> of one that a killed run was sending.</summary>
+    /// <summary>The <see cref="Error"/> of an operation that a killed run was sending.</summary>
     internal const string Killed = "The run was killed while it was being sent.";
 
     /// <summary>The operation's id; a create sends it as <c>Idempotency-Key</c>.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The run that it belongs to.</summary>
+    /// <summary>The run that the operation belongs to.</summary>
     public required Guid RunId { get; init; }
 
-    public required VehicleKey Key { get; init; }
+    public required Subject Subject { get; init; }
 
     public required string Feed { get; init; }
 
-    public required OperationKind Kind { get; init; }
+    /// <summary>What the operation does, a word of its handler: <c>Create</c>, <c>Update</c>, <c>Close</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Whether doing it twice is the same as doing it once: then it may be sent again, and is never in doubt.</summary>
+    public required bool IsIdempotent { get; init; }
 
     public required OperationState State { get; init; }
 
     /// <summary>What is sent; for a close what was last sent.</summary>
-    public required CarPayload Payload { get; init; }
+    public required OperationPayload Payload { get; init; }
 
     /// <summary>Requests sent so far.</summary>
     public int Attempts { get; init; }
@@ -81,5 +88,9 @@ internal sealed record Operation
     /// <summary>What went wrong, cleaned of secrets and control characters.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The id that the server gave to what the operation made, or the id of what it changes.</summary>
     public string? RemoteId { get; init; }
+
+    /// <summary>Whether nobody knows the outcome, or will know it if the run that is sending it is killed.</summary>
+    internal bool IsInDoubt => State == OperationState.InDoubt || (State == OperationState.Sending && !IsIdempotent);
 }

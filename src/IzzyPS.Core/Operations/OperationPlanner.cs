@@ -1,24 +1,19 @@
-using IzzyPS.Ledger;
-using IzzyPS.Runs;
-using IzzyPS.Sync;
-
 namespace IzzyPS.Operations;
 
 /// <summary>Writes operations down before anything is sent, and writes off those that are not sent after all.</summary>
-internal sealed class OperationPlanner(Run run, Journal journal, TimeProvider time)
+internal sealed class OperationPlanner(Journal journal, TimeProvider time)
 {
     private const int OperationsInOneCommit = 1000;
-    private const int OperationsInOnePortion = 100;
 
     /// <summary>
     /// Writes operations down as planned. From then on no other run of this process, which shares the lease, can have one for the same
-    /// vehicle; what another was faster with, after the changes were checked, ends as stale.
+    /// subject. An operation whose subject another run was faster with ends as stale.
     /// </summary>
-    internal async Task<List<Pending>> PlanAsync(IReadOnlyList<Dispatch> dispatches)
+    /// <returns>The operations that are written down.</returns>
+    internal async Task<IReadOnlyList<PendingOperation>> PlanAsync(IReadOnlyList<PendingOperation> operations)
     {
-        var now = time.GetUtcNow();
-        var planned = new List<Pending>(dispatches.Count);
-        foreach (var chunk in dispatches.Select(dispatch => new Pending(dispatch, OperationSteps.Plan(dispatch, run.Id, now))).Chunk(OperationsInOneCommit))
+        var planned = new List<PendingOperation>(operations.Count);
+        foreach (var chunk in operations.Chunk(OperationsInOneCommit))
         {
             if (await TryPlanAsync(chunk).ConfigureAwait(false))
             {
@@ -31,47 +26,32 @@ internal sealed class OperationPlanner(Run run, Journal journal, TimeProvider ti
                 if (await TryPlanAsync(operation).ConfigureAwait(false))
                     planned.Add(operation);
                 else
-                    run.Ended(operation.Dispatch.Change, SyncOutcome.Stale, "Not sent: another run sends it or has changed it since. Compare again.");
+                    operation.Task.ReportStale("another run sends it or has changed it since");
             }
         }
 
         return planned;
     }
 
-    /// <summary>Writes the next operations down as planned, a portion of them.</summary>
-    /// <param name="dispatches">What to send; what is not asked for stays in the queue.</param>
-    /// <param name="stop">Ends it where one portion after the other turns out to be stale.</param>
-    /// <returns>The operations; none when the queue is empty.</returns>
-    internal async Task<List<Pending>> NextAsync(Queue<Dispatch> dispatches, CancellationToken stop)
-    {
-        var portion = new List<Dispatch>();
-        while (dispatches.Count > 0 && !stop.IsCancellationRequested)
-        {
-            portion.Clear();
-            while (portion.Count < OperationsInOnePortion && dispatches.TryDequeue(out var dispatch))
-                portion.Add(dispatch);
-            if (await PlanAsync(portion).ConfigureAwait(false) is { Count: > 0 } planned)
-                return planned;
-        }
-
-        return [];
-    }
-
     /// <summary>Writes operations off that were not sent.</summary>
-    internal async Task CancelAsync(List<Pending> operations, string why)
+    internal async Task CancelAsync(IReadOnlyList<PendingOperation> operations, string why)
     {
         var now = time.GetUtcNow();
         foreach (var chunk in operations.Chunk(OperationsInOneCommit))
-            await journal.WriteAsync([.. chunk.Select(operation => OperationSteps.Cancel(operation.Operation, now))]).ConfigureAwait(false);
+        {
+            await journal.WriteAsync([.. chunk.Select(operation =>
+                operation.ToStep(operation.Operation with { State = OperationState.Cancelled, EndedAt = now }))]).ConfigureAwait(false);
+        }
+
         foreach (var operation in operations)
-            run.Ended(operation.Dispatch.Change, SyncOutcome.NotSent, $"Not sent: {why}.");
+            operation.Task.ReportNotSent(why);
     }
 
-    private async Task<bool> TryPlanAsync(params IReadOnlyList<Pending> operations)
+    private async Task<bool> TryPlanAsync(params IReadOnlyList<PendingOperation> operations)
     {
         try
         {
-            await journal.WriteAsync([.. operations.Select(operation => OperationSteps.Planned(operation.Dispatch, operation.Operation))]).ConfigureAwait(false);
+            await journal.WriteAsync([.. operations.Select(operation => operation.ToPlannedStep())]).ConfigureAwait(false);
             return true;
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)

@@ -1,95 +1,91 @@
 using System.Globalization;
-using IzzyPS.Ledger.Listings;
+using System.Text;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 
 /// <summary>Reads operations.</summary>
 internal static class OperationReader
 {
+    /// <summary>As <c>operation_open</c> has it, word for word: only so does SQLite use the index.</summary>
+    internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
+
+    /// <summary>Operations whose outcome nobody knows, or will know if the run that is sending them is killed.</summary>
+    internal const string IsInDoubt = $"o.{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
+
     private const string Select = """
-        SELECT o.uuid, r.uuid, v.key, f.name, o.kind, o.state, p.json, o.attempts, o.planned_at, o.sent_at, o.ended_at, o.status,
-            o.error, o.remote_id
+        SELECT o.uuid, u.uuid, o.subject_kind, o.subject_key, f.name, o.kind, o.is_idempotent, o.state, p.hash, p.json, o.attempts, o.planned_at,
+            o.sent_at, o.ended_at, o.status, o.error, o.remote_id
         FROM operation o
-        JOIN run r ON r.id = o.run_id
-        JOIN vehicle v ON v.id = o.vehicle_id
+        JOIN run u ON u.id = o.run_id
         JOIN feed f ON f.id = o.feed_id
         JOIN payload p ON p.id = o.payload_id
 
         """;
 
-    /// <summary>Everything whose end is not known, oldest first.</summary>
-    internal const string Open = Select + $"WHERE o.{EntryReader.OpenStates} ORDER BY o.planned_at, o.id";
-
-    /// <summary>Creates whose outcome nobody knows, oldest first.</summary>
-    internal const string InDoubt = Select + $"WHERE {IsInDoubt}{OldestFirst}";
-
-    private const string ById = Select + "WHERE o.uuid = $1";
-
-    private const string IsInDoubt = $"o.{EntryReader.OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.kind = 'Create'))";
-
     private const string OldestFirst = " ORDER BY o.planned_at, o.id";
 
-    internal static Operation Read(ILedgerRows row) => new()
-    {
-        Id = row.Guid(0),
-        RunId = row.Guid(1),
-        Key = new VehicleKey(row.Text(2)!),
-        Feed = row.Text(3)!,
-        Kind = row.Word<OperationKind>(4),
-        State = row.Word<OperationState>(5),
-        Payload = CarPayload.FromJson(row.Text(6)!),
-        Attempts = (int)row.Int64(7),
-        PlannedAt = row.Time(8)!.Value,
-        SentAt = row.Time(9),
-        EndedAt = row.Time(10),
-        Status = row.IsNull(11) ? null : (int)row.Int64(11),
-        Error = row.Text(12),
-        RemoteId = row.Text(13),
-    };
-
-    /// <summary>The rows of a query.</summary>
+    /// <summary>The operations that match, oldest first.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="query">What to look for.</param>
-    /// <param name="isLike">SQL that compares with a pattern, as the kind of ledger has it.</param>
-    /// <param name="patternOf">The pattern as that comparison understands it.</param>
-    internal static ILedgerRows Find(ILedgerQueries ledger, OperationQuery query, string isLike, Func<string, string> patternOf)
+    /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and its value; null for every subject.</param>
+    internal static ILedgerRows Find(ILedgerQueries ledger, OperationQuery query, (string Condition, string Value)? subjects = null)
     {
-        var (conditions, values) = (new List<string>(), new List<object>());
-        void Add(string condition, object value)
+        var (conditions, values) = (new List<string>(), new List<object?>());
+        string Add(object value)
         {
             values.Add(value);
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{condition} ${values.Count}"));
+            return string.Create(CultureInfo.InvariantCulture, $"${values.Count}");
         }
 
         if (query.Id is { } id)
-            Add("o.uuid =", id);
+            conditions.Add($"o.uuid = {Add(id)}");
         if (query.RunId is { } run)
-            Add("r.uuid =", run);
-        if (query.VinPattern is { } pattern)
-            Add($"v.vin {isLike}", patternOf(pattern.ToUpperInvariant()));
+            conditions.Add($"u.uuid = {Add(run)}");
+        if (subjects is var (condition, value))
+            conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, Add(value)));
         if (query.State is OperationState.InDoubt)
             conditions.Add(IsInDoubt);
         else if (query.State is { } state)
-            Add("o.state =", state.ToString());
+            conditions.Add($"o.state = {Add(state.ToString())}");
 
         var where = conditions.Count == 0 ? string.Empty : "WHERE " + string.Join(" AND ", conditions);
         return ledger.Query(Select + where + OldestFirst, [.. values]);
     }
 
-    internal static Operation? Get(ILedgerQueries ledger, Guid id)
-    {
-        using var rows = ledger.Query(ById, id);
-        return rows.Step() ? Read(rows) : null;
-    }
+    /// <summary>The operations in doubt, oldest first.</summary>
+    internal static IReadOnlyList<Operation> ReadInDoubt(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE {IsInDoubt}{OldestFirst}");
 
-    internal static IReadOnlyList<Operation> ReadAll(ILedgerQueries ledger, string sql, params object[] values)
+    /// <summary>Everything whose end is not known, oldest first.</summary>
+    internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE o.{OpenStates}{OldestFirst}");
+
+    internal static Operation? Get(ILedgerQueries ledger, Guid id) => ReadAll(ledger, "WHERE o.uuid = $1", id) is [var operation] ? operation : null;
+
+    internal static Operation Read(ILedgerRows row) => new()
     {
-        using var statement = ledger.Query(sql, values);
+        Id = row.Guid(0),
+        RunId = row.Guid(1),
+        Subject = new Subject(row.Text(2)!, row.Text(3)!),
+        Feed = row.Text(4)!,
+        Kind = row.Text(5)!,
+        IsIdempotent = row.Boolean(6),
+        State = row.Word<OperationState>(7),
+        Payload = new OperationPayload(Encoding.UTF8.GetBytes(row.Text(9)!), row.UInt128(8)),
+        Attempts = (int)row.Int64(10),
+        PlannedAt = row.Time(11)!.Value,
+        SentAt = row.Time(12),
+        EndedAt = row.Time(13),
+        Status = row.IsNull(14) ? null : (int)row.Int64(14),
+        Error = row.Text(15),
+        RemoteId = row.Text(16),
+    };
+
+    private static List<Operation> ReadAll(ILedgerQueries ledger, string where, params object?[] values)
+    {
+        using var rows = ledger.Query(Select + where, values);
         var operations = new List<Operation>();
-        while (statement.Step())
-            operations.Add(Read(statement));
+        while (rows.Step())
+            operations.Add(Read(rows));
         return operations;
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using IzzyPS.Ledger;
 
 namespace IzzyPS.Operations;
 
@@ -16,24 +15,24 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
 {
     private readonly int _window = window;
     private readonly Lock _lock = new();
-    private readonly List<Pending> _all = [];
-    private readonly Queue<Pending> _rest = [];
+    private readonly List<PendingOperation> _all = [];
+    private readonly Queue<PendingOperation> _rest = [];
     private readonly List<Task> _begun = [];
     private readonly SemaphoreSlim _advanced = new(0);
-    private readonly Channel<Pending> _ready = Channel.CreateUnbounded<Pending>();
+    private readonly Channel<PendingOperation> _ready = Channel.CreateUnbounded<PendingOperation>();
     private int _free = window;
 
     /// <summary>What may be sent now; it ends when nothing more will come.</summary>
-    internal ChannelReader<Pending> Ready => _ready.Reader;
+    internal ChannelReader<PendingOperation> Ready => _ready.Reader;
 
     /// <summary>What came in and no sender took; to be asked for when the senders have ended.</summary>
-    internal List<Pending> NotTaken => [.. _all.Where(operation => !operation.WasTaken)];
+    internal List<PendingOperation> NotTaken => [.. _all.Where(operation => !operation.WasTaken)];
 
     public void Dispose() => _advanced.Dispose();
 
     /// <summary>Takes portions in, each a little before the senders run dry, until there is no next one or nothing more may be sent.</summary>
     /// <exception cref="LedgerException">The ledger can't be written.</exception>
-    internal async Task FeedAsync(Func<Task<List<Pending>>> next, CancellationToken stop)
+    internal async Task FeedAsync(Func<Task<IReadOnlyList<PendingOperation>>> next, CancellationToken stop)
     {
         try
         {
@@ -41,7 +40,11 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
             {
                 _all.AddRange(portion);
                 lock (_lock)
-                    portion.ForEach(_rest.Enqueue);
+                {
+                    foreach (var operation in portion)
+                        _rest.Enqueue(operation);
+                }
+
                 Advance();
                 await UntilFewerAsync(_window, stop).ConfigureAwait(false);
             }
@@ -78,7 +81,7 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
     {
         lock (_lock)
         {
-            var batch = new List<Pending>();
+            var batch = new List<PendingOperation>();
             while (_free > 0 && !isOver() && _rest.TryDequeue(out var operation))
             {
                 batch.Add(operation);
@@ -93,14 +96,14 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
     }
 
     /// <summary>Writes a batch down and hands it to the senders, behind the one before it: both may have been one commit.</summary>
-    private async Task BeginAsync(List<Pending> batch, Task before)
+    private async Task BeginAsync(List<PendingOperation> batch, Task before)
     {
         var now = time.GetUtcNow();
         foreach (var operation in batch)
             operation.Operation = operation.Operation with { State = OperationState.Sending, SentAt = now };
         try
         {
-            await journal.WriteAsync([.. batch.Select(operation => new LedgerWrite(operation.Operation))]).ConfigureAwait(false);
+            await journal.WriteAsync([.. batch.Select(operation => operation.ToStep(operation.Operation))]).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -1,10 +1,11 @@
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
 
 /// <summary>A run under way: its id, what it was asked for and what came of it.</summary>
-internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer)
+internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) : IEngineNotices
 {
     private readonly Lock _lock = new();
     private readonly List<SyncResult> _results = new(request.Changes.Count);
@@ -33,6 +34,14 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer)
         lock (_lock)
             observer.Say(level, $"run {Id:N} {message}");
     }
+
+    public void Warn(string message) => Say(RunMessageLevel.Warning, message);
+
+    public void Warn(Subject subject, string message) => Say(RunMessageLevel.Warning, subject.Key, message);
+
+    public void Trace(string message) => Say(RunMessageLevel.Verbose, message);
+
+    public void Trace(Subject subject, string message) => Say(RunMessageLevel.Verbose, subject.Key, message);
 
     internal RunSummary End(RunOutcome outcome, string? fault)
     {

@@ -1,3 +1,4 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 
 namespace IzzyPS.Runs;

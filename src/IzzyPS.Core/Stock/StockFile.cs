@@ -1,4 +1,5 @@
 using IzzyPS.Stock.Reading;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock;

@@ -1,6 +1,5 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Vehicles;
 
@@ -11,7 +10,7 @@ namespace IzzyPS.Sync;
 /// <param name="Kind">The operation.</param>
 /// <param name="Payload">What is sent.</param>
 /// <param name="Entry">The vehicle as it is now; null for one that was never listed.</param>
-internal sealed record Dispatch(VehicleChange Change, OperationKind Kind, CarPayload Payload, LedgerEntry? Entry)
+internal sealed record Dispatch(VehicleChange Change, string Kind, CarPayload Payload, LedgerEntry? Entry)
 {
     /// <summary>The vehicle as the ledger had it when this was decided.</summary>
     internal FoundVehicle Found { get; init; } = new(Entry);
@@ -130,7 +129,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         };
     }
 
-    private static (Dispatch?, SyncOutcome, string?) Send(VehicleChange change, OperationKind kind, CarPayload payload, LedgerEntry? entry) =>
+    private static (Dispatch?, SyncOutcome, string?) Send(VehicleChange change, string kind, CarPayload payload, LedgerEntry? entry) =>
         (new Dispatch(change, kind, payload, entry), default, null);
 
     private static (Dispatch?, SyncOutcome, string?) Stale(string why) => (null, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Runs;
@@ -12,9 +11,9 @@ namespace IzzyPS.Sync;
 /// </summary>
 internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journal, TimeProvider time)
 {
-    private readonly List<(Pending Operation, DealerAnswer Answer)> _gone = [];
+    private readonly List<(CarOperation Operation, Answer Answer)> _gone = [];
 
-    internal void Add(Pending operation, DealerAnswer answer)
+    internal void Add(CarOperation operation, Answer answer)
     {
         lock (_gone)
             _gone.Add((operation, answer));
@@ -23,7 +22,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
     /// <summary>Decides about all that came since it was asked last.</summary>
     /// <param name="fault">Why the run ended early: then no answer of it is believed. Null where it did not.</param>
     /// <returns>The creates of listings that are gone.</returns>
-    internal async Task<List<Dispatch>> SettleAsync(string? fault)
+    internal async Task<IReadOnlyList<Dispatch>> SettleAsync(string? fault)
     {
         var gone = _gone.ToList();
         _gone.Clear();
@@ -54,7 +53,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
     }
 
     private static Dispatch Recreation(Dispatch dispatch, DateTimeOffset now) =>
-        dispatch with { Kind = OperationKind.Create, Entry = OperationSteps.Gone(dispatch.Entry!, now), IsRecreation = !dispatch.IsOfNoListing() };
+        dispatch with { Kind = OperationKind.Create, Entry = CarProtocol.Gone(dispatch.Entry!, now), IsRecreation = !dispatch.IsOfNoListing() };
 
     /// <summary>Why one listing is not created anew, whatever the limit says.</summary>
     private string? WhyNot(LedgerEntry entry, DateTimeOffset now)
@@ -66,13 +65,13 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
             : null;
     }
 
-    private async Task CloseAsync(Pending operation, DealerAnswer answer, DateTimeOffset now)
+    private async Task CloseAsync(CarOperation operation, Answer answer, DateTimeOffset now)
     {
-        var (write, outcome, error) = OperationSteps.CloseGone(operation.Dispatch, operation.Operation, answer, run.Request.CloseReason, now);
+        var (write, outcome, error) = CarProtocol.CloseGone(operation.Dispatch, operation.Operation, answer, run.Request.CloseReason, now);
         await journal.WriteAsync(write).ConfigureAwait(false);
-        run.Ended(AnswerRecorder.ResultOf(run, operation, outcome, error, answer, operation.Operation.RemoteId));
+        run.Ended(operation.ToResult(outcome, error, answer, operation.Operation.RemoteId));
     }
 
-    private void HoldBack(Pending operation, DealerAnswer answer, string why) =>
-        run.Ended(AnswerRecorder.ResultOf(run, operation, SyncOutcome.HeldBack, why, answer, operation.Operation.RemoteId));
+    private void HoldBack(CarOperation operation, Answer answer, string why) =>
+        run.Ended(operation.ToResult(SyncOutcome.HeldBack, why, answer, operation.Operation.RemoteId));
 }

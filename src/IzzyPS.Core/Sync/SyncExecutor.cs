@@ -34,7 +34,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var shared = writer as ISharedWriter;
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
-                run.Say(RunMessageLevel.Warning, lost.Key.Value, "an earlier run was killed while it created this vehicle: it is in doubt");
+                run.Say(RunMessageLevel.Warning, lost.Subject.Key, "an earlier run was killed while it created this vehicle: it is in doubt");
             KillPoint.At("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
@@ -44,7 +44,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
-        ledger is ISharedLedger shared && SharedRun.PlanOf(request) is { } plan
+        ledger is ISharedLedger shared && SharedPlan.GetIdentity(request) is { } plan
             ? shared.AcquireOrJoinAsync(LeaseHolder.Of(request.Command), plan, options.WaitForLock, stop)
             : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
 
@@ -52,25 +52,31 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, Task token, CancellationToken stop)
     {
         run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
-        var plan = new JoinedPlan(run, writer, new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
-        var (wanted, followed) = plan.Match();
         var outcome = RunOutcome.Failed;
-        var sender = new OperationSender(run, dealer, writer, options, time);
+        var sender = CreateSender(run, writer);
+        dealer.PutOff += Pause;
         try
         {
+            var context = CreateContext(run, writer, sender);
+            var (wanted, followed) = new JoinedPlan(context, writer).Match();
             if (wanted.Count + followed.Count > 0)
                 await token.ConfigureAwait(false);
-            await sender.JoinAsync(plan, wanted, followed, stop).ConfigureAwait(false);
+            var source = new SharedOperations(run.Id, writer, sender.Planner, run, options.ThrottleLimit, time);
+            source.Join(wanted, followed);
+            await sender.SendAsync(source, fault => FollowUpAsync(context, fault), stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
         finally
         {
+            dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             if (!sender.IsLedgerBroken)
                 writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
         }
 
         return run.End(outcome, sender.Fault);
+
+        void Pause(object? client, PutOffEventArgs put) => sender.Pause(put.Wait, put.Reason);
     }
 
     /// <summary>Begins to ask for a token where something may be sent.</summary>
@@ -112,15 +118,19 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         writer.BeginRun(RecordOf(run));
         KillPoint.At("after-run-begin");
         var outcome = RunOutcome.Failed;
-        var sender = new OperationSender(run, dealer, writer, options, time);
+        var sender = CreateSender(run, writer);
+        dealer.PutOff += Pause;
         try
         {
             Release(run, writer, releases);
-            await sender.SendAsync(dispatches, stop).ConfigureAwait(false);
+            var context = CreateContext(run, writer, sender);
+            var operations = dispatches.ConvertAll(dispatch => CreateOperation(context, dispatch));
+            await sender.SendAsync(await OpenAsync(run, writer, sender, operations).ConfigureAwait(false), fault => FollowUpAsync(context, fault), stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
         finally
         {
+            dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             KillPoint.At("before-run-end");
             if (!sender.IsLedgerBroken)
@@ -129,7 +139,47 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
 
         return run.End(outcome, sender.Fault);
+
+        void Pause(object? client, PutOffEventArgs put) => sender.Pause(put.Wait, put.Reason);
     }
+
+    private OperationSender CreateSender(Run run, ILedgerWriter writer) => new(
+        run.Id,
+        writer,
+        run,
+        new EngineOptions
+        {
+            ThrottleLimit = options.ThrottleLimit,
+            StopGrace = options.StopGrace,
+            CreatePause = options.CreatePause,
+            BaseUri = dealer.Account.BaseUri,
+        },
+        time);
+
+    private CarContext CreateContext(Run run, ILedgerWriter writer, OperationSender sender) => new(
+        run, dealer, new GoneListings(run, writer, sender.Journal, time), new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
+
+    private CarOperation CreateOperation(CarContext context, Dispatch dispatch) =>
+        new(context, dispatch, CarProtocol.Plan(dispatch, context.Run.Id, time.GetUtcNow()));
+
+    /// <summary>The operations of a run that this runner begins.</summary>
+    private async Task<IOperationSource> OpenAsync(Run run, ILedgerWriter writer, OperationSender sender, IReadOnlyList<PendingOperation> operations)
+    {
+        if (writer is not ISharedWriter shared)
+        {
+            var own = new OwnOperations(sender.Planner);
+            await own.AddAsync(operations).ConfigureAwait(false);
+            return own;
+        }
+
+        var source = new SharedOperations(run.Id, shared, sender.Planner, run, options.ThrottleLimit, time);
+        await source.OpenAsync(operations).ConfigureAwait(false);
+        return source;
+    }
+
+    /// <summary>The creates of listings that are gone.</summary>
+    private async Task<IReadOnlyList<PendingOperation>> FollowUpAsync(CarContext context, string? fault) =>
+        [.. (await context.Gone.SettleAsync(fault).ConfigureAwait(false)).Select(dispatch => CreateOperation(context, dispatch))];
 
     private List<Dispatch> Check(Run run, ILedgerWriter writer)
     {
@@ -177,7 +227,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             .Where(entry => entry is not null && ChangeRules.IsHeldByHand(entry))
             .Select(entry => new LedgerWrite(null, entry! with { IsReleased = true })
             {
-                Event = new LedgerEvent(run.Id, entry.Key, now, "Released", "a complete file lacked it"),
+                Event = new LedgerEvent(run.Id, entry.Key, now, VehicleEventKind.Released, "a complete file lacked it"),
             })
             .ToList();
         if (writes.Count > 0)
@@ -187,17 +237,14 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private RunRecord RecordOf(Run run)
     {
         var plan = run.Request.Context!;
-        return new RunRecord(
-            run.Id,
-            plan.Feed,
-            plan.Id,
-            plan.PlannedAt,
-            plan.BaseSerial,
-            plan.IsFromStock,
-            plan.Files,
-            time.GetUtcNow(),
-            Environment.MachineName,
-            Environment.UserName,
-            run.Request.Command);
+        return new RunRecord
+        {
+            Id = run.Id,
+            Feed = plan.Feed,
+            Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
+            Files = plan.Files,
+            StartedAt = time.GetUtcNow(),
+            Command = run.Request.Command,
+        };
     }
 }

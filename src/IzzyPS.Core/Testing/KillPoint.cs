@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Ledger;
+using IzzyPS.Operations;
 
 namespace IzzyPS.Testing;
 
@@ -28,7 +28,7 @@ internal static class KillPoint
     /// The process has got before or behind a commit of the journal: a point for each state that the commit brings operations into,
     /// <c>before-sending-commit</c> for example.
     /// </summary>
-    internal static void AtCommit(string side, IReadOnlyList<LedgerWrite> writes)
+    internal static void AtCommit(string side, IReadOnlyList<OperationStep> writes)
     {
         if (Wanted is null)
             return;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IzzyPS.Ledger.Listings;
 
 namespace IzzyPS.Vehicles;
 
@@ -20,10 +21,11 @@ public sealed class CarPayload : IEquatable<CarPayload>
     private static IncrementalHash? _sha256; // Used again: half of a one-shot hash of so few bytes is making it.
 
     private CarPayload(byte[] utf8)
+        : this(utf8, HashOf(utf8))
     {
-        Utf8 = utf8;
-        Hash = HashOf(utf8);
     }
+
+    private CarPayload(ReadOnlyMemory<byte> utf8, UInt128 hash) => (Utf8, Hash) = (utf8, hash);
 
     /// <summary>The JSON's bytes.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
@@ -43,6 +45,9 @@ public sealed class CarPayload : IEquatable<CarPayload>
 
     /// <summary>A payload that was sent before, from its JSON.</summary>
     public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>A payload that was stored together with its hash.</summary>
+    internal static CarPayload FromStored(ReadOnlyMemory<byte> utf8, UInt128 hash) => new(utf8, hash);
 
     /// <summary>The car as a vehicle again, without the dealer's own fields.</summary>
     /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>

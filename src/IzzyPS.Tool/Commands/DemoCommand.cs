@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
+using IzzyPS.Vehicles;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using IzzyPS.Ledger;
-using IzzyPS.Operations;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Output;
+using IzzyPS.Sync;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
 

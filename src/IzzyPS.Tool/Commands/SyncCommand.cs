@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Files;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
 using IzzyPS.Runs;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using IzzyPS.Output;
+using IzzyPS.Runs;
+using IzzyPS.Vehicles;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Stock;

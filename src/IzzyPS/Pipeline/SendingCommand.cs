@@ -1,8 +1,11 @@
 using System.Management.Automation;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Pipeline;
 

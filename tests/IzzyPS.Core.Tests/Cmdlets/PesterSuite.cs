@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using IzzyPS.Runs;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Cmdlets;

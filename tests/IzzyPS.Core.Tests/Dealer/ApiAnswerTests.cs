@@ -1,6 +1,7 @@
 using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
 using Xunit;
 
@@ -88,7 +89,7 @@ public sealed class ApiAnswerTests
             return Given(status, type, body);
         });
         using var client = new DealerClient(server.Options(), TimeProvider.System);
-        DealerAnswer[] answers =
+        Answer[] answers =
         [
             await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop),
             await client.UpdateCarAsync("1", DealerRig.Car(), Stop),

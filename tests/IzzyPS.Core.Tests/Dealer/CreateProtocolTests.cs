@@ -1,5 +1,5 @@
-using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
@@ -16,7 +16,7 @@ public sealed class CreateProtocolTests
     {
         await using var rig = new DealerRig();
         var key = Guid.CreateVersion7();
-        var answer = await rig.Client.CreateCarAsync(key, DealerRig.Car(), Stop);
+        var answer = await rig.Calls.CreateCarAsync(key, DealerRig.Car(), Stop);
         var car = Assert.Single(rig.Server.ActiveCars);
         Assert.Equal((AnswerKind.Acknowledged, 1, 201, car.Id), (answer.Kind, answer.Attempts, answer.Status, answer.RemoteId));
         Assert.Null(answer.Error);
@@ -134,7 +134,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Acknowledged, Odd), (answer.Kind, answer.RemoteId));
-        var closed = await rig.Client.CloseCarAsync(Odd, CloseReason.Sold, Stop);
+        var closed = await rig.Calls.CloseCarAsync(Odd, CloseReason.Sold, Stop);
         Assert.Equal(AnswerKind.Gone, closed.Kind);
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.DeleteCar));
     }
@@ -196,7 +196,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions < asked));
+        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++questions < asked));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.True(questions >= asked);
@@ -210,13 +210,13 @@ public sealed class CreateProtocolTests
         await rig.Client.AuthenticateAsync(Stop);
         using var given = new CancellationTokenSource();
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", async () =>
+        rig.Context = DealerRig.ContextOf(async () =>
         {
             if (++questions == 2)
                 await given.CancelAsync();
             return true;
         });
-        var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), given.Token);
+        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), given.Token);
         Assert.Equal((2, AnswerKind.NotSent, 0), (questions, answer.Kind, answer.Attempts));
         Assert.Empty(rig.Server.Cars);
     }
@@ -227,7 +227,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions <= 2));
+        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
@@ -249,7 +249,7 @@ public sealed class CreateProtocolTests
     public async Task Create_cancelled_before_it_is_sent_was_not_sent()
     {
         await using var rig = new DealerRig();
-        var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), new CancellationToken(canceled: true));
+        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), new CancellationToken(canceled: true));
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
     }
@@ -261,10 +261,10 @@ public sealed class CreateProtocolTests
         await rig.Client.AuthenticateAsync(Stop);
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var sent = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
+        var sent = rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
         await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
         await second.CancelAsync();
-        var unsent = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
+        var unsent = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
         Assert.Equal((AnswerKind.NotSent, 0), (unsent.Kind, unsent.Attempts));
         await first.CancelAsync();
         Assert.Equal((AnswerKind.Unknown, 1), ((await sent).Kind, (await sent).Attempts));

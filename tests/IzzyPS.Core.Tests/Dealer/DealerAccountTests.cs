@@ -1,6 +1,5 @@
-using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

@@ -1,5 +1,5 @@
+using IzzyPS.Accounts;
 using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Planning.Guards;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IzzyPS.Dealer;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Vehicles;
@@ -42,7 +43,16 @@ internal sealed class DealerRig : IAsyncDisposable
     /// <summary>A car that no other test has.</summary>
     internal static CarPayload Car(decimal price = 70_000m) => CarPayload.Of(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
 
-    internal Task<DealerAnswer> CreateAsync() => Client.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
+    /// <summary>The operation that sends; null for none.</summary>
+    internal RequestContext? Context { get; set; }
+
+    /// <summary>The calls of the operation.</summary>
+    internal IDealerCalls Calls => Context is null ? Client : Client.For(Context);
+
+    internal static RequestContext ContextOf(Func<ValueTask<bool>>? maySend = null, CancellationToken stop = default) =>
+        new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend, stop);
+
+    internal Task<Answer> CreateAsync() => Calls.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
 
     /// <summary>Lists a car that a later call changes.</summary>
     internal async Task<string> ListedAsync()

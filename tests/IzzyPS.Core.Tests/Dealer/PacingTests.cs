@@ -1,5 +1,6 @@
 using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
@@ -36,7 +37,7 @@ public sealed class PacingTests
         var clock = new ManualTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRequestsPerSecond = 2, RetryDelay = TimeSpan.Zero }, clock);
         var started = clock.GetUtcNow();
-        var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop)));
+        var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop)));
         while (!sent.IsCompleted)
         {
             clock.Advance(TimeSpan.FromMilliseconds(20));
@@ -57,8 +58,8 @@ public sealed class PacingTests
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
         var asked = 0;
         // Each attempt asks when it begins, and again when its body does.
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++asked <= 2));
-        var answer = await rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop);
+        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++asked <= 2));
+        var answer = await rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop);
         Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using IzzyPS.Dealer;
+using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sandbox.Http;
 using Xunit;

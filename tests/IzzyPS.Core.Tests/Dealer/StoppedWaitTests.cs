@@ -1,5 +1,5 @@
-using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
@@ -17,7 +17,7 @@ public sealed class StoppedWaitTests
     public async Task Update_that_waits_for_its_repeat_ends_with_the_stop(int status, string expected)
     {
         await using var rig = Rig(SandboxRoutes.UpdateCar, status);
-        await EndsAsync(expected, rig, stop => rig.Client.UpdateCarAsync("1", DealerRig.Car(), stop), () => rig.Server.CountOf(SandboxRoutes.UpdateCar) == 1);
+        await EndsAsync(expected, rig, stop => rig.Calls.UpdateCarAsync("1", DealerRig.Car(), stop), () => rig.Server.CountOf(SandboxRoutes.UpdateCar) == 1);
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.UpdateCar));
     }
 
@@ -56,16 +56,16 @@ public sealed class StoppedWaitTests
         DealerRig.With(new SandboxFault(FaultKind.Status) { Routes = route, Status = status, RetryAfter = "600" }),
         options => options with { MaxRetryAfter = Long });
 
-    private static Task<DealerAnswer> CreateAsync(DealerRig rig, CancellationToken grace) => rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), grace);
+    private static Task<Answer> CreateAsync(DealerRig rig, CancellationToken grace) => rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), grace);
 
     private static async Task EndsAsync(
-        string expected, DealerRig rig, Func<CancellationToken, Task<DealerAnswer>> send, Func<bool> isWaiting, bool hasToken = true)
+        string expected, DealerRig rig, Func<CancellationToken, Task<Answer>> send, Func<bool> isWaiting, bool hasToken = true)
     {
         using var stop = new CancellationTokenSource();
         using var grace = new CancellationTokenSource(); // It is not over.
         if (hasToken)
             await rig.Client.AuthenticateAsync(grace.Token);
-        RequestScope.Current = new RequestScope("a test", Stop: stop.Token);
+        rig.Context = DealerRig.ContextOf(stop: stop.Token);
         var sending = send(grace.Token);
         await Eventually.UntilAsync(isWaiting);
         await Task.Delay(100, TestContext.Current.CancellationToken); // Until the answer is read.

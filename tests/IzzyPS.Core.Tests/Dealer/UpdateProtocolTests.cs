@@ -1,4 +1,6 @@
 using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
@@ -188,5 +190,5 @@ public sealed class UpdateProtocolTests
         await Assert.ThrowsAsync<ArgumentException>(() => rig.Client.CloseCarAsync(id, CloseReason.Sold, Stop));
     }
 
-    private static async Task<(AnswerKind, int?)> OutcomeAsync(Task<DealerAnswer> answer) => ((await answer).Kind, (await answer).Status);
+    private static async Task<(AnswerKind, int?)> OutcomeAsync(Task<Answer> answer) => ((await answer).Kind, (await answer).Status);
 }

@@ -1,5 +1,6 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
@@ -181,13 +182,15 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
 
-        public Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
+        public IDealerCalls For(RequestContext context) => client.For(context);
+
+        public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
             client.CreateCarAsync(idempotencyKey, car, cancellationToken);
 
-        public Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
+        public Task<Answer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken) =>
             client.UpdateCarAsync(remoteId, car, cancellationToken);
 
-        public Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
+        public Task<Answer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken) =>
             client.CloseCarAsync(remoteId, reason, cancellationToken);
 
         public void Dispose()

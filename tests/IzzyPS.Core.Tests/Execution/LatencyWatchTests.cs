@@ -46,6 +46,6 @@ public sealed class LatencyWatchTests
         Assert.Equal(0, Take(100, 32, kind: OperationKind.Create));
     }
 
-    private int Take(int milliseconds, int times, LatencyWatch? watch = null, OperationKind kind = OperationKind.Update) =>
+    private int Take(int milliseconds, int times, LatencyWatch? watch = null, string kind = OperationKind.Update) =>
         Enumerable.Range(0, times).Count(_ => (watch ?? _watch).Doubled(kind, TimeSpan.FromMilliseconds(milliseconds)) is not null);
 }

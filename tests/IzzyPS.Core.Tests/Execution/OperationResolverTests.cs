@@ -4,6 +4,8 @@ using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
@@ -26,7 +28,7 @@ public sealed class OperationResolverTests
         Assert.Empty(rig.Store.Ledger.InDoubt());
         Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3))).Results);
         Assert.Empty(rig.Server.DuplicateVins);
-        Assert.Contains(rig.Store.Ledger.History(entry.Key), line => line.Event.Name == "Resolved" && line.Prices is { Sales: 70_000m } && line.Command == "a test");
+        Assert.Contains(rig.Store.Ledger.History(entry.Key), line => line.Event.Kind == VehicleEventKind.Resolved && line.Prices is { Sales: 70_000m } && line.Command == "a test");
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class OperationResolverTests
         Assert.Equal((OperationState.Resolved, null), Stored(rig, operation.Id));
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.Created);
         Assert.Equal((3, 0), (rig.Server.ActiveCars.Count, rig.Server.DuplicateVins.Count));
-        Assert.Equal(["InDoubt", "Resolved", "Listed"], rig.Store.Ledger.History(operation.Key).Select(line => line.Event.Name));
+        Assert.Equal([VehicleEventKind.InDoubt, VehicleEventKind.Resolved, VehicleEventKind.Listed], rig.Store.Ledger.History(operation.Key).Select(line => line.Event.Kind));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

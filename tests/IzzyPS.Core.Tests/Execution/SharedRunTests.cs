@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
@@ -10,6 +11,7 @@ using IzzyPS.Stock;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 
@@ -50,7 +52,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.All(summaries, summary => Assert.Equal(400, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
         Assert.Single(summaries.Select(summary => summary.RunId).Distinct());
         Assert.InRange((long)Sql("SELECT count(DISTINCT fence) FROM operation")!, 2, runners); // One may come late on a busy machine.
-        Assert.Equal("Finished|400|0|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt||'|'||failed FROM run"));
+        Assert.Equal("Finished|400|0|0", Sql("SELECT state||'|'||created||'|'||in_doubt||'|'||failed FROM run"));
 
         // A finished run is a fact.
         Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 400))).Results);
@@ -88,7 +90,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(297, _server.ActiveCars.Count);
         Assert.Equal((297, 3), (summary.Counts.Created, summary.Counts.InDoubt));
         Assert.Equal(sending.Select(operation => operation.Key).Order(), other.InDoubt().Select(operation => operation.Key).Order());
-        Assert.Equal("Finished|297|3", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
+        Assert.Equal("Finished|297|3", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
 
         // Fenced out: it writes and claims nothing more, and sends nothing more.
         Action[] late = [() => dead.Write([new LedgerWrite(sending[0] with { State = OperationState.Acked })]), () => dead.Claim(free, 1)];
@@ -104,7 +106,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 1", identity, TimeSpan.Zero, Token);
         var run = LedgerHome.RunOf(Guid.CreateVersion7());
         dead.BeginRun(run);
-        var operations = plan.Changes.Select(change => OperationSteps.Plan(
+        var operations = plan.Changes.Select(change => CarProtocol.Plan(
             new Dispatch(change, OperationKind.Update, change.After!, dead.Get(change.Key)), run.Id, TimeProvider.System.GetUtcNow())).ToList();
         dead.Write([.. operations.Select(operation => new LedgerWrite(operation))]);
         dead.Share(run.Id);
@@ -131,7 +133,7 @@ public sealed class SharedRunTests : IAsyncLifetime
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         Assert.Equal(RunOutcome.Finished, (await second).Outcome);
-        Assert.Equal("Finished|300|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
+        Assert.Equal("Finished|300|0", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
         Assert.Equal(300, _server.Cars.Count);
         Assert.Equal(0L, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'"));
     }
@@ -156,7 +158,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(300, _server.Cars.Count);
         Assert.All(summary.Results, result => Assert.True(result is { Action: ChangeAction.Create, Outcome: SyncOutcome.Succeeded or SyncOutcome.Unchanged }, $"{result}: {result.Error}"));
         Assert.Equal(300, late.Unchanged + summary.Results.Count);
-        Assert.Equal("Finished|300", Sql("SELECT outcome||'|'||created FROM run"));
+        Assert.Equal("Finished|300", Sql("SELECT state||'|'||created FROM run"));
     }
 
     [Fact]
@@ -170,7 +172,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(both), summary => Assert.Equal(RunOutcome.Stopped, summary.Outcome));
         var listed = _server.Cars.Count;
         Assert.InRange(listed, 41, 299);
-        Assert.Equal($"Stopped|{listed}|0", Sql("SELECT outcome||'|'||created||'|'||in_doubt FROM run"));
+        Assert.Equal($"Stopped|{listed}|0", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
         Assert.Equal((long)listed, Sql("SELECT count(*) FROM operation WHERE state = 'Acked'"));
         Assert.Equal(300L - listed, Sql("SELECT count(*) FROM operation WHERE state = 'Cancelled'"));
     }
@@ -183,13 +185,13 @@ public sealed class SharedRunTests : IAsyncLifetime
         // A runner that died left what only its own plan had.
         Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
         Sql("""
-            INSERT INTO operation (uuid, run_id, vehicle_id, feed_id, kind, state, payload_id, fence, attempts, planned_at)
-            SELECT gen_random_uuid(), r.id, v.id, v.feed_id, 'Create', 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
+            INSERT INTO operation (uuid, run_id, subject_kind, subject_id, subject_key, feed_id, kind, is_idempotent, state, payload_id, fence, attempts, planned_at)
+            SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
             """);
 
         Assert.All(await Task.WhenAll(running), summary => Assert.Equal(200, summary.Counts.Created));
         Assert.Equal(200, _server.Cars.Count);
-        Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE v.key = 'STRANGER'"));
+        Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE v.key = 'STRANGER'"));
     }
 
     [Theory]
@@ -277,7 +279,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         });
         using var snapshot = ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
-        return (plan, SharedRun.PlanOf(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
+        return (plan, SharedPlan.GetIdentity(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
     }
 
     private async Task<RunSummary> SyncAsync(

@@ -1,7 +1,9 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;
@@ -51,7 +53,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal((4, 1), (summary.Counts.Created, summary.Counts.InDoubt));
         Assert.Equal(5, Server.ActiveCars.Count);
         var inDoubt = Assert.Single(Store.Ledger.InDoubt());
-        Assert.Contains(inDoubt.Key.Value, summary.Results.Single(result => result.Outcome == SyncOutcome.InDoubt).Error!, StringComparison.Ordinal);
+        Assert.Contains(inDoubt.Subject.Key, summary.Results.Single(result => result.Outcome == SyncOutcome.InDoubt).Error!, StringComparison.Ordinal);
 
         var again = await SyncAsync(Enumerable.Range(1, 5));
         Assert.Equal([SyncOutcome.Blocked], again.Results.Select(result => result.Outcome));

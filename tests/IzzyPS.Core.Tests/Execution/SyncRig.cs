@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using IzzyPS.Dealer;
-using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -1,5 +1,4 @@
 using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Sandbox;
 using IzzyPS.Testing;
 using IzzyPS.Tests.Ledger;

@@ -1,5 +1,6 @@
 using System.Text;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox.Faults;
@@ -217,7 +218,7 @@ public sealed class AdoptionTests : IDisposable
         Assert.Equal(backups[2..], Directory.GetFiles(Path.GetDirectoryName(rig.Store.Ledger.Location)!, "*.backup-*").Order(StringComparer.Ordinal));
         var last = AdoptionSource.Read(backups[^1], "default", rig.Time, Stop);
         Assert.Equal(7, last.Rows.Count);
-        Assert.Equal("Adopted", Assert.Single(rig.Store.Ledger.History(new VehicleKey(TestCars.Vin(10)))).Event.Name);
+        Assert.Equal(VehicleEventKind.Adopted, Assert.Single(rig.Store.Ledger.History(new VehicleKey(TestCars.Vin(10)))).Event.Kind);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

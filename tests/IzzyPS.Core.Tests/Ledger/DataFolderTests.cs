@@ -1,6 +1,6 @@
+using IzzyPS.Accounts;
 using IzzyPS.Connections;
-using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 

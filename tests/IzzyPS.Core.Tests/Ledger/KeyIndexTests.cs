@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;
@@ -210,7 +211,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
         _ = await rig.SyncAsync([2, 3]);
         var history = VehicleEvent.Of(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
         Assert.Equal(
-            [("Listed", "Not listed yet.", null, 70_000m), ("Repriced", "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), ("Closed", "Not in today.csv any more.", null, null)],
+            [(VehicleEventKind.Listed, "Not listed yet.", null, 70_000m), (VehicleEventKind.Repriced, "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), (VehicleEventKind.Closed, "Not in today.csv any more.", null, null)],
             history.Select(line => (line.Event, line.Reason, line.OldSalesPrice, line.SalesPrice)));
         Assert.All(history, line => Assert.Equal(("/stock/today.csv", "a test"), (Assert.Single(line.Files), line.Command)));
         Assert.Equal(3, history.Select(line => line.RunId).Distinct().Count());

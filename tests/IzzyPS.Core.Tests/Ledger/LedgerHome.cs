@@ -1,8 +1,9 @@
 using System.Data.Common;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
@@ -112,9 +113,17 @@ internal sealed class LedgerHome : IDisposable
         return writer;
     }
 
-    internal static RunRecord RunOf(Guid id, bool isFromStock = true, DateTimeOffset? plannedAt = null, bool hasFinalLineBreak = true) => new(
-        id, "default", Guid.CreateVersion7(), plannedAt ?? Now, 1, isFromStock, [new RunFile("stock.csv", "ab", 3, 0, hasFinalLineBreak)],
-        Now, "office", "anna", "Sync-IzzyVehicle");
+    internal static RunRecord RunOf(Guid id, bool isFromStock = true, DateTimeOffset? plannedAt = null, bool hasFinalLineBreak = true) => new()
+    {
+        Id = id,
+        Feed = "default",
+        Plan = new RunPlan(Guid.CreateVersion7(), plannedAt ?? Now, 1, isFromStock),
+        Files = [new RunFile("stock.csv", "ab", 3, 0, hasFinalLineBreak)],
+        StartedAt = Now,
+        Host = "office",
+        User = "anna",
+        Command = "Sync-IzzyVehicle",
+    };
 
     internal static string VinOf(int number) => $"WVWZZZ1K{number:D9}";
 
@@ -167,20 +176,21 @@ internal sealed class LedgerHome : IDisposable
     }
 
     internal static Operation OperationOf(
-        VehicleKey key, OperationKind kind = OperationKind.Create, OperationState state = OperationState.Planned, Guid? runId = null) => new()
+        VehicleKey key, string kind = OperationKind.Create, OperationState state = OperationState.Planned, Guid? runId = null) => new()
     {
         Id = Guid.CreateVersion7(),
         RunId = runId ?? RunId,
-        Key = key,
+        Subject = key.ToSubject(),
         Feed = "default",
         Kind = kind,
+        IsIdempotent = kind != OperationKind.Create,
         State = state,
-        Payload = Car(key),
+        Payload = Car(key).ToPayload(),
         PlannedAt = Now,
     };
 
-    internal static LedgerEvent Happened(VehicleKey key, string name = "Listed", Guid? runId = null) =>
-        new(runId ?? RunId, key, Now, name, null);
+    internal static LedgerEvent Happened(VehicleKey key, VehicleEventKind kind = VehicleEventKind.Listed, Guid? runId = null) =>
+        new(runId ?? RunId, key, Now, kind, null);
 
     /// <summary>The write of a create that was acknowledged.</summary>
     internal static LedgerWrite Listed(VehicleKey key, string feed = "default") => new(

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -122,7 +124,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
         });
         Assert.Equal(serial, ledger.Serial);
         Assert.Equal(1L, Home.Sql("SELECT count(*) FROM vehicle"));
-        Assert.Equal("Running", Home.Sql("SELECT outcome FROM run"));
+        Assert.Equal("Running", Home.Sql("SELECT state FROM run"));
     }
 
     [Fact]

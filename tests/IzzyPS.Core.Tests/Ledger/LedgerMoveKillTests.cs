@@ -1,7 +1,7 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Runs;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -2,6 +2,8 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -208,7 +210,7 @@ public sealed class LedgerMoveTests : IDisposable
             LedgerHome.Listed(Unbuilt),
             new LedgerWrite(LedgerHome.OperationOf(new(LedgerHome.VinOf(2)), state: OperationState.InDoubt) with { Error = "no answer" })
             {
-                Event = LedgerHome.Happened(new(LedgerHome.VinOf(2)), "InDoubt"),
+                Event = LedgerHome.Happened(new(LedgerHome.VinOf(2)), VehicleEventKind.InDoubt),
             },
         ]);
         writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);

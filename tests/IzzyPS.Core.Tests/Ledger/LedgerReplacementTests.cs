@@ -1,6 +1,5 @@
-using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Runs;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -12,7 +14,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
 
     /// <summary>Listed before or not, kind, state; then: in the snapshot, its state, unconfirmed, plain.</summary>
-    public static TheoryData<ListingState?, OperationKind, OperationState, ListingState?, bool, bool> Overlays => new()
+    public static TheoryData<ListingState?, string, OperationState, ListingState?, bool, bool> Overlays => new()
     {
         { null, OperationKind.Create, OperationState.Planned, null, false, false },
         { null, OperationKind.Create, OperationState.Sending, ListingState.InDoubt, false, false },
@@ -31,13 +33,13 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task Open_operations_are_laid_over_the_entries(
-        ListingState? listed, OperationKind kind, OperationState state, ListingState? expected, bool unconfirmed, bool plain)
+        ListingState? listed, string kind, OperationState state, ListingState? expected, bool unconfirmed, bool plain)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
         if (listed is { } before)
             writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key, before))]);
-        var operation = LedgerHome.OperationOf(Key, kind, state) with { Payload = LedgerHome.Car(Key, 77_000m, "Škoda") };
+        var operation = LedgerHome.OperationOf(Key, kind, state) with { Payload = LedgerHome.Car(Key, 77_000m, "Škoda").ToPayload() };
         writer.Write([new LedgerWrite(operation)]);
 
         using var snapshot = ledger.OpenSnapshot();
@@ -60,7 +62,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
         if (expected == ListingState.InDoubt)
         {
             // As it was sent, and without the id of a listing that is gone.
-            Assert.Equal((operation.Payload, "Škoda", 77_000m, null), (entry.Payload, entry.Make, entry.SalesPrice, entry.RemoteId));
+            Assert.Equal((operation.Payload.ToCar(), "Škoda", 77_000m, (string?)null), (entry.Payload, entry.Make, entry.SalesPrice, entry.RemoteId));
             Assert.Equal(entry, Assert.Single(snapshot.WithConfigurationNumber("default", entry.ConfigurationNumber!)));
         }
     }

@@ -1,5 +1,7 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -124,13 +126,13 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
             update with { State = OperationState.Acked },
             LedgerHome.Entry(Key, remoteId: "id-of-" + Unbuilt.Value),
             ReplacesKey: Unbuilt,
-            Event: LedgerHome.Happened(Key, "Updated"))]);
+            Event: LedgerHome.Happened(Key, VehicleEventKind.Updated))]);
 
         Assert.Null(writer.Get(Unbuilt));
         Assert.Equal(Key.Value, writer.Get(Key)!.Vin);
         Assert.Equal(1L, Home.Sql("SELECT count(*) FROM vehicle"));
         Assert.Equal("Listed,Updated", Home.Column("SELECT name FROM event JOIN vehicle v ON v.id = vehicle_id WHERE v.vin IS NOT NULL ORDER BY event.id"));
-        Assert.Equal(2L, Home.Sql("SELECT count(*) FROM operation o JOIN vehicle v ON v.id = o.vehicle_id"));
+        Assert.Equal(2L, Home.Sql("SELECT count(*) FROM operation o JOIN vehicle v ON v.id = o.subject_id"));
         Assert.Equal(1L, Home.Sql("SELECT count(*) FROM price p JOIN vehicle v ON v.id = p.vehicle_id"));
     }
 
@@ -221,7 +223,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
             new LedgerWrite(null, Closed(6, Origin.Feed, -1)),
         ]);
 
-        var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.PlanId, newer.PlannedAt, MustReestablish: false, newer.BaseSerial);
+        var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.Plan!.Id, newer.Plan.PlannedAt, MustReestablish: false, newer.Plan.BaseSerial);
         Assert.Equal(expected, writer.FactsOf("default", LedgerHome.Now));
         using var snapshot = ledger.OpenSnapshot();
         Assert.Equal(expected, snapshot.FactsOf("default", LedgerHome.Now));

@@ -1,8 +1,8 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Ledger.Postgres;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
@@ -23,7 +23,7 @@ public sealed class PostgresLedgerTests : IDisposable
         { "DROP TABLE vehicle CASCADE; DROP TABLE meta", LedgerFault.Corrupt, "its column meta.account is missing" },
         { "DROP TABLE script", LedgerFault.Corrupt, "is another program's" },
         { "CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", LedgerFault.Corrupt, "its function hold(numeric) is not IzzyPS's own" },
-        { "ALTER FUNCTION advance_serial() RESET ALL", LedgerFault.Corrupt, "its function advance_serial() was changed" },
+        { "ALTER FUNCTION refuse_change() RESET ALL", LedgerFault.Corrupt, "its function refuse_change() was changed" },
         { "ALTER TABLE vehicle ADD CHECK (length(key) > 0)", LedgerFault.Corrupt, "its constraint vehicle.vehicle_key_check is not IzzyPS's own" },
         { "ALTER TABLE event DISABLE TRIGGER event_is_never_changed", LedgerFault.Corrupt, "its trigger event.event_is_never_changed was changed" },
         { "DELETE FROM meta", LedgerFault.Corrupt, "does not say whose it is" },
@@ -191,17 +191,17 @@ public sealed class PostgresLedgerTests : IDisposable
             [
                 Acked(planned[0]),
                 Acked(planned[1]) with { PriceChanged = false, Event = null },
-                new LedgerWrite(planned[2] with { State = OperationState.Rejected, Status = 400, Error = "no" }) { Event = LedgerHome.Happened(planned[2].Key, "Rejected") },
+                new LedgerWrite(planned[2] with { State = OperationState.Rejected, Status = 400, Error = "no" }) { Event = LedgerHome.Happened(planned[2].Key, VehicleEventKind.Rejected) },
                 Acked(planned[3]),
             ]);
             var closing = LedgerHome.OperationOf(planned[3].Key, OperationKind.Close);
             writer.Write([new LedgerWrite(closing)]);
             if (claims)
                 Assert.Single(writer.Claim([closing.Id], 5));
-            writer.Write([new LedgerWrite(closing with { State = OperationState.Acked }, LedgerHome.Entry(planned[3].Key, ListingState.Closed), Event: LedgerHome.Happened(planned[3].Key, "Closed"))]);
+            writer.Write([new LedgerWrite(closing with { State = OperationState.Acked }, LedgerHome.Entry(planned[3].Key, ListingState.Closed), Event: LedgerHome.Happened(planned[3].Key, VehicleEventKind.Closed))]);
 
             states.Add(string.Join('\n', ledger.Find(new LedgerQuery())) + home.Column("SELECT to_jsonb(v) - 'payload_id' FROM vehicle v ORDER BY key")
-                + home.Column("SELECT to_jsonb(o) - 'id' - 'uuid' - 'claim' - 'payload_id' - 'vehicle_id' FROM operation o ORDER BY id")
+                + home.Column("SELECT to_jsonb(o) - 'id' - 'uuid' - 'claim' - 'payload_id' - 'subject_id' FROM operation o ORDER BY id")
                 + home.Column("SELECT at || list || sales || set_by FROM price ORDER BY id") + home.Column("SELECT at || name || coalesce(detail, '') FROM event ORDER BY id")
                 + home.Column("SELECT p.json FROM vehicle v JOIN payload p ON p.id = v.payload_id AND p.hash = v.payload_hash ORDER BY v.key"));
         }
@@ -219,27 +219,13 @@ public sealed class PostgresLedgerTests : IDisposable
             adopter.Adopt([new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(9))))]);
         }
 
-        var script = SchemaScripts.Load("Postgres")[1];
-        var replaced = string.Concat(new[] { "advance_serial", "write_event" }.Select(name =>
-        {
-            var start = script.IndexOf($"CREATE FUNCTION {name}(", StringComparison.Ordinal);
-            var end = script.IndexOf("CREATE FUNCTION", start + 1, StringComparison.Ordinal);
-            return script[start..end].Replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", StringComparison.Ordinal);
-        }));
-        const string Unpin = """
-            DO $$ DECLARE own oid; BEGIN
-                FOR own IN SELECT oid FROM pg_proc WHERE pronamespace = current_schema()::regnamespace LOOP
-                    EXECUTE format('ALTER FUNCTION %s RESET search_path', own::regprocedure);
-                END LOOP;
-            END $$;
-            """;
-        _ = _home.Sql($"DROP FUNCTION commit_claimed, write_claimed; DROP INDEX event_gone; {replaced} {Unpin} DELETE FROM script WHERE number > 2");
-
-        using var ledger = _home.Open();
-        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
-        writer.Write([.. Plan(writer, claims: true, 3).Select(Acked)]);
-        Assert.Equal(4, ledger.Find(new LedgerQuery()).Count());
-        Assert.Equal((long)PostgresPlace.Latest, _home.Sql("SELECT count(*)::bigint FROM script"));
+        // As the next version opens it.
+        IReadOnlyList<string> next = [.. SchemaScripts.Load("Postgres"), "CREATE INDEX vehicle_make ON vehicle (make)"];
+        var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.ForPostgres(_home.Options) with { Scripts = next });
+        _ = place.Examine();
+        Assert.Equal(2L, _home.Sql("SELECT count(*)::bigint FROM script"));
+        Assert.Equal(1L, _home.Sql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));
+        Assert.Equal(LedgerFault.Newer, Assert.Throws<LedgerException>(() => _home.Open()).Fault);
         using var copy = SqliteDatabase.Read(Assert.Single(Directory.GetFiles(_home.Folder, "*.backup-*-upgrade*", SearchOption.AllDirectories)));
         Assert.Equal(1, copy.Number("SELECT count(*) FROM vehicle"));
     }

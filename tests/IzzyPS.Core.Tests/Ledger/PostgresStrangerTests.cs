@@ -1,5 +1,6 @@
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
+using IzzyPS.Runs;
 using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
@@ -145,8 +146,8 @@ public sealed class PostgresStrangerTests : IDisposable
 
     [Theory]
     [InlineData("CREATE TRIGGER t BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_change()", "its trigger event.t is not IzzyPS's own")]
-    [InlineData("CREATE FUNCTION hold(numeric) RETURNS void LANGUAGE sql AS ''", "its function hold(numeric) is not IzzyPS's own")]
-    [InlineData("ALTER FUNCTION advance_serial() SECURITY DEFINER", "its function advance_serial() was changed")]
+    [InlineData("CREATE FUNCTION refuse_change(numeric) RETURNS void LANGUAGE sql AS ''", "its function refuse_change(numeric) is not IzzyPS's own")]
+    [InlineData("ALTER FUNCTION refuse_change() SECURITY DEFINER", "its function refuse_change() was changed")]
     [InlineData("ALTER TABLE vehicle ALTER is_released SET DEFAULT abs(1)", "its column vehicle.is_released was changed")]
     [InlineData("CREATE INDEX i ON vehicle (lower(make))", "its index i is not IzzyPS's own")]
     [InlineData("ALTER SEQUENCE vehicle_id_seq MAXVALUE 2000 CYCLE", "its sequence vehicle_id_seq was changed")]

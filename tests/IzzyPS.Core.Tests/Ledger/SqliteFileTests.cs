@@ -1,4 +1,3 @@
-using IzzyPS.Ledger;
 using IzzyPS.Storage.Sqlite;
 using Xunit;
 

@@ -193,9 +193,15 @@ public sealed class CloseGuardTests : IDisposable
     {
         await using var writer = await _ledger.Ledger.AcquireLeaseAsync("a test", TimeSpan.Zero, CancellationToken.None);
         var id = Guid.CreateVersion7(_time.GetUtcNow());
-        writer.BeginRun(new RunRecord(
-            id, StockSet.DefaultFeed, id, _time.GetUtcNow(), 1, IsFromStock: true,
-            [new RunFile("/stock/yesterday.csv", "00", 20, 0, hadFinalLineBreak)], _time.GetUtcNow(), "host", "user", "a test"));
+        writer.BeginRun(new RunRecord
+        {
+            Id = id,
+            Feed = StockSet.DefaultFeed,
+            Plan = new RunPlan(id, _time.GetUtcNow(), 1, IsFromStock: true),
+            Files = [new RunFile("/stock/yesterday.csv", "00", 20, 0, hadFinalLineBreak)],
+            StartedAt = _time.GetUtcNow(),
+            Command = "a test",
+        });
         writer.EndRun(id, RunOutcome.Finished, new RunCounts(0, 0, 0, 0, 0, 0), _time.GetUtcNow());
     }
 

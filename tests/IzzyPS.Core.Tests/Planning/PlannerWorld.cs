@@ -1,5 +1,6 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
@@ -133,9 +134,15 @@ internal sealed class PlannerWorld : IDisposable
             await SeedAsync(index + 1, past, runId, writes);
 
         await using var writer = await Ledger.AcquireLeaseAsync("a past", TimeSpan.Zero, CancellationToken.None);
-        writer.BeginRun(new RunRecord(
-            runId, StockSet.DefaultFeed, Guid.CreateVersion7(_time.GetUtcNow()), _time.GetUtcNow(), 1, IsFromStock: true,
-            [new RunFile("/stock/yesterday.csv", "00", PlannerCases.Cars, 0, HasFinalLineBreak: true)], _time.GetUtcNow(), "host", "user", "a past"));
+        writer.BeginRun(new RunRecord
+        {
+            Id = runId,
+            Feed = StockSet.DefaultFeed,
+            Plan = new RunPlan(Guid.CreateVersion7(_time.GetUtcNow()), _time.GetUtcNow(), 1, IsFromStock: true),
+            Files = [new RunFile("/stock/yesterday.csv", "00", PlannerCases.Cars, 0, HasFinalLineBreak: true)],
+            StartedAt = _time.GetUtcNow(),
+            Command = "a past",
+        });
         if (@case.IsAdopted)
             writer.Adopt(writes);
         else
@@ -194,15 +201,16 @@ internal sealed class PlannerWorld : IDisposable
         Payload = entry.Payload.With(new Prices(entry.ListPrice, PlannerCases.HandPrice)),
     };
 
-    private Operation OperationOf(Vehicle car, OperationKind kind, Guid runId) => new()
+    private Operation OperationOf(Vehicle car, string kind, Guid runId) => new()
     {
         Id = Guid.CreateVersion7(_time.GetUtcNow()),
         RunId = runId,
-        Key = car.Key!.Value,
+        Subject = car.Key!.Value.ToSubject(),
         Feed = StockSet.DefaultFeed,
         Kind = kind,
+        IsIdempotent = kind != OperationKind.Create,
         State = OperationState.Sending,
-        Payload = CarPayload.Of(car),
+        Payload = CarPayload.Of(car).ToPayload(),
         PlannedAt = _time.GetUtcNow(),
         SentAt = _time.GetUtcNow(),
     };

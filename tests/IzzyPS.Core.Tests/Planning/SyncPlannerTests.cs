@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;

@@ -1,4 +1,5 @@
 using System.Net;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Dealer;

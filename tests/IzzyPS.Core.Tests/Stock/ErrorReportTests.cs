@@ -1,5 +1,7 @@
 using System.Text;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Runs;
 using IzzyPS.Soak.Fuzz;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Soak;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using IzzyPS.Runs;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Soak;
 

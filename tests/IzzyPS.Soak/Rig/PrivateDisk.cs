@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Soak;
 

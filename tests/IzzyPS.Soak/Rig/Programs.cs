@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Soak;
 

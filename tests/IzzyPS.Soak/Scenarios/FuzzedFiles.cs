@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IzzyPS.Runs;
 using IzzyPS.Soak.Fuzz;
 
 namespace IzzyPS.Soak;

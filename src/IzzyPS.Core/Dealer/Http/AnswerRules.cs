@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IzzyPS.Operations;
 
 namespace IzzyPS.Dealer.Http;
 

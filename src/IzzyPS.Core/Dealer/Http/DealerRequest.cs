@@ -1,3 +1,5 @@
+using IzzyPS.Operations;
+
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>One request on its way through the handlers, and what it has been through.</summary>
@@ -21,8 +23,8 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>Whether a 2xx says all: what stands in its body is unknown. Source: the dealer API's contract.</summary>
     internal bool IsDoneByStatus { get; init; }
 
-    /// <summary>What it belongs to; null for a token.</summary>
-    internal RequestScope? Scope { get; init; }
+    /// <summary>The operation that it belongs to; null for a token, and where no operation sends it.</summary>
+    internal RequestContext? Context { get; init; }
 
     /// <summary>The timestamp of the first attempt.</summary>
     internal long? FirstAttemptAt { get; private set; }
@@ -55,7 +57,7 @@ internal sealed class DealerRequest : HttpRequestMessage
     internal void BeginAttempt(long timestamp)
     {
         FirstAttemptAt ??= timestamp;
-        Content = new OneShotContent(_body, _mediaType, Scope?.MaySend);
+        Content = new OneShotContent(_body, _mediaType, Context?.MaySend);
         LastBegan = false;
         Status = null;
         Foreign = null;

@@ -32,7 +32,7 @@ internal sealed class OneShotContent : HttpContent
     {
         // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
         if (_maySend is not null && !await _maySend().ConfigureAwait(false))
-            throw RequestScope.Lost();
+            throw NotSent.RightLost();
         cancellationToken.ThrowIfCancellationRequested(); // While it was asked: nothing has begun.
         if (Interlocked.Exchange(ref _begun, 1) != 0)
             throw new IOException("The connection closed after the request was sent; it is not sent again.");

@@ -10,7 +10,7 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
     {
         try
         {
-            var stop = ResilienceHandler.RequestOf(context).Scope?.Stop ?? CancellationToken.None;
+            var stop = ResilienceHandler.RequestOf(context).Context?.Stop ?? CancellationToken.None;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, context.CancellationToken);
             await pacer.WaitAsync(either.Token).ConfigureAwait(context.ContinueOnCapturedContext);
         }

@@ -62,10 +62,10 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
-        if (request.Scope is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
-            throw RequestScope.Lost();
+        if (request.Context is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
+            throw NotSent.RightLost();
         if (IsStopped(request))
-            throw RequestScope.Stopped();
+            throw NotSent.Stopped();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
         HttpResponseMessage? response = null;
@@ -160,7 +160,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     /// <returns>How long the pipeline has still to wait.</returns>
     private async ValueTask<TimeSpan?> WaitAsync(DealerRequest request, TimeSpan delay, CancellationToken cancellationToken)
     {
-        if (request.Scope is not { Stop: { CanBeCanceled: true } stop })
+        if (request.Context is not { Stop: { CanBeCanceled: true } stop })
             return delay;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         // The attempt behind it does not begin where it was ended.
@@ -168,11 +168,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         return TimeSpan.Zero;
     }
 
-    private static bool IsStopped(DealerRequest request) => request.Scope is { Stop.IsCancellationRequested: true };
+    private static bool IsStopped(DealerRequest request) => request.Context is { Stop.IsCancellationRequested: true };
 
     private string Line(DealerRequest request, string outcome, long started) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(request.Scope is { } scope ? scope.Subject + ": " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
+        $"{(request.Context is { } context ? $"{context}: " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
     internal static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

@@ -11,7 +11,7 @@ internal sealed class TokenHandler(TokenSource tokens) : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Without a token nothing is sent: a run that is stopped does not wait for one.
-        var stop = (request as DealerRequest)?.Scope?.Stop ?? CancellationToken.None;
+        var stop = (request as DealerRequest)?.Context?.Stop ?? CancellationToken.None;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         var token = await tokens.GetAsync(refused: null, either.Token).ConfigureAwait(false);
         request.Headers.Authorization = token.Header;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;
@@ -10,13 +12,10 @@ namespace IzzyPS.Ledger.Listings;
 /// </summary>
 internal static class EntryReader
 {
-    /// <summary>As <c>operation_open</c> has it, word for word: only so does SQLite use the index.</summary>
-    internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
-
     private const string Columns = """
         SELECT v.id, v.key, v.state, v.configuration_number, v.make, v.model, v.list_price, v.sales_price, v.price_set_by, f.name,
             v.remote_id, v.is_unconfirmed, v.first_listed_at, v.last_sent_at, v.closed_at, v.closed_by, v.close_reason,
-            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.kind, q.json, o.sent_at
+            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.is_idempotent, q.json, o.sent_at
         FROM vehicle v
         LEFT JOIN payload p ON p.id = v.payload_id
         LEFT JOIN operation o ON 
@@ -25,27 +24,75 @@ internal static class EntryReader
     private const string Rest = """
 
         LEFT JOIN payload q ON q.id = o.payload_id
-        JOIN feed f ON f.id = CASE o.kind WHEN 'Create' THEN o.feed_id ELSE v.feed_id END
+        JOIN feed f ON f.id = CASE o.is_idempotent WHEN 0 THEN o.feed_id ELSE v.feed_id END
         """;
 
-    internal const string Select = Columns + $"o.vehicle_id = v.id AND o.{OpenStates} AND o.state <> 'Planned'" + Rest;
-
-    internal const string ById = Select + " WHERE v.id = $1";
-
-    internal const string ByKey = Select + " WHERE v.key = $1";
-
-    /// <summary>For PostgreSQL only.</summary>
-    internal const string ByKeys = Select + " WHERE v.key = ANY ($1)";
+    private const string Select =
+        Columns + $"o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.{OperationReader.OpenStates} AND o.state <> 'Planned'" + Rest;
 
     /// <summary>Every vehicle as it stands: an id that no operation has lays nothing over it, without looking at them.</summary>
     internal const string Bare = Columns + "o.id = NULL" + Rest + " ORDER BY v.key";
+
+    /// <summary>The condition on operations that they are about a vehicle of which the VIN is like a pattern (<see cref="ToLike"/>).</summary>
+    internal const string OperationsOfVin =
+        "o.subject_kind = '" + VehicleTable.SubjectKind + "' AND o.subject_id IN (SELECT v.id FROM vehicle v WHERE v.vin LIKE {0} ESCAPE '\\')";
+
+    internal static readonly RowStatement ById = new("id:l", Select + ", {rows} r WHERE v.id = r.id");
+
+    private static readonly RowStatement ByKey = new("key", Select + ", {rows} r WHERE v.key = r.key");
+
+    /// <summary>The rows of vehicles whose keys are within a range.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="first">The first key.</param>
+    /// <param name="last">The last key.</param>
+    /// <param name="vinPattern">A VIN with <c>*</c> and <c>?</c>; null for any vehicle.</param>
+    /// <param name="feed">A feed; null for any.</param>
+    internal static ILedgerRows Find(ILedgerQueries ledger, string first, string last, string? vinPattern, string? feed)
+    {
+        var (sql, values) = (new StringBuilder(Select).Append(" WHERE v.key BETWEEN $1 AND $2"), new List<object?> { first, last });
+        if (vinPattern is not null)
+        {
+            values.Add(ToLike(vinPattern));
+            sql.Append(CultureInfo.InvariantCulture, $" AND v.vin LIKE ${values.Count} ESCAPE '\\'");
+        }
+
+        if (feed is not null)
+        {
+            values.Add(feed);
+            sql.Append(CultureInfo.InvariantCulture, $" AND f.name = ${values.Count}");
+        }
+
+        return ledger.Query(sql.Append(" ORDER BY v.key").ToString(), [.. values]);
+    }
+
+    /// <summary>The entries of the keys that the ledger has.</summary>
+    internal static IReadOnlyList<LedgerEntry> ReadAll(ILedgerDatabase ledger, IReadOnlyList<VehicleKey> keys)
+    {
+        using var rows = ledger.QueryAll(ByKey, [.. keys.Select(key => new object?[] { key.Value })]);
+        var entries = new List<LedgerEntry>();
+        while (rows.Step())
+        {
+            if (Read(rows) is { } entry)
+                entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    /// <summary>The pattern of SQL's LIKE for one with <c>*</c> and <c>?</c>.</summary>
+    internal static string ToLike(string pattern) => pattern
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal)
+        .Replace('*', '%')
+        .Replace('?', '_');
 
     /// <summary>The row as an entry.</summary>
     /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>
     internal static LedgerEntry? Read(ILedgerRows row)
     {
-        var operation = row.WordOrNull<OperationKind>(21);
-        var inDoubt = operation == OperationKind.Create;
+        var isOpen = !row.IsNull(21);
+        var inDoubt = isOpen && !row.Boolean(21);
         if (!inDoubt && IsUnlisted(row.Bytes(2)))
             return null;
 
@@ -63,7 +110,7 @@ internal static class EntryReader
             PriceSetBy = row.Word<Origin>(8),
             Feed = row.Text(9)!,
             RemoteId = inDoubt ? null : row.Text(10),
-            IsUnconfirmed = row.Boolean(11) || (operation is not null && !inDoubt),
+            IsUnconfirmed = row.Boolean(11) || (isOpen && !inDoubt),
             FirstListed = row.Time(12),
             LastSent = row.Time(13),
             Closed = row.Time(14),

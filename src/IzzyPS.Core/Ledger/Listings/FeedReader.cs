@@ -13,7 +13,7 @@ internal static class FeedReader
                 SELECT v.id FROM vehicle v
                 WHERE v.feed_id = f.id AND v.state = 'Closed' AND v.closed_at >= $2 AND v.closed_by IN ('Feed', 'Hand')
                 UNION
-                SELECT o.vehicle_id FROM operation o
+                SELECT o.subject_id FROM operation o
                 WHERE o.feed_id = f.id AND o.kind = 'Close' AND o.state = 'Acked' AND o.ended_at >= $2) AS closes),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial
         FROM meta m, feed f

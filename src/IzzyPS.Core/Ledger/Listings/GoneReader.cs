@@ -1,4 +1,5 @@
 using IzzyPS.Storage;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
@@ -11,11 +12,8 @@ internal sealed record GoneFacts(int Gone, int Listed);
 /// <summary>Reads from the history which listings Izzylease said are gone, whichever run or runner was told so.</summary>
 internal static class GoneReader
 {
-    /// <summary>The name of the event.</summary>
-    internal const string Event = "Gone";
-
     private const string Counts = $"""
-        WITH gone AS (SELECT vehicle_id, at FROM event WHERE name = '{Event}' AND at >= $1)
+        WITH gone AS (SELECT vehicle_id, at FROM event WHERE name = '{nameof(VehicleEventKind.Gone)}' AND at >= $1)
         SELECT (SELECT count(DISTINCT vehicle_id) FROM gone),
             (SELECT count(*) FROM vehicle v
              WHERE (v.state = 'Active' OR v.id IN (SELECT vehicle_id FROM gone))
@@ -24,14 +22,14 @@ internal static class GoneReader
 
     // The last event about its id says that the id was adopted, or that the car was created anew; no update has been acknowledged since.
     // A create that was resolved by an update proves an id too.
-    private const string Unproved = """
+    private const string Unproved = $$"""
         SELECT 1 FROM vehicle v
         WHERE v.key = $1
             AND EXISTS (SELECT 1 FROM event h WHERE h.vehicle_id = v.id AND h.name IN ('Adopted', 'Recreated') AND h.id = (
                 SELECT e.id FROM event e
                 WHERE e.vehicle_id = v.id AND e.name IN ('Adopted', 'Listed', 'Recreated', 'Updated', 'Repriced')
                 ORDER BY e.id DESC LIMIT 1))
-            AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.vehicle_id = v.id AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
+            AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{{VehicleTable.SubjectKind}}' AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
         """;
 
     internal static GoneFacts Facts(ILedgerQueries ledger, DateTimeOffset since)

@@ -1,3 +1,4 @@
+using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
@@ -8,7 +9,7 @@ internal static class HistoryReader
 {
     // A price is written with its event, at the same time.
     private const string Events = """
-        SELECT r.uuid, e.at, e.name, e.detail, p.list, p.sales, r.command, r.user, r.host, r.id
+        SELECT r.uuid, e.at, e.name, e.detail, p.list, p.sales, r.command, r."user", r.host, r.id
         FROM vehicle v
         JOIN event e ON e.vehicle_id = v.id
         JOIN run r ON r.id = e.run_id
@@ -32,7 +33,7 @@ internal static class HistoryReader
         while (events.Step())
         {
             lines.Add(new HistoryLine(
-                new LedgerEvent(events.Guid(0), key, events.Time(1)!.Value, events.Text(2)!, events.Text(3)),
+                new LedgerEvent(events.Guid(0), key, events.Time(1)!.Value, events.Word<VehicleEventKind>(2), events.Text(3)),
                 events.Decimal(4) is { } list ? new Prices(list, events.Decimal(5)!.Value) : null,
                 events.Text(6)!,
                 events.Text(7)!,

@@ -1,4 +1,4 @@
-using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using IzzyPS.Operations;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
@@ -8,7 +9,7 @@ namespace IzzyPS.Ledger.Listings;
 /// One moment of the ledger: a read transaction, and in memory of each vehicle only what tells that nothing changed.
 /// Whole entries are read when they are asked for.
 /// </summary>
-internal abstract class LedgerSnapshot : ILedgerSnapshot
+internal sealed class LedgerSnapshot : ILedgerSnapshot
 {
     private const byte PlainFlag = 0x80;
     private const byte HeldByHandFlag = 0x40;
@@ -25,14 +26,37 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
     private byte[] _states = [];
     private short[] _feedOf = [];
 
-    public abstract Guid Lineage { get; }
+    private readonly ILedgerConnection _ledger;
+    private readonly LedgerIdentity _identity;
 
-    public abstract long Serial { get; }
+    /// <summary>Reads what is kept in memory.</summary>
+    /// <param name="ledger">A connection, which the snapshot closes.</param>
+    /// <param name="location">Where the ledger is, for messages.</param>
+    internal LedgerSnapshot(ILedgerConnection ledger, string location)
+    {
+        _ledger = ledger;
+        try
+        {
+            _identity = ledger.Guard(() =>
+            {
+                ledger.BeginMoment();
+                var identity = LedgerMark.ReadIdentity(ledger, location);
+                Load();
+                return identity;
+            });
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+    }
+
+    public Guid Lineage => _identity.Lineage;
+
+    public long Serial => _identity.Serial;
 
     public int Count => _keys.Count;
-
-    /// <summary>The transaction that sees the moment.</summary>
-    protected abstract ILedgerQueries Queries { get; }
 
     public bool TryFind(VehicleKey key, out SnapshotEntry entry)
     {
@@ -72,10 +96,10 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
     {
         lock (_gate)
         {
-            return Guard<IReadOnlyList<LedgerEntry>>(() =>
+            return _ledger.Guard<IReadOnlyList<LedgerEntry>>(() =>
             {
                 // What is in doubt counts with the number that was sent, which the index does not have.
-                var listed = (_numbers ??= new NumberIndex(Queries)).Candidates(configurationNumber)
+                var listed = (_numbers ??= new NumberIndex(_ledger)).Candidates(configurationNumber)
                     .Select(ReadEntry)
                     .Where(entry => entry.State != ListingState.InDoubt);
                 return [.. listed.Concat(_inDoubt)
@@ -89,9 +113,9 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
     {
         lock (_gate)
         {
-            return Guard(() =>
+            return _ledger.Guard(() =>
             {
-                using var rows = Queries.Query(
+                using var rows = _ledger.Query(
                     """
                     SELECT substr(v.key, 2) FROM vehicle v JOIN feed f ON f.id = v.feed_id
                     WHERE v.vin IS NULL AND v.state = 'Active' AND f.name = $1
@@ -111,23 +135,24 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
     public FeedFacts FactsOf(string feed, DateTimeOffset since)
     {
         lock (_gate)
-            return Guard(() => FeedReader.Facts(Queries, feed, since));
+            return _ledger.Guard(() => FeedReader.Facts(_ledger, feed, since));
     }
 
-    public abstract void Dispose();
-
-    /// <summary>Reads, and says what the database says against it in the ledger's words.</summary>
-    protected abstract T Guard<T>(Func<T> read);
+    public void Dispose() => _ledger.Dispose();
 
     /// <summary>The whole entry of a row of <c>vehicle</c> that is there.</summary>
-    protected abstract LedgerEntry ReadEntry(long id);
+    private LedgerEntry ReadEntry(long id)
+    {
+        using var rows = _ledger.QueryAll(EntryReader.ById, [[id]]);
+        _ = rows.Step();
+        return EntryReader.Read(rows)!;
+    }
 
-    /// <summary>Loads what is kept in memory; within <see cref="Guard{T}"/>.</summary>
-    protected int Load()
+    private void Load()
     {
         // Vehicles are never deleted but for a few: the highest id is as good as their number.
-        Reserve(checked((int)Number("SELECT coalesce(max(id), 0) FROM vehicle")));
-        using (var feeds = Queries.Query("SELECT name, id FROM feed"))
+        Reserve(checked((int)_ledger.QueryNumber("SELECT coalesce(max(id), 0) FROM vehicle")!.Value));
+        using (var feeds = _ledger.Query("SELECT name, id FROM feed"))
         {
             while (feeds.Step())
                 _feeds.Add(feeds.Text(0)!, checked((short)feeds.Int64(1)));
@@ -135,7 +160,7 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
 
         var open = LoadOpen();
         var inDoubt = new List<int>();
-        using (var vehicles = Queries.Query("""
+        using (var vehicles = _ledger.Query("""
             SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed',
                 coalesce(closed_by = 'Hand' AND is_released = 0, 1 = 0)
             FROM vehicle ORDER BY id
@@ -146,7 +171,6 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
         }
 
         _inDoubt.AddRange(inDoubt.Select(index => ReadEntry(_ids[index])));
-        return Count;
     }
 
     private void Reserve(int capacity)
@@ -188,10 +212,10 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
 
     private Dictionary<long, OpenOperation> LoadOpen()
     {
-        using var rows = Queries.Query($"""
-            SELECT o.vehicle_id, o.kind = 'Create' AND o.state <> 'Planned', p.hash, o.feed_id
+        using var rows = _ledger.Query($"""
+            SELECT o.subject_id, o.is_idempotent = 0 AND o.state <> 'Planned', p.hash, o.feed_id
             FROM operation o JOIN payload p ON p.id = o.payload_id
-            WHERE o.{EntryReader.OpenStates}
+            WHERE o.{OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}'
             """);
         var open = new Dictionary<long, OpenOperation>();
         while (rows.Step())
@@ -199,16 +223,10 @@ internal abstract class LedgerSnapshot : ILedgerSnapshot
         return open;
     }
 
-    private long Number(string sql)
-    {
-        using var rows = Queries.Query(sql);
-        return rows.Step() ? rows.Int64(0) : 0;
-    }
-
     private LedgerEntry Read(int index)
     {
         lock (_gate)
-            return Guard(() => ReadEntry(_ids[index]));
+            return _ledger.Guard(() => ReadEntry(_ids[index]));
     }
 
     private readonly record struct OpenOperation(bool IsCreateSent, UInt128 Hash, short FeedIndex);

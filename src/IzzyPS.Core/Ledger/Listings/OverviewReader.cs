@@ -1,4 +1,4 @@
-using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
@@ -6,7 +6,7 @@ namespace IzzyPS.Ledger.Listings;
 /// <summary>Reads a ledger in numbers.</summary>
 internal static class OverviewReader
 {
-    private const string CreateInDoubt = $"o.{EntryReader.OpenStates} AND o.kind = 'Create' AND o.state <> 'Planned'";
+    private const string CreateInDoubt = $"o.{OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.is_idempotent = 0 AND o.state <> 'Planned'";
 
     private const string Counts = $"""
         SELECT m.made_at,
@@ -16,14 +16,14 @@ internal static class OverviewReader
             d.active, d.closed, d.total
         FROM meta m, (
             SELECT coalesce(sum(CASE v.state WHEN 'Active' THEN 1 ELSE 0 END), 0) AS active, coalesce(sum(CASE v.state WHEN 'Closed' THEN 1 ELSE 0 END), 0) AS closed, count(*) AS total
-            FROM operation o JOIN vehicle v ON v.id = o.vehicle_id WHERE {CreateInDoubt}) d
+            FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE {CreateInDoubt}) d
         """;
 
     // A run over a stock says more of a feed than a price set by hand since.
     private const string Feeds = """
         SELECT f.name, (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
-            r.uuid, r.command, r.outcome, r.started_at, r.ended_at, r.user, r.host,
+            r.uuid, r.command, r.state, r.started_at, r.ended_at, r."user", r.host,
             r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed
         FROM meta m, feed f
         LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE feed_id = f.id ORDER BY is_from_stock DESC, id DESC LIMIT 1)

@@ -1,3 +1,4 @@
+using IzzyPS.Runs;
 
 namespace IzzyPS.Ledger.Listings;
 

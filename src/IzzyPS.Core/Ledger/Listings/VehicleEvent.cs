@@ -16,8 +16,8 @@ public sealed record VehicleEvent
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What: Listed, Recreated, Updated, Repriced, Closed, Gone, Rejected, Unconfirmed, InDoubt, Resolved, Released, Adopted.</summary>
-    public required string Event { get; init; }
+    /// <summary>What happened.</summary>
+    public required VehicleEventKind Event { get; init; }
 
     /// <summary>Why, or what went wrong.</summary>
     public string? Reason { get; init; }
@@ -62,7 +62,7 @@ public sealed record VehicleEvent
             {
                 Vehicle = key.Value,
                 At = happened.At,
-                Event = happened.Name,
+                Event = happened.Kind,
                 Reason = happened.Detail,
                 OldSalesPrice = prices is null ? null : before?.Sales,
                 SalesPrice = prices?.Sales,

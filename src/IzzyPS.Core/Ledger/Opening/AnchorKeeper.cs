@@ -1,9 +1,10 @@
+using IzzyPS.Storage;
 using IzzyPS.Testing;
 
 namespace IzzyPS.Ledger.Opening;
 
 /// <summary>Keeps an account's anchor in step with its ledger, and refuses a ledger that is not the one it remembers.</summary>
-internal sealed class AnchorKeeper
+internal sealed class AnchorKeeper : ISerialWitness
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
@@ -28,7 +29,7 @@ internal sealed class AnchorKeeper
         _anchor = options.NewLedger ? TryRead() : LedgerAnchor.Read(_path);
     }
 
-    internal TimeProvider TimeProvider => _options.TimeProvider;
+    public TimeProvider TimeProvider => _options.TimeProvider;
 
     /// <summary>Whether a ledger of the account is remembered on this machine.</summary>
     internal bool HasAnchor => _anchor is not null;
@@ -65,7 +66,7 @@ internal sealed class AnchorKeeper
     internal void Check(LedgerIdentity found) => LedgerRefusal.Check(_options.Account, found, _ledger, _anchor, _path);
 
     /// <summary>As <see cref="Check"/>, against what other processes have noted meanwhile.</summary>
-    internal void CheckAgain(LedgerIdentity found)
+    public void CheckAgain(LedgerIdentity found)
     {
         lock (_gate)
             _anchor = LedgerAnchor.Read(_path) ?? _anchor;
@@ -89,14 +90,14 @@ internal sealed class AnchorKeeper
     }
 
     /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
-    internal void Retire() => _isRetired = true;
+    public void Retire() => _isRetired = true;
 
     /// <summary>
     /// Notes the ledger's serial before the lease's holder sends anything. The anchor is written even where it would not change: an anchor
     /// that keeps an old serial would let an old copy of the ledger pass for the latest one.
     /// </summary>
     /// <exception cref="LedgerException">The anchor can't be written (<see cref="LedgerFault.NoDataFolder"/>).</exception>
-    internal void NoteOrRefuse(LedgerIdentity identity)
+    public void NoteOrRefuse(LedgerIdentity identity)
     {
         if (_isRetired)
             return;
@@ -115,7 +116,7 @@ internal sealed class AnchorKeeper
     }
 
     /// <summary>Notes the ledger's serial, where it has moved.</summary>
-    internal void Note(LedgerIdentity identity)
+    public void Note(LedgerIdentity identity)
     {
         if (_isRetired)
             return;
@@ -148,7 +149,7 @@ internal sealed class AnchorKeeper
     }
 
     /// <summary>Notes it at most once a second: a run commits thousands of times in that.</summary>
-    internal void NoteNowAndThen(LedgerIdentity identity)
+    public void NoteNowAndThen(LedgerIdentity identity)
     {
         if (TimeProvider.GetElapsedTime(Volatile.Read(ref _written)) >= Rest)
             Note(identity);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using IzzyPS.Dealer;
 using IzzyPS.Files;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Opening;
 
@@ -61,9 +61,3 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         }
     }
 }
-
-/// <summary>What a ledger says of itself.</summary>
-/// <param name="Lineage">The id that it got when it was made.</param>
-/// <param name="Serial">Its last serial.</param>
-/// <param name="AccountHash">The account that it was made for (<see cref="DealerAccount.Hash"/>).</param>
-internal sealed record LedgerIdentity(Guid Lineage, long Serial, string AccountHash);

@@ -1,5 +1,3 @@
-using IzzyPS.Dealer;
-
 namespace IzzyPS.Ledger.Opening;
 
 /// <summary>Which ledger is opened, and what may be done when it is not there.</summary>

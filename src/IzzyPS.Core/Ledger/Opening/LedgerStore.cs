@@ -1,7 +1,7 @@
 using IzzyPS.Files;
-using IzzyPS.Ledger.Postgres;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger.Transfer;
 using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
 
@@ -22,7 +22,7 @@ internal static class LedgerStore
         var identity = place.Exists ? OpenFound(place, keeper, options) : StartMissing(place, keeper, options);
         if (!options.OnlyLooks)
             keeper.Remember(identity);
-        return place.Open(keeper, identity.Lineage);
+        return OpenFound(place, keeper, identity.Lineage, options);
     }
 
     /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
@@ -30,7 +30,7 @@ internal static class LedgerStore
     internal static ILedgerPlace PlaceOf(LedgerOptions options)
     {
         if (LedgerName.IsAddress(options.Path))
-            return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), options);
+            return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), ForPostgres(options));
         if (options.Path is { } path)
             LedgerName.RefuseStrange(path);
         return FileOf(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
@@ -49,6 +49,24 @@ internal static class LedgerStore
             ? new SqliteFile(named, options.TimeProvider)
             : null;
     }
+
+    /// <summary>Opens a ledger that was examined.</summary>
+    internal static ILedger OpenFound(ILedgerPlace place, AnchorKeeper keeper, Guid lineage, LedgerOptions options)
+    {
+        var storage = place.Open(keeper, lineage);
+        return storage.IsShareable ? new SharedLedger(storage, options) : new StoredLedger(storage, options);
+    }
+
+    /// <summary>The options of a ledger in PostgreSQL.</summary>
+    internal static PostgresOptions ForPostgres(LedgerOptions options) => new()
+    {
+        Account = options.Account,
+        LeaseTime = options.LeaseTime,
+        Seat = options.Seat,
+        TimeProvider = options.TimeProvider,
+        Stop = options.Stop,
+        KeepBackup = (ledger, occasion) => LedgerCopy.Keep(ledger, occasion, options),
+    };
 
     private static LedgerIdentity OpenFound(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {

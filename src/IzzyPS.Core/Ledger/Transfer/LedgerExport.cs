@@ -1,7 +1,8 @@
 using IzzyPS.Files;
-using IzzyPS.Ledger.Opening;
-using IzzyPS.Ledger.Sqlite;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Transfer;
 using IzzyPS.Ledger.Transfer.Adoption;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS;
@@ -31,7 +32,7 @@ internal static class LedgerExport
     /// <param name="now">The time.</param>
     /// <exception cref="IOException">It is there already, must not be there, or can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
-    /// <exception cref="Ledger.LedgerException">The ledger can't be read.</exception>
+    /// <exception cref="LedgerException">The ledger can't be read.</exception>
     internal static void Write(Ledger.ILedger ledger, string path, LedgerFormat format, bool overwrite, IEnumerable<string> own, DateTimeOffset now)
     {
         var place = new OutputFile(path, format == LedgerFormat.Native ? SqliteHeader.BackupKind : JsonBackup.Kind, own);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using IzzyPS.Stock.Values;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;

@@ -1,4 +1,5 @@
 using IzzyPS.Stock.Values;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using IzzyPS.Dealer;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using Npgsql;

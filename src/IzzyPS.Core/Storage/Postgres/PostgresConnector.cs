@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using IzzyPS.Ledger;
+using IzzyPS.Runs;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

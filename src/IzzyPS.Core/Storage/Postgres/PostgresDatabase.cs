@@ -1,8 +1,5 @@
 using System.Data;
 using System.Globalization;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Postgres;
-using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Testing;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,12 +10,13 @@ namespace IzzyPS.Storage.Postgres;
 /// One connection to a ledger in PostgreSQL, for one thread at a time. Whatever the database says against it comes out as a
 /// <see cref="LedgerException"/> that names it.
 /// </summary>
-internal sealed class PostgresDatabase : ILedgerTables, IDisposable
+internal sealed class PostgresDatabase : ILedgerConnection
 {
     private const int OldestServer = 15;
 
     private readonly NpgsqlConnection _connection;
     private readonly TimeSpan? _patience;
+    private readonly Dictionary<RowStatement, NpgsqlCommand> _forRows = new(ReferenceEqualityComparer.Instance);
     private NpgsqlTransaction? _transaction;
 
     private PostgresDatabase(PostgresAddress address, NpgsqlConnection connection, TimeSpan? patience)
@@ -57,24 +55,29 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
         NpgsqlConnection.ClearPool(connection);
     }
 
-    public ILedgerRows Query(string sql, params object[] values)
+    public ILedgerRows Query(string sql, params object?[] values)
     {
         var command = Command(sql, values);
         return new PostgresRows(Address, command, command.ExecuteReader());
     }
 
+    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => Command(statement, rows).ExecuteNonQuery());
+
+    public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) =>
+        Guard(() => new PostgresRows(Address, command: null, Command(statement, rows).ExecuteReader()));
+
     public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);
 
     /// <summary>Runs a statement, or several without parameters.</summary>
     /// <returns>The number of rows that it changed.</returns>
-    public int Execute(string sql, params object[] values)
+    public int Execute(string sql, params object?[] values) => Guard(() =>
     {
         using var command = Command(sql, values);
         return command.ExecuteNonQuery();
-    }
+    });
 
     /// <summary>The first row's first number, or null where there is none.</summary>
-    internal long? Number(string sql, params object[] values)
+    internal long? Number(string sql, params object?[] values)
     {
         using var rows = Query(sql, values);
         return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
@@ -84,7 +87,7 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     internal NpgsqlBinaryImporter CopyIn(string sql) => _connection.BeginBinaryImport(sql);
 
     /// <summary>Reads, and says what PostgreSQL says against it in the ledger's words.</summary>
-    internal T Guard<T>(Func<T> read)
+    public T Guard<T>(Func<T> read)
     {
         try
         {
@@ -139,7 +142,7 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
     }
 
     /// <summary>Begins to see one moment, until disposed.</summary>
-    internal void BeginMoment()
+    public void BeginMoment()
     {
         _transaction = _connection.BeginTransaction(IsolationLevel.RepeatableRead);
         Execute("SET TRANSACTION READ ONLY");
@@ -151,26 +154,37 @@ internal sealed class PostgresDatabase : ILedgerTables, IDisposable
 
     public void Dispose()
     {
+        foreach (var command in _forRows.Values)
+            command.Dispose();
         _transaction?.Dispose();
         _connection.Dispose();
     }
 
-    private NpgsqlCommand Command(string sql, object[] values)
+    private NpgsqlCommand Command(string sql, object?[] values)
     {
         var command = new NpgsqlCommand(sql, _connection, _transaction);
         if (_patience is { } patience)
             command.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
         foreach (var value in values)
+            _ = command.Parameters.Add(PostgresParameters.Create(value));
+        return command;
+    }
+
+    /// <summary>The command of a statement for rows; prepared once for the life of the connection, so that the server parses it once.</summary>
+    private NpgsqlCommand Command(RowStatement statement, IReadOnlyList<object?[]> rows)
+    {
+        if (!_forRows.TryGetValue(statement, out var command))
         {
-            _ = command.Parameters.Add(value switch
-            {
-                long or string or string[] or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
-                ReadOnlyMemory<byte> => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                DateTimeOffset time => new NpgsqlParameter { Value = PostgresRows.TextOf(time) },
-                _ => throw new ArgumentOutOfRangeException(nameof(values), value, "No such kind of parameter."),
-            });
+            _forRows[statement] = command = new NpgsqlCommand(statement.Postgres, _connection);
+            foreach (var column in statement.Columns)
+                _ = command.Parameters.Add(PostgresParameters.CreateArray(column.Kind));
         }
 
+        command.Transaction = _transaction;
+        for (var index = 0; index < statement.Columns.Count; index++)
+            command.Parameters[index].Value = PostgresParameters.ToArray(statement.Columns[index].Kind, rows, index);
+        if (!command.IsPrepared)
+            command.Prepare();
         return command;
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;
@@ -10,10 +8,6 @@ namespace IzzyPS.Storage.Postgres;
 /// <summary>What PostgreSQL and the network say, in the ledger's words: which database, what is wrong, what to do.</summary>
 internal static class PostgresFaults
 {
-    /// <summary>Raised by the schema's own functions.</summary>
-    internal const string LeaseLost = "IZ001";
-    internal const string Unknown = "IZ002";
-
     private const string IdleInTransaction = "25P03";
     private const string Refused = "the server refused; see its log, and run it again";
     private const string ConnectionLost = "the connection was lost or refused; run it again";
@@ -22,9 +16,8 @@ internal static class PostgresFaults
         ? OfConnection(exception, address)
         : fault.SqlState switch
         {
-            Unknown => new InvalidOperationException(fault.MessageText, fault),
             PostgresErrorCodes.UniqueViolation =>
-                new LedgerException(LedgerFault.Conflict, $"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
+                new LedgerException(LedgerFault.Conflict, $"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault) { RefusedBy = FindConstraint(fault.ConstraintName) },
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
                 or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
                 LedgerRefusal.Corrupt(address.Location, fault.MessageText, fault),
@@ -41,6 +34,14 @@ internal static class PostgresFaults
                 new InvalidOperationException($"The ledger '{address.Location}' refused a write: {fault.MessageText}", fault),
             _ => Storage(address, Refused, fault),
         };
+
+    /// <summary>The unique key that refused a row.</summary>
+    private static LedgerConstraint FindConstraint(string? name) => name switch
+    {
+        "vehicle_remote" => LedgerConstraint.RemoteId,
+        "operation_open" => LedgerConstraint.OpenOperation,
+        _ => LedgerConstraint.Key,
+    };
 
     /// <summary>
     /// What broke while a connection was opened. It says nothing about the ledger, whatever it is: a false server can name any error, and

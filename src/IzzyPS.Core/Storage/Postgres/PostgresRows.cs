@@ -1,15 +1,12 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Listings;
-using IzzyPS.Ledger.Opening;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>The rows of a query in PostgreSQL.</summary>
-internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand command, NpgsqlDataReader reader) : ILedgerRows
+internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand? command, NpgsqlDataReader reader) : ILedgerRows
 {
     internal static string? TextOf(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
@@ -51,7 +48,7 @@ internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand comman
     public void Dispose()
     {
         reader.Dispose();
-        command.Dispose();
+        command?.Dispose();
     }
 
     private LedgerException Unreadable(int column, string expected) =>

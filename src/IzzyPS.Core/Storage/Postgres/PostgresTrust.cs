@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
-using IzzyPS.Ledger.Postgres;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

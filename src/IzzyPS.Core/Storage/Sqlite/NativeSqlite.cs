@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using IzzyPS.Ledger;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;

@@ -1,7 +1,5 @@
 using IzzyPS.Files;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Sqlite;
-using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Runs;
 using IzzyPS.Testing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -12,11 +10,12 @@ namespace IzzyPS.Storage.Sqlite;
 /// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
 /// <see cref="LedgerException"/> that names the file.
 /// </summary>
-internal sealed class SqliteDatabase : ILedgerTables, IDisposable
+internal sealed class SqliteDatabase : ILedgerConnection
 {
     private const int BusyTimeoutMilliseconds = 10_000;
 
     private readonly List<SqliteStatement> _statements = [];
+    private readonly Dictionary<RowStatement, SqliteStatement> _forRows = new(ReferenceEqualityComparer.Instance);
     private readonly SqliteStatement? _begin;
     private readonly SqliteStatement? _commit;
     private string? _held;
@@ -100,23 +99,35 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
         return statement;
     }
 
+    private SqliteStatement Prepare(RowStatement statement)
+    {
+        if (!_forRows.TryGetValue(statement, out var prepared))
+            _forRows[statement] = prepared = Prepare(statement.Sqlite);
+        return prepared;
+    }
+
     /// <summary>A statement for one use.</summary>
     internal SqliteStatement Once(string sql) => new(Handle, sql);
 
-    public ILedgerRows Query(string sql, params object[] values)
-    {
-        // SQLite takes $1 for a name, and ?1 for the number that it is.
-        var statement = Once(sql.Replace('$', '?'));
-        foreach (var value in values)
-            _ = statement.BindAny(value);
-        return statement;
-    }
+    public ILedgerRows Query(string sql, params object?[] values) =>
+        Once(sql.Replace('$', '?')).BindRow(values); // SQLite takes $1 for a name, and ?1 for the number that it is.
 
-    int ILedgerTables.Execute(string sql, params object[] values)
+    int ILedgerDatabase.Execute(string sql, params object?[] values) => Guard(() =>
     {
         using var statement = (SqliteStatement)Query(sql, values);
         return statement.Run();
-    }
+    });
+
+    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => Guard(() =>
+    {
+        var prepared = Prepare(statement);
+        var changed = 0;
+        foreach (var row in rows)
+            changed += prepared.BindRow(row).Run();
+        return changed;
+    });
+
+    public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) => new SqliteRowQuery(Prepare(statement), rows);
 
     public ITableSink Insert(LedgerTable table) => new SqliteTableSink(this, table);
 
@@ -139,7 +150,7 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
     internal long LastId() => raw.sqlite3_last_insert_rowid(Handle);
 
     /// <summary>Reads, and says what SQLite says against it in the ledger's words.</summary>
-    internal T Guard<T>(Func<T> read)
+    public T Guard<T>(Func<T> read)
     {
         try
         {
@@ -150,6 +161,8 @@ internal sealed class SqliteDatabase : ILedgerTables, IDisposable
             throw SqliteFaults.Of(exception, Path);
         }
     }
+
+    public void BeginMoment() => Execute("BEGIN");
 
     /// <summary>Does all of it in one durable transaction, or nothing.</summary>
     internal T InTransaction<T>(Func<T> write)

@@ -1,6 +1,4 @@
 using IzzyPS.Files;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
 
 namespace IzzyPS.Storage.Sqlite;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Storage.Sqlite;
 
@@ -17,8 +16,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "8F0EC4A8D00A70688BA56DFE6D66FFB8149374CA3B5C3ED357465660EB8B1737",
-        "87D7037141E638039A8CA596C3CEA10615971533E8534A5651349BE8A383A198",
+        "5EE0BBDB57C3AD3EF488FD947D76F1EF0D38B918D22813C5153DA46A050FC2A5",
     ];
 
     /// <summary>The newest version; <c>user_version</c> in the file.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using IzzyPS.Ledger.Listings;
+using IzzyPS.Runs;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -86,20 +86,33 @@ internal sealed class SqliteStatement : ILedgerRows
     }
 
     internal SqliteStatement Bind<TEnum>(TEnum value)
-        where TEnum : struct, Enum => BindText(LedgerWord<TEnum>.Of(value));
+        where TEnum : struct, Enum => BindText(LedgerWord<TEnum>.ToUtf8(value));
 
     internal SqliteStatement Bind<TEnum>(TEnum? value)
         where TEnum : struct, Enum => value is { } member ? Bind(member) : BindNull();
 
-    /// <summary>Binds a value of one of the kinds above.</summary>
-    internal SqliteStatement BindAny(object value) => value switch
+    /// <summary>Binds a value of one of the kinds that a ledger holds.</summary>
+    internal SqliteStatement BindAny(object? value) => value switch
     {
-        long number => Bind(number),
+        null => BindNull(),
         string text => Bind(text),
+        long number => Bind(number),
+        int number => Bind((long)number),
         Guid id => Bind(id),
         DateTimeOffset time => Bind(time),
+        decimal number => Bind(number),
+        UInt128 hash => Bind(hash),
+        ReadOnlyMemory<byte> utf8 => BindText(utf8.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
     };
+
+    /// <summary>Binds all parameters of a row.</summary>
+    internal SqliteStatement BindRow(object?[] row)
+    {
+        foreach (var value in row)
+            _ = BindAny(value);
+        return this;
+    }
 
     internal SqliteStatement BindNull()
     {
@@ -143,19 +156,6 @@ internal sealed class SqliteStatement : ILedgerRows
         try
         {
             return Step() && !IsNull(0) ? Int64(0) : null;
-        }
-        finally
-        {
-            Reset();
-        }
-    }
-
-    /// <summary>The first row's entry, or null where there is none; makes it ready for the next parameters.</summary>
-    internal LedgerEntry? ReadEntry()
-    {
-        try
-        {
-            return Step() ? EntryReader.Read(this) : null;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Stock.Reading;
@@ -64,7 +65,7 @@ internal static class AdoptionCheck
             return "What is in doubt is not a create with an id of its own.";
         if (operation.RemoteId is { } id && FaultOfId(id) is { } fault)
             return fault;
-        return FaultOfFeed(operation.Feed) ?? FaultOfCar(operation.Payload);
+        return FaultOfFeed(operation.Feed) ?? FaultOfCar(operation.Payload.ToCar());
     }
 
     private static string? FaultOfFeed(string? feed) =>

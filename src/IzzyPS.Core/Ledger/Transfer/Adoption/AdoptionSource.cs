@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Files;
-using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 
@@ -111,7 +112,7 @@ internal sealed record BackupVehicle(string Key)
 
         public string? Error { get; init; }
 
-        internal static BackupDoubt Of(Operation operation) => new(operation.Id, operation.Feed, JsonOf(operation.Payload), operation.PlannedAt)
+        internal static BackupDoubt Of(Operation operation) => new(operation.Id, operation.Feed, JsonOf(operation.Payload.ToCar()), operation.PlannedAt)
         {
             SentAt = operation.SentAt,
             Attempts = operation.Attempts,
@@ -123,11 +124,12 @@ internal sealed record BackupVehicle(string Key)
         {
             Id = Operation,
             RunId = Guid.Empty,
-            Key = key,
+            Subject = key.ToSubject(),
             Feed = Feed,
             Kind = OperationKind.Create,
+            IsIdempotent = false,
             State = OperationState.InDoubt,
-            Payload = CarOf(Car),
+            Payload = CarOf(Car).ToPayload(),
             Attempts = Attempts,
             PlannedAt = PlannedAt,
             SentAt = SentAt,

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IzzyPS.Files;
-using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

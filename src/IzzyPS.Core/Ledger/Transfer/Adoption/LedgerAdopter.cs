@@ -19,8 +19,6 @@ internal sealed record AdoptionResult(Guid? RunId, int Adopted, int Known, IRead
 /// </summary>
 internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
 {
-    private const string Event = "Adopted";
-
     /// <summary>Adopts a file that was read.</summary>
     /// <param name="source">The file.</param>
     /// <param name="feed">The feed that the run is noted for.</param>
@@ -39,10 +37,15 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
         {
             var now = time.GetUtcNow();
             _ = writer.Recover(now);
-            var run = new RunRecord(
-                Guid.CreateVersion7(now), feed, PlanId: Guid.CreateVersion7(now), now, ledger.Serial, IsFromStock: false,
-                [new RunFile(source.Path, source.Sha256, source.Rows.Count + source.Errors.Count, source.Errors.Count, HasFinalLineBreak: true)],
-                now, Environment.MachineName, Environment.UserName, command);
+            var run = new RunRecord
+            {
+                Id = Guid.CreateVersion7(now),
+                Kind = "Adopt",
+                Feed = feed,
+                Files = [new RunFile(source.Path, source.Sha256, source.Rows.Count + source.Errors.Count, source.Errors.Count, HasFinalLineBreak: true)],
+                StartedAt = now,
+                Command = command,
+            };
             var decided = new Decisions(writer, source, run.Id, now);
             foreach (var row in source.Rows)
             {
@@ -130,7 +133,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
             Writes.Add(new LedgerWrite(doubt, entry)
             {
                 PriceChanged = entry is { State: ListingState.Active, IsAdopted: false },
-                Event = new LedgerEvent(runId, row.Key, now, Event, doubt is null ? detail : detail + ", in doubt"),
+                Event = new LedgerEvent(runId, row.Key, now, VehicleEventKind.Adopted, doubt is null ? detail : detail + ", in doubt"),
             });
         }
 

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Transfer.Move;
 

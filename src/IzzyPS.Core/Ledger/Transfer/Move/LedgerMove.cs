@@ -1,8 +1,7 @@
 using System.Globalization;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Ledger.Sqlite;
 using IzzyPS.Storage;
-using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Transfer.Move;
 
@@ -84,10 +83,10 @@ internal static class LedgerMove
             var moved = new LedgerMoved(from.Location, place.Location, null, null, keptAs);
             var identity = writer.InTables(tables => place.Create(options.Account, target =>
             {
-                var rows = LedgerTable.All.ToDictionary(table => table.Name, table => Copy(table, tables, target, cancellationToken), StringComparer.Ordinal);
+                var rows = LedgerTable.All.ToDictionary(table => table.Name, table => LedgerCopy.CopyTable(table, tables, target, cancellationToken), StringComparer.Ordinal);
                 moved = moved with { Vehicles = rows[VehicleTable], Rows = rows.Values.Sum() };
                 target.Execute("UPDATE meta SET moved_to = $1", from.Location);
-                return CopyIdentity(tables, target, options.Account.Hash, SerialsAhead);
+                return LedgerCopy.CopyIdentity(tables, target, options.Account.Hash, SerialsAhead);
             }));
             reached(LedgerMoveStep.Copied);
             writer.MoveAway(place.Location);
@@ -98,23 +97,6 @@ internal static class LedgerMove
             new AnchorKeeper(options, place.Location).Note(identity);
             return moved;
         }
-    }
-
-    /// <summary>Copies a ledger into a SQLite file that is not there yet: what a backup of PostgreSQL's is.</summary>
-    internal static int CopyTo(ILedgerTables source, string path, LedgerOptions options)
-    {
-        var file = new SqliteFile(Path.GetFullPath(path), options.TimeProvider);
-        if (file.Exists)
-            throw new LedgerException(LedgerFault.Storage, $"'{file.Path}' is there already. Nothing was copied.");
-        _ = file.Create(options.Account, target =>
-        {
-            foreach (var table in LedgerTable.All)
-                Copy(table, source, target, CancellationToken.None);
-            return CopyIdentity(source, target, options.Account.Hash);
-        });
-        File.Delete(SqliteLock.PathOf(file.Path));
-        SqliteHeader.MarkAsBackup(file.Path);
-        return LedgerTable.All.Count;
     }
 
     /// <summary>Ends a move between the two that was interrupted before its last step.</summary>
@@ -158,7 +140,7 @@ internal static class LedgerMove
         try
         {
             var keeper = new AnchorKeeper(options with { DataFolder = new DataFolder(folder.FullName) }, place.Location);
-            using var empty = place.Open(keeper, found.Lineage);
+            using var empty = LedgerStore.OpenFound(place, keeper, found.Lineage, options);
             var writer = (ITablesWriter)await empty.AcquireLeaseAsync(holder, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
@@ -173,11 +155,11 @@ internal static class LedgerMove
         }
     }
 
-    private static int RefuseFilled(ILedgerTables target, string location)
+    private static int RefuseFilled(ILedgerDatabase target, string location)
     {
         foreach (var table in Filled)
         {
-            if (Count(target, table) is > 0 and var rows)
+            if (LedgerCopy.Count(target, table) is > 0 and var rows)
             {
                 throw new LedgerException(
                     LedgerFault.Conflict,
@@ -188,65 +170,5 @@ internal static class LedgerMove
         }
 
         return Filled.Length;
-    }
-
-    private static long Copy(LedgerTable table, ILedgerTables source, ILedgerTables target, CancellationToken cancellationToken)
-    {
-        using (var rows = source.Query($"SELECT {table.ColumnList} FROM {table.Name} ORDER BY 1"))
-        using (var sink = target.Insert(table))
-        {
-            while (rows.Step())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (var column = 0; column < table.Columns.Count; column++)
-                    Copy(rows, column, table.Columns[column].Kind, sink);
-                sink.EndRow();
-            }
-
-            sink.Complete();
-        }
-
-        var (expected, count) = (Count(source, table.Name), Count(target, table.Name));
-        return count == expected
-            ? count
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {expected} rows in '{table.Name}' {count} arrived."));
-    }
-
-    private static void Copy(ILedgerRows rows, int column, ColumnKind kind, ITableSink sink)
-    {
-        var isNull = rows.IsNull(column);
-        switch (kind)
-        {
-            case ColumnKind.Id:
-                sink.Write(rows.Guid(column));
-                break;
-            case ColumnKind.Hash:
-                sink.Write(isNull ? (UInt128?)null : rows.UInt128(column));
-                break;
-            case ColumnKind.Text:
-                sink.Write(rows.Text(column));
-                break;
-            default:
-                sink.Write(isNull ? (long?)null : rows.Int64(column));
-                break;
-        }
-    }
-
-    private static LedgerIdentity CopyIdentity(ILedgerTables source, ILedgerTables target, string accountHash, int serialsAhead = 0)
-    {
-        using var meta = source.Query("SELECT m.lineage, m.serial, m.made_at, m.adopted_serial FROM meta m");
-        meta.Step();
-        var (lineage, serial) = (meta.Guid(0), meta.Int64(1) + serialsAhead);
-        target.Execute("UPDATE meta SET lineage = $1, serial = $2, made_at = $3", lineage, serial, meta.Text(2)!);
-        if (!meta.IsNull(3))
-            target.Execute("UPDATE meta SET adopted_serial = $1", meta.Int64(3));
-        return new LedgerIdentity(lineage, serial, accountHash);
-    }
-
-    private static long Count(ILedgerTables tables, string table)
-    {
-        using var rows = tables.Query($"SELECT count(*) FROM {table}");
-        rows.Step();
-        return rows.Int64(0);
     }
 }

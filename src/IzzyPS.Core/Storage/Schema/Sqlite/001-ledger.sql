@@ -25,15 +25,19 @@ CREATE TABLE feed (
     established_serial INTEGER                  -- the serial at which a run over its stock last ended
 );
 
+-- A use case that a front end started. A run over a stock has a plan; one that resolves or adopts has none.
 CREATE TABLE run (
     id            INTEGER PRIMARY KEY,
     uuid          TEXT    NOT NULL UNIQUE CHECK (length(uuid) = 36),
+    kind          TEXT    NOT NULL,
+    trigger       TEXT    NOT NULL,
     feed_id       INTEGER NOT NULL REFERENCES feed (id),
-    plan          TEXT    NOT NULL CHECK (length(plan) = 36),
-    planned_at    TEXT    NOT NULL,
-    base_serial   INTEGER NOT NULL,
+    plan          TEXT    CHECK (length(plan) = 36),
+    planned_at    TEXT,
+    base_serial   INTEGER,
     is_from_stock INTEGER NOT NULL CHECK (is_from_stock IN (0, 1)),
-    outcome       TEXT    NOT NULL CHECK (outcome IN ('Running', 'Finished', 'Stopped', 'Failed')),
+    state         TEXT    NOT NULL CHECK (state IN ('Running', 'Finished', 'Stopped', 'Failed')),
+    is_shared     INTEGER NOT NULL DEFAULT 0 CHECK (is_shared IN (0, 1)), -- several runners carried it out
     started_at    TEXT    NOT NULL,
     ended_at      TEXT,
     host          TEXT    NOT NULL,
@@ -44,7 +48,9 @@ CREATE TABLE run (
     repriced      INTEGER,
     closed        INTEGER,
     in_doubt      INTEGER,
-    failed        INTEGER
+    failed        INTEGER,
+    CHECK (plan IS NULL OR (planned_at IS NOT NULL AND base_serial IS NOT NULL)),
+    CHECK (is_from_stock = 0 OR plan IS NOT NULL)
 );
 CREATE INDEX run_of_stock ON run (feed_id, planned_at) WHERE is_from_stock = 1;
 
@@ -58,19 +64,6 @@ CREATE TABLE run_file (
     has_final_line_break INTEGER NOT NULL CHECK (has_final_line_break IN (0, 1)),
     PRIMARY KEY (run_id, position)
 ) WITHOUT ROWID;
-
-CREATE TABLE row_error (
-    id      INTEGER PRIMARY KEY,
-    run_id  INTEGER NOT NULL REFERENCES run (id),
-    path    TEXT    NOT NULL,
-    line    INTEGER NOT NULL,
-    key     TEXT,
-    field   TEXT,
-    code    TEXT    NOT NULL,
-    message TEXT    NOT NULL,
-    raw     TEXT
-);
-CREATE INDEX row_error_of_run ON row_error (run_id);
 
 -- A car's JSON is written once and shared by its operation and, when acknowledged, its vehicle.
 CREATE TABLE payload (
@@ -113,27 +106,33 @@ CREATE INDEX vehicle_active ON vehicle (feed_id) WHERE state = 'Active';
 CREATE INDEX vehicle_closed ON vehicle (feed_id, closed_at) WHERE state = 'Closed';
 CREATE INDEX vehicle_unbuilt ON vehicle (feed_id) WHERE vin IS NULL;
 
+-- A request to the API and what came of it. Its subject is what it is about, a vehicle for example: subject_id is the row in the subject's
+-- own table, subject_key the name that people know it by.
 CREATE TABLE operation (
-    id         INTEGER PRIMARY KEY,
-    uuid       TEXT    NOT NULL UNIQUE CHECK (length(uuid) = 36),
-    run_id     INTEGER NOT NULL REFERENCES run (id),
-    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
-    feed_id    INTEGER NOT NULL REFERENCES feed (id),
-    kind       TEXT    NOT NULL CHECK (kind IN ('Create', 'Update', 'Close')),
-    state      TEXT    NOT NULL
+    id            INTEGER PRIMARY KEY,
+    uuid          TEXT    NOT NULL UNIQUE CHECK (length(uuid) = 36),
+    run_id        INTEGER NOT NULL REFERENCES run (id),
+    feed_id       INTEGER NOT NULL REFERENCES feed (id),
+    subject_kind  TEXT    NOT NULL,
+    subject_id    INTEGER NOT NULL,
+    subject_key   TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    is_idempotent INTEGER NOT NULL CHECK (is_idempotent IN (0, 1)),
+    state         TEXT    NOT NULL
         CHECK (state IN ('Planned', 'Sending', 'Acked', 'Rejected', 'Failed', 'InDoubt', 'Resolved', 'Cancelled')),
-    payload_id INTEGER NOT NULL REFERENCES payload (id),
-    fence      INTEGER NOT NULL,
-    attempts   INTEGER NOT NULL CHECK (attempts >= 0),
-    planned_at TEXT    NOT NULL,
-    sent_at    TEXT,
-    ended_at   TEXT,
-    status     INTEGER,
-    error      TEXT,
-    remote_id  TEXT
+    payload_id    INTEGER NOT NULL REFERENCES payload (id),
+    fence         INTEGER NOT NULL,             -- who wrote it last
+    claim         INTEGER,                      -- the fence number of the runner that has claimed it
+    attempts      INTEGER NOT NULL CHECK (attempts >= 0),
+    planned_at    TEXT    NOT NULL,
+    sent_at       TEXT,
+    ended_at      TEXT,
+    status        INTEGER,
+    error         TEXT,
+    remote_id     TEXT
 );
--- Promise 1: a vehicle has at most one operation that is under way or whose outcome nobody knows.
-CREATE UNIQUE INDEX operation_open ON operation (vehicle_id) WHERE state IN ('Planned', 'Sending', 'InDoubt');
+-- Promise 1: a subject has at most one operation that is under way or whose outcome nobody knows.
+CREATE UNIQUE INDEX operation_open ON operation (subject_id, subject_kind) WHERE state IN ('Planned', 'Sending', 'InDoubt');
 CREATE INDEX operation_closed ON operation (feed_id, ended_at) WHERE kind = 'Close' AND state = 'Acked';
 
 CREATE TABLE price (
@@ -146,19 +145,6 @@ CREATE TABLE price (
     set_by     TEXT    NOT NULL CHECK (set_by IN ('Feed', 'Hand', 'Server'))
 );
 CREATE INDEX price_of_vehicle ON price (vehicle_id);
-
-CREATE TABLE image (
-    id           INTEGER PRIMARY KEY,
-    vehicle_id   INTEGER NOT NULL REFERENCES vehicle (id),
-    remote_id    TEXT    UNIQUE,
-    position     INTEGER NOT NULL,
-    path         TEXT    NOT NULL,
-    sha256       TEXT    NOT NULL,
-    content_type TEXT    NOT NULL,
-    uploaded_at  TEXT,
-    deleted_at   TEXT
-);
-CREATE INDEX image_of_vehicle ON image (vehicle_id);
 
 CREATE TABLE event (
     id         INTEGER PRIMARY KEY,
@@ -179,3 +165,6 @@ CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
 BEGIN
     SELECT RAISE(ABORT, 'event is append only');
 END;
+
+-- How many listings Izzylease said are gone in the last 24 hours is read from the history, across runs.
+CREATE INDEX event_gone ON event (at) WHERE name = 'Gone';

@@ -1,0 +1,137 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
+using IzzyPS.Runs;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger;
+
+/// <summary>One command's share of the lease.</summary>
+internal class LedgerWriter(IWriteLease lease) : ITablesWriter
+{
+    private static readonly IReadOnlyList<ISubjectTables> Subjects = [VehicleTable.Instance];
+
+    private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
+    private bool _isDisposed;
+
+    internal static ILedgerWriter Create(IWriteLease lease) => lease is ISharedLease shared ? new SharedLedgerWriter(shared) : new LedgerWriter(lease);
+
+    public IReadOnlyList<Operation> Recover(DateTimeOffset now)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.IsClean() ? [] : Write(ledger => OperationRecovery.Run(
+            ledger, [.. lease.FindLeftOperations(ledger).Select(left => new LeftOperation(left.Operation, left.IsCarriedOn))], Subjects, lease.Fence, now));
+    }
+
+    public LedgerEntry? Get(VehicleKey key) => GetAll([key]) is [var entry] ? entry : null;
+
+    public IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => Read(ledger => EntryReader.ReadAll(ledger, keys));
+
+    public VehicleKey? OwnerOf(string remoteId) => Read<VehicleKey?>(ledger =>
+    {
+        using var rows = ledger.Query("SELECT key FROM vehicle WHERE remote_id = $1", remoteId);
+        return rows.Step() ? new VehicleKey(rows.Text(0)!) : null;
+    });
+
+    public Operation? GetOperation(Guid id) => Read(ledger => OperationReader.Get(ledger, id));
+
+    public FeedFacts FactsOf(string feed, DateTimeOffset since) => Read(ledger => FeedReader.Facts(ledger, feed, since));
+
+    public GoneFacts GoneSince(DateTimeOffset since) => Read(ledger => GoneReader.Facts(ledger, since));
+
+    public bool IsUnproved(VehicleKey key) => Read(ledger => GoneReader.IsUnproved(ledger, key));
+
+    public void BeginRun(RunRecord run)
+    {
+        Write(ledger => RunTable.Begin(ledger, run));
+        lease.ChangeLiveRuns(runs => runs.Add(run.Id));
+        _runs.Add(run.Id);
+    }
+
+    public void Write(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: false);
+
+    public void Adopt(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: true);
+
+    public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
+    {
+        Write(ledger =>
+        {
+            if (lease.LeaveRun(ledger, runId))
+                RunTable.End(ledger, runId, outcome, counts, now, lease.NextSerial(ledger));
+            return true;
+        });
+        lease.ChangeLiveRuns(runs => runs.Remove(runId));
+        _runs.Remove(runId);
+    }
+
+    public void BeAlone() => lease.BeAlone();
+
+    public T InTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
+
+    public void MoveAway(string place)
+    {
+        lease.Retire();
+        Write(ledger => ledger.Execute("UPDATE meta SET moved_to = $1", place));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return ValueTask.CompletedTask;
+        _isDisposed = true;
+        // What its runs left is from now on what a killed run left.
+        lease.ChangeLiveRuns(runs => runs.ExceptWith(_runs));
+        lease.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private protected T Read<T>(Func<ILedgerDatabase, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Read(read);
+    }
+
+    private protected T Write<T>(Func<ILedgerDatabase, T> write)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return lease.Write(write);
+    }
+
+    private void Write(IReadOnlyList<OperationStep> steps, bool adopts)
+    {
+        try
+        {
+            Write(ledger => WriteAll(ledger, steps, adopts));
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
+        {
+            // Which step it was is not known: they are written in lists. Written one by one, the first that is refused tells.
+            Write(ledger => WriteEach(ledger, steps, adopts));
+        }
+    }
+
+    private int WriteAll(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, bool adopts)
+    {
+        if (adopts)
+            ledger.Execute("UPDATE meta SET adopted_serial = $1", lease.NextSerial(ledger));
+        OperationTable.Write(ledger, steps, lease.Fence, lease.TimeProvider.GetUtcNow());
+        return steps.Count;
+    }
+
+    private int WriteEach(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, bool adopts)
+    {
+        for (var index = 0; index < steps.Count; index++)
+        {
+            try
+            {
+                WriteAll(ledger, [steps[index]], adopts && index == 0);
+            }
+            catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
+            {
+                throw LedgerConflict.Describe(steps[index], index, lease.Location, exception);
+            }
+        }
+
+        return steps.Count;
+    }
+}

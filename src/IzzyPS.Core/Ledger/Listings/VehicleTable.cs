@@ -1,0 +1,154 @@
+using IzzyPS.Operations;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Listings;
+
+/// <summary>Writes the rows of <c>vehicle</c>: the subjects of operations on cars, and the vehicles as the server acknowledged them.</summary>
+internal sealed class VehicleTable : ISubjectTables
+{
+    /// <summary>The kind of subject that vehicles are.</summary>
+    internal const string SubjectKind = "Vehicle";
+
+    internal static readonly VehicleTable Instance = new();
+
+    private const string NeverListed = "Unlisted";
+
+    private static readonly RowStatement AddMissing = new(
+        "key vin feed replaces_key",
+        $$"""
+        INSERT INTO vehicle (key, vin, feed_id, state)
+        SELECT r.key, r.vin, (SELECT id FROM feed WHERE name = r.feed), '{{NeverListed}}' FROM {rows} r
+        WHERE NOT EXISTS (SELECT 1 FROM vehicle v WHERE v.key = r.key OR v.key = r.replaces_key)
+        ON CONFLICT (key) DO NOTHING
+        """);
+
+    private static readonly RowStatement FindSubjects = new(
+        "uuid:u key replaces_key",
+        """
+        SELECT r.uuid, v.id, v.key, v.state, v.remote_id, v.closed_at, v.payload_hash, v.payload_id
+        FROM vehicle v, {rows} r
+        WHERE v.key = coalesce((SELECT w.key FROM vehicle w WHERE w.key = r.replaces_key), r.key)
+        """);
+
+    private static readonly RowStatement FindOtherPayloads = new(
+        "key hash:h",
+        "SELECT v.key FROM vehicle v, {rows} r WHERE v.key = r.key AND v.payload_hash IS DISTINCT FROM r.hash");
+
+    // The operation's payload is the vehicle's from now on, where it is the same.
+    private static readonly RowStatement Update = new(
+        "key state hash:h payload_id:l op:u feed is_unconfirmed:i price_set_by configuration_number remote_id make model list_price sales_price "
+        + "feed_list_price feed_sales_price first_listed_at last_sent_at closed_at closed_by close_reason is_released:i",
+        """
+        UPDATE vehicle SET state = r.state, payload_hash = r.hash,
+            payload_id = CASE WHEN vehicle.payload_hash = r.hash THEN vehicle.payload_id
+                ELSE coalesce(r.payload_id, (SELECT o.payload_id FROM operation o WHERE o.uuid = r.op)) END,
+            feed_id = (SELECT f.id FROM feed f WHERE f.name = r.feed), is_unconfirmed = r.is_unconfirmed, price_set_by = r.price_set_by,
+            configuration_number = r.configuration_number, remote_id = r.remote_id, make = r.make, model = r.model,
+            list_price = r.list_price, sales_price = r.sales_price, feed_list_price = r.feed_list_price, feed_sales_price = r.feed_sales_price,
+            first_listed_at = r.first_listed_at, last_sent_at = r.last_sent_at, closed_at = r.closed_at, closed_by = r.closed_by,
+            close_reason = r.close_reason, is_released = r.is_released
+        FROM {rows} r
+        WHERE vehicle.key = r.key
+        """);
+
+    public string Kind => SubjectKind;
+
+    public IReadOnlyList<SubjectRow> FindOrAdd(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps)
+    {
+        var writes = steps.Cast<LedgerWrite>().ToList();
+        ledger.ExecuteAll(AddMissing, [.. writes.Select(write => RowOf(write.Operation!.Key, write.Operation!.Feed, write.ReplacesKey))]);
+        var found = new Dictionary<Guid, (SubjectRow Row, bool IsStill)>(writes.Count);
+        var byId = writes.ToDictionary(write => write.Operation!.Id);
+        using (var rows = ledger.QueryAll(FindSubjects, [.. writes.Select(write => new object?[] { write.Operation!.Id, write.Operation!.Subject.Key, write.ReplacesKey?.Value })]))
+        {
+            while (rows.Step())
+            {
+                var row = new SubjectRow(rows.Int64(1), rows.Text(2)!, rows.IsNull(6) ? null : rows.UInt128(6), rows.IsNull(7) ? null : rows.Int64(7));
+                found[rows.Guid(0)] = (row, IsStill(rows, byId[rows.Guid(0)].Found));
+            }
+        }
+
+        return [.. writes.Select(write => found[write.Operation!.Id] is { IsStill: true, Row: var row } ? row : throw Changed(write))];
+    }
+
+    public void Save(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, DateTimeOffset now)
+    {
+        var writes = steps.Cast<LedgerWrite>().ToList();
+        foreach (var write in writes.Where(write => write is { Entry: not null, ReplacesKey: not null }))
+            VehicleKeyChange.Apply(ledger, write.ReplacesKey!.Value, write.Entry!.Key, write.Operation?.Id);
+        List<LedgerWrite> changed = [.. writes.Where(write => write.Entry is not null)];
+        if (changed.Count > 0)
+            SaveEntries(ledger, changed);
+        foreach (var write in writes.Where(write => write.IsUnconfirmed))
+            ledger.Execute("UPDATE vehicle SET is_unconfirmed = 1 WHERE id = (SELECT o.subject_id FROM operation o WHERE o.uuid = $1)", write.Operation?.Id ?? write.Recovered);
+        HistoryTable.Add(ledger, writes, now);
+    }
+
+    public OperationStep Recover(Operation ended, bool wasSent, DateTimeOffset now)
+    {
+        var isPlanned = ended.State == OperationState.Planned; // It is given back already.
+        var kind = ended.State == OperationState.InDoubt ? VehicleEventKind.InDoubt : VehicleEventKind.Unconfirmed;
+        return new LedgerWrite(isPlanned ? null : ended)
+        {
+            Event = wasSent ? new LedgerEvent(ended.RunId, ended.Key, now, kind, Operation.Killed) : null,
+            IsUnconfirmed = wasSent && kind == VehicleEventKind.Unconfirmed,
+            Recovered = ended.Id,
+        };
+    }
+
+    private static void SaveEntries(ILedgerDatabase ledger, List<LedgerWrite> writes)
+    {
+        FeedTable.AddMissing(ledger, writes.Select(write => write.Entry!.Feed));
+        List<LedgerWrite> withoutOperation = [.. writes.Where(write => write.Operation is null)];
+        if (withoutOperation.Count > 0)
+            ledger.ExecuteAll(AddMissing, [.. withoutOperation.Select(write => RowOf(write.Entry!.Key, write.Entry.Feed, replaced: null))]);
+        var payloads = AddPayloads(ledger, writes);
+        if (ledger.ExecuteAll(Update, [.. writes.Select(write => RowOf(write, payloads))]) != writes.Count)
+            throw new InvalidOperationException($"The ledger has no row for one of {writes.Count} vehicles, {writes[0].Entry!.Key} first.");
+    }
+
+    /// <summary>Writes the payloads that neither the operation nor the vehicle has.</summary>
+    private static Dictionary<UInt128, long> AddPayloads(ILedgerDatabase ledger, List<LedgerWrite> writes)
+    {
+        List<LedgerEntry> others = [.. writes.Where(write => !HasPayload(write)).Select(write => write.Entry!)];
+        if (others.Count == 0)
+            return [];
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        using (var rows = ledger.QueryAll(FindOtherPayloads, [.. others.Select(entry => new object?[] { entry.Key.Value, entry.Payload.Hash })]))
+        {
+            while (rows.Step())
+                missing.Add(rows.Text(0)!);
+        }
+
+        return PayloadTable.Add(ledger, others.Where(entry => missing.Contains(entry.Key.Value)).Select(entry => (entry.Payload.Hash, entry.Payload.Utf8)));
+    }
+
+    private static bool HasPayload(LedgerWrite write) => write.Operation?.Payload.Hash == write.Entry!.Payload.Hash;
+
+    /// <summary>Whether a row is still what was found before; null asks for no check.</summary>
+    private static bool IsStill(ILedgerRows row, FoundVehicle? found) => found switch
+    {
+        null => true,
+        { Entry: null } => row.Text(3) == NeverListed,
+        { Entry: { } entry } => row.Text(3) == entry.State.ToString() && row.Text(4) == entry.RemoteId && row.Time(5) == entry.Closed
+            && !row.IsNull(6) && row.UInt128(6) == entry.Payload.Hash,
+    };
+
+    private static LedgerException Changed(LedgerWrite write) =>
+        new(LedgerFault.Conflict, $"{write.Operation!.Key} can't be written: another run has changed it since.") { RefusedBy = LedgerConstraint.Changed };
+
+    private static object?[] RowOf(VehicleKey key, string feed, VehicleKey? replaced) => [key.Value, key.Vin, feed, replaced?.Value];
+
+    private static object?[] RowOf(LedgerWrite write, Dictionary<UInt128, long> payloads)
+    {
+        var entry = write.Entry!;
+        return
+        [
+            entry.Key.Value, entry.State.ToString(), entry.Payload.Hash, payloads.TryGetValue(entry.Payload.Hash, out var payload) ? payload : null,
+            HasPayload(write) ? write.Operation!.Id : null, entry.Feed, entry.IsUnconfirmed ? 1 : 0, entry.PriceSetBy.ToString(), entry.ConfigurationNumber,
+            entry.RemoteId, entry.Make, entry.Model, entry.ListPrice, entry.SalesPrice, entry.FeedPrices?.List, entry.FeedPrices?.Sales,
+            entry.FirstListed, entry.LastSent, entry.Closed, entry.ClosedBy?.ToString(), entry.CloseReason?.ToString(), entry.IsReleased ? 1 : 0,
+        ];
+    }
+}

@@ -1,0 +1,30 @@
+using IzzyPS.Operations;
+using IzzyPS.Storage;
+
+namespace IzzyPS.Ledger;
+
+/// <summary>One command's share of a lease that several runners can hold at once.</summary>
+internal sealed class SharedLedgerWriter(ISharedLease lease) : LedgerWriter(lease), ISharedWriter
+{
+    public Guid? JoinedRun => lease.JoinedRun;
+
+    public void Share(Guid runId) => Write(ledger =>
+    {
+        lease.ShareRun(ledger, runId);
+        return true;
+    });
+
+    public IReadOnlyList<SharedOperation> OperationsOf(Guid runId) => Read(ledger => OperationClaims.ReadRun(ledger, runId));
+
+    public RunProgress ProgressOf(Guid runId) => Read(ledger =>
+    {
+        var (free, claimed) = OperationClaims.ReadProgress(ledger, runId);
+        return new RunProgress(free, claimed, lease.HasOthers(ledger, runId));
+    });
+
+    public IReadOnlyList<Guid> Claim(IReadOnlyList<Guid> candidates, int most) => Write(ledger => lease.Claim(ledger, candidates, most));
+
+    public void GiveBack(IReadOnlyList<Guid> operations) => Write(ledger => OperationClaims.GiveBack(ledger, lease.Fence, operations));
+
+    public ValueTask EnsureHeldAsync() => lease.EnsureHeldAsync();
+}

@@ -1,0 +1,44 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Ledger.Transfer;
+
+/// <summary>Reads every vehicle of one moment, for a backup or out of one.</summary>
+internal static class ArchiveReader
+{
+    /// <summary>Reads them in the order of their keys.</summary>
+    /// <param name="ledger">A connection, which is closed at the end.</param>
+    internal static IEnumerable<ArchivedVehicle> Read(ILedgerConnection ledger)
+    {
+        using (ledger)
+        {
+            var (inDoubt, prices) = ledger.Guard(() =>
+            {
+                ledger.BeginMoment();
+                return (OperationReader.ReadInDoubt(ledger).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), ReadPrices(ledger));
+            });
+            using var rows = ledger.Guard(() => ledger.Query(EntryReader.Bare));
+            while (ledger.Guard(rows.Step))
+            {
+                var vehicle = ledger.Guard(() =>
+                {
+                    var key = new VehicleKey(rows.Text(1)!);
+                    return new ArchivedVehicle(key, EntryReader.Read(rows), inDoubt.GetValueOrDefault(key), [.. prices[rows.Int64(0)]]);
+                });
+                if (vehicle is { Entry: not null } or { InDoubt: not null })
+                    yield return vehicle;
+            }
+        }
+    }
+
+    private static ILookup<long, PricePoint> ReadPrices(ILedgerQueries ledger)
+    {
+        using var rows = ledger.Query("SELECT vehicle_id, at, list, sales, set_by FROM price ORDER BY id");
+        var prices = new List<(long Vehicle, PricePoint Point)>();
+        while (rows.Step())
+            prices.Add((rows.Int64(0), new PricePoint(rows.Time(1)!.Value, new Prices(rows.Decimal(2)!.Value, rows.Decimal(3)!.Value), rows.Word<Origin>(4))));
+        return prices.ToLookup(price => price.Vehicle, price => price.Point);
+    }
+}

@@ -1,0 +1,80 @@
+using IzzyPS.Storage;
+
+namespace IzzyPS.Operations;
+
+/// <summary>
+/// How several runners divide the operations of one run: each claims planned operations before it sends them, by its fence number.
+/// </summary>
+internal static class OperationClaims
+{
+    private const string OfRun = "o.run_id = (SELECT id FROM run WHERE uuid = $1)";
+
+    private static readonly RowStatement GiveBackAll = new(
+        "uuid:u fence:l",
+        """
+        UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL
+        FROM {rows} r
+        WHERE operation.uuid = r.uuid AND operation.claim = r.fence AND operation.state IN ('Planned', 'Sending')
+        """);
+
+    /// <summary>Gives operations back that a runner claimed and has not sent.</summary>
+    internal static int GiveBack(ILedgerDatabase ledger, long fence, IReadOnlyList<Guid> operations) =>
+        ledger.ExecuteAll(GiveBackAll, [.. operations.Select(id => new object?[] { id, fence })]);
+
+    /// <summary>Makes an operation of a dead runner one that anybody may claim.</summary>
+    internal static void Free(ILedgerDatabase ledger, Guid operation) =>
+        ledger.Execute("UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL WHERE uuid = $1", operation);
+
+    /// <summary>Cancels what of a run was planned and never sent.</summary>
+    /// <returns>How many operations.</returns>
+    internal static int CancelPlanned(ILedgerDatabase ledger, Guid run, DateTimeOffset now) => ledger.Execute(
+        $"UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND {OperationReader.OpenStates} AND state = 'Planned'", run, now);
+
+    /// <summary>Every operation of a run, in the order in which they were planned.</summary>
+    internal static IReadOnlyList<SharedOperation> ReadRun(ILedgerQueries ledger, Guid run)
+    {
+        using var rows = ledger.Query(
+            $"""
+            SELECT o.uuid, o.subject_kind, o.subject_key, o.kind, o.is_idempotent, o.state, p.hash, o.planned_at, o.attempts, o.status, o.error, o.remote_id
+            FROM operation o JOIN payload p ON p.id = o.payload_id
+            WHERE {OfRun} ORDER BY o.id
+            """,
+            run);
+        var operations = new List<SharedOperation>();
+        while (rows.Step())
+        {
+            operations.Add(new SharedOperation(
+                rows.Guid(0),
+                new Subject(rows.Text(1)!, rows.Text(2)!),
+                rows.Text(3)!,
+                rows.Boolean(4),
+                rows.Word<OperationState>(5),
+                rows.UInt128(6),
+                rows.Time(7)!.Value,
+                (int)rows.Int64(8),
+                rows.IsNull(9) ? null : (int)rows.Int64(9),
+                rows.Text(10),
+                rows.Text(11)));
+        }
+
+        return operations;
+    }
+
+    /// <summary>The operations of a run that have not ended.</summary>
+    /// <returns>Those that nobody has claimed, and how many others have claimed or are sending.</returns>
+    internal static (IReadOnlyList<Guid> Free, int Claimed) ReadProgress(ILedgerQueries ledger, Guid run)
+    {
+        var (free, claimed) = (new List<Guid>(), 0);
+        using var rows = ledger.Query(
+            $"SELECT o.uuid, o.state = 'Planned' AND o.claim IS NULL FROM operation o WHERE {OfRun} AND o.state IN ('Planned', 'Sending')", run);
+        while (rows.Step())
+        {
+            if (rows.Boolean(1))
+                free.Add(rows.Guid(0));
+            else
+                claimed++;
+        }
+
+        return (free, claimed);
+    }
+}

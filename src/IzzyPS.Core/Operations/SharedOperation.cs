@@ -1,0 +1,30 @@
+using IzzyPS.Ledger.Listings;
+
+namespace IzzyPS.Operations;
+
+/// <summary>
+/// What the runners of one plan see of its run's operations: of the car only the hash, which tells whether another has the same.
+/// </summary>
+/// <param name="Id">The operation's id.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="IsIdempotent">Whether it may be sent twice.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="PayloadHash">The hash of what is sent.</param>
+/// <param name="PlannedAt">When it was written down.</param>
+/// <param name="Attempts">Requests sent so far.</param>
+/// <param name="Status">The HTTP status of the last answer, or null where none was read.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="RemoteId">The car's id on Izzylease.</param>
+internal sealed record SharedOperation(
+    Guid Id, Subject Subject, string Kind, bool IsIdempotent, OperationState State, UInt128 PayloadHash, DateTimeOffset PlannedAt, int Attempts, int? Status, string? Error, string? RemoteId)
+{
+    internal static SharedOperation From(Operation operation) => new(
+        operation.Id, operation.Subject, operation.Kind, operation.IsIdempotent, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);
+}
+
+/// <summary>What of a shared run has no end yet.</summary>
+/// <param name="Free">Planned operations that nobody has claimed.</param>
+/// <param name="Claimed">How many operations others have claimed or are sending.</param>
+/// <param name="HasOthers">Whether others take part in the run; one that died does until its lease ends.</param>
+internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, bool HasOthers);

@@ -1,0 +1,13 @@
+namespace IzzyPS.Storage;
+
+/// <summary>The rows of <c>feed</c>: a partner's streams of files.</summary>
+internal static class FeedTable
+{
+    private static readonly RowStatement Insert = new(
+        "name",
+        "INSERT INTO feed (name) SELECT r.name FROM {rows} r WHERE NOT EXISTS (SELECT 1 FROM feed f WHERE f.name = r.name) ON CONFLICT (name) DO NOTHING");
+
+    /// <summary>Adds the feeds that the ledger does not have yet.</summary>
+    internal static void AddMissing(ILedgerDatabase ledger, IEnumerable<string> names) =>
+        ledger.ExecuteAll(Insert, [.. names.Distinct(StringComparer.Ordinal).Select(name => new object?[] { name })]);
+}

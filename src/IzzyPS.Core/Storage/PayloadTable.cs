@@ -1,0 +1,23 @@
+namespace IzzyPS.Storage;
+
+/// <summary>The rows of <c>payload</c>: what was sent, written once for an operation and its subject.</summary>
+internal static class PayloadTable
+{
+    private static readonly RowStatement Insert = new(
+        "hash:h json",
+        "INSERT INTO payload (hash, json) SELECT r.hash, r.json FROM {rows} r WHERE 1 = 1 RETURNING id, hash");
+
+    /// <summary>Writes payloads.</summary>
+    /// <returns>Their rows by their hashes.</returns>
+    internal static Dictionary<UInt128, long> Add(ILedgerDatabase ledger, IEnumerable<(UInt128 Hash, ReadOnlyMemory<byte> Utf8)> payloads)
+    {
+        var added = new Dictionary<UInt128, long>();
+        List<object?[]> rows = [.. payloads.Where(payload => added.TryAdd(payload.Hash, 0)).Select(payload => new object?[] { payload.Hash, payload.Utf8 })];
+        if (rows.Count == 0)
+            return added;
+        using var result = ledger.QueryAll(Insert, rows);
+        while (result.Step())
+            added[result.UInt128(1)] = result.Int64(0);
+        return added;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>Parameters as PostgreSQL's columns take them: enumerations and times as text, prices as text, hashes as bytes.</summary>
+internal static class PostgresParameters
+{
+    /// <summary>A parameter with one value.</summary>
+    internal static NpgsqlParameter Create(object? value) => value switch
+    {
+        null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown },
+        long or int or string or string[] or Guid or Guid[] or TimeSpan => new NpgsqlParameter { Value = value },
+        _ => new NpgsqlParameter { Value = ToText(value), NpgsqlDbType = NpgsqlDbType.Text },
+    };
+
+    /// <summary>A parameter that takes a column of rows.</summary>
+    internal static NpgsqlParameter CreateArray(ColumnKind kind) => new()
+    {
+        NpgsqlDbType = NpgsqlDbType.Array | kind switch
+        {
+            ColumnKind.Int32 => NpgsqlDbType.Integer,
+            ColumnKind.Int64 => NpgsqlDbType.Bigint,
+            ColumnKind.Id => NpgsqlDbType.Uuid,
+            ColumnKind.Hash => NpgsqlDbType.Bytea,
+            _ => NpgsqlDbType.Text,
+        },
+    };
+
+    /// <summary>One column of rows.</summary>
+    internal static Array ToArray(ColumnKind kind, IReadOnlyList<object?[]> rows, int column) => kind switch
+    {
+        ColumnKind.Int32 => Convert<int?>(rows, column, static value => (int?)value),
+        ColumnKind.Int64 => Convert<long?>(rows, column, static value => value is int number ? number : (long?)value),
+        ColumnKind.Id => Convert<Guid?>(rows, column, static value => (Guid?)value),
+        ColumnKind.Hash => Convert<byte[]?>(rows, column, static value => value is UInt128 hash ? ToBytes(hash) : null),
+        _ => Convert<string?>(rows, column, ToText),
+    };
+
+    private static T[] Convert<T>(IReadOnlyList<object?[]> rows, int column, Func<object?, T> convert)
+    {
+        var values = new T[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = convert(rows[row][column]);
+        return values;
+    }
+
+    private static string? ToText(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        DateTimeOffset time => PostgresRows.TextOf(time),
+        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        ReadOnlyMemory<byte> utf8 => Encoding.UTF8.GetString(utf8.Span),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
+    };
+
+    private static byte[] ToBytes(UInt128 hash)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
+        return bytes;
+    }
+}

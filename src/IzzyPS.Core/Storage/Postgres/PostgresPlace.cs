@@ -1,0 +1,220 @@
+using System.Globalization;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>
+/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Storage/Schema/Postgres</c>), applied under an advisory
+/// lock in one transaction, so that it is there whole or not at all.
+/// </summary>
+internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions options) : ILedgerPlace
+{
+    /// <summary>"IzzL", and the schema's own name beside it.</summary>
+    private const long LockNumber = 0x497A7A4C;
+
+    /// <summary>The table that says which scripts were applied.</summary>
+    internal const string ScriptTable = "CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)";
+
+    private IReadOnlyList<string> Scripts => options.Scripts;
+
+    private int Latest => Scripts.Count;
+
+    public string Location => address.Location;
+
+    /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
+    internal PostgresPlace? At(string location) => address.At(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
+
+    public bool Exists
+    {
+        get
+        {
+            using var database = PostgresDatabase.Open(address, stop: options.Stop);
+            return database.Guard(() => IsThere(database));
+        }
+    }
+
+    public LedgerIdentity Examine()
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        return database.Guard(() => Examine(database));
+    }
+
+    public LedgerMark ReadMark()
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        return database.Guard(() =>
+        {
+            _ = Check(database);
+            return LedgerMark.Read(database, Location);
+        });
+    }
+
+    public LedgerIdentity Create(DealerAccount account, Func<ILedgerDatabase, LedgerIdentity>? fill = null)
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        database.Guard(() => PostgresTrust.CheckRights(database, address));
+        var made = database.InTransaction<LedgerIdentity?>(() =>
+        {
+            Lock(database);
+            if (IsThere(database))
+                return fill is null ? null : throw LedgerRefusal.Taken(Location);
+
+            // Whoever may read the ledger may do so by the database's own rights; nobody else may change it (PostgresTrust).
+            database.Execute($"CREATE SCHEMA {address.Schema}");
+            database.Execute(ScriptTable);
+            Apply(database, 0);
+            var identity = new LedgerIdentity(Guid.CreateVersion7(options.TimeProvider.GetUtcNow()), 1, account.Hash);
+            database.Execute(
+                "INSERT INTO meta (id, lineage, account, serial, made_at) VALUES (1, $1, $2, $3, $4)",
+                identity.Lineage,
+                identity.AccountHash,
+                identity.Serial,
+                options.TimeProvider.GetUtcNow());
+            database.Execute("INSERT INTO lease (id, fence) VALUES (1, 0)");
+            if (fill is null)
+                return identity;
+            database.AllowThinking();
+            return fill(database);
+        });
+        return made ?? database.Guard(() => Examine(database));
+    }
+
+    public ILedgerStorage Open(ISerialWitness witness, Guid lineage) => new PostgresStorage(address, options, witness, lineage);
+
+    public LedgerRemains Remains()
+    {
+        using var database = PostgresDatabase.Open(address);
+        return database.Guard(() =>
+        {
+            PostgresTrust.CheckRights(database, address); // Nothing of a stranger's is read.
+            var mayBeLedger = HasScripts(database);
+            const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
+            if (database.Number(Account) is null)
+                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not say whose it is" : "another program's schema", mayBeLedger);
+            using var meta = database.Query("SELECT account FROM meta");
+            return meta.Step() && meta.Text(0) is { } account
+                ? new LedgerRemains("another account's ledger", mayBeLedger, account)
+                : new LedgerRemains("a damaged ledger that does not say whose it is", mayBeLedger);
+        });
+    }
+
+    public string MoveAside()
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        database.Guard(() => PostgresTrust.CheckRights(database, address));
+        return database.InTransaction(() =>
+        {
+            Lock(database);
+            RefuseHeld(database);
+            var stem = address.Schema + options.TimeProvider.GetUtcNow().ToString("'_'yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);
+            var aside = stem;
+            for (var number = 2; IsThere(database, aside); number++)
+                aside = string.Create(CultureInfo.InvariantCulture, $"{stem}_{number}");
+            database.Execute($"ALTER SCHEMA {address.Schema} RENAME TO {aside}");
+            return aside;
+        });
+    }
+
+    public void Arrive(string from)
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        database.Guard(() =>
+        {
+            _ = Check(database);
+            return database.Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from);
+        });
+    }
+
+    public bool WasUsed()
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+    }
+
+    public LedgerIdentity Adopt()
+    {
+        using var database = PostgresDatabase.Open(address, stop: options.Stop);
+        return database.InTransaction(() =>
+        {
+            database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
+            return Identity(database);
+        });
+    }
+
+    /// <summary>What the ledger says of itself.</summary>
+    internal static LedgerIdentity Identity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
+
+    private LedgerIdentity Examine(PostgresDatabase database)
+    {
+        if (Check(database) < Latest)
+            Upgrade(database);
+        return Identity(database);
+    }
+
+    /// <summary>Refuses what is no ledger of ours, before anything in it is used.</summary>
+    /// <returns>The version of its tables.</returns>
+    private int Check(PostgresDatabase database)
+    {
+        PostgresTrust.CheckRights(database, address);
+        if (!HasScripts(database))
+            throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
+        var version = Version(database);
+        if (version > Latest)
+            throw LedgerRefusal.Newer(address.Location, version, Latest);
+        PostgresTrust.CheckShape(database, address, [.. Scripts.Take(version)]);
+        return version;
+    }
+
+    private bool HasScripts(PostgresDatabase database) =>
+        database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
+
+    internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+
+    private void Upgrade(PostgresDatabase database)
+    {
+        using (var reader = PostgresDatabase.Open(address))
+        {
+            _ = reader.Guard(() =>
+            {
+                reader.BeginMoment();
+                return options.KeepBackup(reader, "upgrade");
+            });
+        }
+
+        _ = database.InTransaction(() =>
+        {
+            Lock(database);
+            return Apply(database, Version(database));
+        });
+    }
+
+    private int Apply(PostgresDatabase database, int version)
+    {
+        while (version < Latest)
+        {
+            database.Execute(Scripts[version++]);
+            database.Execute("INSERT INTO script (number, applied_at) VALUES ($1, $2)", (long)version, options.TimeProvider.GetUtcNow());
+        }
+
+        return version;
+    }
+
+    /// <summary>A run must not have the tables renamed under it. A schema that is no ledger any more has nobody who could hold it.</summary>
+    private void RefuseHeld(PostgresDatabase database)
+    {
+        if (database.Number("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
+            return;
+        // Read only: a trigger of somebody else's would run. One whose time is over but which is just writing lives, and is locked.
+        _ = database.Number("SELECT fence FROM lease FOR UPDATE");
+        const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
+        if (database.Number($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
+            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
+    }
+
+    private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);
+
+    private static bool IsThere(PostgresDatabase database, string schema) =>
+        database.Number("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
+
+    private void Lock(PostgresDatabase database) =>
+        database.Query("SELECT pg_advisory_xact_lock($1 # hashtext($2)::bigint)", LockNumber, address.Schema).Dispose();
+}

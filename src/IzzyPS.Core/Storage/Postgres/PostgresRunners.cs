@@ -1,0 +1,74 @@
+using IzzyPS.Operations;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>The rows of <c>runner</c>, and what runners have claimed: several hold the lease at once while they carry out one plan.</summary>
+internal static class PostgresRunners
+{
+    private const string RunOf = "(SELECT id FROM run WHERE uuid = $2)";
+
+    /// <summary>Who has each open operation; whether that runner lives, and whether others carry the operation's run on. The fence number is ours.</summary>
+    private const string Owners = """
+        SELECT w.uuid, w.run, w.owner, w.is_carried_on, EXISTS (SELECT 1 FROM runner r WHERE r.fence = w.owner AND r.ended_at IS NULL)
+        FROM (
+            SELECT o.uuid, u.uuid AS run, CASE o.state WHEN 'Planned' THEN o.claim ELSE o.fence END AS owner,
+                EXISTS (SELECT 1 FROM runner r WHERE r.run_id = o.run_id AND r.ended_at IS NULL AND r.fence <> $1) AS is_carried_on
+            FROM operation o JOIN run u ON u.id = o.run_id
+            WHERE o.state IN ('Planned', 'Sending')) w
+        """;
+
+    /// <summary>The operations whose runner is dead, and those of ended runs of this process.</summary>
+    internal static IReadOnlyList<(Guid Operation, bool IsCarriedOn)> FindLeftOperations(ILedgerDatabase ledger, long fence, IReadOnlySet<Guid> liveRuns)
+    {
+        using var rows = ledger.Query(Owners, fence);
+        var left = new List<(Guid, bool)>();
+        while (rows.Step())
+        {
+            var isOurs = liveRuns.Contains(rows.Guid(1));
+            var isCarriedOn = isOurs || rows.Boolean(3);
+            long? owner = rows.IsNull(2) ? null : rows.Int64(2);
+            if (owner is null ? isCarriedOn : owner == fence ? isOurs : rows.Boolean(4))
+                continue;
+            left.Add((rows.Guid(0), isCarriedOn));
+        }
+
+        return left;
+    }
+
+    internal static int Share(ILedgerDatabase ledger, long fence, Guid run) =>
+        ledger.Execute($"UPDATE runner SET run_id = {RunOf} WHERE fence = $1 AND plan IS NOT NULL", fence, run);
+
+    internal static bool HasOthers(ILedgerQueries ledger, long fence, Guid run) =>
+        ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {RunOf} AND fence <> $1 AND ended_at IS NULL", fence, run);
+
+    /// <summary>
+    /// Leaves a run. Whoever leaves last ends it; before, the others carry it on. A runner that comes now with the same plan waits for the
+    /// moment until this one is gone, instead of being told that the ledger is held.
+    /// </summary>
+    /// <returns>Whether it was the last.</returns>
+    internal static bool Leave(ILedgerDatabase ledger, long fence, Guid run)
+    {
+        ledger.Execute($"UPDATE runner SET run_id = NULL WHERE fence = $1 AND run_id = {RunOf}", fence, run);
+        return !ledger.Exists("SELECT 1 FROM runner WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND ended_at IS NULL", run);
+    }
+
+    internal static IReadOnlyList<Guid> Claim(PostgresDatabase database, long fence, IReadOnlyList<Guid> candidates, int most)
+    {
+        using var rows = database.Query(
+            """
+            UPDATE operation SET claim = $1 WHERE id IN (
+                SELECT id FROM operation
+                WHERE uuid = ANY ($2) AND state = 'Planned' AND claim IS NULL
+                ORDER BY id LIMIT $3
+                FOR UPDATE SKIP LOCKED)
+            RETURNING uuid
+            """,
+            fence,
+            candidates.ToArray(),
+            (long)most);
+        var claimed = new List<Guid>(most);
+        while (rows.Step())
+            claimed.Add(rows.Guid(0));
+        return claimed;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace IzzyPS.Storage.Postgres;
+
+/// <summary>A ledger in PostgreSQL. Each reading has a connection of its own, writing has the lease's.</summary>
+internal sealed class PostgresStorage(PostgresAddress address, PostgresOptions options, ISerialWitness witness, Guid lineage) : ILedgerStorage
+{
+    /// <summary>What no constraint of the tables forbids, and would be wrong all the same.</summary>
+    private static readonly (string What, string Sql)[] Faults =
+    [
+        ("payloads whose hash is not theirs", "SELECT count(*) FROM payload WHERE substr(sha256(convert_to(json, 'UTF8')), 1, 16) <> hash"),
+        ("vehicles whose payload is another", "SELECT count(*) FROM vehicle v JOIN payload p ON p.id = v.payload_id WHERE p.hash <> v.payload_hash"),
+    ];
+
+    public string Location => address.Location;
+
+    public Guid Lineage => lineage;
+
+    public bool IsShareable => true;
+
+    public ILedgerConnection OpenReader() => PostgresDatabase.Open(address);
+
+    public int ReadVersion(ILedgerConnection ledger) => PostgresPlace.Version((PostgresDatabase)ledger);
+
+    public (string Holder, DateTimeOffset Since, bool IsHeld)? ReadLease(ILedgerConnection ledger)
+    {
+        using var rows = ledger.Query("SELECT holder, since, expires_at > clock_timestamp() FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
+        return rows.Step() ? (rows.Text(0)!, rows.Time(1)!.Value, rows.Boolean(2)) : null;
+    }
+
+    public IReadOnlyList<string> FindDamage(ILedgerConnection ledger) =>
+    [
+        .. Faults.Select(fault => (fault.What, Count: ledger.QueryNumber(fault.Sql) ?? 0))
+            .Where(fault => fault.Count > 0)
+            .Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.Count} {fault.What}")),
+    ];
+
+    public async Task<IWriteLease> AcquireLeaseAsync(string holder, string? plan, TimeSpan wait, CancellationToken cancellationToken) =>
+        await PostgresLease.AcquireAsync(
+            new PostgresClaimant(address, witness, lineage, options.LeaseTime, holder, plan, options.Seat), wait, cancellationToken).ConfigureAwait(false);
+
+    public void Dispose() => PostgresDatabase.CloseIdle(address);
+}

@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IzzyPS.Files;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace IzzyPS.Storage.Sqlite;
+
+/// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
+internal sealed partial class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
+{
+    /// <summary>Up to here a whole check takes some ten milliseconds; a bigger file is checked after a killed run only.</summary>
+    private const long AlwaysChecked = 4L * 1024 * 1024;
+
+    private const long CheckedAfterKill = 256L * 1024 * 1024;
+
+    /// <summary>A file that somebody else made may have something endless in the place of the account.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+
+    // The log first: one left behind would be replayed into the ledger that takes the place.
+    private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
+
+    internal string Path => path;
+
+    public string Location => path;
+
+    internal TimeProvider TimeProvider => timeProvider;
+
+    public bool Exists => File.Exists(path);
+
+    public LedgerMark ReadMark()
+    {
+        _ = ReadHeader();
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => LedgerMark.Read(database, path));
+    }
+
+    public LedgerIdentity Examine()
+    {
+        var version = ReadHeader();
+        if (version > SqliteSchema.Latest)
+            throw LedgerRefusal.Newer(path, version, SqliteSchema.Latest);
+        if (version < SqliteSchema.Latest)
+            Upgrade();
+
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() =>
+        {
+            SqliteSchema.Check(database, SqliteSchema.Latest);
+            // SQLite itself refuses a file that is shorter than its header says.
+            var identity = SqliteSchema.Identity(database);
+            if (new FileInfo(path).Length <= AlwaysChecked)
+                CheckPages(database);
+            return identity;
+        });
+    }
+
+    /// <summary>Looks closer after a run that was killed: the machine may have gone down with it.</summary>
+    internal void ExamineAfterKill(SqliteDatabase database)
+    {
+        if (new FileInfo(path).Length is > AlwaysChecked and <= CheckedAfterKill)
+            CheckPages(database);
+    }
+
+    /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
+    public LedgerIdentity Create(DealerAccount account, Func<ILedgerDatabase, LedgerIdentity>? fill = null)
+    {
+        try
+        {
+            PrivateFile.MakeFolderOf(path);
+            using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+            if (Exists)
+                return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
+            MoveAsideLocked();
+
+            DeleteLeftovers();
+            var next = $"{path}.{Guid.CreateVersion7(timeProvider.GetUtcNow()):N}.new";
+            try
+            {
+                LedgerIdentity identity;
+                using (var database = SqliteDatabase.Create(next))
+                {
+                    identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
+                    if (fill is not null)
+                        identity = database.InTransaction(() => fill(database));
+                }
+
+                File.Move(next, path);
+                if (fill is not null)
+                    SecureName();
+                return identity;
+            }
+            finally
+            {
+                DeleteUnfinished(next);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+    }
+
+    public ILedgerStorage Open(ISerialWitness witness, Guid lineage)
+    {
+        foreach (var suffix in Suffixes)
+            PrivateFile.Tighten(path + suffix);
+        PrivateFile.Tighten(SqliteLock.PathOf(path));
+        return new SqliteStorage(this, witness, lineage);
+    }
+
+    public bool WasUsed()
+    {
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+    }
+
+    public LedgerIdentity Adopt()
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        using var database = SqliteDatabase.Write(path);
+        return database.InTransaction(() =>
+        {
+            database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
+            return SqliteSchema.Identity(database);
+        });
+    }
+
+    public LedgerRemains Remains()
+    {
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+                return new LedgerRemains("an empty file", MayBeLedger: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+
+        try
+        {
+            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
+            var isOurs = database.Guard(() => database.Number("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
+            return isOurs
+                ? AccountOf(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
+                : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
+        {
+            return exception.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB }
+                ? new LedgerRemains("not a SQLite file", MayBeLedger: false)
+                : new LedgerRemains("a damaged SQLite file", MayBeLedger: true);
+        }
+    }
+
+    private static string? AccountOf(SqliteDatabase database)
+    {
+        try
+        {
+            return database.Guard(() =>
+            {
+                using var meta = database.Once("SELECT account FROM meta");
+                return meta.Step() ? meta.Text(0) : null;
+            });
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
+        {
+            return null;
+        }
+    }
+
+    public string MoveAside()
+    {
+        try
+        {
+            using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+            return MoveAsideLocked();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+    }
+
+    public void Arrive(string from)
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        using var database = SqliteDatabase.Write(path);
+        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
+    }
+
+    /// <summary>
+    /// After a power failure a file's new name may be gone although its content is on the disk. A commit makes a log beside the file,
+    /// and SQLite has the folder written to the disk with it.
+    /// </summary>
+    private void SecureName()
+    {
+        using var database = SqliteDatabase.Write(path);
+        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET serial = serial"));
+    }
+
+    private string MoveAsideLocked()
+    {
+        var time = timeProvider.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var stem = System.IO.Path.ChangeExtension(path, time);
+        var aside = stem + System.IO.Path.GetExtension(path);
+        for (var number = 2; File.Exists(aside); number++)
+            aside = $"{stem}-{number.ToString(CultureInfo.InvariantCulture)}{System.IO.Path.GetExtension(path)}";
+
+        foreach (var suffix in Suffixes)
+        {
+            if (File.Exists(path + suffix))
+                File.Move(path + suffix, aside + suffix);
+        }
+
+        return aside;
+    }
+
+    /// <summary>Deletes what a killed process left of a file that it was making. Only exact own names: the lock keeps others from making one.</summary>
+    private void DeleteLeftovers()
+    {
+        var name = System.IO.Path.GetFileName(path) + ".";
+        foreach (var file in Directory.GetFiles(System.IO.Path.GetDirectoryName(path)!))
+        {
+            if (System.IO.Path.GetFileName(file) is var found && found.StartsWith(name, StringComparison.Ordinal) && Unfinished().IsMatch(found.AsSpan(name.Length)))
+                File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex(@"^[0-9a-f]{32}\.new(?:-wal|-shm|-journal)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unfinished();
+
+    private static void DeleteUnfinished(string next)
+    {
+        foreach (var suffix in Suffixes)
+            File.Delete(next + suffix);
+    }
+
+    private void Upgrade()
+    {
+        using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
+        _ = SqliteBackup.Keep(path, "upgrade", timeProvider.GetUtcNow());
+        using var database = SqliteDatabase.Write(path);
+        database.Guard(() => SqliteSchema.Apply(database));
+    }
+
+    /// <summary>The schema's version, from the file's header, before anything else of the file is believed.</summary>
+    /// <remarks>
+    /// SQLite reads the header. If this process opened and closed the file by itself, it would drop the locks that its own SQLite
+    /// connections hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
+    /// </remarks>
+    internal int ReadHeader()
+    {
+        try
+        {
+            if (new FileInfo(path).Length is < SqliteHeader.Length and var length)
+                throw LedgerRefusal.Corrupt(path, length == 0 ? "it is empty" : "it ends within its header");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Of((SystemException)exception, path);
+        }
+
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() => database.Number("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
+            ? (int)database.Number("PRAGMA user_version")!.Value
+            : throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"));
+    }
+
+    internal void CheckPages(SqliteDatabase database)
+    {
+        using var check = database.Once("PRAGMA quick_check(1)");
+        if (check.Step() && check.Text(0) is var found and not "ok")
+            throw LedgerRefusal.Corrupt(path, found ?? "unknown");
+    }
+}

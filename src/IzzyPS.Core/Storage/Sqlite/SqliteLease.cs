@@ -1,0 +1,231 @@
+using System.Globalization;
+using IzzyPS.Files;
+using IzzyPS.Operations;
+using IzzyPS.Runs;
+
+namespace IzzyPS.Storage.Sqlite;
+
+/// <summary>
+/// The right to write to one ledger, held by this process and shared by its runspaces: one lock, one connection, one fence number.
+/// </summary>
+internal sealed class SqliteLease : IWriteLease
+{
+    private static readonly Dictionary<string, SqliteLease> Held = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly SqliteFile _file;
+    private readonly ISerialWitness _witness;
+    private readonly FileStream _fileLock;
+    private readonly HashSet<Guid> _liveRuns = [];
+    private readonly SqliteStatement _advance;
+    private readonly (ulong Device, ulong Number)? _id;
+    private LedgerIdentity _identity;
+    private int _holders = 1;
+    private bool _isAlone;
+
+    private SqliteLease(
+        SqliteFile file, ISerialWitness witness, Guid lineage, string holder, FileStream fileLock, SqliteDatabase database)
+    {
+        _file = file;
+        _witness = witness;
+        _fileLock = fileLock;
+        Database = database;
+        _id = FileFacts.Of(file.Path)?.Id;
+        _identity = SqliteSchema.Identity(database);
+        if (_identity.Lineage != lineage)
+            throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
+        witness.CheckAgain(_identity);
+        if (database.Number("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
+            file.ExamineAfterKill(database);
+
+        Fence = database.InTransaction(() => Take(holder));
+        _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
+        // At once, so that any copy made before is older from now on.
+        witness.NoteOrRefuse(_identity);
+    }
+
+    public string Location => _file.Path;
+
+    private SqliteDatabase Database { get; }
+
+    public long Fence { get; }
+
+    public Guid? JoinedRun => null;
+
+    public TimeProvider TimeProvider => _file.TimeProvider;
+
+    internal static async Task<SqliteLease> AcquireAsync(
+        SqliteFile file, ISerialWitness witness, Guid lineage, string holder, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = file.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryAcquire(file, witness, lineage, holder) is { } lease)
+                return lease;
+            var left = wait - file.TimeProvider.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+                throw HeldByAnother(file.Path);
+            await Task.Delay(left < Pause ? left : Pause, file.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public T Read<T>(Func<ILedgerDatabase, T> read)
+    {
+        lock (_gate)
+            return Database.Guard(() => read(Database));
+    }
+
+    public T Write<T>(Func<ILedgerDatabase, T> write)
+    {
+        lock (_gate)
+        {
+            RefuseOtherFile();
+            var result = Database.InTransaction(() => _advance.Bind(Fence).Run() == 0 ? throw Lost() : write(Database));
+            _identity = _identity with { Serial = _identity.Serial + 1 };
+            _witness.NoteNowAndThen(_identity);
+            return result;
+        }
+    }
+
+    /// <summary>
+    /// Refuses to write where the ledger's path has another file by now, or none: SQLite would go on in a file that nobody finds again.
+    /// </summary>
+    private void RefuseOtherFile()
+    {
+        if (_id is not null && FileFacts.Of(_file.Path)?.Id != _id)
+            throw LedgerRefusal.Replaced(_file.Path);
+    }
+
+    public long NextSerial(ILedgerDatabase ledger) => _identity.Serial + 1;
+
+    public void ChangeLiveRuns(Action<ISet<Guid>> change)
+    {
+        lock (_gate)
+            change(_liveRuns);
+    }
+
+    public IReadOnlyList<(Guid Operation, bool IsCarriedOn)> FindLeftOperations(ILedgerDatabase ledger)
+    {
+        using var rows = ledger.Query(
+            "SELECT o.uuid, u.uuid FROM operation o JOIN run u ON u.id = o.run_id WHERE o.state IN ('Planned', 'Sending', 'InDoubt') AND o.state <> 'InDoubt'");
+        var left = new List<(Guid, bool)>();
+        while (rows.Step())
+        {
+            if (!_liveRuns.Contains(rows.Guid(1)))
+                left.Add((rows.Guid(0), false));
+        }
+
+        return left;
+    }
+
+    public bool IsClean() => Read(ledger => FindLeftOperations(ledger).Count == 0 && ledger.QueryNumber("SELECT fence FROM lease") == Fence);
+
+    public bool LeaveRun(ILedgerDatabase ledger, Guid run) => true;
+
+    public void BeAlone()
+    {
+        lock (Held)
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_file.Path);
+    }
+
+    public void Retire() => _witness.Retire();
+
+    public void Release()
+    {
+        lock (Held)
+        {
+            if (--_holders > 0)
+                return;
+            Held.Remove(_file.Path);
+            using (_fileLock)
+            using (Database)
+            {
+                try
+                {
+                    Database.InTransaction(End);
+                    _witness.Note(_identity);
+                }
+                catch (LedgerException)
+                {
+                    // A full disk: who held it stays written there, but the lock, which decides, is freed all the same.
+                }
+            }
+        }
+    }
+
+    private static SqliteLease? TryAcquire(SqliteFile file, ISerialWitness witness, Guid lineage, string holder)
+    {
+        lock (Held)
+        {
+            if (Held.TryGetValue(file.Path, out var held))
+            {
+                if (held._isAlone)
+                    return null;
+                held._holders++;
+                return held;
+            }
+
+            var fileLock = SqliteLock.TryTake(file.Path);
+            if (fileLock is null)
+                return null;
+            SqliteDatabase? database = null;
+            try
+            {
+                database = SqliteDatabase.Write(file.Path);
+                return Held[file.Path] = database.Guard(() => new SqliteLease(file, witness, lineage, holder, fileLock, database));
+            }
+            catch
+            {
+                database?.Dispose();
+                fileLock.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static LedgerException HeldByAnother(string path)
+    {
+        using var database = SqliteDatabase.Read(path);
+        return database.Guard(() =>
+        {
+            using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
+            var who = lease.Step()
+                ? string.Create(CultureInfo.InvariantCulture, $"{lease.Text(0)}, since {lease.Time(1):yyyy-MM-dd HH:mm:ss} UTC")
+                : "it is just starting";
+            return new LedgerException(
+                LedgerFault.Leased,
+                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
+        });
+    }
+
+    private int End()
+    {
+        using var end = Database.Once("UPDATE lease SET released_at = ? WHERE fence = ?");
+        return end.Bind(TimeProvider.GetUtcNow()).Bind(Fence).Run();
+    }
+
+    private long Take(string holder)
+    {
+        using var take = Database.Once("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
+        take.Bind(holder).Bind(TimeProvider.GetUtcNow()).Run();
+        Database.Execute("UPDATE meta SET serial = serial + 1");
+        if (Database.Number("PRAGMA application_id") == SqliteHeader.BackupId)
+        {
+            // A backup has taken the ledger's place: what happened after it was made is not known here.
+            Database.Execute($"PRAGMA application_id = {SqliteHeader.LedgerId}; UPDATE meta SET adopted_serial = serial");
+        }
+
+        _identity = _identity with { Serial = _identity.Serial + 1 };
+        return Database.Number("SELECT fence FROM lease")!.Value;
+    }
+
+    private LedgerException Lost()
+    {
+        using var now = Database.Once("SELECT holder FROM lease");
+        return new LedgerException(
+            LedgerFault.LeaseLost,
+            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.Text(0) : "another")}: nothing more is sent or written by it.");
+    }
+}

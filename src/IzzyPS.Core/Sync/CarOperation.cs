@@ -1,0 +1,80 @@
+using IzzyPS.Dealer;
+using IzzyPS.Ledger;
+using IzzyPS.Operations;
+using IzzyPS.Runs;
+
+namespace IzzyPS.Sync;
+
+/// <summary>What the operations on cars of one run have in common.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Dealer">The API.</param>
+/// <param name="Gone">The listings that Izzylease says are gone.</param>
+/// <param name="Check">Checks changes against the ledger as it is now.</param>
+internal sealed record CarContext(Run Run, IDealerClient Dealer, GoneListings Gone, ChangeCheck Check);
+
+/// <summary>The handler of operations on cars: a create, an update or a close on its way.</summary>
+internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operation operation) : PendingOperation(operation)
+{
+    internal Dispatch Dispatch { get; } = dispatch;
+
+    internal override OperationTask Task { get; } = new CarTask(context, dispatch.Change);
+
+    internal override OperationStep ToPlannedStep() => new LedgerWrite(Operation, ReplacesKey: Dispatch.Change.ReplacesKey, Found: Dispatch.Found);
+
+    internal override OperationStep ToStep(Operation operation) => new LedgerWrite(operation);
+
+    internal override Task<Answer> SendAsync(RequestContext request, CancellationToken grace)
+    {
+        var calls = context.Dealer.For(request);
+        return Dispatch.Kind switch
+        {
+            OperationKind.Create => calls.CreateCarAsync(Operation.Id, Dispatch.Payload, grace),
+            OperationKind.Update => calls.UpdateCarAsync(Operation.RemoteId!, Dispatch.Payload, grace),
+            _ => calls.CloseCarAsync(Operation.RemoteId!, context.Run.Request.CloseReason ?? Dispatch.Change.CloseReason, grace),
+        };
+    }
+
+    internal override Conclusion Conclude(Answer answer, DateTimeOffset now) =>
+        CarProtocol.Conclude(Dispatch, Operation, answer, context.Run.Request.CloseReason, now);
+
+    internal override void Report(Conclusion conclusion, Answer answer)
+    {
+        var (write, outcome, error) = (CarConclusion)conclusion;
+        var change = Dispatch.Change;
+        if (answer.Kind == AnswerKind.Gone && outcome != SyncOutcome.Succeeded)
+        {
+            context.Gone.Add(this, answer);
+            return;
+        }
+
+        if (outcome == SyncOutcome.Recreated)
+            context.Run.Say(RunMessageLevel.Warning, change.Key.Value, $"Izzylease said that its listing {Dispatch.Entry!.RemoteId} is gone: it is listed anew as {write.Entry!.RemoteId}");
+
+        context.Run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{Dispatch.Kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
+        context.Run.Ended(ToResult(outcome, error, answer, write.Entry?.RemoteId));
+    }
+
+    internal override void ReportUnwritten(Answer answer)
+    {
+        if (answer is { Kind: AnswerKind.Acknowledged, RemoteId: { } id })
+            context.Run.Say(RunMessageLevel.Warning, Dispatch.Change.Key.Value, $"{Dispatch.Kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
+    }
+
+    /// <summary>How the change ended by an answer.</summary>
+    internal SyncResult ToResult(SyncOutcome outcome, string? error, Answer answer, string? remoteId) => new(Dispatch.Change)
+    {
+        Outcome = outcome,
+        Error = error,
+        RunId = context.Run.Id,
+        RemoteId = remoteId ?? Operation.RemoteId,
+        Attempts = answer.Attempts,
+        Duration = answer.Duration,
+        Status = answer.Status,
+    };
+}
+
+/// <summary>What an answer leads to for a car.</summary>
+/// <param name="Write">The step of the journal.</param>
+/// <param name="Outcome">How the change ended.</param>
+/// <param name="Error">What went wrong.</param>
+internal sealed record CarConclusion(LedgerWrite Write, SyncOutcome Outcome, string? Error) : Conclusion(Write);

@@ -1,0 +1,165 @@
+using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Sync;
+
+/// <summary>
+/// Ends the doubt about creates, by what an operator found on the platform. A car id is believed only after an update of that car
+/// was answered with 2xx; until then, and whatever else goes wrong, nothing changes. Source: SAFETY.md, "Resolving".
+/// </summary>
+internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, TimeProvider time)
+{
+    /// <summary>Resolves, one after the other and under one lease.</summary>
+    /// <param name="resolutions">What was found out.</param>
+    /// <param name="command">The command that asks, for the ledger and for whoever waits.</param>
+    /// <param name="waitForLock">How long to wait for another run to end; zero to fail at once.</param>
+    /// <param name="stop">Ends it before the next resolution.</param>
+    /// <returns>One result each.</returns>
+    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
+    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    internal async Task<IReadOnlyList<ResolveResult>> ResolveAsync(
+        IReadOnlyList<Resolution> resolutions, string command, TimeSpan waitForLock, CancellationToken stop)
+    {
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(command), waitForLock, stop).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            // What a killed run left in Sending is in doubt only from here on.
+            _ = writer.Recover(time.GetUtcNow());
+            if (resolutions.Any(resolution => resolution.RemoteId is not null))
+                await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
+            var results = new List<ResolveResult>(resolutions.Count);
+            foreach (var resolution in resolutions)
+            {
+                stop.ThrowIfCancellationRequested();
+                results.Add(await ResolveAsync(writer, resolution, command, stop).ConfigureAwait(false));
+            }
+
+            return results;
+        }
+    }
+
+    private async Task<ResolveResult> ResolveAsync(ILedgerWriter writer, Resolution resolution, string command, CancellationToken stop)
+    {
+        var runId = Guid.CreateVersion7(time.GetUtcNow());
+        var operation = writer.GetOperation(resolution.OperationId);
+        if (Check(writer, resolution, operation) is var (fault, why))
+            return new ResolveResult(operation, runId, fault, why);
+        if (resolution.RemoteId is not { } remoteId)
+            return Resolve(writer, operation!, null, runId, command, "Not created, as an operator found: the next comparison sends it again.");
+
+        var answer = await dealer.UpdateCarAsync(remoteId, operation!.Payload.ToCar(), stop).ConfigureAwait(false);
+        if (answer.Kind != AnswerKind.Acknowledged)
+            return Unproved(operation, remoteId, runId, answer);
+        // Another runspace shares the lease, and may have resolved it while the answer was awaited.
+        return Check(writer, resolution, writer.GetOperation(operation.Id)) is var (late, reason)
+            ? new ResolveResult(operation, runId, late, reason, answer.Status)
+            : Resolve(writer, operation, remoteId, runId, command, $"Listed as {remoteId}, as an operator found and an update proved.", answer.Status);
+    }
+
+    private static (ResolveFault Fault, string Why)? Check(ILedgerWriter writer, Resolution resolution, Operation? operation)
+    {
+        if (operation is null)
+            return (ResolveFault.NotFound, $"The ledger has no operation {resolution.OperationId}.");
+        if (operation.State != OperationState.InDoubt)
+            return (ResolveFault.NotInDoubt, $"{operation.Key}: operation {operation.Id} is not in doubt: it is {operation.State}. Nothing was changed.");
+        if (resolution.RemoteId is not { } remoteId)
+            return null;
+        if (!AnswerRules.IsId(remoteId))
+            return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease; right would be {AnswerRules.RightId}. Nothing was sent.");
+        return writer.OwnerOf(remoteId) switch
+        {
+            null => null,
+            // The create made another car than the one that it was to replace.
+            { } owner when owner == operation.Key => (
+                ResolveFault.IdTaken,
+                $"{operation.Key}: {remoteId} is its former listing; the create in doubt would have made another. Look for that one, or say -NotCreated (izzy: --not-created). Nothing was sent."),
+            { } owner => (
+                ResolveFault.IdTaken,
+                $"{operation.Key}: {remoteId} belongs to {owner} already. Look again which car on Izzylease is {operation.Key}. Nothing was sent."),
+        };
+    }
+
+    private static ResolveResult Unproved(Operation operation, string remoteId, Guid runId, Answer answer)
+    {
+        var (fault, why) = answer.Kind switch
+        {
+            AnswerKind.Gone => (ResolveFault.ProofRefused, $"Izzylease has no car {remoteId}"),
+            AnswerKind.Rejected or AnswerKind.Unauthorized => (ResolveFault.ProofRefused, $"Izzylease refused the update of {remoteId}: {answer.Error?.TrimEnd('.')}"),
+            _ => (ResolveFault.ProofUnanswered, $"the update of {remoteId} was not confirmed: {answer.Error?.TrimEnd('.')}"),
+        };
+        return new ResolveResult(operation, runId, fault, $"{operation.Key} stays in doubt: {why}.", answer.Status);
+    }
+
+    private ResolveResult Resolve(
+        ILedgerWriter writer, Operation operation, string? remoteId, Guid runId, string command, string what, int? status = null)
+    {
+        var now = time.GetUtcNow();
+        var resolved = operation with { State = OperationState.Resolved, EndedAt = now, RemoteId = remoteId };
+        var write = new LedgerWrite(resolved) { Event = new LedgerEvent(runId, operation.Key, now, VehicleEventKind.Resolved, what) };
+        if (remoteId is not null)
+        {
+            var entry = EntryOf(resolved, writer.Get(operation.Key), now);
+            write = write with
+            {
+                Entry = entry,
+                ReplacesKey = entry.Key == operation.Key ? null : operation.Key,
+                PriceChanged = true,
+                Event = write.Event with { Key = entry.Key },
+            };
+        }
+
+        writer.BeginRun(RecordOf(operation, runId, command, now));
+        try
+        {
+            writer.Write([write]);
+        }
+        catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
+        {
+            // A run in another runspace was given the same id meanwhile.
+            writer.EndRun(runId, RunOutcome.Failed, new RunCounts(0, 0, 0, 0, 1, 1), now);
+            return new ResolveResult(operation, runId, ResolveFault.IdTaken, exception.Message, status);
+        }
+
+        writer.EndRun(runId, RunOutcome.Finished, new RunCounts(remoteId is null ? 0 : 1, 0, 0, 0, 0, 0), now);
+        return new ResolveResult(resolved, runId, null, $"{operation.Key}: {what}", status);
+    }
+
+    /// <summary>The vehicle as it is listed now. The operation does not say who set its prices; what was there before does.</summary>
+    private static LedgerEntry EntryOf(Operation operation, LedgerEntry? before, DateTimeOffset now)
+    {
+        var car = operation.Payload.ToVehicle();
+        var prices = new Prices(car.ListPrice!.Value, car.SalesPrice!.Value);
+        var isPricedByHand = before is { PriceSetBy: Origin.Hand, FeedPrices: { } feed } && feed != prices;
+        return new LedgerEntry
+        {
+            Key = car.Key!.Value,
+            ConfigurationNumber = car.ConfigurationNumber,
+            State = ListingState.Active,
+            Make = car.Make,
+            Model = car.Model,
+            ListPrice = prices.List,
+            SalesPrice = prices.Sales,
+            PriceSetBy = isPricedByHand ? Origin.Hand : Origin.Feed,
+            FeedPrices = isPricedByHand ? before!.FeedPrices : prices,
+            Feed = operation.Feed,
+            RemoteId = operation.RemoteId,
+            FirstListed = before?.FirstListed ?? operation.SentAt,
+            LastSent = now,
+            Payload = operation.Payload.ToCar(),
+        };
+    }
+
+    private static RunRecord RecordOf(Operation operation, Guid runId, string command, DateTimeOffset now) => new()
+    {
+        Id = runId,
+        Kind = "Resolve",
+        Feed = operation.Feed,
+        StartedAt = now,
+        Command = command,
+    };
+}
