@@ -18,8 +18,14 @@ internal sealed class SharedLedgerWriter(ISharedLease lease) : LedgerWriter(leas
 
     public RunProgress ProgressOf(Guid runId) => Read(ledger =>
     {
-        var (free, claimed) = OperationClaims.ReadProgress(ledger, runId);
-        return new RunProgress(free, claimed, lease.HasOthers(ledger, runId));
+        var (free, claimed, claimedIdempotent) = OperationClaims.ReadProgress(ledger, runId);
+        return new RunProgress(free, claimed, claimedIdempotent, lease.HasBusyOthers(ledger, runId));
+    });
+
+    public void NoteWaiting(bool isWaiting) => Write(ledger =>
+    {
+        lease.NoteWaiting(ledger, isWaiting);
+        return true;
     });
 
     public IReadOnlyList<Guid> Claim(IReadOnlyList<Guid> candidates, int most) => Write(ledger => lease.Claim(ledger, candidates, most));

@@ -20,6 +20,12 @@ internal interface IOperationSource
     /// <summary>Makes sure that what is sent now is still this runner's to send.</summary>
     ValueTask EnsureHeldAsync();
 
+    /// <summary>
+    /// Waits until other runners have ended their idempotent operations of the run: what follows from their answers is decided over all
+    /// answers (<c>GoneLimit</c>).
+    /// </summary>
+    Task WaitForIdempotentAsync(CancellationToken stop);
+
     /// <summary>Waits until others have ended what they have of the run.</summary>
     /// <returns>Whether there is something more for this runner.</returns>
     Task<bool> WaitForMoreAsync(CancellationToken stop);

@@ -34,6 +34,9 @@ internal interface ISharedJournalStore : IJournalStore
     /// <summary>What of a run has no end yet.</summary>
     RunProgress ProgressOf(Guid runId);
 
+    /// <summary>Says whether this runner has sent all that it could claim, and waits for the others.</summary>
+    void NoteWaiting(bool isWaiting);
+
     /// <summary>Claims planned operations that nobody else has claimed.</summary>
     /// <param name="candidates">Those that would do, in the order in which they are wanted.</param>
     /// <param name="most">The most that are claimed.</param>

@@ -61,20 +61,24 @@ internal static class OperationClaims
     }
 
     /// <summary>The operations of a run that have not ended.</summary>
-    /// <returns>Those that nobody has claimed, and how many others have claimed or are sending.</returns>
-    internal static (IReadOnlyList<Guid> Free, int Claimed) ReadProgress(ILedgerQueries ledger, Guid run)
+    /// <returns>Those that nobody has claimed, how many are claimed or being sent, and how many of these are idempotent.</returns>
+    internal static (IReadOnlyList<Guid> Free, int Claimed, int ClaimedIdempotent) ReadProgress(ILedgerQueries ledger, Guid run)
     {
-        var (free, claimed) = (new List<Guid>(), 0);
+        var (free, claimed, claimedIdempotent) = (new List<Guid>(), 0, 0);
         using var rows = ledger.Query(
-            $"SELECT o.uuid, o.state = 'Planned' AND o.claim IS NULL FROM operation o WHERE {OfRun} AND o.state IN ('Planned', 'Sending')", run);
+            $"SELECT o.uuid, o.state = 'Planned' AND o.claim IS NULL, o.is_idempotent = 1 FROM operation o WHERE {OfRun} AND o.state IN ('Planned', 'Sending')", run);
         while (rows.Step())
         {
             if (rows.Boolean(1))
+            {
                 free.Add(rows.Guid(0));
-            else
-                claimed++;
+                continue;
+            }
+
+            claimed++;
+            claimedIdempotent += rows.Boolean(2) ? 1 : 0;
         }
 
-        return (free, claimed);
+        return (free, claimed, claimedIdempotent);
     }
 }

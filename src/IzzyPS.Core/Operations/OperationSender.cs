@@ -59,13 +59,10 @@ internal sealed class OperationSender : IAsyncDisposable
 
     /// <summary>Sends everything that the source has, and what comes of it.</summary>
     /// <param name="source">The run's operations.</param>
-    /// <param name="followUp">
-    /// Called when the idempotent operations have ended, with the fault that ended the run early: gives the operations that their answers lead
-    /// to, creates of cars that are gone.
-    /// </param>
+    /// <param name="followUp">Decides, when the idempotent operations have ended, what follows from their answers.</param>
     /// <param name="stop">Stops the run.</param>
     /// <exception cref="LedgerException">The ledger can't be written; what was in flight is in doubt at the next start.</exception>
-    internal async Task SendAsync(IOperationSource source, Func<string?, Task<IReadOnlyList<PendingOperation>>> followUp, CancellationToken stop)
+    internal async Task SendAsync(IOperationSource source, IFollowUp followUp, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
         using var grace = new CancellationTokenSource();
@@ -73,7 +70,13 @@ internal sealed class OperationSender : IAsyncDisposable
         do
         {
             await SendAsync(source, idempotent: true, ending.Token, grace.Token).ConfigureAwait(false);
-            await source.AddAsync(await followUp(Fault).ConfigureAwait(false)).ConfigureAwait(false);
+            if (followUp.IsDue)
+            {
+                if (!_journal.IsBroken)
+                    await source.WaitForIdempotentAsync(ending.Token).ConfigureAwait(false);
+                await source.AddAsync(await followUp.DecideAsync(Fault).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
             await SendAsync(source, idempotent: false, ending.Token, grace.Token).ConfigureAwait(false);
         }
         while (!_journal.IsBroken && !_creates.IsOpen && await source.WaitForMoreAsync(ending.Token).ConfigureAwait(false));

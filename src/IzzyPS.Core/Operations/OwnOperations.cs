@@ -39,6 +39,8 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
     /// <summary>The lease of a run alone can't be lost between its commits.</summary>
     public ValueTask EnsureHeldAsync() => ValueTask.CompletedTask;
 
+    public Task WaitForIdempotentAsync(CancellationToken stop) => Task.CompletedTask;
+
     public Task<bool> WaitForMoreAsync(CancellationToken stop) => Task.FromResult(false);
 
     public void ReportRest(string whyNotSent)

@@ -23,8 +23,9 @@ internal sealed record SharedOperation(
         operation.Id, operation.Subject, operation.Kind, operation.IsIdempotent, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);
 }
 
-/// <summary>What of a shared run has no end yet.</summary>
+/// <summary>The operations of a shared run that have not ended.</summary>
 /// <param name="Free">Planned operations that nobody has claimed.</param>
-/// <param name="Claimed">How many operations others have claimed or are sending.</param>
-/// <param name="HasOthers">Whether others take part in the run; one that died does until its lease ends.</param>
-internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, bool HasOthers);
+/// <param name="Claimed">How many operations runners have claimed or are sending.</param>
+/// <param name="ClaimedIdempotent">How many of these are idempotent.</param>
+/// <param name="HasBusyOthers">Whether other runners of the run are not waiting; a runner that died is not until its lease ends.</param>
+internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, int ClaimedIdempotent, bool HasBusyOthers);

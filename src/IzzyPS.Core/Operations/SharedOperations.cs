@@ -12,12 +12,6 @@ internal sealed class SharedOperations(
     private const int LargestPortion = 16;
     private const int ShareOfTheRest = 4;
 
-    /// <summary>
-    /// How many times in a row the run must look idle before this runner ends its part. Other runners need a moment to claim the operations
-    /// that are left.
-    /// </summary>
-    private const int IdlePauses = 10;
-
     // All runners end at about the same time, unless one died: then its lease has to end first.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
@@ -68,34 +62,40 @@ internal sealed class SharedOperations(
 
     public ValueTask EnsureHeldAsync() => store.EnsureHeldAsync();
 
+    public async Task WaitForIdempotentAsync(CancellationToken stop)
+    {
+        var pause = ShortestPause;
+        while (!stop.IsCancellationRequested)
+        {
+            RecoverDead();
+            if (store.ProgressOf(runId) is { ClaimedIdempotent: 0 } or { HasBusyOthers: false })
+                return;
+            pause = await PauseAsync(pause, stop).ConfigureAwait(false);
+        }
+    }
+
     public async Task<bool> WaitForMoreAsync(CancellationToken stop)
     {
-        var (idle, pause) = (0, ShortestPause);
+        if (stop.IsCancellationRequested || (_waiting.Count == 0 && _open.Count == 0))
+            return false;
+        store.NoteWaiting(true);
+        var pause = ShortestPause;
         while (!stop.IsCancellationRequested && (_waiting.Count > 0 || _open.Count > 0))
         {
-            foreach (var lost in store.Recover(time.GetUtcNow()))
-                notices.Warn(lost.Subject, "another runner died while it created this vehicle: it is in doubt");
+            RecoverDead();
             var progress = store.ProgressOf(runId);
             var back = progress.Free.Select(TakeBack).OfType<PendingOperation>().ToList();
             if (back.Count > 0)
             {
+                store.NoteWaiting(false);
                 Enqueue(back);
                 return true;
             }
 
-            // Operations that no living runner's plan has are free for ever: the runners must not wait for each other because of them.
-            idle = progress.Claimed == 0 ? idle + 1 : 0;
-            if (!progress.HasOthers || (progress.Claimed == 0 && progress.Free.Count == 0) || idle > IdlePauses)
+            // A runner that is not waiting may still write down what its answers lead to. When all wait, what is free is in nobody's plan.
+            if (progress is { HasBusyOthers: false, Claimed: 0 })
                 return false;
-            try
-            {
-                await Task.Delay(pause, time, stop).ConfigureAwait(false);
-                pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
+            pause = await PauseAsync(pause, stop).ConfigureAwait(false);
         }
 
         return false;
@@ -117,6 +117,20 @@ internal sealed class SharedOperations(
         }
 
         _open.Clear();
+    }
+
+    private void RecoverDead()
+    {
+        foreach (var lost in store.Recover(time.GetUtcNow()))
+            notices.Warn(lost.Subject, "another runner died while it created this vehicle: it is in doubt");
+    }
+
+    /// <summary>Waits, until the run is stopped at the longest.</summary>
+    /// <returns>The next pause.</returns>
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 2 * pause < LongestPause ? 2 * pause : LongestPause;
     }
 
     private void Enqueue(IReadOnlyList<PendingOperation> operations)

@@ -58,8 +58,11 @@ internal interface ISharedLease : IWriteLease
     /// <summary>Lets others join a run whose operations are written down; within a transaction.</summary>
     void ShareRun(ILedgerDatabase ledger, Guid run);
 
-    /// <summary>Whether other runners take part in a run; one that died does until its lease ends.</summary>
-    bool HasOthers(ILedgerDatabase ledger, Guid run);
+    /// <summary>Notes whether this runner has sent all that it could claim, and waits for the others; within a transaction.</summary>
+    void NoteWaiting(ILedgerDatabase ledger, bool isWaiting);
+
+    /// <summary>Whether other runners of a run are not waiting; a runner that died is not until its lease ends.</summary>
+    bool HasBusyOthers(ILedgerDatabase ledger, Guid run);
 
     /// <summary>Claims planned operations that nobody has claimed; within a transaction.</summary>
     /// <param name="ledger">The transaction.</param>

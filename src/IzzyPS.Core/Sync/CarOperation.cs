@@ -17,6 +17,10 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
 {
     internal Dispatch Dispatch { get; } = dispatch;
 
+    /// <summary>A new operation.</summary>
+    internal static CarOperation Create(CarContext context, Dispatch dispatch, DateTimeOffset now) =>
+        new(context, dispatch, CarProtocol.Plan(dispatch, context.Run.Id, now));
+
     internal override OperationTask Task { get; } = new CarTask(context, dispatch.Change);
 
     internal override OperationStep ToPlannedStep() => new LedgerWrite(Operation, ReplacesKey: Dispatch.Change.ReplacesKey, Found: Dispatch.Found);

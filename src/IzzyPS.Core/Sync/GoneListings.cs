@@ -13,6 +13,16 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
 {
     private readonly List<(CarOperation Operation, Answer Answer)> _gone = [];
 
+    /// <summary>Whether there is one that nothing was decided about.</summary>
+    internal bool HasAny
+    {
+        get
+        {
+            lock (_gone)
+                return _gone.Count > 0;
+        }
+    }
+
     internal void Add(CarOperation operation, Answer answer)
     {
         lock (_gone)

@@ -63,7 +63,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 await token.ConfigureAwait(false);
             var source = new SharedOperations(run.Id, writer, sender.Planner, run, options.ThrottleLimit, time);
             source.Join(wanted, followed);
-            await sender.SendAsync(source, fault => FollowUpAsync(context, fault), stop).ConfigureAwait(false);
+            await sender.SendAsync(source, new GoneFollowUp(context, time), stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
         finally
@@ -124,8 +124,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             Release(run, writer, releases);
             var context = CreateContext(run, writer, sender);
-            var operations = dispatches.ConvertAll(dispatch => CreateOperation(context, dispatch));
-            await sender.SendAsync(await OpenAsync(run, writer, sender, operations).ConfigureAwait(false), fault => FollowUpAsync(context, fault), stop).ConfigureAwait(false);
+            var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
+            await sender.SendAsync(await OpenAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
             outcome = OutcomeOf(sender, stop);
         }
         finally
@@ -159,9 +159,6 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private CarContext CreateContext(Run run, ILedgerWriter writer, OperationSender sender) => new(
         run, dealer, new GoneListings(run, writer, sender.Journal, time), new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
 
-    private CarOperation CreateOperation(CarContext context, Dispatch dispatch) =>
-        new(context, dispatch, CarProtocol.Plan(dispatch, context.Run.Id, time.GetUtcNow()));
-
     /// <summary>The operations of a run that this runner begins.</summary>
     private async Task<IOperationSource> OpenAsync(Run run, ILedgerWriter writer, OperationSender sender, IReadOnlyList<PendingOperation> operations)
     {
@@ -176,10 +173,6 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         await source.OpenAsync(operations).ConfigureAwait(false);
         return source;
     }
-
-    /// <summary>The creates of listings that are gone.</summary>
-    private async Task<IReadOnlyList<PendingOperation>> FollowUpAsync(CarContext context, string? fault) =>
-        [.. (await context.Gone.SettleAsync(fault).ConfigureAwait(false)).Select(dispatch => CreateOperation(context, dispatch))];
 
     private List<Dispatch> Check(Run run, ILedgerWriter writer)
     {

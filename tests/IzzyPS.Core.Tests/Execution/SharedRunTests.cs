@@ -189,7 +189,10 @@ public sealed class SharedRunTests : IAsyncLifetime
             SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
             """);
 
-        Assert.All(await Task.WhenAll(running), summary => Assert.Equal(200, summary.Counts.Created));
+        Assert.All(await Task.WhenAll(running), summary => Assert.Equal(
+            "Succeeded: 200; ",
+            string.Join(", ", summary.Results.CountBy(result => result.Outcome).Select(pair => $"{pair.Key}: {pair.Value}")) + "; "
+                + string.Join(", ", summary.Results.Where(result => result.Outcome != SyncOutcome.Succeeded).Select(result => $"{result.Error} {result.RemoteId}").Distinct().Take(3))));
         Assert.Equal(200, _server.Cars.Count);
         Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE v.key = 'STRANGER'"));
     }

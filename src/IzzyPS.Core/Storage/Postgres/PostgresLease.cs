@@ -111,7 +111,9 @@ internal sealed class PostgresLease : ISharedLease
 
     public void ShareRun(ILedgerDatabase ledger, Guid run) => PostgresRunners.Share(ledger, Fence, run);
 
-    public bool HasOthers(ILedgerDatabase ledger, Guid run) => PostgresRunners.HasOthers(ledger, Fence, run);
+    public void NoteWaiting(ILedgerDatabase ledger, bool isWaiting) => PostgresRunners.NoteWaiting(ledger, Fence, isWaiting);
+
+    public bool HasBusyOthers(ILedgerDatabase ledger, Guid run) => PostgresRunners.HasBusyOthers(ledger, Fence, run);
 
     public IReadOnlyList<Guid> Claim(ILedgerDatabase ledger, IReadOnlyList<Guid> candidates, int most) =>
         PostgresRunners.Claim((PostgresDatabase)ledger, Fence, candidates, most);

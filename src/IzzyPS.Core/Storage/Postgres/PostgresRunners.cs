@@ -38,8 +38,11 @@ internal static class PostgresRunners
     internal static int Share(ILedgerDatabase ledger, long fence, Guid run) =>
         ledger.Execute($"UPDATE runner SET run_id = {RunOf} WHERE fence = $1 AND plan IS NOT NULL", fence, run);
 
-    internal static bool HasOthers(ILedgerQueries ledger, long fence, Guid run) =>
-        ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {RunOf} AND fence <> $1 AND ended_at IS NULL", fence, run);
+    internal static void NoteWaiting(ILedgerDatabase ledger, long fence, bool isWaiting) =>
+        ledger.Execute("UPDATE runner SET is_waiting = $2 WHERE fence = $1", fence, isWaiting ? 1 : 0);
+
+    internal static bool HasBusyOthers(ILedgerQueries ledger, long fence, Guid run) =>
+        ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {RunOf} AND fence <> $1 AND ended_at IS NULL AND is_waiting = 0", fence, run);
 
     /// <summary>
     /// Leaves a run. Whoever leaves last ends it; before, the others carry it on. A runner that comes now with the same plan waits for the

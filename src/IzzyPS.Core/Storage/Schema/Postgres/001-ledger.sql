@@ -62,7 +62,8 @@ CREATE TABLE runner (
     expires_at timestamptz NOT NULL,
     ended_at   text,                            -- null while it lives, and after it was killed until its time is over
     plan       text,                            -- what others must have to share its run; null where it shares none
-    run_id     bigint      REFERENCES run (id)  -- the run that it shares, once its operations are written down
+    run_id     bigint      REFERENCES run (id), -- the run that it shares, once its operations are written down
+    is_waiting integer     NOT NULL DEFAULT 0 CHECK (is_waiting IN (0, 1)) -- has sent all that it could claim, and waits for the others
 );
 CREATE INDEX runner_alive ON runner (fence) WHERE ended_at IS NULL;
 
