@@ -1,5 +1,6 @@
 using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Hooks;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Output;
@@ -10,7 +11,6 @@ using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
 
@@ -136,9 +136,9 @@ internal sealed class StockSync(DealerConnection connection, SyncSettings settin
         }
 
         errors.ForEach(csv.Add);
-        KillPoint.At("before-error-report");
+        StepHook.Reach("before-error-report");
         csv.Complete();
-        KillPoint.At("after-error-report");
+        StepHook.Reach("after-error-report");
     }
 
     /// <summary>Reports what would happen, as if all of it succeeded.</summary>

@@ -1,9 +1,9 @@
 using IzzyPS.Dealer;
+using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Testing;
 
 namespace IzzyPS.Connections;
 
@@ -54,7 +54,7 @@ internal sealed record ConnectionSettings
         AdoptLedger = AdoptLedger,
         OnlyLooks = OnlyLooks,
         IsRequired = IsLedgerRequired,
-        LeaseTime = TestLease.Time ?? LeaseTimeOf(Dealer.Timeout),
+        LeaseTime = StepHook.LeaseTime ?? LeaseTimeOf(Dealer.Timeout),
         TimeProvider = time,
         Warn = warn,
     };

@@ -5,6 +5,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Storage;
 using IzzyPS.Sync;
 
 namespace IzzyPS;

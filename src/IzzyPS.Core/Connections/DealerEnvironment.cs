@@ -3,8 +3,8 @@ using System.Globalization;
 using IzzyPS.Accounts;
 using IzzyPS.Dealer;
 using IzzyPS.Files;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Connections;
 

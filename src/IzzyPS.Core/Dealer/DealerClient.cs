@@ -180,9 +180,9 @@ internal sealed class DealerClient : IDealerClient
         return body.Length == 0 ? $"The server answered {status}.{hint}" : $"The server answered {status}.{hint} {Encoding.UTF8.GetString(body)}";
     }
 
-    private Uri CarUri(string remoteId) => AnswerRules.IsId(remoteId)
+    private Uri CarUri(string remoteId) => RemoteId.IsValid(remoteId)
         ? new Uri(_cars.AbsoluteUri + "/" + Uri.EscapeDataString(remoteId))
-        : throw new ArgumentException($"The remote id can't be a car's id; right would be {AnswerRules.RightId}.", nameof(remoteId));
+        : throw new ArgumentException($"The remote id can't be a car's id; right would be {RemoteId.Right}.", nameof(remoteId));
 
     private IHttpClientBuilder Add(ServiceCollection services, string name, Uri address) => services
         .AddHttpClient(name)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Runs;
 using IzzyPS.Storage;
 
 namespace IzzyPS;
@@ -63,21 +65,23 @@ public sealed record LedgerTest
     public required IReadOnlyList<LedgerCheck> Checks { get; init; }
 
     /// <summary>Reads the whole ledger and says how it is.</summary>
-    internal static LedgerTest Of(DealerConnection connection)
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="account">The account that it should belong to.</param>
+    internal static LedgerTest Run(ILedger ledger, DealerAccount account)
     {
-        var overview = connection.Ledger.Overview();
+        var overview = ledger.Overview();
         LedgerCheck[] checks =
         [
-            Integrity(connection.Ledger.FindDamage()),
-            Account(connection, overview.Identity),
+            Integrity(ledger.FindDamage()),
+            Account(account, overview.Identity),
             new("Schema", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Version {overview.SchemaVersion}, made on {overview.MadeAt.UtcDateTime:yyyy-MM-dd}.")),
             Lease(overview.Lease),
-            InDoubtOf(connection.Ledger.InDoubt()),
+            InDoubtOf(ledger.InDoubt()),
             Adoption(overview.Feeds),
         ];
         return new LedgerTest
         {
-            LedgerPath = connection.LedgerPath,
+            LedgerPath = ledger.Location,
             Active = overview.Active,
             Closed = overview.Closed,
             InDoubt = overview.InDoubt,
@@ -92,10 +96,10 @@ public sealed record LedgerTest
         ? new("Integrity", LedgerCheckOutcome.Passed, "Every page and every reference is whole.")
         : new("Integrity", LedgerCheckOutcome.Failed, $"Damaged: {string.Join("; ", damage)}. Put a backup in its place, or adopt one with Import-IzzyLedger.");
 
-    private static LedgerCheck Account(DealerConnection connection, LedgerIdentity identity) =>
-        identity.AccountHash == connection.Client.Account.Hash
-            ? new("Account", LedgerCheckOutcome.Passed, $"It belongs to {connection.Client.Account}.")
-            : new("Account", LedgerCheckOutcome.Failed, $"It belongs to another account than {connection.Client.Account}.");
+    private static LedgerCheck Account(DealerAccount account, LedgerIdentity identity) =>
+        identity.AccountHash == account.Hash
+            ? new("Account", LedgerCheckOutcome.Passed, $"It belongs to {account}.")
+            : new("Account", LedgerCheckOutcome.Failed, $"It belongs to another account than {account}.");
 
     private static LedgerCheck Lease(LeaseOverview? lease) => lease switch
     {

@@ -1,3 +1,5 @@
+using IzzyPS.Sync;
+
 namespace IzzyPS.Operations;
 
 /// <summary>

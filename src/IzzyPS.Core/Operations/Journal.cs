@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using IzzyPS.Hooks;
 using IzzyPS.Runs;
-using IzzyPS.Testing;
 
 namespace IzzyPS.Operations;
 
@@ -91,9 +91,9 @@ internal sealed class Journal : IAsyncDisposable
         try
         {
             IReadOnlyList<OperationStep> writes = batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)];
-            KillPoint.AtCommit("before", writes);
+            Reach("before", writes);
             _writer.Write(writes);
-            KillPoint.AtCommit("after", writes);
+            Reach("after", writes);
             batch.ForEach(step => step.Done.TrySetResult());
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch.Count > 1)
@@ -110,6 +110,15 @@ internal sealed class Journal : IAsyncDisposable
         {
             batch[0].Done.TrySetException(exception);
         }
+    }
+
+    /// <summary>Tells tests about a commit: a step for each state that the commit brings operations into, <c>before-sending-commit</c> for example.</summary>
+    private static void Reach(string side, IReadOnlyList<OperationStep> steps)
+    {
+        if (!StepHook.IsSet)
+            return;
+        foreach (var state in steps.Select(step => step.Operation?.State).Distinct())
+            StepHook.Reach($"{side}-{state?.ToString().ToLowerInvariant() ?? "vehicle"}-commit");
     }
 
     private sealed class Step(IReadOnlyList<OperationStep> writes, Func<LedgerException, OperationStep>? instead = null)

@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Operations;
 
 /// <summary>What an operation is about. A subject has at most one open operation.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CsvHelper;
 using IzzyPS.Files;
-using IzzyPS.Stock.Values;
+using IzzyPS.Output;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Stock;

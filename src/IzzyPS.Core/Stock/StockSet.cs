@@ -1,4 +1,4 @@
-using IzzyPS.Stock.Values;
+using IzzyPS.Output;
 
 namespace IzzyPS.Stock;
 

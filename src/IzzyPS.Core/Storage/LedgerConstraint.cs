@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Storage;
 
 /// <summary>A rule of the ledger's tables that refused a write.</summary>

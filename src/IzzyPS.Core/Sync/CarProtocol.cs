@@ -76,7 +76,7 @@ internal static class CarProtocol
 
     private static CarConclusion Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)
     {
-        var entry = EntryOf(dispatch, ended, now);
+        var entry = CreateEntry(dispatch, ended, now);
         var name = dispatch.IsRecreation ? VehicleEventKind.Recreated : dispatch.Kind == OperationKind.Create ? VehicleEventKind.Listed : dispatch.Change.Action == ChangeAction.Reprice ? VehicleEventKind.Repriced : VehicleEventKind.Updated;
         var write = Step(ended, OperationState.Acked, now, name, entry, dispatch.Change.Reason) with
         {
@@ -107,28 +107,15 @@ internal static class CarProtocol
             SyncOutcome.Failed,
             $"Not confirmed: {ended.Error?.TrimEnd('.') ?? "no answer was read"}. The next comparison sends it again.");
 
-    private static LedgerEntry EntryOf(Dispatch dispatch, Operation ended, DateTimeOffset now)
-    {
-        var change = dispatch.Change;
-        var vehicle = dispatch.Payload.ToVehicle();
-        return new LedgerEntry
+    private static LedgerEntry CreateEntry(Dispatch dispatch, Operation ended, DateTimeOffset now) =>
+        LedgerEntry.CreateFromCar(dispatch.Payload, dispatch.Change.Feed) with
         {
-            Key = vehicle.Key!.Value,
-            ConfigurationNumber = vehicle.ConfigurationNumber,
-            State = ListingState.Active,
-            Make = vehicle.Make,
-            Model = vehicle.Model,
-            ListPrice = vehicle.ListPrice!.Value,
-            SalesPrice = vehicle.SalesPrice!.Value,
-            PriceSetBy = change.PriceSetBy,
-            FeedPrices = change.FeedPrices,
-            Feed = change.Feed,
+            PriceSetBy = dispatch.Change.PriceSetBy,
+            FeedPrices = dispatch.Change.FeedPrices,
             RemoteId = ended.RemoteId,
             FirstListed = dispatch.Entry?.FirstListed ?? now,
             LastSent = now,
-            Payload = dispatch.Payload,
         };
-    }
 
     private static LedgerWrite Step(
         Operation operation, OperationState state, DateTimeOffset now, VehicleEventKind? kind = null, LedgerEntry? entry = null, string? why = null) =>

@@ -2,6 +2,7 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Runs;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,5 +1,4 @@
 using IzzyPS.Dealer;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
@@ -69,8 +68,8 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
             return (ResolveFault.NotInDoubt, $"{operation.Key}: operation {operation.Id} is not in doubt: it is {operation.State}. Nothing was changed.");
         if (resolution.RemoteId is not { } remoteId)
             return null;
-        if (!AnswerRules.IsId(remoteId))
-            return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease; right would be {AnswerRules.RightId}. Nothing was sent.");
+        if (!RemoteId.IsValid(remoteId))
+            return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease; right would be {RemoteId.Right}. Nothing was sent.");
         return writer.OwnerOf(remoteId) switch
         {
             null => null,
@@ -103,7 +102,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         var write = new LedgerWrite(resolved) { Event = new LedgerEvent(runId, operation.Key, now, VehicleEventKind.Resolved, what) };
         if (remoteId is not null)
         {
-            var entry = EntryOf(resolved, writer.Get(operation.Key), now);
+            var entry = CreateEntry(resolved, writer.Get(operation.Key), now);
             write = write with
             {
                 Entry = entry,
@@ -130,27 +129,17 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
     }
 
     /// <summary>The vehicle as it is listed now. The operation does not say who set its prices; what was there before does.</summary>
-    private static LedgerEntry EntryOf(Operation operation, LedgerEntry? before, DateTimeOffset now)
+    private static LedgerEntry CreateEntry(Operation operation, LedgerEntry? before, DateTimeOffset now)
     {
-        var car = operation.Payload.ToVehicle();
-        var prices = new Prices(car.ListPrice!.Value, car.SalesPrice!.Value);
-        var isPricedByHand = before is { PriceSetBy: Origin.Hand, FeedPrices: { } feed } && feed != prices;
-        return new LedgerEntry
+        var entry = LedgerEntry.CreateFromCar(operation.Payload.ToCar(), operation.Feed);
+        var isPricedByHand = before is { PriceSetBy: Origin.Hand, FeedPrices: { } feed } && feed != entry.Prices;
+        return entry with
         {
-            Key = car.Key!.Value,
-            ConfigurationNumber = car.ConfigurationNumber,
-            State = ListingState.Active,
-            Make = car.Make,
-            Model = car.Model,
-            ListPrice = prices.List,
-            SalesPrice = prices.Sales,
             PriceSetBy = isPricedByHand ? Origin.Hand : Origin.Feed,
-            FeedPrices = isPricedByHand ? before!.FeedPrices : prices,
-            Feed = operation.Feed,
+            FeedPrices = isPricedByHand ? before!.FeedPrices : entry.Prices,
             RemoteId = operation.RemoteId,
             FirstListed = before?.FirstListed ?? operation.SentAt,
             LastSent = now,
-            Payload = operation.Payload.ToCar(),
         };
     }
 

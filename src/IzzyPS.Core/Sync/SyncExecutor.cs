@@ -1,11 +1,11 @@
 using IzzyPS.Dealer;
+using IzzyPS.Hooks;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
-using IzzyPS.Testing;
 
 namespace IzzyPS.Sync;
 
@@ -29,13 +29,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         token ??= TokenFor(request, stop);
         await using (writer.ConfigureAwait(false))
         {
-            KillPoint.At("after-lease");
+            StepHook.Reach("after-lease");
             var now = time.GetUtcNow();
             var shared = writer as ISharedWriter;
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
                 run.Say(RunMessageLevel.Warning, lost.Subject.Key, "an earlier run was killed while it created this vehicle: it is in doubt");
-            KillPoint.At("after-recovery");
+            StepHook.Reach("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
                 ? await CarryOutAsync(run, writer, token, stop).ConfigureAwait(false)
@@ -114,9 +114,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (dispatches.Count > 0)
             await token.ConfigureAwait(false);
 
-        KillPoint.At("before-run-begin");
+        StepHook.Reach("before-run-begin");
         writer.BeginRun(RecordOf(run));
-        KillPoint.At("after-run-begin");
+        StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
         var sender = CreateSender(run, writer);
         dealer.PutOff += Pause;
@@ -132,10 +132,10 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
-            KillPoint.At("before-run-end");
+            StepHook.Reach("before-run-end");
             if (!sender.IsLedgerBroken)
                 writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
-            KillPoint.At("after-run-end");
+            StepHook.Reach("after-run-end");
         }
 
         return run.End(outcome, sender.Fault);

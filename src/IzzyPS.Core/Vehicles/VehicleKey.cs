@@ -8,6 +8,9 @@ namespace IzzyPS.Vehicles;
 /// <param name="Value">The VIN as it is, or <c>#</c> and the configuration number: no VIN holds a <c>#</c>, so the two can't meet.</param>
 public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
 {
+    /// <summary>The most characters of a configuration number.</summary>
+    internal const int MaxNumberLength = 100;
+
     private const char NumberMark = '#';
 
     /// <summary>Whether the key is a VIN.</summary>

@@ -3,12 +3,12 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Files;
+using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Testing;
 using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
@@ -117,9 +117,9 @@ internal static class SyncCommand
         if (TolerantWriter.Fault is { } lost)
             report.Fault ??= $"The log can't be written to standard error: {lost}.";
         var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
-        KillPoint.At("before-report");
+        StepHook.Reach("before-report");
         var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
-        KillPoint.At("after-report");
+        StepHook.Reach("after-report");
         return (int)code;
     }
 

@@ -2,10 +2,10 @@ using System.Management.Automation;
 using IzzyPS.Accounts;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Commands;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
@@ -30,7 +31,7 @@ public sealed class TestIzzyLedgerCommand : AsyncCommand
     private protected override void Take()
     {
         var dealer = Session.Current.Resolve(this, Dealer);
-        var test = Pump((_, _) => Task.FromResult(LedgerTest.Of(dealer)));
+        var test = Pump((_, _) => Task.FromResult(LedgerTest.Run(dealer.Ledger, dealer.Client.Account)));
         WriteObject(test);
         foreach (var check in test.Checks.Where(check => check.Outcome == LedgerCheckOutcome.Failed))
             WriteError(Errors.LedgerCheckFailed.Of(check, $"{dealer.LedgerPath}: {check.Name}: {check.Detail}"));

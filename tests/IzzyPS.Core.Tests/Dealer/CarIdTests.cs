@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;
@@ -36,15 +37,15 @@ public sealed class CarIdTests
     [InlineData("ａ")]
     public void An_id_that_needs_an_escape_somewhere_is_not_taken(string id)
     {
-        Assert.False(AnswerRules.IsId(id));
+        Assert.False(RemoteId.IsValid(id));
         Assert.Null(ReadId(id));
     }
 
     [Fact]
     public void An_id_has_at_most_200_characters()
     {
-        Assert.True(AnswerRules.IsId(new string('a', 200)));
-        Assert.False(AnswerRules.IsId(new string('a', 201)));
+        Assert.True(RemoteId.IsValid(new string('a', 200)));
+        Assert.False(RemoteId.IsValid(new string('a', 201)));
     }
 
     private static string? ReadId(string id) => AnswerRules.ReadId(JsonSerializer.SerializeToUtf8Bytes(new { id }));

@@ -1,5 +1,6 @@
 using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Ledger;

@@ -1,7 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
+using IzzyPS.TestHooks;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

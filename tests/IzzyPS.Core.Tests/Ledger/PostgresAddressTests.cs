@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;

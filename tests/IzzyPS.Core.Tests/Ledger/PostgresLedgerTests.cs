@@ -6,6 +6,7 @@ using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
+using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

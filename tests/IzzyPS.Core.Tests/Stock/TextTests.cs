@@ -1,4 +1,6 @@
 using System.Globalization;
+using IzzyPS.Csv;
+using IzzyPS.Output;
 using IzzyPS.Stock.Values;
 using Xunit;
 

@@ -8,9 +8,10 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
+using IzzyPS.TestHooks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak;
 
@@ -91,12 +92,13 @@ internal sealed class SoakRig : IAsyncDisposable
             [DealerEnvironment.LocationMapVariable] = Path.Combine(Folder, "showrooms.json"),
             ["XDG_DATA_HOME"] = Path.Combine(Folder, "data"),
             ["NO_COLOR"] = "1",
+            [Hook.Variable] = Hook.Path,
         };
         if (_database is null)
             return environment;
         environment[DealerEnvironment.LedgerVariable] = _database;
         environment[DealerEnvironment.TimeoutVariable] = (LeaseTime * 0.45).TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        environment[TestLease.Variable] = LeaseTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        environment[ShortLease.Variable] = LeaseTime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return environment;
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
+using IzzyPS.TestHooks;
 
 namespace IzzyPS.Soak;
 

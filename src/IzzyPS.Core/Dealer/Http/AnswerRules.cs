@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IzzyPS.Operations;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Dealer.Http;
 
@@ -7,14 +8,6 @@ namespace IzzyPS.Dealer.Http;
 /// <param name="serviceUnavailableIsRefusal">Whether a 503 means that nothing was done.</param>
 internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
 {
-    private const int MaxIdLength = 200;
-
-    /// <summary>What an id may hold besides letters and digits.</summary>
-    private const string IdSigns = "-_.:~+=";
-
-    /// <summary>What <see cref="IsId"/> allows, for messages.</summary>
-    internal const string RightId = "a UUID, or at most 200 letters a-z, digits and characters of - _ . : ~ + =";
-
     /// <summary>Whether the status says "not now": nothing was done, try later.</summary>
     internal bool IsPutOff(int status) => status == 429 || (status == 503 && serviceUnavailableIsRefusal);
 
@@ -49,7 +42,7 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
             var isId = document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("id", out var id)
                 && id.ValueKind == JsonValueKind.String;
-            return isId && document.RootElement.GetProperty("id").GetString() is { } text && IsId(text) ? text : null;
+            return isId && document.RootElement.GetProperty("id").GetString() is { } text && RemoteId.IsValid(text) ? text : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -57,11 +50,4 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
             return null;
         }
     }
-
-    /// <summary>
-    /// Whether a text may be a car's id. The API gives UUIDs; others that implement it may give other ids. An id stands in paths, messages
-    /// and files, so only characters that need no escape in any of them are allowed.
-    /// </summary>
-    internal static bool IsId(string text) =>
-        text.Length is > 0 and <= MaxIdLength && text is not ("." or "..") && text.All(character => char.IsAsciiLetterOrDigit(character) || IdSigns.Contains(character, StringComparison.Ordinal));
 }

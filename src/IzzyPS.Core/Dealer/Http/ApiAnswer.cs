@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using IzzyPS.Stock.Values;
+using IzzyPS.Output;
 
 namespace IzzyPS.Dealer.Http;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using IzzyPS.Testing;
+using IzzyPS.Hooks;
 
 namespace IzzyPS.Dealer.Http;
 
@@ -17,7 +17,7 @@ internal static class BoundedAnswer
     /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
     internal static async Task<bool> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
-        KillPoint.At("before-answer-read");
+        StepHook.Reach("before-answer-read");
         byte[] body;
         var isRead = true;
         try
@@ -42,7 +42,7 @@ internal static class BoundedAnswer
             _ = buffered.Headers.TryAddWithoutValidation("Content-Type", type);
         response.Content.Dispose();
         response.Content = buffered;
-        KillPoint.At("after-answer-read");
+        StepHook.Reach("after-answer-read");
         return isRead;
     }
 

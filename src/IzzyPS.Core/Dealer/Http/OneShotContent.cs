@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using IzzyPS.Testing;
+using IzzyPS.Hooks;
 
 namespace IzzyPS.Dealer.Http;
 
@@ -36,7 +36,7 @@ internal sealed class OneShotContent : HttpContent
         cancellationToken.ThrowIfCancellationRequested(); // While it was asked: nothing has begun.
         if (Interlocked.Exchange(ref _begun, 1) != 0)
             throw new IOException("The connection closed after the request was sent; it is not sent again.");
-        if (KillPoint.IsSet)
+        if (StepHook.IsSet)
             await WriteInPartsAsync(stream, cancellationToken).ConfigureAwait(false);
         else
             await stream.WriteAsync(_body, cancellationToken).ConfigureAwait(false);
@@ -45,15 +45,15 @@ internal sealed class OneShotContent : HttpContent
     /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
     private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)
     {
-        KillPoint.At("before-first-byte");
+        StepHook.Reach("before-first-byte");
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        KillPoint.At("after-first-byte");
+        StepHook.Reach("after-first-byte");
         await stream.WriteAsync(_body[..(_body.Length / 2)], cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        KillPoint.At("within-body");
+        StepHook.Reach("within-body");
         await stream.WriteAsync(_body[(_body.Length / 2)..], cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        KillPoint.At("after-body");
+        StepHook.Reach("after-body");
     }
 
     protected override bool TryComputeLength(out long length)

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;
@@ -109,6 +110,27 @@ public sealed record LedgerEntry
 
     /// <summary>The prices as last acknowledged.</summary>
     internal Prices Prices => new(ListPrice, SalesPrice);
+
+    /// <summary>The entry of a car that is listed: what the car itself says is taken from it.</summary>
+    /// <param name="car">The car as it was sent.</param>
+    /// <param name="feed">The feed that the listing belongs to.</param>
+    /// <param name="key">The vehicle's key, where the car is listed under another than its own.</param>
+    internal static LedgerEntry CreateFromCar(CarPayload car, string feed, VehicleKey? key = null)
+    {
+        var vehicle = car.ToVehicle();
+        return new LedgerEntry
+        {
+            Key = key ?? vehicle.Key!.Value,
+            State = ListingState.Active,
+            Feed = feed,
+            ConfigurationNumber = vehicle.ConfigurationNumber,
+            Make = vehicle.Make,
+            Model = vehicle.Model,
+            ListPrice = vehicle.ListPrice ?? 0,
+            SalesPrice = vehicle.SalesPrice ?? 0,
+            Payload = car,
+        };
+    }
 
     /// <summary>The key, make and model.</summary>
     public override string ToString() => $"{Key} {Make} {Model}".TrimEnd();

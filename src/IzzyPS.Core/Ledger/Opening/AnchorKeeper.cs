@@ -1,5 +1,5 @@
+using IzzyPS.Hooks;
 using IzzyPS.Storage;
-using IzzyPS.Testing;
 
 namespace IzzyPS.Ledger.Opening;
 
@@ -38,7 +38,7 @@ internal sealed class AnchorKeeper : ISerialWitness
     internal bool RemembersThisPlace => _anchor is { } anchor && anchor.Ledger == _ledger;
 
     /// <summary>Why a ledger that is not remembered is refused.</summary>
-    internal LedgerException NotAdopted() => LedgerRefusal.NotAdopted(_options.Account, _ledger, _path);
+    internal LedgerException NotAdopted() => AnchorRefusal.NotAdopted(_options.Account, _ledger, _path);
 
     /// <summary>Asks before a second ledger is started for one client id: the other address may lead to the same account.</summary>
     /// <exception cref="LedgerException">Another address is remembered, or an anchor can't be read.</exception>
@@ -49,7 +49,7 @@ internal sealed class AnchorKeeper : ISerialWitness
         foreach (var path in _options.DataFolder.AnchorPaths().Where(path => path != _path))
         {
             if (LedgerAnchor.Read(path) is { } other && other.ClientId.Equals(_options.Account.ClientId, StringComparison.OrdinalIgnoreCase))
-                throw LedgerRefusal.SameClient(_options.Account, _ledger, other, path);
+                throw AnchorRefusal.SameClient(_options.Account, _ledger, other, path);
         }
     }
 
@@ -57,13 +57,13 @@ internal sealed class AnchorKeeper : ISerialWitness
     internal void RefuseMissing()
     {
         if (_anchor is { } anchor)
-            throw LedgerRefusal.Missing(_options.Account, _ledger, anchor, _path);
+            throw AnchorRefusal.Missing(_options.Account, _ledger, anchor, _path);
         if (_options.IsRequired)
-            throw LedgerRefusal.Required(_options.Account, _ledger);
+            throw AnchorRefusal.Required(_options.Account, _ledger);
     }
 
     /// <summary>Refuses a ledger of another account or lineage, or an older copy.</summary>
-    internal void Check(LedgerIdentity found) => LedgerRefusal.Check(_options.Account, found, _ledger, _anchor, _path);
+    internal void Check(LedgerIdentity found) => AnchorRefusal.Check(_options.Account, found, _ledger, _anchor, _path);
 
     /// <summary>As <see cref="Check"/>, against what other processes have noted meanwhile.</summary>
     public void CheckAgain(LedgerIdentity found)
@@ -86,7 +86,7 @@ internal sealed class AnchorKeeper : ISerialWitness
             return;
         Note(identity);
         if (_anchor is null)
-            throw LedgerRefusal.NoDataFolder($"'{_path}' can't be written");
+            throw AnchorRefusal.NoDataFolder($"'{_path}' can't be written");
     }
 
     /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
@@ -110,7 +110,7 @@ internal sealed class AnchorKeeper : ISerialWitness
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw LedgerRefusal.NoDataFolder($"'{_path}' can't be written ({exception.Message})", exception);
+                throw AnchorRefusal.NoDataFolder($"'{_path}' can't be written ({exception.Message})", exception);
             }
         }
     }
@@ -142,9 +142,9 @@ internal sealed class AnchorKeeper : ISerialWitness
 
     private void Write(LedgerAnchor next)
     {
-        KillPoint.At("before-anchor");
+        StepHook.Reach("before-anchor");
         next.Write(_path);
-        KillPoint.At("after-anchor");
+        StepHook.Reach("after-anchor");
         (_anchor, _written) = (next, TimeProvider.GetTimestamp());
     }
 

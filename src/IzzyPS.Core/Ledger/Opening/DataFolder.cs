@@ -67,7 +67,7 @@ internal sealed class DataFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerRefusal.NoDataFolder($"its path can't be followed: {exception.Message}", exception);
+            throw AnchorRefusal.NoDataFolder($"its path can't be followed: {exception.Message}", exception);
         }
     }
 
@@ -100,14 +100,14 @@ internal sealed class DataFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerRefusal.NoDataFolder($"'{Accounts}' can't be written: {exception.Message}", exception);
+            throw AnchorRefusal.NoDataFolder($"'{Accounts}' can't be written: {exception.Message}", exception);
         }
     }
 
     private static void RefuseTransient(string root) => _ = RealPath.Of(root, passing =>
     {
         if (Transient.FirstOrDefault(folder => RealPath.IsAtOrBelow(passing, folder)) is { } transient)
-            throw LedgerRefusal.NoDataFolder($"'{root}' leads through '{transient}', where paths change with the process and the current directory, and nothing lasts");
+            throw AnchorRefusal.NoDataFolder($"'{root}' leads through '{transient}', where paths change with the process and the current directory, and nothing lasts");
     });
 
     private static string WindowsData(
@@ -118,7 +118,7 @@ internal sealed class DataFolder
             return given;
         return folder(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.None) is var local && Path.IsPathFullyQualified(local)
             ? local
-            : throw LedgerRefusal.NoDataFolder("this user has no folder for local application data");
+            : throw AnchorRefusal.NoDataFolder("this user has no folder for local application data");
     }
 
     private static string UnixData(
@@ -131,12 +131,12 @@ internal sealed class DataFolder
         var home = folder(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         var ignored = string.IsNullOrEmpty(given) ? string.Empty : $"; XDG_DATA_HOME is '{given}', which is relative and does not count";
         if (home.Length == 0)
-            throw LedgerRefusal.NoDataFolder($"this user has no home folder{ignored}");
+            throw AnchorRefusal.NoDataFolder($"this user has no home folder{ignored}");
         if (!Path.IsPathFullyQualified(home))
-            throw LedgerRefusal.NoDataFolder($"the home folder is '{home}', which is relative (HOME){ignored}");
+            throw AnchorRefusal.NoDataFolder($"the home folder is '{home}', which is relative (HOME){ignored}");
         return Directory.Exists(home)
             ? Path.Combine(home, ".local", "share")
-            : throw LedgerRefusal.NoDataFolder($"the home folder '{home}' does not exist (HOME){ignored}");
+            : throw AnchorRefusal.NoDataFolder($"the home folder '{home}' does not exist (HOME){ignored}");
     }
 
     private static string Slug(string text)

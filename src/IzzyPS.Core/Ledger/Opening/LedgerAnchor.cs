@@ -36,7 +36,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw LedgerRefusal.AnchorUnreadable(path, exception);
+            throw AnchorRefusal.AnchorUnreadable(path, exception);
         }
     }
 

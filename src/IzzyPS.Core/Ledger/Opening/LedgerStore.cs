@@ -84,7 +84,7 @@ internal static class LedgerStore
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
             if (exception.Fault is not LedgerFault.Older && place.Remains() is var remains && !remains.IsReplaceable(options.Account.Hash, keeper.RemembersThisPlace, HasOwnName(place, options)))
-                throw LedgerRefusal.NotReplaced(options.Account, place.Location, remains, exception);
+                throw AnchorRefusal.NotReplaced(options.Account, place.Location, remains, exception);
             var aside = place.MoveAside();
             keeper.Forget();
             options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old one is kept as '{aside}'.");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IzzyPS.Csv;
 using IzzyPS.Stock.Values;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;

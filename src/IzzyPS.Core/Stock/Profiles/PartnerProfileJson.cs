@@ -1,3 +1,4 @@
+using IzzyPS.Csv;
 using IzzyPS.Files;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;

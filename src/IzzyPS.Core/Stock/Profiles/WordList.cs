@@ -1,4 +1,4 @@
-using IzzyPS.Stock.Values;
+using IzzyPS.Csv;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using IzzyPS.Csv;
+using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;

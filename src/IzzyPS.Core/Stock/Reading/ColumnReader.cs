@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using IzzyPS.Csv;
+using IzzyPS.Output;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Stock.Values;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;

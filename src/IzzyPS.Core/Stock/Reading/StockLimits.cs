@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
@@ -19,5 +21,5 @@ internal sealed record StockLimits
     public int Columns { get; init; } = 512;
 
     /// <summary>The most characters of a configuration number: it identifies a vehicle.</summary>
-    public int KeyLength { get; init; } = 100;
+    public int KeyLength { get; init; } = VehicleKey.MaxNumberLength;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using IzzyPS.Output;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Values;

@@ -1,6 +1,6 @@
 using System.Data;
 using System.Globalization;
-using IzzyPS.Testing;
+using IzzyPS.Hooks;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -117,7 +117,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         try
         {
             var result = write();
-            KillPoint.At("within-transaction");
+            StepHook.Reach("within-transaction");
             transaction.Commit();
             return result;
         }

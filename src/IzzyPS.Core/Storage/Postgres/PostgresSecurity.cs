@@ -1,6 +1,5 @@
 using System.Net;
 using IzzyPS.Files;
-using IzzyPS.Ledger.Opening;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

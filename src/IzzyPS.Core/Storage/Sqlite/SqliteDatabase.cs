@@ -1,6 +1,6 @@
 using IzzyPS.Files;
+using IzzyPS.Hooks;
 using IzzyPS.Runs;
-using IzzyPS.Testing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -171,7 +171,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         {
             _begin!.Run();
             var result = write();
-            KillPoint.At("within-transaction");
+            StepHook.Reach("within-transaction");
             _commit!.Run();
             return result;
         }
@@ -189,13 +189,13 @@ internal sealed class SqliteDatabase : ILedgerConnection
         foreach (var statement in _statements)
             statement.Dispose();
         if (_commit is not null)
-            KillPoint.At("before-checkpoint");
+            StepHook.Reach("before-checkpoint");
         Handle.Dispose(); // The last one that wrote takes the write-ahead log into the file.
         if (_held is not null)
             HeldFiles.Remove(_held);
         _held = null;
         if (_commit is not null)
-            KillPoint.At("after-checkpoint");
+            StepHook.Reach("after-checkpoint");
     }
 
     private void Distrust(TimeProvider time, TimeSpan limit)

@@ -1,5 +1,5 @@
 using IzzyPS.Operations;
-using IzzyPS.Stock.Values;
+using IzzyPS.Output;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;

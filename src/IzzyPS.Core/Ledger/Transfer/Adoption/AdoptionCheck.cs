@@ -1,10 +1,7 @@
 using System.Text.Json;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Stock.Reading;
-using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
@@ -18,7 +15,7 @@ internal static class AdoptionCheck
     private const int LongestFeed = 200;
     private const int LargestCar = 256 * 1024;
 
-    private static readonly int LongestNumber = new StockLimits().KeyLength;
+    private const int LongestNumber = VehicleKey.MaxNumberLength;
 
     /// <summary>What is wrong with a row, in one sentence; null where nothing is.</summary>
     internal static string? FaultOf(AdoptedRow row) =>
@@ -40,8 +37,8 @@ internal static class AdoptionCheck
 
     /// <summary>What is wrong with a car's id; null where nothing is.</summary>
     internal static string? FaultOfId(string? id) =>
-        string.IsNullOrEmpty(id) ? $"It has no id of a car on Izzylease; right would be {AnswerRules.RightId}."
-        : !AnswerRules.IsId(id) ? $"'{id}' can't be a car's id on Izzylease; right would be {AnswerRules.RightId}."
+        string.IsNullOrEmpty(id) ? $"It has no id of a car on Izzylease; right would be {RemoteId.Right}."
+        : !RemoteId.IsValid(id) ? $"'{id}' can't be a car's id on Izzylease; right would be {RemoteId.Right}."
         : null;
 
     private static string? FaultOf(VehicleKey key) => !key.IsVin ? FaultOfNumber(key.Value[1..])

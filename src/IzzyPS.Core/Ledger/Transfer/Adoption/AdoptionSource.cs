@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Files;
+using IzzyPS.Output;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;

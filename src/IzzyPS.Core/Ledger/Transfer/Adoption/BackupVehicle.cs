@@ -73,33 +73,20 @@ internal sealed record BackupVehicle(string Key)
             IsReleased = entry.IsReleased,
         };
 
-        internal LedgerEntry ToEntry(VehicleKey key)
+        internal LedgerEntry ToEntry(VehicleKey key) => LedgerEntry.CreateFromCar(CarOf(Car), Feed, key) with
         {
-            var payload = CarOf(Car);
-            var car = payload.ToVehicle();
-            return new LedgerEntry
-            {
-                Key = key,
-                ConfigurationNumber = car.ConfigurationNumber,
-                State = State,
-                Make = car.Make,
-                Model = car.Model,
-                ListPrice = car.ListPrice ?? 0,
-                SalesPrice = car.SalesPrice ?? 0,
-                PriceSetBy = PriceSetBy,
-                FeedPrices = FeedListPrice is { } list && FeedSalesPrice is { } sales ? new Prices(list, sales) : null,
-                Feed = Feed,
-                RemoteId = CarId,
-                IsUnconfirmed = IsUnconfirmed,
-                FirstListed = FirstListedAt,
-                LastSent = LastSentAt,
-                Closed = ClosedAt,
-                ClosedBy = ClosedBy,
-                CloseReason = CloseReason,
-                IsReleased = IsReleased,
-                Payload = payload,
-            };
-        }
+            State = State,
+            PriceSetBy = PriceSetBy,
+            FeedPrices = FeedListPrice is { } list && FeedSalesPrice is { } sales ? new Prices(list, sales) : null,
+            RemoteId = CarId,
+            IsUnconfirmed = IsUnconfirmed,
+            FirstListed = FirstListedAt,
+            LastSent = LastSentAt,
+            Closed = ClosedAt,
+            ClosedBy = ClosedBy,
+            CloseReason = CloseReason,
+            IsReleased = IsReleased,
+        };
     }
 
     internal sealed record BackupDoubt(Guid Operation, string Feed, JsonElement Car, DateTimeOffset PlannedAt)

@@ -118,7 +118,7 @@ internal static class LedgerMove
         try
         {
             var found = place.Examine();
-            LedgerRefusal.Check(options.Account, found, place.Location, anchor: null, anchorPath: string.Empty);
+            AnchorRefusal.Check(options.Account, found, place.Location, anchor: null, anchorPath: string.Empty);
             if (found.Lineage == from.Lineage)
                 throw new LedgerException(LedgerFault.Conflict, $"'{place.Location}' is another name of the ledger '{from.Location}' itself. Nothing was moved.");
             await GiveUpEmptyAsync(place, found, from.Location, options, holder, cancellationToken).ConfigureAwait(false);

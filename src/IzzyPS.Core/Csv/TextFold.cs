@@ -1,4 +1,4 @@
-namespace IzzyPS.Stock.Values;
+namespace IzzyPS.Csv;
 
 /// <summary>
 /// Folds a word or a header to the form in which they are compared: lower case, no accents, punctuation and spaces as one space.

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using IzzyPS.Files;
 using IzzyPS.Storage.Postgres;
 
-namespace IzzyPS.Ledger.Opening;
+namespace IzzyPS.Storage;
 
 /// <summary>
 /// Decides what the name of a ledger is: a database's address or a file's path. A path is only what can't be an address: an address that

@@ -1,40 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Operations;
 
-namespace IzzyPS.Testing;
+namespace IzzyPS.TestHooks;
 
 /// <summary>
 /// Lets a test kill the real tool at a named point: <c>IZZYPS_TEST_KILL_AT=before-sending-commit:3</c> is a SIGKILL the third time
 /// that the process gets there, so that nothing in it can clean up. <c>IZZYPS_TEST_STOP_AT</c> stops it there with SIGSTOP, as a machine
-/// stalls, until somebody sends it SIGCONT. Without the variables a point costs one comparison.
+/// stalls, until somebody sends it SIGCONT.
 /// </summary>
-internal static class KillPoint
+public static class KillPoint
 {
-    internal const string Variable = "IZZYPS_TEST_KILL_AT";
+    /// <summary>The step at which the process is killed, and the how manyth time.</summary>
+    public const string Variable = "IZZYPS_TEST_KILL_AT";
 
-    internal const string StopVariable = "IZZYPS_TEST_STOP_AT";
+    /// <summary>The step at which the process is stopped.</summary>
+    public const string StopVariable = "IZZYPS_TEST_STOP_AT";
 
-    private static readonly Target? Wanted =
-        Target.Parse(TestHook.Read(Variable), Kill) ?? Target.Parse(TestHook.Read(StopVariable), Stop);
-
-    /// <summary>Whether this process is to be killed or stopped at some point.</summary>
-    internal static bool IsSet => Wanted is not null;
-
-    /// <summary>The process has got to a point.</summary>
-    internal static void At(string point) => Wanted?.Reached(point);
-
-    /// <summary>
-    /// The process has got before or behind a commit of the journal: a point for each state that the commit brings operations into,
-    /// <c>before-sending-commit</c> for example.
-    /// </summary>
-    internal static void AtCommit(string side, IReadOnlyList<OperationStep> writes)
-    {
-        if (Wanted is null)
-            return;
-        foreach (var state in writes.Select(write => write.Operation?.State).Distinct())
-            Wanted.Reached($"{side}-{state?.ToString().ToLowerInvariant() ?? "vehicle"}-commit");
-    }
+    /// <summary>What to call at each step; null where no variable asks for anything.</summary>
+    internal static Action<string>? FromEnvironment() =>
+        (Target.Parse(Environment.GetEnvironmentVariable(Variable), Kill) ?? Target.Parse(Environment.GetEnvironmentVariable(StopVariable), Stop)) is { } target
+            ? target.Reached
+            : null;
 
     private static void Kill(Process self)
     {

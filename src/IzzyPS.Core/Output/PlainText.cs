@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IzzyPS.Stock.Values;
+namespace IzzyPS.Output;
 
 /// <summary>
 /// Text as it may be listed and shown. What a partner's system left in it is cleaned, not rejected: every kind of space and run
