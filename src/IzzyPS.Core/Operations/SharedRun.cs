@@ -36,7 +36,7 @@ internal sealed class SharedRun(Run run, ISharedWriter ledger, int throttleLimit
     /// <summary>What two runners must have in common to share a run; null where a run can't be shared.</summary>
     internal static string? PlanOf(SyncRequest request)
     {
-        if (request.Plan is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))
+        if (request.Plan?.Facts is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))
             return null;
         var text = string.Join('\n', plan.Files.Select(file => file.Sha256!).Order(StringComparer.Ordinal).Prepend($"{plan.Feed}\n{request.CloseReason}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

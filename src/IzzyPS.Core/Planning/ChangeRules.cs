@@ -11,7 +11,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal static bool IsHeldByHand(LedgerEntry entry) =>
         entry is { State: ListingState.Closed, ClosedBy: Origin.Hand, IsReleased: false };
 
-    internal VehicleChange ChangeOf(Draft draft)
+    internal VehicleChange GetChange(Draft draft)
     {
         if (draft.Block is var (reason, message))
             return Blocked(draft, reason, message);
@@ -25,8 +25,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             return Blocked(draft, BlockReason.ClosedByHand, ClosedByHandMessage(listed));
         if (listed.State == ListingState.Closed)
             return Listing(draft, ChangeAction.Reactivate, $"In the file again after it was closed on {Day(listed.Closed)}.");
-        if (listed.Feed != context.Feed)
-            return Blocked(draft, BlockReason.OtherFeed, $"{draft.Key} is listed by feed '{listed.Feed}'; this input is feed '{context.Feed}'.");
+        if (listed.Feed != context.Facts.Feed)
+            return Blocked(draft, BlockReason.OtherFeed, $"{draft.Key} is listed by feed '{listed.Feed}'; this input is feed '{context.Facts.Feed}'.");
         return options.Mode == SyncMode.InsertOnly
             ? Blocked(draft, BlockReason.AlreadyListed, $"{draft.Key} is already listed as {listed.RemoteId}; only new vehicles were asked for.")
             : Update(draft, listed);
@@ -116,7 +116,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         VehicleChange.Of(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
 
     private string Gone() =>
-        context.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Files[0].Path)} any more." : "Not in the files any more.";
+        context.Facts.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Facts.Files[0].Path)} any more." : "Not in the files any more.";
 
     private static string PriceReason(Prices before, Prices after) =>
         before.Sales == after.Sales

@@ -1,5 +1,4 @@
 using IzzyPS.Ledger;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
@@ -12,17 +11,17 @@ internal sealed class HandChanges
     internal HandChanges(ILedger ledger, TimeProvider time, int? allowClose = null)
     {
         var now = time.GetUtcNow();
-        _plan = new PlanContext
+        var facts = new PlanFacts
         {
             Id = Guid.CreateVersion7(now),
             Lineage = ledger.Lineage,
             BaseSerial = ledger.Serial,
             PlannedAt = now,
-            PlannedTimestamp = time.GetTimestamp(),
-            Feed = StockSet.DefaultFeed,
+            Feed = VehicleOrigin.DefaultFeed,
             IsFromStock = false,
             AllowClose = allowClose,
         };
+        _plan = new PlanContext(facts, new PlanGuard(time.GetTimestamp()));
     }
 
     /// <summary>Other prices for a listing; a price that is null stays as it is.</summary>

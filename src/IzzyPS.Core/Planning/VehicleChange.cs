@@ -110,7 +110,12 @@ public sealed record VehicleChange
     public required string Reason { get; init; }
 
     /// <summary>The fields that differ from what was last sent.</summary>
-    public IReadOnlyList<FieldChange> Changes { get; init; } = [];
+    public IReadOnlyList<FieldChange> Changes
+    {
+        get;
+        init => field = EqualList<FieldChange>.From(value);
+    }
+    = EqualList<FieldChange>.Empty;
 
     /// <summary>The catalogue price last sent, in PLN.</summary>
     public decimal? OldListPrice { get; init; }
@@ -146,22 +151,30 @@ public sealed record VehicleChange
     public required string Feed { get; init; }
 
     /// <summary>The path of the file that says so, or null.</summary>
-    public string? File { get; init; }
+    public string? File => VehicleOrigin?.Path;
 
     /// <summary>The physical line in <see cref="File"/>, counted from 1; 0 where no line says so.</summary>
-    public int Line { get; init; }
+    public int Line => VehicleOrigin?.Line ?? 0;
+
+    /// <summary>Where the vehicle comes from; null for a change of a listing that is not in the input.</summary>
+    public VehicleOrigin? VehicleOrigin { get; init; }
 
     /// <summary>What was assumed because the file did not say it.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = EqualList<string>.From(value);
+    }
+    = EqualList<string>.Empty;
 
     /// <summary>The lineage of the ledger that it was planned against: it can be applied to that one only.</summary>
-    public Guid Lineage => Plan.Lineage;
+    public Guid Lineage => Plan.Facts.Lineage;
 
     /// <summary>The import that it was planned from, or a plan made by hand.</summary>
-    public Guid PlanId => Plan.Id;
+    public Guid PlanId => Plan.Facts.Id;
 
     /// <summary>When it was planned.</summary>
-    public DateTimeOffset PlannedAt => Plan.PlannedAt;
+    public DateTimeOffset PlannedAt => Plan.Facts.PlannedAt;
 
     /// <summary>The key in the ledger; for a new one, the key that it will have.</summary>
     internal VehicleKey Key { get; init; }
@@ -225,9 +238,8 @@ public sealed record VehicleChange
             Make = vehicle.Make,
             Model = vehicle.Model,
             RemoteId = listed?.RemoteId,
-            Feed = plan.Feed,
-            File = vehicle.File?.Path,
-            Line = vehicle.Line,
+            Feed = plan.Facts.Feed,
+            VehicleOrigin = vehicle.Origin,
             Warnings = vehicle.Warnings,
             Before = listed?.Payload,
         };

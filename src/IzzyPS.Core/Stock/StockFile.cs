@@ -7,18 +7,12 @@ namespace IzzyPS.Stock;
 /// What is known of one stock file: after the first pass its structure, after the second its rows.
 /// The planner reads it to know whether "not in the file" means "gone".
 /// </summary>
-public sealed class StockFile
+public sealed class StockFile : VehicleSource
 {
     private readonly List<StockFault> _faults = [];
 
     internal StockFile(string path, StockSet set)
-    {
-        Path = path;
-        Set = set;
-    }
-
-    /// <summary>The file's full path.</summary>
-    public string Path { get; }
+        : base(path) => Set = set;
 
     /// <summary>The import that it belongs to.</summary>
     public StockSet Set { get; }
@@ -81,6 +75,9 @@ public sealed class StockFile
 
     /// <summary>The file's name.</summary>
     public override string ToString() => System.IO.Path.GetFileName(Path);
+
+    internal override VehicleOrigin GetOrigin(int line) =>
+        new() { Kind = VehicleOriginKind.File, Feed = Set.Feed, ImportId = Set.Id, Path = Path, Line = line };
 
     internal void Add(StockFault fault) => _faults.Add(fault);
 

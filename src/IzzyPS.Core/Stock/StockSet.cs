@@ -6,7 +6,7 @@ namespace IzzyPS.Stock;
 public sealed class StockSet
 {
     /// <summary>The feed where none is named.</summary>
-    public const string DefaultFeed = "default";
+    public const string DefaultFeed = VehicleOrigin.DefaultFeed;
 
     private readonly List<StockFile> _files = [];
     private int _plans;

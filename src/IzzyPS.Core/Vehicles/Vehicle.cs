@@ -1,4 +1,3 @@
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;
@@ -27,7 +26,7 @@ public sealed class Vehicle
     /// <param name="configurationNumber">The partner's number of the configuration, or null.</param>
     /// <param name="file">The file, or null.</param>
     /// <param name="line">The physical line in the file, or 0.</param>
-    internal Vehicle(string? vin, string? configurationNumber, StockFile? file = null, int line = 0)
+    internal Vehicle(string? vin, string? configurationNumber, VehicleSource? file = null, int line = 0)
     {
         _vin = vin;
         _configurationNumber = configurationNumber;
@@ -136,10 +135,13 @@ public sealed class Vehicle
     public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
 
     /// <summary>The file it was read from, or null for a vehicle made by hand.</summary>
-    public StockFile? File { get; }
+    public VehicleSource? File { get; }
 
     /// <summary>The physical line its row starts on in <see cref="File"/>, counted from 1; 0 for a vehicle made by hand.</summary>
     public int Line { get; }
+
+    /// <summary>Where the vehicle comes from.</summary>
+    public VehicleOrigin Origin => File?.GetOrigin(Line) ?? VehicleOrigin.Hand;
 
     /// <summary>What the vehicle is known by, or null where it has neither a VIN nor a configuration number.</summary>
     internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;

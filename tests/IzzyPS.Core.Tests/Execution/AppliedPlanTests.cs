@@ -86,7 +86,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         if (hours < 0)
             Time.Advance(TimeSpan.FromHours(-hours));
         var plan = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
-        var later = new ManualTime(plan.Context.PlannedAt.AddHours(hours));
+        var later = new ManualTime(plan.Facts.PlannedAt.AddHours(hours));
         var result = Assert.Single((await RunAsync(plan.Changes, time: later)).Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
         Assert.Contains(why, result.Error!, StringComparison.Ordinal);

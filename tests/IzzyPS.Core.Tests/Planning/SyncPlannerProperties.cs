@@ -39,7 +39,7 @@ public sealed class SyncPlannerProperties
         var facts = world.Facts();
         var entries = world.Ledger.Find(new LedgerQuery()).ToDictionary(entry => entry.Key);
         var plan = world.Plan(day);
-        var closes = plan.Of(ChangeAction.Close).ToList();
+        var closes = plan.GetChanges(ChangeAction.Close).ToList();
 
         Assert.False(closes.Count > 0 && day.Mode == SyncMode.InsertOnly, "insert-only closed something");
         var blocked = plan.Changes.Count(change => change.BlockReason == BlockReason.OtherFeed);
