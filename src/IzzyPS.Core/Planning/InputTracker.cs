@@ -58,7 +58,7 @@ internal sealed class InputTracker
         if (source is null)
             return null;
         if (!ReferenceEquals(source, _lastSource))
-            (_lastSource, _lastInput) = (source, StockSetInput.Find(source));
+            (_lastSource, _lastInput) = (source, source.GetOrigin(0).ImportId == Input?.ImportId ? Input : StockSetInput.Find(source));
         return _lastInput;
     }
 }

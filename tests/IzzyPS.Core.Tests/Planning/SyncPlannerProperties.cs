@@ -66,6 +66,14 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
+    public void Any_plan_read_back_from_json_equals_the_plan() => Check((world, day) =>
+    {
+        var plan = world.Plan(day);
+        Assert.Equal(plan, PlanJson.ReadBack(plan));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
     public void What_an_operator_decided_and_what_is_in_doubt_is_left_alone() => Check(async (world, day) =>
     {
         var entries = world.Ledger.Find(new LedgerQuery()).ToList();
