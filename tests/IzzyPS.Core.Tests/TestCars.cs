@@ -40,7 +40,7 @@ internal static class TestCars
         var vehicles = numbers.Select(number => car?.Invoke(number, file) ?? Car(number, file)).ToList();
         foreach (var vehicle in vehicles)
         {
-            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
+            file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));
             if (vehicle.Vin is null)
                 _ = file.NumbersWithoutVin.Add(vehicle.ConfigurationNumber!);
         }

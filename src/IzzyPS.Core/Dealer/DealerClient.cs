@@ -87,7 +87,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
-        var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
+        var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.GetWord(reason)}}"}""");
         using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

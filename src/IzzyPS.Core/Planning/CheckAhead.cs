@@ -55,6 +55,6 @@ internal sealed class CheckAhead(DateOnly today)
     {
         List<FieldFault>? faults = null;
         VehicleValidator.Validate(vehicle, today, ref faults);
-        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.HashOf(vehicle) : default);
+        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.ComputeHash(vehicle) : default);
     }
 }

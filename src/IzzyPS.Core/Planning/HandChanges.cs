@@ -31,7 +31,7 @@ internal sealed class HandChanges
             return Unknown(entry);
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
-        return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
+        return Create(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
         {
             Changes = CarDiff.Between(entry.Payload, after),
             NewListPrice = prices.List,
@@ -43,12 +43,12 @@ internal sealed class HandChanges
 
     /// <summary>Takes a listing off.</summary>
     internal VehicleChange Close(LedgerEntry entry, CloseReason reason) =>
-        Of(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
+        Create(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
     /// <summary>Lists a vehicle again that an operator closed.</summary>
     internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
         ? Unknown(entry)
-        : Of(entry, ChangeAction.Reactivate, "Opened again by hand.") with
+        : Create(entry, ChangeAction.Reactivate, "Opened again by hand.") with
         {
             NewListPrice = entry.ListPrice,
             NewSalesPrice = entry.SalesPrice,
@@ -76,12 +76,12 @@ internal sealed class HandChanges
 
     /// <summary>The API takes whole cars only, and of an adopted one nobody knows the rest.</summary>
     private VehicleChange Unknown(LedgerEntry entry) =>
-        Of(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
+        Create(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
         {
             BlockReason = BlockReason.Adopted,
         };
 
-    private VehicleChange Of(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.Of(_plan, entry, action, reason) with
+    private VehicleChange Create(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.CreateFromEntry(_plan, entry, action, reason) with
     {
         FeedPrices = entry.FeedPrices,
         Origin = Origin.Hand,

@@ -9,7 +9,7 @@ internal sealed class SeenKeys
 {
     private readonly List<ulong> _hashes = [];
 
-    internal void Add(VehicleKey key) => _hashes.Add(KeyHash.Of(key));
+    internal void Add(VehicleKey key) => _hashes.Add(KeyHash.Compute(key));
 
     /// <summary>Finds the valid vehicles of the import's files that did not reach the planner: something filtered the pipeline.</summary>
     /// <param name="stock">The evidence.</param>
@@ -33,7 +33,7 @@ internal sealed class SeenKeys
 
         return filtered.Count == 0
             ? null
-            : new FilteredVehicles(filtered.Count, [.. absent.Where(entry => filtered.Contains(KeyHash.Of(entry.Key))).Select(entry => entry.Key.Value)]);
+            : new FilteredVehicles(filtered.Count, [.. absent.Where(entry => filtered.Contains(KeyHash.Compute(entry.Key))).Select(entry => entry.Key.Value)]);
     }
 
     /// <summary>Whether the keys seen begin with the files' keys. They do where nothing was filtered or sorted.</summary>

@@ -226,7 +226,7 @@ public sealed record VehicleChange
     /// <param name="draft">The vehicle, and the listing that it is.</param>
     /// <param name="action">What is to be done.</param>
     /// <param name="reason">Why.</param>
-    internal static VehicleChange Of(PlanContext plan, Draft draft, ChangeAction action, string reason)
+    internal static VehicleChange CreateFromDraft(PlanContext plan, Draft draft, ChangeAction action, string reason)
     {
         var (vehicle, listed) = (draft.Vehicle, draft.Listed);
         return new VehicleChange(draft.Key, plan)
@@ -246,7 +246,7 @@ public sealed record VehicleChange
     }
 
     /// <summary>A change of a listing that the ledger has.</summary>
-    internal static VehicleChange Of(PlanContext plan, LedgerEntry entry, ChangeAction action, string reason) => new(entry.Key, plan)
+    internal static VehicleChange CreateFromEntry(PlanContext plan, LedgerEntry entry, ChangeAction action, string reason) => new(entry.Key, plan)
     {
         Action = action,
         Reason = reason,

@@ -95,6 +95,6 @@ public sealed class StockFile : VehicleSource
 
         RejectedKeys.Add(known.Value);
         if (known.IsVin && configurationNumber is not null)
-            RejectedKeys.Add(VehicleKey.OfConfigurationNumber(configurationNumber).Value);
+            RejectedKeys.Add(VehicleKey.FromConfigurationNumber(configurationNumber).Value);
     }
 }

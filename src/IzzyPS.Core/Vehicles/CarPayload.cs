@@ -22,7 +22,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
     private CarPayload(byte[] utf8)
     {
         Utf8 = utf8;
-        Hash = HashOf(utf8);
+        Hash = ComputeHash(utf8);
     }
 
     /// <summary>The JSON's bytes.</summary>
@@ -32,14 +32,14 @@ public sealed class CarPayload : IEquatable<CarPayload>
     public UInt128 Hash { get; }
 
     /// <summary>The payload of a vehicle.</summary>
-    public static CarPayload Of(Vehicle vehicle) => new(Write(vehicle).ToArray());
+    public static CarPayload CreateFromVehicle(Vehicle vehicle) => new(Write(vehicle).ToArray());
 
     /// <summary>A car of which only the key is known: the payload of a listing that was adopted by its id. Never sent.</summary>
     internal static CarPayload Bare(string? vin, string? configurationNumber) =>
-        Of(new Vehicle(vin, configurationNumber));
+        CreateFromVehicle(new Vehicle(vin, configurationNumber));
 
     /// <summary>The hash of a vehicle's payload, without keeping the payload: what an unchanged vehicle costs.</summary>
-    public static UInt128 HashOf(Vehicle vehicle) => HashOf(Write(vehicle));
+    public static UInt128 ComputeHash(Vehicle vehicle) => ComputeHash(Write(vehicle));
 
     /// <summary>A payload that was sent before, from its JSON.</summary>
     public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
@@ -129,11 +129,11 @@ public sealed class CarPayload : IEquatable<CarPayload>
         var vehicle = ToVehicle();
         vehicle.ListPrice = prices.List;
         vehicle.SalesPrice = prices.Sales;
-        return Of(vehicle);
+        return CreateFromVehicle(vehicle);
     }
 
     /// <summary>The same car with the VIN that the partner's row lacks today.</summary>
-    internal CarPayload WithVin(string vin) => Of(ToVehicle(vin));
+    internal CarPayload WithVin(string vin) => CreateFromVehicle(ToVehicle(vin));
 
     /// <summary>Whether both are the same car to the byte.</summary>
     public bool Equals(CarPayload? other) => other is not null && Hash == other.Hash && Utf8.Span.SequenceEqual(other.Utf8.Span);
@@ -158,7 +158,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
         return car.TryGetProperty(field.ApiProperty!, out json);
     }
 
-    private static UInt128 HashOf(ReadOnlySpan<byte> utf8)
+    private static UInt128 ComputeHash(ReadOnlySpan<byte> utf8)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

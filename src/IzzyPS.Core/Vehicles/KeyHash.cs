@@ -12,9 +12,9 @@ internal static class KeyHash
     private const ulong Prime1 = 0x9E3779B185EBCA87;
     private const ulong Prime2 = 0xC2B2AE3D27D4EB4F;
 
-    internal static ulong Of(VehicleKey key) => Of(key.Value);
+    internal static ulong Compute(VehicleKey key) => Compute(key.Value);
 
-    internal static ulong Of(ReadOnlySpan<char> key)
+    internal static ulong Compute(ReadOnlySpan<char> key)
     {
         var hash = Prime2 ^ (ulong)key.Length;
         var bytes = MemoryMarshal.AsBytes(key);

@@ -53,7 +53,7 @@ public static class VehicleFields
 
     /// <summary>The field of a property of <see cref="Vehicle"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    public static VehicleField Of(string name) => ByName[name];
+    public static VehicleField GetByName(string name) => ByName[name];
 
     private static VehicleField<string> Text(
         string name, Func<Vehicle, string?> get, Action<Vehicle, string?>? set, bool required = false, bool own = false) =>
@@ -77,7 +77,7 @@ public static class VehicleFields
     private static VehicleField<TEnum?> Word<TEnum>(
         string name, Func<Vehicle, TEnum?> get, Action<Vehicle, TEnum?> set, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.GetWord(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
 
     /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
     private static TEnum? Known<TEnum>(TEnum? value)

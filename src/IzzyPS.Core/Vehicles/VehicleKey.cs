@@ -31,7 +31,7 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
 
         if (!string.IsNullOrEmpty(configurationNumber))
         {
-            key = OfConfigurationNumber(configurationNumber);
+            key = FromConfigurationNumber(configurationNumber);
             return true;
         }
 
@@ -40,7 +40,7 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
     }
 
     /// <summary>The key of a car that has no VIN yet.</summary>
-    public static VehicleKey OfConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
+    public static VehicleKey FromConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
 
     /// <summary>Orders by the key's text, ordinally.</summary>
     public int CompareTo(VehicleKey other) => string.CompareOrdinal(Value, other.Value);

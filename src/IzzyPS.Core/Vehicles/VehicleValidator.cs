@@ -24,7 +24,7 @@ public static class VehicleValidator
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
     public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
     {
-        if (vehicle.Key is null && !HasFault(faults, VehicleFields.Of(nameof(Vehicle.Vin))))
+        if (vehicle.Key is null && !HasFault(faults, VehicleFields.GetByName(nameof(Vehicle.Vin))))
             Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to know it again.");
 
         foreach (var field in VehicleFields.Required)
@@ -62,7 +62,7 @@ public static class VehicleValidator
     {
         if (value is not { } day || (day.Year >= FirstYear && day <= today.AddYears(YearsAhead)))
             return;
-        var field = VehicleFields.Of(name);
+        var field = VehicleFields.GetByName(name);
         var raw = day.ToString("O", CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
@@ -70,7 +70,7 @@ public static class VehicleValidator
 
     private static void OutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
     {
-        var field = VehicleFields.Of(name);
+        var field = VehicleFields.GetByName(name);
         var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,

@@ -182,7 +182,7 @@ public sealed class PlanDataTests : IDisposable
 
     private sealed class PagedInput(PagedSource source, List<Vehicle> vehicles, bool isReadToEnd) : IStockInput, IKeyHashes
     {
-        private readonly ulong[] _hashes = [.. vehicles.Select(vehicle => KeyHash.Of(vehicle.Key!.Value))];
+        private readonly ulong[] _hashes = [.. vehicles.Select(vehicle => KeyHash.Compute(vehicle.Key!.Value))];
 
         public Guid ImportId => source.Id;
 

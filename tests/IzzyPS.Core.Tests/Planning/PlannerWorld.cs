@@ -111,7 +111,7 @@ internal sealed class PlannerWorld : IDisposable
             return;
         }
 
-        file.ValidKeys.Add(KeyHash.Of(key));
+        file.ValidKeys.Add(KeyHash.Compute(key));
         if (row.Fate == Fate.Spoilt)
             car.Color = string.Empty;
         if (row.Fate != Fate.Filtered)
@@ -151,7 +151,7 @@ internal sealed class PlannerWorld : IDisposable
         var isThere = past is not (Past.InDoubtAndNot or Past.ReopenedInDoubt or Past.ClosedByFeed or Past.ClosedByHand or Past.Released or Past.Gone);
         var id = $"never-{number}";
         if (isThere)
-            id = (await _client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.Of(car), CancellationToken.None)).RemoteId!;
+            id = (await _client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(car), CancellationToken.None)).RemoteId!;
 
         var entry = TestLedger.Listed(car, past == Past.OtherFeed ? "other" : StockSet.DefaultFeed) with { RemoteId = id };
         var closed = entry with { State = ListingState.Closed, Closed = _time.GetUtcNow() - TimeSpan.FromDays(3), ClosedBy = Origin.Feed };
@@ -202,7 +202,7 @@ internal sealed class PlannerWorld : IDisposable
         Feed = StockSet.DefaultFeed,
         Kind = kind,
         State = OperationState.Sending,
-        Payload = CarPayload.Of(car),
+        Payload = CarPayload.CreateFromVehicle(car),
         PlannedAt = _time.GetUtcNow(),
         SentAt = _time.GetUtcNow(),
     };

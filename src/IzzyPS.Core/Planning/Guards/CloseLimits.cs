@@ -26,7 +26,7 @@ internal sealed record CloseLimits
     /// <summary>The limits with other numbers; null keeps the default.</summary>
     /// <param name="count">Up to so many closes are never too many, unless they are the larger part of the feed.</param>
     /// <param name="percent">Above that count, the percentage of the feed's active listings that may close.</param>
-    internal static CloseLimits Of(int? count, double? percent) => Default with
+    internal static CloseLimits Create(int? count, double? percent) => Default with
     {
         Count = count ?? Default.Count,
         Share = percent is { } share ? (decimal)share / 100 : Default.Share,

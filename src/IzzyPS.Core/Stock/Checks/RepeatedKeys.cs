@@ -17,7 +17,7 @@ internal sealed class RepeatedKeys
 
     /// <summary>Notes the key of a row, in the first pass.</summary>
     /// <returns>Whether the row may be a repeat, so that <see cref="Add"/> wants it.</returns>
-    public bool Note(ReadOnlySpan<char> key) => !_hashes!.Add(KeyHash.Of(key));
+    public bool Note(ReadOnlySpan<char> key) => !_hashes!.Add(KeyHash.Compute(key));
 
     /// <summary>Keeps a row that may be a repeat.</summary>
     /// <param name="key">Its key.</param>

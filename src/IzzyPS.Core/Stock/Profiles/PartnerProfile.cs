@@ -72,7 +72,7 @@ internal sealed class PartnerProfile
     public static IReadOnlyList<string> NamesIn(params IReadOnlyList<string> folders) => new ProfileFolders(folders).Names();
 
     /// <summary>The field of a header, or null.</summary>
-    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Of(header));
+    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Fold(header));
 
     /// <summary>The words of a field.</summary>
     public WordList WordsOf(VehicleField field) => _words[field.CsvName];

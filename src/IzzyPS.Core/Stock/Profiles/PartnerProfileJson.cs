@@ -21,7 +21,7 @@ internal sealed class PartnerProfileJson
     private PartnerProfileJson(PartnerProfile? parent)
     {
         _headers = parent is null
-            ? VehicleFields.All.ToDictionary(field => TextFold.Of(field.CsvName), StringComparer.Ordinal)
+            ? VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), StringComparer.Ordinal)
             : new Dictionary<string, VehicleField>(parent.Headers, StringComparer.Ordinal);
         _words = parent is null
             ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(ApiWordsOf(field)), StringComparer.Ordinal)
@@ -30,7 +30,7 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
-        _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.Of(BodyType.Saloon);
+        _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.GetWord(BodyType.Saloon);
     }
 
     public static PartnerProfile Load(string nameOrPath, ProfileFolders folders, IReadOnlyList<string> extendedBy)
@@ -131,7 +131,7 @@ internal sealed class PartnerProfileJson
                 var type = json.Text("one of the API's body types");
                 if (!ApiWord<BodyType>.TryParse(type, out var body))
                     throw json.Error($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
-                _coupeType = ApiWord<BodyType>.Of(body);
+                _coupeType = ApiWord<BodyType>.GetWord(body);
                 break;
             case "headers":
                 ReadHeaders(ref json);
@@ -154,10 +154,10 @@ internal sealed class PartnerProfileJson
             json.EnterArray("a list of names");
             while (json.NextText(out var header))
             {
-                var folded = TextFold.Of(header);
+                var folded = TextFold.Fold(header);
                 if (folded.Length == 0)
                     throw json.Error($"'{header}' has no letter or digit, so that it can't name a column.");
-                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Of(candidate.CsvName) == folded) is { } own && own != field)
+                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Fold(candidate.CsvName) == folded) is { } own && own != field)
                     throw json.Error($"'{header}' is the name of the field {own.CsvName} itself.");
                 SayOnce(ref json, "header " + folded, header, name);
                 _headers[folded] = field;
@@ -243,7 +243,7 @@ internal sealed class PartnerProfileJson
         foreach (var word in _coupeWords)
             _words["type"].Add(word, new WordMeaning(_coupeType, WordTrait.Coupe));
         foreach (var word in _minivanWords)
-            _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.Of(BodyType.Van), WordTrait.Minivan));
+            _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.GetWord(BodyType.Van), WordTrait.Minivan));
         return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords);
     }
 }

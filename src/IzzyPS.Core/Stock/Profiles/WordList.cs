@@ -32,7 +32,7 @@ internal sealed class WordList
         foreach (var word in apiWords)
         {
             _written.Add((word, []));
-            _whole[TextFold.Of(word)] = new WordMeaning(word);
+            _whole[TextFold.Fold(word)] = new WordMeaning(word);
         }
     }
 
@@ -53,14 +53,14 @@ internal sealed class WordList
     /// <summary>The form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
     public static string KeyOf(string written)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         return folded.Length == 0 ? string.Empty : $"{(written.StartsWith('*') ? "*" : "")}{folded}{(written.EndsWith('*') ? "*" : "")}";
     }
 
     /// <summary>Adds a word, before and instead of what there was.</summary>
     public void Add(string written, WordMeaning meaning)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         foreach (var entry in _written)
             entry.Written.RemoveAll(word => KeyOf(word) == KeyOf(written));
         _written.Find(entry => entry.ApiWord == meaning.ApiWord).Written.Add(written);
@@ -73,7 +73,7 @@ internal sealed class WordList
     /// <summary>The meaning of what a partner wrote, or null.</summary>
     public WordMeaning? Find(string written)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         if (_whole.TryGetValue(folded, out var meaning))
             return meaning;
         foreach (var pattern in _patterns)

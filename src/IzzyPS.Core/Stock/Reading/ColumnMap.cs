@@ -41,7 +41,7 @@ internal sealed class ColumnMap
     /// <summary>How many columns are known: the delimiter that gives the most is the right one.</summary>
     public int Known => _fields.Count(known => known is not null);
 
-    public static ColumnMap Of(CsvRow header, PartnerProfile profile)
+    public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
     {
         var headers = new string[header.FieldCount];
         var fields = new VehicleField?[header.FieldCount];

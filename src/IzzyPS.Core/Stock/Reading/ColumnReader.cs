@@ -13,7 +13,7 @@ internal abstract class ColumnReader
     public VehicleField Field { get; }
 
     /// <summary>The reader of a field's column, or null for the key's, which are read apart.</summary>
-    public static ColumnReader? Of(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
+    public static ColumnReader? CreateFor(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
     {
         (_, { Name: nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber) }) => null,
         (_, { Name: nameof(Vehicle.Description) }) => new DescriptionReader((VehicleField<string>)field),
@@ -146,7 +146,7 @@ internal abstract class ColumnReader
 
     private sealed class LocationReader(VehicleField field, LocationMap map) : ColumnReader(field)
     {
-        private readonly SpanCache<Location> _cache = new(text => Location.Of(PlainText.Clean(text), map));
+        private readonly SpanCache<Location> _cache = new(text => Location.Find(PlainText.Clean(text), map));
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
@@ -159,7 +159,7 @@ internal abstract class ColumnReader
 
         private readonly record struct Location(string? Number, Guid? Showroom, string? Warning)
         {
-            public static Location Of(string text, LocationMap map)
+            public static Location Find(string text, LocationMap map)
             {
                 if (map.TryFind(text, out var showroom))
                     return new Location(text, showroom, null);

@@ -48,7 +48,7 @@ internal sealed class HeaderFinder
 
             if (rows.Flaw != RowFlaw.None)
                 continue; // Another delimiter may put the quotes right.
-            var columns = ColumnMap.Of(rows, _options.Profile);
+            var columns = ColumnMap.CreateFromHeader(rows, _options.Profile);
             if (best is null || (columns.Known, columns.Count).CompareTo((best.Columns.Known, best.Columns.Count)) > 0)
                 best = new StockHeader(delimiter, columns);
         }

@@ -105,7 +105,7 @@ internal sealed class StockReader
     {
         if (row.Vehicle is { } vehicle)
         {
-            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
+            file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));
         }
         else if (row.Error is { } error)
         {

@@ -71,7 +71,7 @@ internal static class EquipmentText
         var item = text[range];
         if (item.IsEmpty)
             return false;
-        hashes[count] = KeyHash.Of(item);
+        hashes[count] = KeyHash.Compute(item);
         for (var from = 0; hashes[from..count].IndexOf(hashes[count]) is >= 0 and var at; from += at + 1)
         {
             if (text[items[from + at]].SequenceEqual(item))

@@ -14,7 +14,7 @@ internal static class TextFold
         "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy" +
         "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
-    public static string Of(ReadOnlySpan<char> text)
+    public static string Fold(ReadOnlySpan<char> text)
     {
         Span<char> folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
         var length = 0;
