@@ -4,10 +4,10 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>What is to be done about one vehicle, by what the ledger has of it.</summary>
+/// <summary>Decides what is to be done about one vehicle, by what the ledger knows of it.</summary>
 internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 {
-    /// <summary>Whether an operator closed it and no complete file has lacked it since.</summary>
+    /// <summary>Whether an operator closed the listing and no complete file has lacked the vehicle since.</summary>
     internal static bool IsHeldByHand(LedgerEntry entry) =>
         entry is { State: ListingState.Closed, ClosedBy: Origin.Hand, IsReleased: false };
 
@@ -32,7 +32,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             : Update(draft, listed);
     }
 
-    /// <summary>The close of a listing that the input lacks.</summary>
+    /// <summary>Makes the change that closes a listing which the input lacks, or the blocked change that says why not.</summary>
     internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
     {
         if (entry.State == ListingState.InDoubt)
@@ -42,7 +42,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, Gone());
     }
 
-    /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
+    /// <summary>Makes the change that notes: a complete file lacks a vehicle that was closed by hand. The vehicle may be listed again when it comes back.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
         VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 

@@ -3,7 +3,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>Changes that an operator asks for by VIN or ledger entry, rather than a partner by a file.</summary>
+/// <summary>Makes the changes that an operator asks for by VIN or ledger entry. No file of a partner asks for them.</summary>
 internal sealed class HandChanges
 {
     private readonly PlanContext _plan;
@@ -24,7 +24,7 @@ internal sealed class HandChanges
         _plan = new PlanContext(facts, new PlanGuard(time.GetTimestamp()));
     }
 
-    /// <summary>Other prices for a listing; a price that is null stays as it is.</summary>
+    /// <summary>Sets other prices for a listing. A price that is null stays as it is.</summary>
     internal VehicleChange Reprice(LedgerEntry entry, decimal? listPrice, decimal? salesPrice)
     {
         if (entry.IsAdopted)
@@ -45,7 +45,7 @@ internal sealed class HandChanges
     internal VehicleChange Close(LedgerEntry entry, CloseReason reason) =>
         Create(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
-    /// <summary>Lists a vehicle again that an operator closed.</summary>
+    /// <summary>Lists a vehicle again that an operator had closed.</summary>
     internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
         ? Unknown(entry)
         : Create(entry, ChangeAction.Reactivate, "Opened again by hand.") with
@@ -56,7 +56,7 @@ internal sealed class HandChanges
             IsReopen = true,
         };
 
-    /// <summary>The price part of a partner's change, nothing else; the other fields stay pending.</summary>
+    /// <summary>Takes only the price part of a partner's change. The other fields stay as they were last sent; the next plan changes them.</summary>
     internal static VehicleChange PriceOnly(VehicleChange change)
     {
         var key = change.ReplacesKey ?? change.Key;
@@ -74,7 +74,7 @@ internal sealed class HandChanges
         };
     }
 
-    /// <summary>The API takes whole cars only, and of an adopted one nobody knows the rest.</summary>
+    /// <summary>Blocks a change of an adopted listing. The API takes whole cars only, and the ledger has only the id of an adopted car.</summary>
     private VehicleChange Unknown(LedgerEntry entry) =>
         Create(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
         {

@@ -1,6 +1,6 @@
 namespace IzzyPS.Planning;
 
-/// <summary>What would change: the changes, and what stands beside them.</summary>
+/// <summary>A plan: the changes, and the facts that all changes share.</summary>
 internal sealed record SyncPlan
 {
     internal SyncPlan(PlanContext context, IReadOnlyList<VehicleChange> changes, int unchanged)
@@ -15,10 +15,10 @@ internal sealed record SyncPlan
     /// <summary>The facts that all changes share.</summary>
     internal PlanFacts Facts => Context.Facts;
 
-    /// <summary>In the order of the input; closes last, by key. Unchanged vehicles only where asked for.</summary>
+    /// <summary>The changes in the order of the input, then the closes in the order of their keys. Unchanged vehicles are in it only where they were asked for.</summary>
     internal IReadOnlyList<VehicleChange> Changes { get; }
 
-    /// <summary>The vehicles that are listed as they should be.</summary>
+    /// <summary>The number of vehicles that are listed as they should be.</summary>
     internal int Unchanged { get; }
 
     /// <summary>The changes of one action.</summary>

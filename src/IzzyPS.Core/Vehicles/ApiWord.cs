@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>The API's words of an enumeration: its members in capitals.</summary>
+/// <summary>The API's words of an enumeration: the names of its members in capitals.</summary>
 /// <typeparam name="TEnum">The enumeration.</typeparam>
 internal static class ApiWord<TEnum>
     where TEnum : struct, Enum
 {
-    // By the value itself: each vehicle of a stock asks for six words.
+    // Indexed by the enumeration's value, because each vehicle of a stock asks for six words.
     private static readonly string?[] Words = MakeWords();
 
     private static readonly FrozenDictionary<string, TEnum> Values =

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Vehicles;
 
 /// <summary>
-/// A 64-bit hash of a vehicle's key, the same in every process: a million keys take 8 MB instead of 60.
-/// Where two different keys under one hash would do harm, the keys themselves are compared.
+/// A 64-bit hash of a vehicle's key, the same in every process. The hashes of a million keys take 8 MB; the keys themselves would
+/// take 60 MB. Two keys may have one hash: where that would do harm, the keys are compared.
 /// </summary>
 internal static class KeyHash
 {

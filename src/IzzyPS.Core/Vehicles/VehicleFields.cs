@@ -79,7 +79,7 @@ public static class VehicleFields
         where TEnum : struct, Enum =>
         new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.GetWord(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
 
-    /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
+    /// <summary>A number that is no member of the enumeration counts as not given. Somebody may have cast it.</summary>
     private static TEnum? Known<TEnum>(TEnum? value)
         where TEnum : struct, Enum =>
         value is { } given && ApiWord<TEnum>.IsKnown(given) ? value : null;
@@ -87,7 +87,7 @@ public static class VehicleFields
     private static VehicleField<Guid?> Location(string name, Func<Vehicle, Guid?> get, Action<Vehicle, Guid?> set) =>
         new(name, name, FieldKind.Location, get, set, (w, x) => w.Quoted(x!.Value, "D"), e => e.GetGuid(), false, null);
 
-    /// <summary>Without trailing zeros: 1591.00 and 1591 are one capacity, and must give one payload.</summary>
+    /// <summary>Removes trailing zeros. 1591.00 and 1591 are the same capacity and must give the same payload.</summary>
     private static decimal Shortest(decimal value)
     {
         Span<int> bits = stackalloc int[4];

@@ -8,10 +8,10 @@ namespace IzzyPS.Planning.Guards;
 /// </summary>
 internal static class CloseGuard
 {
-    /// <summary>Why so many must not be closed without being allowed; null where they may.</summary>
-    /// <param name="closes">How many would be closed now.</param>
+    /// <summary>Says why this number of closes needs the operator's permission; null where it needs none.</summary>
+    /// <param name="closes">The number of listings that would be closed now.</param>
     /// <param name="feed">What the ledger knows of the feed.</param>
-    /// <param name="allowed">The operator's ceiling in place of the limits, closes of the last 24 hours included; null for none.</param>
+    /// <param name="allowed">The operator's ceiling. It takes the place of the limits and includes the closes of the last 24 hours; null where there is none.</param>
     /// <param name="limits">The limits.</param>
     internal static string? HoldBack(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
@@ -33,8 +33,8 @@ internal static class CloseGuard
     }
 
     /// <summary>
-    /// Why an input that has none of the feed's listings must not close them without being allowed; null where it may. It may be the file of
-    /// a partner that nobody has listed yet, and the limits let the one or two cars of a small feed go.
+    /// Says why an input that has none of the feed's listings needs the operator's permission to close them; null where it needs
+    /// none. The input may be the file of another partner. The limits alone would let the one or two cars of a small feed go.
     /// </summary>
     internal static string? HoldBackStranger(int closes, InputShare share, int? allowed) => closes > 0 && share.InCommon == 0 && allowed is null
         ? string.Create(

@@ -7,10 +7,10 @@ namespace IzzyPS.Planning.Guards;
 /// </summary>
 internal static class EvidenceGuard
 {
-    /// <summary>Why the input can't prove that a vehicle it lacks is gone; empty where it can. No switch overrides these.</summary>
-    /// <param name="stock">The input; null where the vehicles did not come from files.</param>
+    /// <summary>Finds every reason why the input can't prove that a vehicle which it lacks is gone; empty where it can. No switch overrides these reasons.</summary>
+    /// <param name="stock">The evidence; null where the vehicles do not come from one import.</param>
     /// <param name="feed">What the ledger knows of the feed.</param>
-    /// <param name="filtered">What the files hold and the planner did not see; null where it saw everything.</param>
+    /// <param name="filtered">The vehicles of the files that the planner did not see; null where the planner saw all.</param>
     /// <param name="share">How much of the input the feed took.</param>
     internal static IReadOnlyList<string> FindVetoes(StockEvidence? stock, FeedFacts feed, FilteredVehicles? filtered, InputShare share)
     {

@@ -1,8 +1,8 @@
 namespace IzzyPS.Planning.Guards;
 
-/// <summary>Vehicles that the files hold and that did not reach the planner.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Listed">Those of them that are listed, by key.</param>
+/// <summary>The valid vehicles of the files that did not reach the planner.</summary>
+/// <param name="Count">The number of the vehicles.</param>
+/// <param name="Listed">The keys of those that are listed.</param>
 internal sealed record FilteredVehicles(int Count, IReadOnlyList<string> Listed)
 {
     private const int NamedAtMost = 5;

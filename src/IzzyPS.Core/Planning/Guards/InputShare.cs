@@ -3,12 +3,12 @@ using System.Globalization;
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>How much of the input the feed took. A file of which the feed takes nothing says nothing about the feed.</summary>
-/// <param name="Vehicles">The vehicles of the input.</param>
-/// <param name="Refused">Those of them that are blocked, whatever the feed has: invalid, repeated, ambiguous, or of another feed.</param>
-/// <param name="OfOtherFeeds">Those of them that another feed lists.</param>
+/// <param name="Vehicles">The number of vehicles in the input.</param>
+/// <param name="Refused">The number of vehicles that are blocked because of the input: invalid, repeated, ambiguous, or of another feed.</param>
+/// <param name="OfOtherFeeds">The number of vehicles that another feed lists.</param>
 internal sealed record InputShare(int Vehicles, int Refused, int OfOtherFeeds)
 {
-    /// <summary>The feed's active listings that the input has.</summary>
+    /// <summary>The number of the feed's active listings that the input has.</summary>
     public int InCommon { get; init; }
 
     /// <summary>Counts the vehicles that are blocked.</summary>

@@ -8,8 +8,8 @@ namespace IzzyPS.Planning.Guards;
 internal static class PlanAgeGuard
 {
     /// <summary>
-    /// Why closes must not be applied by this plan any more; null where they may. A plan that was read from a file is judged by the wall
-    /// clock; a plan of this process by the monotonic clock, too.
+    /// Says why the plan must not close any more; null where it may. A plan that was read from a file is judged by the wall clock. A
+    /// plan of this process is judged by the monotonic clock, too.
     /// </summary>
     internal static string? FindVeto(PlanContext plan, FeedFacts feed, CloseLimits limits, TimeProvider time)
     {
@@ -29,8 +29,8 @@ internal static class PlanAgeGuard
     }
 
     /// <summary>
-    /// Whether the feed's last plan was made after this one: by the ledger's serial, which never falls. The clock, which may have been
-    /// set meanwhile, only tells plans of one serial apart.
+    /// Whether the feed's last plan was made after this plan. The ledger's serial decides, because it never falls. Only for two plans
+    /// of one serial the clock decides, because the clock may have been set in between.
     /// </summary>
     private static bool IsOvertaken(PlanFacts plan, FeedFacts feed, DateTimeOffset madeAt) =>
         feed.LastBaseSerial > plan.BaseSerial || (feed.LastBaseSerial == plan.BaseSerial && feed.LastPlannedAt > madeAt);

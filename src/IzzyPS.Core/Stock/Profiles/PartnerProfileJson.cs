@@ -4,7 +4,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>Reads a partner profile, and what it extends, from JSON; whatever is wrong in it is said with its line and position.</summary>
+/// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
     private const string Properties = "extends, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords";
@@ -63,7 +63,7 @@ internal sealed class PartnerProfileJson
         return profile.Build(Path.GetFileNameWithoutExtension(name));
     }
 
-    /// <summary>A first look for <c>extends</c>, which may stand anywhere.</summary>
+    /// <summary>Looks for <c>extends</c> before anything else is read, because it may stand anywhere in the file.</summary>
     private static PartnerProfile? ParentOf(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
     {
         var json = new SettingsJson(name, utf8);
@@ -189,7 +189,7 @@ internal sealed class PartnerProfileJson
         }
     }
 
-    /// <summary>A word that a parent took for a coupe or a minivan is a plain body here.</summary>
+    /// <summary>Removes a word from the coupes and minivans of the parent profile: in this profile the word is a plain body.</summary>
     private void Forget(string word)
     {
         _coupeWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
@@ -231,7 +231,7 @@ internal sealed class PartnerProfileJson
         SayOnce(ref json, $"{field} {key}", word, meaning);
     }
 
-    /// <summary>One file may not say two things of one word; what a parent says may be said anew.</summary>
+    /// <summary>Notes a word. One file must not give two meanings to a word, but a file may change the meaning that its parent gives.</summary>
     private void SayOnce(ref SettingsJson json, string key, string written, string meaning)
     {
         if (!_said.TryAdd(key, meaning) && _said[key] != meaning)

@@ -8,7 +8,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>Makes a vehicle, or the list of all that is wrong, of one row. What is assumed is said on the vehicle.</summary>
+/// <summary>Makes a vehicle of one row, or the list of the row's faults. Assumptions are noted as warnings on the vehicle.</summary>
 internal sealed class RowNormalizer
 {
     private const int LongestRawRow = 4000;
@@ -39,7 +39,7 @@ internal sealed class RowNormalizer
     /// <summary>The key of the row that was read last.</summary>
     public RowKey Key { get; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public StockRow Read(CsvRow row)
     {
         _notes.Clear();
@@ -68,7 +68,7 @@ internal sealed class RowNormalizer
         return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
     }
 
-    /// <summary>The error of the row that was read last, because others with its key differ from it.</summary>
+    /// <summary>Makes the error of the row that was read last: other rows with the same key differ from it.</summary>
     public StockRow RejectRepeated(CsvRow row, RepeatedKey repeated)
     {
         var field = VehicleFields.GetByName(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));

@@ -1,6 +1,6 @@
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What became of one row: a vehicle or an error.</summary>
+/// <summary>The result of one row: a vehicle or an error.</summary>
 internal readonly struct StockRow
 {
     private StockRow(Vehicle? vehicle, RowError? error)
