@@ -44,6 +44,6 @@ internal static class ListedStock
         RemoteId = $"car-{vehicle.Vin}",
         FirstListed = now,
         LastSent = now,
-        Payload = CarPayload.Of(vehicle),
+        Payload = CarPayload.CreateFromVehicle(vehicle),
     };
 }

@@ -41,7 +41,7 @@ public static class Display
             yield return Step(change.OldSalesPrice, change.NewSalesPrice);
         if (change.OldListPrice != change.NewListPrice && change.OldSalesPrice == change.NewSalesPrice)
             yield return "list " + Step(change.OldListPrice, change.NewListPrice);
-        var others = change.Changes.Where(field => !VehicleFields.Of(field.Name).IsPrice).Select(field => field.Name).ToList();
+        var others = change.Changes.Where(field => !VehicleFields.GetByName(field.Name).IsPrice).Select(field => field.Name).ToList();
         if (others.Count > 0)
             yield return string.Join(", ", others);
         else if (change.Changes.Count == 0)

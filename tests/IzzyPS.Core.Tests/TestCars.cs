@@ -9,7 +9,7 @@ internal static class TestCars
     /// <summary>The well-formed, invented VIN of a number.</summary>
     public static string Vin(int number) => $"WZZZZZ1KZ{number:D8}";
 
-    public static Vehicle Car(int number, StockFile? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
+    public static Vehicle Car(int number, VehicleSource? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
         new(vin is "" ? Vin(number) : vin, configuration is "" ? $"CFG{number:D5}" : configuration, file, number + 1)
         {
             Category = Category.Passenger,
@@ -40,7 +40,7 @@ internal static class TestCars
         var vehicles = numbers.Select(number => car?.Invoke(number, file) ?? Car(number, file)).ToList();
         foreach (var vehicle in vehicles)
         {
-            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
+            file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));
             if (vehicle.Vin is null)
                 _ = file.NumbersWithoutVin.Add(vehicle.ConfigurationNumber!);
         }

@@ -42,7 +42,7 @@ internal sealed class TestLedger : IDisposable
         RemoteId = $"remote-{vehicle.Key.Value}",
         FirstListed = new DateTimeOffset(2026, 11, 1, 6, 0, 0, TimeSpan.Zero),
         LastSent = new DateTimeOffset(2026, 11, 1, 6, 0, 0, TimeSpan.Zero),
-        Payload = CarPayload.Of(vehicle),
+        Payload = CarPayload.CreateFromVehicle(vehicle),
     };
 
     public async Task SeedAsync(params IEnumerable<LedgerEntry> entries)

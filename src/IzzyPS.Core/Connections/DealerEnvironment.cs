@@ -96,7 +96,7 @@ internal sealed class DealerEnvironment
             LocationMapFile = locationMap,
             Ledger = ledger,
             IsLedgerRequired = isLedgerRequired,
-            CloseLimits = CloseLimits.Of(closeCount, closePercent),
+            CloseLimits = CloseLimits.Create(closeCount, closePercent),
             ReuseListing = reusesListing,
         };
     }

@@ -1,10 +1,10 @@
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// Folds a word or a header to the form in which they are compared: lower case, no accents, punctuation and spaces as one space.
+/// Folds a word or a header into the form in which words are compared: lower case, no accents, punctuation and spaces as one space.
 /// <c>Hybryda (etylina + napęd elektr.)</c> becomes <c>hybryda etylina naped elektr</c>.
 /// </summary>
-/// <remarks>An own table: Unicode decomposition leaves <c>ł</c> as it is, and is not to be had in invariant mode.</remarks>
+/// <remarks>The class has its own table, because Unicode decomposition leaves <c>ł</c> as it is and does not exist in invariant mode.</remarks>
 internal static class TextFold
 {
     private const char FirstAccented = '\u00C0';
@@ -14,7 +14,7 @@ internal static class TextFold
         "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy" +
         "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
-    public static string Of(ReadOnlySpan<char> text)
+    public static string Fold(ReadOnlySpan<char> text)
     {
         Span<char> folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
         var length = 0;
@@ -45,6 +45,6 @@ internal static class TextFold
         return char.IsLetterOrDigit(character) ? char.ToLowerInvariant(character) : ' ';
     }
 
-    /// <summary>An accent that stands behind its letter, as some systems write <c>ą</c>.</summary>
+    /// <summary>Whether a character is an accent behind its letter. Some systems write <c>ą</c> as two characters.</summary>
     private static bool IsCombiningMark(char character) => character is >= '\u0300' and <= '\u036F';
 }

@@ -3,14 +3,14 @@ using System.Text;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// Text as it may be listed and shown. What a partner's system left in it is cleaned, not rejected: every kind of space and run
-/// of them becomes one space; control characters, escape sequences and invisible format characters are dropped.
+/// Text as it may be listed and shown. Text of a partner's system is cleaned, not rejected: each run of spaces of any kind becomes
+/// one space; control characters, escape sequences and invisible format characters are dropped.
 /// </summary>
 internal static class PlainText
 {
     private const char Escape = '\u001B';
 
-    /// <summary>Whether the text is surely as <see cref="Clean"/> would give it: a quick look, which takes a dash for a doubt.</summary>
+    /// <summary>Whether <see cref="Clean"/> surely changes nothing. This is a quick check: it says no for some clean text, for example text with a dash.</summary>
     public static bool IsClean(ReadOnlySpan<char> text) =>
         text.IsEmpty
         || (text.IndexOfAnyInRange('\0', '\u001F') < 0
@@ -21,7 +21,7 @@ internal static class PlainText
             && text[^1] != ' '
             && text.IndexOf("  ") < 0);
 
-    /// <summary>The text, cleaned.</summary>
+    /// <summary>Cleans a text.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="keepLines">Whether line breaks stay, as single line feeds: a description may have paragraphs.</param>
     public static string Clean(ReadOnlySpan<char> text, bool keepLines = false)
@@ -58,7 +58,7 @@ internal static class PlainText
         return clean.ToString();
     }
 
-    /// <summary>What was written, safe to show in a terminal: control characters as their pictures, cut at a length.</summary>
+    /// <summary>Makes a text safe to show in a terminal: control characters become pictures, and the text is cut at a length.</summary>
     public static string Visible(ReadOnlySpan<char> text, int limit)
     {
         var isCut = text.Length > limit;
@@ -83,15 +83,15 @@ internal static class PlainText
         _ => character,
     };
 
-    /// <summary>Zero-width characters and those that turn the direction of what follows.</summary>
+    /// <summary>Zero-width characters, and characters that turn the direction of the text behind them.</summary>
     private static bool IsInvisible(char character) =>
         char.IsControl(character)
         || character is '\u00AD' or '\u061C' or '\u180E' or '\u2028' or '\u2029' or '\uFEFF' or (>= '\uFFF9' and <= '\uFFFB') or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u206F');
 
-    /// <summary>The first half of a character of plane 14, whose characters can't be seen.</summary>
+    /// <summary>The first half of a character of plane 14. The characters of this plane are invisible.</summary>
     private static bool IsTag(char character) => character is >= '\uDB40' and <= '\uDB43';
 
-    /// <summary>The last character of a terminal's escape sequence (ECMA-48), or of what there is of it.</summary>
+    /// <summary>Finds the last character of a terminal's escape sequence (ECMA-48), or the end of a cut sequence.</summary>
     private static int EndOfEscape(ReadOnlySpan<char> text, int escape)
     {
         if (escape + 1 >= text.Length || text[escape + 1] != '[')

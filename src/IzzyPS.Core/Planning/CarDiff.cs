@@ -3,7 +3,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>Compares whole cars field by field, as the field table has them.</summary>
+/// <summary>Compares whole cars field by field, in the order of the field table.</summary>
 internal static class CarDiff
 {
     /// <summary>The fields that differ, in the table's order.</summary>
@@ -23,7 +23,7 @@ internal static class CarDiff
         return changes;
     }
 
-    /// <summary>How a change stands to the car as it is now.</summary>
+    /// <summary>Says whether a change still fits the car as it is now.</summary>
     /// <param name="current">The car as last sent.</param>
     /// <param name="before">The car that the change was planned against.</param>
     /// <param name="after">The car that the change leads to.</param>
@@ -50,15 +50,15 @@ internal static class CarDiff
     }
 }
 
-/// <summary>How a change stands to the car as it is now.</summary>
+/// <summary>Whether a change still fits the car as it is now.</summary>
 internal enum ChangeFit
 {
-    /// <summary>Each field is as it was planned against, or already as it shall be.</summary>
+    /// <summary>Each field has the value that the change was planned against, or already the value that the change leads to.</summary>
     Applies = 1,
 
-    /// <summary>Each field is already as it shall be.</summary>
+    /// <summary>Each field already has the value that the change leads to.</summary>
     AlreadyDone,
 
-    /// <summary>A field was changed by somebody else since.</summary>
+    /// <summary>Somebody else changed a field after the change was planned.</summary>
     Stale,
 }

@@ -4,14 +4,14 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>What is to be done about one vehicle, by what the ledger has of it.</summary>
+/// <summary>Decides what is to be done about one vehicle, by what the ledger knows of it.</summary>
 internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 {
-    /// <summary>Whether an operator closed it and no complete file has lacked it since.</summary>
+    /// <summary>Whether an operator closed the listing and no complete file has lacked the vehicle since.</summary>
     internal static bool IsHeldByHand(LedgerEntry entry) =>
         entry is { State: ListingState.Closed, ClosedBy: Origin.Hand, IsReleased: false };
 
-    internal VehicleChange ChangeOf(Draft draft)
+    internal VehicleChange GetChange(Draft draft)
     {
         if (draft.Block is var (reason, message))
             return Blocked(draft, reason, message);
@@ -25,29 +25,29 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             return Blocked(draft, BlockReason.ClosedByHand, ClosedByHandMessage(listed));
         if (listed.State == ListingState.Closed)
             return Listing(draft, ChangeAction.Reactivate, $"In the file again after it was closed on {Day(listed.Closed)}.");
-        if (listed.Feed != context.Feed)
-            return Blocked(draft, BlockReason.OtherFeed, $"{draft.Key} is listed by feed '{listed.Feed}'; this input is feed '{context.Feed}'.");
+        if (listed.Feed != context.Facts.Feed)
+            return Blocked(draft, BlockReason.OtherFeed, $"{draft.Key} is listed by feed '{listed.Feed}'; this input is feed '{context.Facts.Feed}'.");
         return options.Mode == SyncMode.InsertOnly
             ? Blocked(draft, BlockReason.AlreadyListed, $"{draft.Key} is already listed as {listed.RemoteId}; only new vehicles were asked for.")
             : Update(draft, listed);
     }
 
-    /// <summary>The close of a listing that the input lacks.</summary>
+    /// <summary>Makes the change that closes a listing which the input lacks, or the blocked change that says why not.</summary>
     internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
     {
         if (entry.State == ListingState.InDoubt)
             block = (BlockReason.InDoubt, DoubtText.Of(entry));
         return block is var (reason, message)
-            ? VehicleChange.Of(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
-            : VehicleChange.Of(context, entry, ChangeAction.Close, Gone());
+            ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
+            : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, Gone());
     }
 
-    /// <summary>The note that a complete file lacks a vehicle that was closed by hand: it may be listed again when it comes back.</summary>
+    /// <summary>Makes the change that notes: a complete file lacks a vehicle that was closed by hand. The vehicle may be listed again when it comes back.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
-        VehicleChange.Of(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
+        VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
     private static string ClosedByHandMessage(LedgerEntry entry) =>
-        $"Closed by hand, {ApiWord<CloseReason>.Of(entry.CloseReason ?? CloseReason.Deleted)}, {Day(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";
+        $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {Day(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";
 
     private static string Day(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "an unknown day";
@@ -58,7 +58,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         var feedPrices = PricesOf(vehicle);
         var isHeldByHand = listed.PriceSetBy == Origin.Hand && listed.FeedPrices == feedPrices;
         var holdsBack = !options.UpdatePrices && !isHeldByHand && !listed.IsAdopted && listed.Prices != feedPrices;
-        var after = CarPayload.Of(vehicle);
+        var after = CarPayload.CreateFromVehicle(vehicle);
         if (isHeldByHand || holdsBack)
             after = after.With(listed.Prices);
         if (vehicle.Vin is null && listed.Vin is not null)
@@ -66,7 +66,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
         var changes = CarDiff.Between(listed.Payload, after);
         var isVinNew = draft.Key.IsVin && !listed.Key.IsVin;
-        var isPriceOnly = changes.Count > 0 && changes.All(change => VehicleFields.Of(change.Name).IsPrice);
+        var isPriceOnly = changes.Count > 0 && changes.All(change => VehicleFields.GetByName(change.Name).IsPrice);
         var (action, reason, block) = changes.Count switch
         {
             0 when listed.IsUnconfirmed => (ChangeAction.Update, "What was sent last was not confirmed: sent again.", BlockReason.None),
@@ -78,7 +78,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
         };
         var newPrices = holdsBack ? feedPrices : isHeldByHand ? listed.Prices : feedPrices;
-        return VehicleChange.Of(context, draft, action, reason) with
+        return VehicleChange.CreateFromDraft(context, draft, action, reason) with
         {
             Key = draft.Key.IsVin ? draft.Key : listed.Key,
             ReplacesKey = isVinNew ? listed.Key : null,
@@ -102,21 +102,21 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     private VehicleChange Listing(Draft draft, ChangeAction action, string reason)
     {
         var prices = PricesOf(draft.Vehicle);
-        return VehicleChange.Of(context, draft, action, reason) with
+        return VehicleChange.CreateFromDraft(context, draft, action, reason) with
         {
             RemoteId = null,
             NewListPrice = prices.List,
             NewSalesPrice = prices.Sales,
-            After = CarPayload.Of(draft.Vehicle),
+            After = CarPayload.CreateFromVehicle(draft.Vehicle),
             FeedPrices = prices,
         };
     }
 
     private VehicleChange Blocked(Draft draft, BlockReason block, string message) =>
-        VehicleChange.Of(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
+        VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
 
     private string Gone() =>
-        context.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Files[0].Path)} any more." : "Not in the files any more.";
+        context.Facts.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Facts.Files[0].Path)} any more." : "Not in the files any more.";
 
     private static string PriceReason(Prices before, Prices after) =>
         before.Sales == after.Sales

@@ -8,13 +8,13 @@ namespace IzzyPS.Planning;
 /// <summary>One vehicle of the input, checked.</summary>
 /// <param name="Vehicle">The vehicle.</param>
 /// <param name="Faults">What is wrong with it, or null.</param>
-/// <param name="Hash">The hash of its payload; none for a faulty one.</param>
+/// <param name="Hash">The hash of the vehicle's payload; 0 for a vehicle with a fault.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, UInt128 Hash);
 
 /// <summary>
-/// Checks and hashes vehicles in batches on other threads, a few batches ahead: most of what an unchanged vehicle costs, while the
-/// thread that adds them reads on. They come out in the order in which they went in.
+/// Checks and hashes vehicles in batches on other threads, while the thread that adds the vehicles reads on. Checking and hashing is
+/// most of the work for an unchanged vehicle. The batches come out in the order in which the vehicles were added.
 /// </summary>
 internal sealed class CheckAhead(DateOnly today)
 {
@@ -32,7 +32,7 @@ internal sealed class CheckAhead(DateOnly today)
     }
 
     /// <summary>Takes the oldest batch.</summary>
-    /// <param name="isLast">Whether no vehicle will be added any more, so that all there is comes out; else only what waits in excess.</param>
+    /// <param name="isLast">Whether no vehicle will be added any more. Then every batch is taken; before, only the batches above the number that may wait.</param>
     /// <param name="batch">The batch.</param>
     internal bool TryTake(bool isLast, [MaybeNullWhen(false)] out CheckedVehicle[] batch)
     {
@@ -41,7 +41,7 @@ internal sealed class CheckAhead(DateOnly today)
         batch = null;
         if (_batches.Count <= (isLast ? 0 : MostWaiting))
             return false;
-        batch = _batches.Dequeue().GetAwaiter().GetResult(); // Runs it here where no thread was free for it.
+        batch = _batches.Dequeue().GetAwaiter().GetResult(); // Runs the batch on this thread where no other thread was free.
         return true;
     }
 
@@ -56,6 +56,6 @@ internal sealed class CheckAhead(DateOnly today)
     {
         List<FieldFault>? faults = null;
         VehicleValidator.Validate(vehicle, today, ref faults);
-        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.HashOf(vehicle) : default);
+        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.ComputeHash(vehicle) : default);
     }
 }

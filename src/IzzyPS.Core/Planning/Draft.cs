@@ -2,7 +2,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>A vehicle of the input that may need something done, until the whole input is known.</summary>
+/// <summary>A vehicle of the input that may need a change. The whole input must be known before the change can be decided.</summary>
 internal sealed class Draft(Vehicle vehicle, VehicleKey key)
 {
     internal Vehicle Vehicle { get; } = vehicle;
@@ -11,9 +11,9 @@ internal sealed class Draft(Vehicle vehicle, VehicleKey key)
 
     internal UInt128 Hash { get; init; }
 
-    /// <summary>The listing that it is, or null where there is none.</summary>
+    /// <summary>The listing of the vehicle; null where there is none.</summary>
     internal LedgerEntry? Listed { get; set; }
 
-    /// <summary>Why it must not be touched, where that is known already.</summary>
+    /// <summary>Why the vehicle must not be touched; null where no reason is known yet.</summary>
     internal (BlockReason Reason, string Message)? Block { get; set; }
 }

@@ -1,10 +1,9 @@
 using IzzyPS.Ledger;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>Changes that an operator asks for by VIN or ledger entry, rather than a partner by a file.</summary>
+/// <summary>Makes the changes that an operator asks for by VIN or ledger entry. No file of a partner asks for them.</summary>
 internal sealed class HandChanges
 {
     private readonly PlanContext _plan;
@@ -12,27 +11,27 @@ internal sealed class HandChanges
     internal HandChanges(ILedger ledger, TimeProvider time, int? allowClose = null)
     {
         var now = time.GetUtcNow();
-        _plan = new PlanContext
+        var facts = new PlanFacts
         {
             Id = Guid.CreateVersion7(now),
             Lineage = ledger.Lineage,
             BaseSerial = ledger.Serial,
             PlannedAt = now,
-            PlannedTimestamp = time.GetTimestamp(),
-            Feed = StockSet.DefaultFeed,
+            Feed = VehicleOrigin.DefaultFeed,
             IsFromStock = false,
             AllowClose = allowClose,
         };
+        _plan = new PlanContext(facts, new PlanGuard(time.GetTimestamp()));
     }
 
-    /// <summary>Other prices for a listing; a price that is null stays as it is.</summary>
+    /// <summary>Sets other prices for a listing. A price that is null stays as it is.</summary>
     internal VehicleChange Reprice(LedgerEntry entry, decimal? listPrice, decimal? salesPrice)
     {
         if (entry.IsAdopted)
             return Unknown(entry);
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
-        return Of(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
+        return Create(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
         {
             Changes = CarDiff.Between(entry.Payload, after),
             NewListPrice = prices.List,
@@ -44,12 +43,12 @@ internal sealed class HandChanges
 
     /// <summary>Takes a listing off.</summary>
     internal VehicleChange Close(LedgerEntry entry, CloseReason reason) =>
-        Of(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
+        Create(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
-    /// <summary>Lists a vehicle again that an operator closed.</summary>
+    /// <summary>Lists a vehicle again that an operator had closed.</summary>
     internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
         ? Unknown(entry)
-        : Of(entry, ChangeAction.Reactivate, "Opened again by hand.") with
+        : Create(entry, ChangeAction.Reactivate, "Opened again by hand.") with
         {
             NewListPrice = entry.ListPrice,
             NewSalesPrice = entry.SalesPrice,
@@ -57,7 +56,7 @@ internal sealed class HandChanges
             IsReopen = true,
         };
 
-    /// <summary>The price part of a partner's change, nothing else; the other fields stay pending.</summary>
+    /// <summary>Takes only the price part of a partner's change. The other fields stay as they were last sent; the next plan changes them.</summary>
     internal static VehicleChange PriceOnly(VehicleChange change)
     {
         var key = change.ReplacesKey ?? change.Key;
@@ -75,14 +74,14 @@ internal sealed class HandChanges
         };
     }
 
-    /// <summary>The API takes whole cars only, and of an adopted one nobody knows the rest.</summary>
+    /// <summary>Blocks a change of an adopted listing. The API takes whole cars only, and the ledger has only the id of an adopted car.</summary>
     private VehicleChange Unknown(LedgerEntry entry) =>
-        Of(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
+        Create(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
         {
             BlockReason = BlockReason.Adopted,
         };
 
-    private VehicleChange Of(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.Of(_plan, entry, action, reason) with
+    private VehicleChange Create(LedgerEntry entry, ChangeAction action, string reason) => VehicleChange.CreateFromEntry(_plan, entry, action, reason) with
     {
         FeedPrices = entry.FeedPrices,
         Origin = Origin.Hand,

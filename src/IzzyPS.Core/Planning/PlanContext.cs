@@ -1,44 +1,31 @@
-using IzzyPS.Ledger;
-
 namespace IzzyPS.Planning;
 
-/// <summary>What all changes of one plan share, and what is checked when they are applied.</summary>
-internal sealed record PlanContext
+/// <summary>
+/// A plan's facts and, beside them, the guard of the process that made the plan. The guard is no fact of the plan: two contexts are
+/// equal when their facts are equal.
+/// </summary>
+/// <param name="facts">The facts.</param>
+/// <param name="guard">The guard; null for a plan that was read from a file.</param>
+internal sealed class PlanContext(PlanFacts facts, PlanGuard? guard = null) : IEquatable<PlanContext>
 {
-    private int _runs;
-
-    public required Guid Id { get; init; }
-
-    /// <summary>The lineage of the ledger.</summary>
-    public required Guid Lineage { get; init; }
-
-    /// <summary>The ledger's serial when it was read.</summary>
-    public required long BaseSerial { get; init; }
-
-    public required DateTimeOffset PlannedAt { get; init; }
-
-    /// <summary>The timestamp of that moment: the clock may be set, the timestamp goes on.</summary>
-    public required long PlannedTimestamp { get; init; }
-
-    public required string Feed { get; init; }
-
-    /// <summary>Whether it was made from a partner's files, rather than by hand.</summary>
-    public required bool IsFromStock { get; init; }
-
-    public IReadOnlyList<RunFile> Files { get; init; } = [];
-
-    /// <summary>How many may be closed at the most, where an operator said so.</summary>
-    public int? AllowClose { get; init; }
+    internal PlanFacts Facts { get; } = facts;
 
     /// <summary>
-    /// When it was made, by the clock as it was then or as it is now, whichever is earlier: a clock that was set makes no plan younger.
+    /// When the plan was made: by the wall clock of then, or by the monotonic clock where the guard is there. The earlier time counts,
+    /// so that a plan does not become younger when the wall clock is set.
     /// </summary>
-    internal DateTimeOffset MadeAt(TimeProvider time)
-    {
-        var byTimestamp = time.GetUtcNow() - time.GetElapsedTime(PlannedTimestamp);
-        return byTimestamp < PlannedAt ? byTimestamp : PlannedAt;
-    }
+    internal DateTimeOffset GetMadeAt(TimeProvider time) =>
+        guard?.ComputeMadeAt(time) is { } madeAt && madeAt < Facts.PlannedAt ? madeAt : Facts.PlannedAt;
 
-    /// <summary>The id for a run of this plan: the plan's own for the first.</summary>
-    internal Guid TakeRunId(DateTimeOffset now) => Interlocked.Increment(ref _runs) == 1 ? Id : Guid.CreateVersion7(now);
+    /// <summary>
+    /// The id for a run of the plan. The first run in the process that made the plan takes the plan's own id, so that one id leads from
+    /// the import to the run. A plan without a guard may have been run before, so each of its runs takes a new id.
+    /// </summary>
+    internal Guid TakeRunId(DateTimeOffset now) => guard?.TryTakeId() == true ? Facts.Id : Guid.CreateVersion7(now);
+
+    public bool Equals(PlanContext? other) => other is not null && Facts.Equals(other.Facts);
+
+    public override bool Equals(object? obj) => Equals(obj as PlanContext);
+
+    public override int GetHashCode() => Facts.GetHashCode();
 }

@@ -1,24 +1,29 @@
 namespace IzzyPS.Planning;
 
-/// <summary>What would change: the changes, and what stands beside them.</summary>
-internal sealed class SyncPlan
+/// <summary>A plan: the changes, and the facts that all changes share.</summary>
+internal sealed record SyncPlan
 {
     internal SyncPlan(PlanContext context, IReadOnlyList<VehicleChange> changes, int unchanged)
     {
         Context = context;
-        Changes = changes;
+        Changes = EqualList<VehicleChange>.From(changes);
         Unchanged = unchanged;
     }
 
     internal PlanContext Context { get; }
 
-    /// <summary>In the order of the input; closes last, by key. Unchanged vehicles only where asked for.</summary>
+    /// <summary>The facts that all changes share.</summary>
+    internal PlanFacts Facts => Context.Facts;
+
+    /// <summary>The changes in the order of the input, then the closes in the order of their keys. Unchanged vehicles are in it only where they were asked for.</summary>
     internal IReadOnlyList<VehicleChange> Changes { get; }
 
-    /// <summary>The vehicles that are listed as they should be.</summary>
+    /// <summary>The number of vehicles that are listed as they should be.</summary>
     internal int Unchanged { get; }
 
-    internal IEnumerable<VehicleChange> Of(ChangeAction action) => Changes.Where(change => change.Action == action);
+    /// <summary>The changes of one action.</summary>
+    internal IEnumerable<VehicleChange> GetChanges(ChangeAction action) => Changes.Where(change => change.Action == action);
 
+    /// <summary>The changes that one reason blocks.</summary>
     internal IEnumerable<VehicleChange> BlockedBy(BlockReason reason) => Changes.Where(change => change.BlockReason == reason);
 }

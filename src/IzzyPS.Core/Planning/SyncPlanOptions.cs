@@ -5,10 +5,10 @@ namespace IzzyPS.Planning;
 /// <summary>What to do with vehicles that are already listed.</summary>
 public enum SyncMode
 {
-    /// <summary>Create the new ones and update the changed ones.</summary>
+    /// <summary>Create the new vehicles and update the changed ones.</summary>
     Upsert = 1,
 
-    /// <summary>Create the new ones; one that is already listed is an error.</summary>
+    /// <summary>Create the new vehicles. A vehicle that is already listed is an error.</summary>
     InsertOnly,
 }
 
@@ -20,10 +20,10 @@ internal sealed record SyncPlanOptions
 
     public SyncMode Mode { get; init; } = SyncMode.Upsert;
 
-    /// <summary>Whether price changes of listed vehicles are carried out; otherwise they are held back and counted.</summary>
+    /// <summary>Whether price changes of listed vehicles are carried out. If not, they are held back and counted.</summary>
     public bool UpdatePrices { get; init; } = true;
 
-    /// <summary>How many may be closed at the most, where an operator says so; null for the limits alone.</summary>
+    /// <summary>How many listings may be closed at most; null where the operator gave no number and the limits alone count.</summary>
     public int? AllowClose { get; init; }
 
     public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;

@@ -9,10 +9,10 @@ public enum ChangeAction
     /// <summary>List it for the first time.</summary>
     Create = 1,
 
-    /// <summary>Send the whole car again: fields differ, its prices perhaps among them.</summary>
+    /// <summary>Send the whole car again, because fields differ. Prices may be among them.</summary>
     Update,
 
-    /// <summary>Send the car again with other prices and nothing else changed.</summary>
+    /// <summary>Send the car again with other prices. No other field differs.</summary>
     Reprice,
 
     /// <summary>List it again after a close.</summary>
@@ -24,51 +24,51 @@ public enum ChangeAction
     /// <summary>Nothing.</summary>
     Unchanged,
 
-    /// <summary>Something would be done, but must not: <see cref="VehicleChange.Reason"/> says why.</summary>
+    /// <summary>Something would be done but must not be; <see cref="VehicleChange.Reason"/> says why.</summary>
     Blocked,
 }
 
 /// <summary>Why a change is blocked.</summary>
 public enum BlockReason
 {
-    /// <summary>It is not.</summary>
+    /// <summary>The change is not blocked.</summary>
     None = 0,
 
-    /// <summary>A create was sent whose outcome nobody knows: frozen until an operator resolves it.</summary>
+    /// <summary>A create was sent and its outcome is unknown. The vehicle is frozen until an operator resolves the create.</summary>
     InDoubt,
 
     /// <summary>The listing belongs to another feed.</summary>
     OtherFeed,
 
-    /// <summary>An operator closed it; it stays closed until a complete file lacks it, or it is reopened.</summary>
+    /// <summary>An operator closed the listing. It stays closed until a complete file lacks the vehicle, or the operator reopens it.</summary>
     ClosedByHand,
 
-    /// <summary>It could only be matched by a configuration number that is not unique.</summary>
+    /// <summary>Only the configuration number matches the vehicle with a listing, and the number is not unique.</summary>
     Ambiguous,
 
-    /// <summary>The input holds it twice with different content.</summary>
+    /// <summary>The input holds the vehicle more than once, with different content.</summary>
     Conflict,
 
-    /// <summary>It can't be listed as it is now: changed in the pipeline into something that breaks the rules.</summary>
+    /// <summary>The vehicle can't be listed as it is now. Somebody changed it in the pipeline so that it breaks the rules.</summary>
     Invalid,
 
-    /// <summary>It is already listed, and only new ones were asked for.</summary>
+    /// <summary>The vehicle is already listed, and only new vehicles were asked for.</summary>
     AlreadyListed,
 
-    /// <summary>More would be closed than is allowed without asking.</summary>
+    /// <summary>More listings would be closed than the limits allow without asking.</summary>
     CloseLimit,
 
     /// <summary>The input can't prove that the vehicle is gone.</summary>
     CloseForbidden,
 
-    /// <summary>Its price differs, and price changes were not asked for.</summary>
+    /// <summary>The price differs, and price changes were not asked for.</summary>
     PriceHeldBack,
 
-    /// <summary>It was adopted by its id alone: how it was sent is unknown until a partner's file has been sent for it.</summary>
+    /// <summary>The listing was adopted by its id alone. How the car was sent is unknown until a partner's file has been sent for it.</summary>
     Adopted,
 }
 
-/// <summary>One field that differs from what was last sent.</summary>
+/// <summary>A field that differs from what was last sent.</summary>
 /// <param name="Name">The field's name on <see cref="Vehicle"/>.</param>
 /// <param name="Before">The value last sent, or null.</param>
 /// <param name="After">The value to send, or null.</param>
@@ -81,8 +81,10 @@ public sealed record FieldChange(string Name, object? Before, object? After)
         value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }
 
-/// <summary>What is to be done about one vehicle, and why: a line of a plan. It may be filtered, kept and applied later;
-/// it is checked again when it is applied.</summary>
+/// <summary>
+/// What is to be done about one vehicle, and why: a line of a plan. A change may be filtered, kept and applied later; it is checked
+/// again when it is applied.
+/// </summary>
 public sealed record VehicleChange
 {
     internal VehicleChange(VehicleKey key, PlanContext plan)
@@ -110,7 +112,12 @@ public sealed record VehicleChange
     public required string Reason { get; init; }
 
     /// <summary>The fields that differ from what was last sent.</summary>
-    public IReadOnlyList<FieldChange> Changes { get; init; } = [];
+    public IReadOnlyList<FieldChange> Changes
+    {
+        get;
+        init => field = EqualList<FieldChange>.From(value);
+    }
+    = EqualList<FieldChange>.Empty;
 
     /// <summary>The catalogue price last sent, in PLN.</summary>
     public decimal? OldListPrice { get; init; }
@@ -125,7 +132,8 @@ public sealed record VehicleChange
     public decimal? NewSalesPrice { get; init; }
 
     /// <summary>
-    /// How much the sales price changes, in PLN; where only the catalogue price does, how much that one; null where neither does.
+    /// How much the sales price changes, in PLN. Where only the catalogue price changes, how much the catalogue price changes; null
+    /// where no price changes.
     /// </summary>
     public decimal? PriceChange =>
         OldSalesPrice is null || NewSalesPrice is null ? null
@@ -136,84 +144,92 @@ public sealed record VehicleChange
     /// <summary>Whether the sales price falls.</summary>
     public bool IsPriceDrop => NewSalesPrice < OldSalesPrice;
 
-    /// <summary>Why it is blocked; <see cref="BlockReason.None"/> where it is not.</summary>
+    /// <summary>Why the change is blocked; <see cref="BlockReason.None"/> where it is not blocked.</summary>
     public BlockReason BlockReason { get; init; }
 
-    /// <summary>The car's id on Izzylease, where it is listed.</summary>
+    /// <summary>The car's id on Izzylease; null where the car is not listed.</summary>
     public string? RemoteId { get; init; }
 
     /// <summary>The feed that the listing belongs to.</summary>
     public required string Feed { get; init; }
 
-    /// <summary>The path of the file that says so, or null.</summary>
-    public string? File { get; init; }
+    /// <summary>The path of the file that the vehicle was read from, or null.</summary>
+    public string? File => VehicleOrigin?.Path;
 
-    /// <summary>The physical line in <see cref="File"/>, counted from 1; 0 where no line says so.</summary>
-    public int Line { get; init; }
+    /// <summary>The physical line in <see cref="File"/>, counted from 1; 0 where the vehicle was not read from a line.</summary>
+    public int Line => VehicleOrigin?.Line ?? 0;
 
-    /// <summary>What was assumed because the file did not say it.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Where the vehicle comes from; null for a change of a listing that is not in the input.</summary>
+    public VehicleOrigin? VehicleOrigin { get; init; }
 
-    /// <summary>The lineage of the ledger that it was planned against: it can be applied to that one only.</summary>
-    public Guid Lineage => Plan.Lineage;
+    /// <summary>What was assumed about the vehicle because the file did not say it.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = EqualList<string>.From(value);
+    }
+    = EqualList<string>.Empty;
 
-    /// <summary>The import that it was planned from, or a plan made by hand.</summary>
-    public Guid PlanId => Plan.Id;
+    /// <summary>The lineage of the ledger that was compared. The change can be applied to that ledger only.</summary>
+    public Guid Lineage => Plan.Facts.Lineage;
 
-    /// <summary>When it was planned.</summary>
-    public DateTimeOffset PlannedAt => Plan.PlannedAt;
+    /// <summary>The id of the plan. It is the id of the import where the plan is the first of the import.</summary>
+    public Guid PlanId => Plan.Facts.Id;
 
-    /// <summary>The key in the ledger; for a new one, the key that it will have.</summary>
+    /// <summary>When the change was planned.</summary>
+    public DateTimeOffset PlannedAt => Plan.Facts.PlannedAt;
+
+    /// <summary>The key in the ledger; for a new vehicle, the key that it will have.</summary>
     internal VehicleKey Key { get; init; }
 
-    /// <summary>The entry's key until now, where the vehicle's VIN has arrived since it was listed.</summary>
+    /// <summary>The key that the ledger's entry has until now. Set where the VIN has arrived after the vehicle was listed.</summary>
     internal VehicleKey? ReplacesKey { get; init; }
 
-    /// <summary>The car as last sent; null for one that was never listed.</summary>
+    /// <summary>The car as last sent; null for a vehicle that was never listed.</summary>
     internal CarPayload? Before { get; init; }
 
     /// <summary>The car to send; null for a close.</summary>
     internal CarPayload? After { get; init; }
 
-    /// <summary>The partner's own prices, where a partner's file says so.</summary>
+    /// <summary>The partner's own prices; null where no file of a partner gives them.</summary>
     internal Prices? FeedPrices { get; init; }
 
     /// <summary>Who decided: the partner's feed, or an operator.</summary>
     internal Origin Origin { get; init; } = Origin.Feed;
 
-    /// <summary>Who set the prices that <see cref="After"/> has.</summary>
+    /// <summary>Who set the prices of <see cref="After"/>.</summary>
     internal Origin PriceSetBy { get; init; } = Origin.Feed;
 
     /// <summary>The reason to send with a close.</summary>
     internal CloseReason CloseReason { get; init; } = CloseReason.Deleted;
 
-    /// <summary>Whether a price change was left out of <see cref="After"/> because none was asked for.</summary>
+    /// <summary>Whether <see cref="After"/> leaves out a price change, because no price change was asked for.</summary>
     internal bool HoldsPriceBack { get; init; }
 
-    /// <summary>Whether applying it notes that a complete file lacked a vehicle closed by hand.</summary>
+    /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand.</summary>
     internal bool IsRelease { get; init; }
 
-    /// <summary>Whether an operator asked for a vehicle closed by hand to be listed again.</summary>
+    /// <summary>Whether an operator asked to list a vehicle again that was closed by hand.</summary>
     internal bool IsReopen { get; init; }
 
-    /// <summary>Whether it is sent although it looks equal: what was sent last was not confirmed.</summary>
+    /// <summary>Whether the car is sent although nothing differs, because the last request was not confirmed.</summary>
     internal bool IsResend { get; init; }
 
     /// <summary>
-    /// The create that it would be without the create whose outcome is not known; null where nothing or something else blocks it. Another
-    /// runner of the same plan may be sending just that.
+    /// The create that would be planned if no create of the vehicle were in doubt; null where the change is not blocked, or is
+    /// blocked for another reason. Another runner of the same plan may be sending exactly this create at the moment.
     /// </summary>
     internal VehicleChange? Unblocked { get; init; }
 
     /// <summary>What all changes of one plan share.</summary>
     internal PlanContext Plan { get; }
 
-    /// <summary>A change of a vehicle of the input.</summary>
+    /// <summary>Makes a change of a vehicle of the input.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="draft">The vehicle, and the listing that it is.</param>
+    /// <param name="draft">The vehicle and its listing.</param>
     /// <param name="action">What is to be done.</param>
     /// <param name="reason">Why.</param>
-    internal static VehicleChange Of(PlanContext plan, Draft draft, ChangeAction action, string reason)
+    internal static VehicleChange CreateFromDraft(PlanContext plan, Draft draft, ChangeAction action, string reason)
     {
         var (vehicle, listed) = (draft.Vehicle, draft.Listed);
         return new VehicleChange(draft.Key, plan)
@@ -225,16 +241,15 @@ public sealed record VehicleChange
             Make = vehicle.Make,
             Model = vehicle.Model,
             RemoteId = listed?.RemoteId,
-            Feed = plan.Feed,
-            File = vehicle.File?.Path,
-            Line = vehicle.Line,
+            Feed = plan.Facts.Feed,
+            VehicleOrigin = vehicle.Origin,
             Warnings = vehicle.Warnings,
             Before = listed?.Payload,
         };
     }
 
-    /// <summary>A change of a listing that the ledger has.</summary>
-    internal static VehicleChange Of(PlanContext plan, LedgerEntry entry, ChangeAction action, string reason) => new(entry.Key, plan)
+    /// <summary>Makes a change of a listing.</summary>
+    internal static VehicleChange CreateFromEntry(PlanContext plan, LedgerEntry entry, ChangeAction action, string reason) => new(entry.Key, plan)
     {
         Action = action,
         Reason = reason,

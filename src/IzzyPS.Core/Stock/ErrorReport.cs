@@ -9,19 +9,19 @@ using IzzyPS.Storage;
 namespace IzzyPS.Stock;
 
 /// <summary>
-/// The CSV of all rows that were rejected, one line for each fault: file, line, vin, column, code, message, row.
-/// It appears under its name only when it is complete; without errors it has its header line, so that an old report never stays.
+/// A CSV file with a line for each fault of a rejected row: file, line, vin, column, code, message, row. The file appears under its
+/// name only when it is complete. Without faults it has its header line only, so that an earlier report does not stay.
 /// </summary>
 /// <remarks>
-/// UTF-8 with a byte order mark and CRLF, because Excel takes it for another encoding without. Every value is quoted, and what a
-/// spreadsheet would take for a formula, wherever it begins a cell, gets an apostrophe before it. A device or a pipe is written to as it comes: a file that is
-/// moved to its name would take its place (<c>/dev/full</c>, as root).
+/// The report is UTF-8 with a byte order mark and CRLF; without the mark Excel would take it for another encoding. Every value is
+/// quoted. Text that a spreadsheet would take for a formula gets an apostrophe before it, wherever a cell may begin. A device or a
+/// pipe is written in place: a file that is moved to the name of <c>/dev/full</c> would replace the device.
 /// </remarks>
 internal sealed partial class ErrorReport : IDisposable
 {
     private const string Header = "file,line,vin,column,code,message,row";
 
-    /// <summary>An earlier report is known by its byte order mark and its header line.</summary>
+    /// <summary>An earlier report is recognised by its byte order mark and its header line.</summary>
     private static readonly OutputKind Kind = OutputKind.StartingWith("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]) with { GoesToDevices = true };
 
     private readonly OutputFile _place;
@@ -45,11 +45,11 @@ internal sealed partial class ErrorReport : IDisposable
     /// <summary>The number of lines below the header.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Starts a report beside its final place. It replaces an earlier report and nothing else.</summary>
-    /// <param name="path">Where it shall be.</param>
-    /// <param name="own">The stock files that are read, and what IzzyPS itself keeps: nothing is written there.</param>
+    /// <summary>Starts a report beside its final place. The report replaces an earlier report and no other file.</summary>
+    /// <param name="path">The path of the report.</param>
+    /// <param name="own">The stock files that are read, and the files of IzzyPS itself. None of them is overwritten.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <exception cref="IOException">It can't or must not be written there; the message names the place.</exception>
+    /// <exception cref="IOException">The report can't or must not be written there; the message names the place.</exception>
     public static ErrorReport Create(string path, IEnumerable<string> own, TimeProvider timeProvider)
     {
         path = Path.GetFullPath(path);
@@ -114,7 +114,7 @@ internal sealed partial class ErrorReport : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: what it still held can't be written either, and is not wanted.
+            // The disk is full. The rest of the report can't be written, and nobody wants it.
         }
 
         if (_unfinished is not null)
@@ -125,8 +125,8 @@ internal sealed partial class ErrorReport : IDisposable
         new($"The error report '{path}' can't be written: {exception.Message}", exception);
 
     /// <summary>
-    /// Whether it is a device or a pipe. Those have no length; where the system does not tell them from an empty file, that is written
-    /// in place too, which makes no difference.
+    /// Whether the place is a device or a pipe, which has no length. Where the system can't tell an empty file from a device, the
+    /// empty file is written in place, too: that makes no difference.
     /// </summary>
     private static bool IsWrittenInPlace(OutputFile place) =>
         (!OperatingSystem.IsWindows() && (place.Path is "/dev/stdout" or "/dev/stderr" || place.Path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
@@ -159,13 +159,12 @@ internal sealed partial class ErrorReport : IDisposable
     }
 
     /// <summary>
-    /// The text of a cell, in which nothing is a formula wherever a spreadsheet begins a cell. A spreadsheet splits lines at its own
-    /// separator, also within quotes of ours: so what follows a separator, a quote or a line break is neutral too. Tabs and line breaks
-    /// become pictures.
+    /// Makes the text of a cell in which no part is a formula. Some spreadsheets split lines at their own separator, even within
+    /// quotes. So text behind a separator, a quote or a line break is made harmless as well. Tabs and line breaks become pictures.
     /// </summary>
     private static string CellOf(string value) => FormulaStart().Replace(PlainText.Visible(value, int.MaxValue), "'");
 
-    /// <summary>Before what OWASP lists as starts of a formula, also behind spaces and quotes and in full width.</summary>
+    /// <summary>The position before each start of a formula that OWASP lists, also behind spaces and quotes, and in full width.</summary>
     [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[\s\u180E\u200B"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex FormulaStart();
 }

@@ -4,7 +4,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
-/// <summary>A row of a stock file that could not be read as a vehicle, with all that is wrong with it.</summary>
+/// <summary>A row of a stock file that could not be read as a vehicle, with all its faults.</summary>
 public sealed class RowError
 {
     internal RowError(StockFile file, int line, VehicleKey? key, string? configurationNumber, IReadOnlyList<FieldFault> faults, string rawRow)
@@ -23,19 +23,19 @@ public sealed class RowError
     /// <summary>The physical line that the row starts on, counted from 1.</summary>
     public int Line { get; }
 
-    /// <summary>The VIN, or null where the row has none that can be read.</summary>
+    /// <summary>The VIN, or null where the row has no readable VIN.</summary>
     public string? Vin => Key?.Vin;
 
-    /// <summary>The partner's number of the configuration, or null where the row has none that can be read.</summary>
+    /// <summary>The partner's number of the configuration, or null where the row has no readable number.</summary>
     public string? ConfigurationNumber { get; }
 
-    /// <summary>What the vehicle is known by, or null where nobody can say which car it is: nothing is closed then.</summary>
+    /// <summary>What the vehicle is known by, or null where nobody can say which car it is. Then nothing is closed.</summary>
     public VehicleKey? Key { get; }
 
-    /// <summary>All that is wrong with the row.</summary>
+    /// <summary>The faults of the row.</summary>
     public IReadOnlyList<FieldFault> Faults { get; }
 
-    /// <summary>The row as it stands in the file; control characters as pictures, cut after 4,000 characters.</summary>
+    /// <summary>The row as the file has it. Control characters are shown as pictures; text after 4,000 characters is cut.</summary>
     public string RawRow { get; }
 
     /// <summary>File, line, vehicle and faults in one text.</summary>

@@ -5,21 +5,15 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock;
 
 /// <summary>
-/// What is known of one stock file: after the first pass its structure, after the second its rows.
-/// The planner reads it to know whether "not in the file" means "gone".
+/// What is known of one stock file. The first pass finds the structure, the second pass counts the rows. Closing depends on it: it
+/// decides whether "not in the file" means "gone".
 /// </summary>
-public sealed class StockFile
+public sealed class StockFile : VehicleSource
 {
     private readonly List<StockFault> _faults = [];
 
     internal StockFile(string path, StockSet set)
-    {
-        Path = path;
-        Set = set;
-    }
-
-    /// <summary>The file's full path.</summary>
-    public string Path { get; }
+        : base(path) => Set = set;
 
     /// <summary>The import that it belongs to.</summary>
     public StockSet Set { get; }
@@ -39,43 +33,46 @@ public sealed class StockFile
     /// <summary>The columns' names as the file has them.</summary>
     public IReadOnlyList<string> Headers { get; internal set; } = [];
 
-    /// <summary>The headers that are no field of a vehicle; their columns are not read.</summary>
+    /// <summary>The headers that name no field of a vehicle. Their columns are not read.</summary>
     public IReadOnlyList<string> IgnoredHeaders { get; internal set; } = [];
 
     /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
     public int RowCount { get; internal set; }
 
-    /// <summary>Whether the last line ends in a line break. A partner whose files always do, and once does not, sent half a file.</summary>
+    /// <summary>Whether the last line ends in a line break. If the partner's earlier files did and this file does not, this file was probably cut.</summary>
     public bool HasFinalLineBreak { get; internal set; }
 
-    /// <summary>What is wrong with the file as a whole. While there is anything, nothing is closed because of the file.</summary>
+    /// <summary>The faults of the file as a whole. A file with any fault closes nothing.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
 
     /// <summary>Whether every row was read in the second pass.</summary>
     public bool IsReadToEnd { get; internal set; }
 
-    /// <summary>The rows that became a vehicle, repeats left out.</summary>
+    /// <summary>The number of rows that became a vehicle, repeated rows left out.</summary>
     public int RowsValid => ValidKeys.Count;
 
-    /// <summary>The rows that were left out because the same row came before.</summary>
+    /// <summary>The number of rows that were left out because the same row came before.</summary>
     public int RowsRepeated { get; internal set; }
 
-    /// <summary>The rows that were rejected.</summary>
+    /// <summary>The number of rows that were rejected.</summary>
     public int RowsRejected { get; internal set; }
 
-    /// <summary>The rejected rows that have no readable key: nobody can say which cars they are.</summary>
+    /// <summary>The number of rejected rows without a readable key. Nobody can say which cars they are.</summary>
     public int RowsWithoutKey { get; internal set; }
 
     /// <summary>The hashes of the keys of the vehicles that were read.</summary>
     internal List<ulong> ValidKeys { get; } = [];
 
-    /// <summary>The keys of the rows that were rejected: those cars are present all the same.</summary>
+    /// <summary>The keys of the rejected rows. Those cars are in the file all the same.</summary>
     internal HashSet<string> RejectedKeys { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The configuration numbers of the rows that have no VIN, from the first pass on: the planner looks for others with the same.</summary>
+    /// <summary>
+    /// The configuration numbers of the rows that have no VIN. They are complete after the first pass. The planner looks for other
+    /// vehicles with the same number.
+    /// </summary>
     internal HashSet<string> NumbersWithoutVin { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the first pass found for the second; null before it, after a fatal fault, and once the second has begun.</summary>
+    /// <summary>What the first pass found and the second pass needs; null before the first pass, after a fatal fault, and once the second pass has begun.</summary>
     internal StockStructure? Structure { get; set; }
 
     internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
@@ -83,11 +80,12 @@ public sealed class StockFile
     /// <summary>The file's name.</summary>
     public override string ToString() => System.IO.Path.GetFileName(Path);
 
+    internal override VehicleOrigin GetOrigin(int line) =>
+        new() { Kind = VehicleOriginKind.File, Feed = Set.Feed, ImportId = Set.Id, Path = Path, Line = line };
+
     internal void Add(StockFault fault) => _faults.Add(fault);
 
-    /// <summary>
-    /// Counts a rejected row: its car is present all the same, also where it was listed by its configuration number before its VIN came.
-    /// </summary>
+    /// <summary>Counts a rejected row. Its car is in the file all the same, also where the car was listed by its configuration number before its VIN came.</summary>
     internal void Reject(VehicleKey? key, string? configurationNumber)
     {
         RowsRejected++;
@@ -99,6 +97,6 @@ public sealed class StockFile
 
         RejectedKeys.Add(known.Value);
         if (known.IsVin && configurationNumber is not null)
-            RejectedKeys.Add(VehicleKey.OfConfigurationNumber(configurationNumber).Value);
+            RejectedKeys.Add(VehicleKey.FromConfigurationNumber(configurationNumber).Value);
     }
 }

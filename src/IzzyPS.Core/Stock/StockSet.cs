@@ -2,17 +2,17 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Stock;
 
-/// <summary>All files of one import. It travels with each vehicle, so that the planner knows what else was in the stock.</summary>
+/// <summary>All files of one import. Each vehicle refers to it through its file.</summary>
 public sealed class StockSet
 {
     /// <summary>The feed where none is named.</summary>
-    public const string DefaultFeed = "default";
+    public const string DefaultFeed = VehicleOrigin.DefaultFeed;
 
     private readonly List<StockFile> _files = [];
     private int _plans;
 
     /// <summary>Starts an import.</summary>
-    /// <param name="feed">The partner's stream of files that these belong to.</param>
+    /// <param name="feed">The partner's stream of files that the files belong to.</param>
     /// <param name="time">The clock; the system's by default.</param>
     public StockSet(string feed = DefaultFeed, TimeProvider? time = null)
     {
@@ -23,13 +23,13 @@ public sealed class StockSet
         Id = Guid.CreateVersion7((time ?? TimeProvider.System).GetUtcNow());
     }
 
-    /// <summary>The import's id: its messages and its plan carry it.</summary>
+    /// <summary>The import's id. The messages of the import and its first plan have this id.</summary>
     public Guid Id { get; }
 
-    /// <summary>The partner's stream of files that these belong to: closing looks at this feed only.</summary>
+    /// <summary>The partner's stream of files that the files belong to. Closing looks at this feed only.</summary>
     public string Feed { get; }
 
-    /// <summary>Every file of the import, those that could not be read too.</summary>
+    /// <summary>Every file of the import, also a file that could not be read.</summary>
     public IReadOnlyList<StockFile> Files => _files;
 
     /// <summary>Whether the import has named all its files and read each to its end.</summary>
@@ -59,6 +59,6 @@ public sealed class StockSet
 
     internal void Seal() => IsSealed = true;
 
-    /// <summary>The id for a plan of this import: the import's own for the first, so that one id leads from the file to the run.</summary>
+    /// <summary>Takes an id for a plan of the import. The first plan takes the import's own id, so that one id leads from the file to the run.</summary>
     internal Guid TakePlanId(DateTimeOffset now) => Interlocked.Increment(ref _plans) == 1 ? Id : Guid.CreateVersion7(now);
 }

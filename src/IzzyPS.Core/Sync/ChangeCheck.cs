@@ -62,7 +62,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             return (null, SyncOutcome.Blocked, change.Reason);
         if (change.Action == ChangeAction.Unchanged && !change.IsRelease)
             return (null, SyncOutcome.Unchanged, null);
-        if (change.Plan.Lineage != lineage)
+        if (change.Lineage != lineage)
             return Stale("it was planned against another ledger");
 
         var entry = Get(change.ReplacesKey ?? change.Key);

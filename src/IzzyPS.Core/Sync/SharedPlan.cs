@@ -9,7 +9,7 @@ internal static class SharedPlan
     /// <summary>What two runners must have in common to share a run; null where a run can't be shared.</summary>
     internal static string? GetIdentity(SyncRequest request)
     {
-        if (request.Plan is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))
+        if (request.Plan?.Facts is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))
             return null;
         var text = string.Join('\n', plan.Files.Select(file => file.Sha256!).Order(StringComparer.Ordinal).Prepend($"{plan.Feed}\n{request.CloseReason}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -198,11 +198,11 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
         {
             var facts = writer.FactsOf(closes.Key, now - options.CloseLimits.Window);
-            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.AllowClose);
+            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
             var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
-                if ((CloseGuard.VetoOf(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
+                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
                 run.Ended(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
@@ -229,7 +229,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private RunRecord RecordOf(Run run)
     {
-        var plan = run.Request.Context!;
+        var plan = run.Request.Context!.Facts;
         return new RunRecord
         {
             Id = run.Id,

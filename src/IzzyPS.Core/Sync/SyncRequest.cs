@@ -12,10 +12,10 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
 
     /// <summary>The plan that the run is recorded with: the whole stock's, else that of a change from a partner's file, else any.</summary>
     internal PlanContext? Context =>
-        Plan ?? Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.IsFromStock) ?? Changes.Select(change => change.Plan).FirstOrDefault();
+        Plan ?? Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.Facts.IsFromStock) ?? Changes.Select(change => change.Plan).FirstOrDefault();
 
     /// <summary>Whether a partner's stock is carried out. Such a run is recorded even if nothing is to be sent: older plans of the feed may not close any more.</summary>
-    internal bool IsStock => Context is { IsFromStock: true };
+    internal bool IsStock => Context is { Facts.IsFromStock: true };
 
     /// <summary>How many may be closed at the most; by default what the plan says.</summary>
     public int? AllowClose { get; init; }

@@ -3,22 +3,22 @@ using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>The API's words of an enumeration: its members in capitals.</summary>
+/// <summary>The API's words of an enumeration: the names of its members in capitals.</summary>
 /// <typeparam name="TEnum">The enumeration.</typeparam>
 internal static class ApiWord<TEnum>
     where TEnum : struct, Enum
 {
-    // By the value itself: each vehicle of a stock asks for six words.
+    // Indexed by the enumeration's value, because each vehicle of a stock asks for six words.
     private static readonly string?[] Words = MakeWords();
 
     private static readonly FrozenDictionary<string, TEnum> Values =
-        Enum.GetValues<TEnum>().ToFrozenDictionary(Of, StringComparer.OrdinalIgnoreCase);
+        Enum.GetValues<TEnum>().ToFrozenDictionary(GetWord, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every word, in the enumeration's order.</summary>
-    public static IEnumerable<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(Of)];
+    public static IEnumerable<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(GetWord)];
 
     /// <summary>The API's word, <c>PETROL</c> for <see cref="FuelType.Petrol"/>.</summary>
-    public static string Of(TEnum value) => Find(value) ?? throw new ArgumentOutOfRangeException(nameof(value), value, "It has no word.");
+    public static string GetWord(TEnum value) => Find(value) ?? throw new ArgumentOutOfRangeException(nameof(value), value, "It has no word.");
 
     internal static bool IsKnown(TEnum value) => Find(value) is not null;
 

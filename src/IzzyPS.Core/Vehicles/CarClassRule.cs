@@ -1,9 +1,9 @@
 namespace IzzyPS.Vehicles;
 
-/// <summary>The car class where the partner gives none. Source: the dealer API's "The car class where none is given".</summary>
+/// <summary>Infers the car class where the partner gives none. Source: the dealer API's "The car class where none is given".</summary>
 public static class CarClassRule
 {
-    /// <summary>The first class that fits.</summary>
+    /// <summary>Takes the first class that fits.</summary>
     /// <param name="vehicle">The vehicle: power in hp, capacity in cm³, null doors for not given.</param>
     /// <param name="isCoupe">Whether the partner's word for the body was a coupe; the API has no value for it.</param>
     /// <param name="isMinivan">Whether the partner's word for the body was a minivan; the API has no value for it.</param>

@@ -6,9 +6,7 @@ using IzzyPS.Ledger.Listings;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>
-/// A whole car as it is sent to the API: JSON in one canonical form, so that two cars are equal exactly when their bytes are.
-/// </summary>
+/// <summary>A whole car as it is sent to the API: JSON in one canonical form. Two cars are equal exactly when their bytes are equal.</summary>
 public sealed class CarPayload : IEquatable<CarPayload>
 {
     private static readonly (byte[] Lead, VehicleField Field)[] Layout = [.. LayOut()];
@@ -18,10 +16,10 @@ public sealed class CarPayload : IEquatable<CarPayload>
     private static JsonText? _scratch;
 
     [ThreadStatic]
-    private static IncrementalHash? _sha256; // Used again: half of a one-shot hash of so few bytes is making it.
+    private static IncrementalHash? _sha256; // Kept for reuse: for so few bytes, making the object takes half of the time.
 
     private CarPayload(byte[] utf8)
-        : this(utf8, HashOf(utf8))
+        : this(utf8, ComputeHash(utf8))
     {
     }
 
@@ -33,23 +31,23 @@ public sealed class CarPayload : IEquatable<CarPayload>
     /// <summary>The first 128 bits of the SHA-256 of <see cref="Utf8"/>.</summary>
     public UInt128 Hash { get; }
 
-    /// <summary>The payload of a vehicle.</summary>
-    public static CarPayload Of(Vehicle vehicle) => new(Write(vehicle).ToArray());
+    /// <summary>Makes the payload of a vehicle.</summary>
+    public static CarPayload CreateFromVehicle(Vehicle vehicle) => new(Write(vehicle).ToArray());
 
-    /// <summary>A car of which only the key is known: the payload of a listing that was adopted by its id. Never sent.</summary>
+    /// <summary>Makes the payload of a car of which only the key is known: a listing that was adopted by its id. This payload is never sent.</summary>
     internal static CarPayload Bare(string? vin, string? configurationNumber) =>
-        Of(new Vehicle(vin, configurationNumber));
+        CreateFromVehicle(new Vehicle(vin, configurationNumber));
 
-    /// <summary>The hash of a vehicle's payload, without keeping the payload: what an unchanged vehicle costs.</summary>
-    public static UInt128 HashOf(Vehicle vehicle) => HashOf(Write(vehicle));
+    /// <summary>Computes the hash of a vehicle's payload and does not keep the payload. An unchanged vehicle needs no more.</summary>
+    public static UInt128 ComputeHash(Vehicle vehicle) => ComputeHash(Write(vehicle));
 
-    /// <summary>A payload that was sent before, from its JSON.</summary>
+    /// <summary>Makes a payload from the JSON that was sent before.</summary>
     public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    /// <summary>A payload that was stored together with its hash.</summary>
+    /// <summary>Makes a payload of what was stored together with its hash.</summary>
     internal static CarPayload FromStored(ReadOnlyMemory<byte> utf8, UInt128 hash) => new(utf8, hash);
 
-    /// <summary>The car as a vehicle again, without the dealer's own fields.</summary>
+    /// <summary>Makes a vehicle of the payload. The dealer's own fields are not in the payload.</summary>
     /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>
     public Vehicle ToVehicle() => ToVehicle(vin: null);
 
@@ -68,7 +66,8 @@ public sealed class CarPayload : IEquatable<CarPayload>
     }
 
     /// <summary>
-    /// Why <see cref="ToVehicle()"/> can't read a payload that others may have written: the field, and what would be right there. Null where it can.
+    /// Finds the field that <see cref="ToVehicle()"/> can't read and says what would be right there; null where it can read every
+    /// field. For payloads that somebody else may have written.
     /// </summary>
     internal string? FindFault()
     {
@@ -85,7 +84,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
         return null;
     }
 
-    /// <summary>What would be right for a field that is wrong; null where the field is right.</summary>
+    /// <summary>Says what would be right for a wrong field; null where the field is right.</summary>
     private static string? FindFault(JsonElement car, VehicleField field, Vehicle scratch)
     {
         if (field.ApiObject is not null && car.TryGetProperty(field.ApiObject, out var parent) && parent.ValueKind != JsonValueKind.Object)
@@ -127,20 +126,20 @@ public sealed class CarPayload : IEquatable<CarPayload>
         }
     }
 
-    /// <summary>The same car at other prices.</summary>
+    /// <summary>Makes the payload of the same car at other prices.</summary>
     /// <param name="prices">The prices in PLN.</param>
     public CarPayload With(Prices prices)
     {
         var vehicle = ToVehicle();
         vehicle.ListPrice = prices.List;
         vehicle.SalesPrice = prices.Sales;
-        return Of(vehicle);
+        return CreateFromVehicle(vehicle);
     }
 
-    /// <summary>The same car with the VIN that the partner's row lacks today.</summary>
-    internal CarPayload WithVin(string vin) => Of(ToVehicle(vin));
+    /// <summary>Makes the payload of the same car with a VIN that the partner's row lacks today.</summary>
+    internal CarPayload WithVin(string vin) => CreateFromVehicle(ToVehicle(vin));
 
-    /// <summary>Whether both are the same car to the byte.</summary>
+    /// <summary>Whether both payloads have the same bytes.</summary>
     public bool Equals(CarPayload? other) => other is not null && Hash == other.Hash && Utf8.Span.SequenceEqual(other.Utf8.Span);
 
     /// <inheritdoc/>
@@ -163,7 +162,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
         return car.TryGetProperty(field.ApiProperty!, out json);
     }
 
-    private static UInt128 HashOf(ReadOnlySpan<byte> utf8)
+    private static UInt128 ComputeHash(ReadOnlySpan<byte> utf8)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -186,7 +185,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
         return json.Written;
     }
 
-    /// <summary>What stands before each value: the braces of nested objects, commas and names.</summary>
+    /// <summary>The text before each value: the braces of nested objects, the commas and the names.</summary>
     private static IEnumerable<(byte[] Lead, VehicleField Field)> LayOut()
     {
         string? parent = null;

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace IzzyPS.Vehicles;
 
 /// <summary>
-/// JSON values as <see cref="Utf8JsonWriter"/> with relaxed escaping writes them, in a third of its time: every vehicle of a stock is
-/// written once a run to see whether it changed. The buffer is used again.
+/// Writes JSON values with the same bytes as <see cref="Utf8JsonWriter"/> with relaxed escaping, in a third of the time. Every
+/// vehicle of a stock is written once a run to see whether it changed. The buffer is reused.
 /// </summary>
 internal sealed class JsonText
 {
@@ -22,7 +22,7 @@ internal sealed class JsonText
 
     public void Clear() => _length = 0;
 
-    /// <summary>JSON that is ready: names, punctuation, <c>null</c>.</summary>
+    /// <summary>Adds text that is already JSON: names, punctuation, <c>null</c>.</summary>
     public void Raw(ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Room(utf8.Length));
@@ -44,7 +44,7 @@ internal sealed class JsonText
         where T : IUtf8SpanFormattable =>
         _length += Format(value, default, Room(LongestNumber));
 
-    /// <summary>A value in quotes, in a form that needs no escaping.</summary>
+    /// <summary>Adds a value in quotes, in a format that needs no escaping.</summary>
     public void Quoted<T>(T value, ReadOnlySpan<char> format)
         where T : IUtf8SpanFormattable
     {
@@ -61,7 +61,7 @@ internal sealed class JsonText
             ? length
             : throw new InvalidOperationException($"{value} is longer than {room.Length} bytes.");
 
-    /// <summary>Whether nothing is to be escaped for sure: printable ASCII and the letters of Latin-1 and Latin Extended-A.</summary>
+    /// <summary>Whether the text surely needs no escaping: it has printable ASCII and the letters of Latin-1 and Latin Extended-A only.</summary>
     private static bool IsPlain(ReadOnlySpan<char> text)
     {
         if (text.ContainsAny('"', '\\'))

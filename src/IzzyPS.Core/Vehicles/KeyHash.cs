@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Vehicles;
 
 /// <summary>
-/// A 64-bit hash of a vehicle's key, the same in every process: a million keys take 8 MB instead of 60.
-/// Where two different keys under one hash would do harm, the keys themselves are compared.
+/// A 64-bit hash of a vehicle's key, the same in every process. The hashes of a million keys take 8 MB; the keys themselves would
+/// take 60 MB. Two keys may have one hash: where that would do harm, the keys are compared.
 /// </summary>
 internal static class KeyHash
 {
     private const ulong Prime1 = 0x9E3779B185EBCA87;
     private const ulong Prime2 = 0xC2B2AE3D27D4EB4F;
 
-    internal static ulong Of(VehicleKey key) => Of(key.Value);
+    internal static ulong Compute(VehicleKey key) => Compute(key.Value);
 
-    internal static ulong Of(ReadOnlySpan<char> key)
+    internal static ulong Compute(ReadOnlySpan<char> key)
     {
         var hash = Prime2 ^ (ulong)key.Length;
         var bytes = MemoryMarshal.AsBytes(key);

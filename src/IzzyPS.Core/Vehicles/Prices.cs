@@ -5,6 +5,6 @@ namespace IzzyPS.Vehicles;
 /// <param name="Sales">The sales price.</param>
 public readonly record struct Prices(decimal List, decimal Sales)
 {
-    /// <summary>To whole grosze, halves away from zero, as invoices round; always with two decimals.</summary>
+    /// <summary>Rounds a price to whole grosze, halves away from zero, as on an invoice. The result always has two decimals.</summary>
     public static decimal Round(decimal price) => Math.Round(price, 2, MidpointRounding.AwayFromZero) + 0.00m;
 }

@@ -1,11 +1,10 @@
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
 /// <summary>
-/// One vehicle of a dealer's stock, as it would be listed. Prices and descriptions may be changed in the pipeline;
-/// its key (VIN, configuration number) and where it came from may not.
+/// A vehicle of a dealer's stock, as it would be listed. Prices and descriptions may be changed in the pipeline. Its key (VIN,
+/// configuration number) and its origin may not.
 /// </summary>
 /// <remarks>
 /// The fields, their names in the file and in the API, and their units: <see cref="VehicleFields"/>.
@@ -22,12 +21,12 @@ public sealed class Vehicle
     {
     }
 
-    /// <summary>A vehicle that was read: of a file, or of what was last sent.</summary>
+    /// <summary>Makes a vehicle that was read from a file, or from a payload that was sent before.</summary>
     /// <param name="vin">A VIN in its one form, or null.</param>
     /// <param name="configurationNumber">The partner's number of the configuration, or null.</param>
     /// <param name="file">The file, or null.</param>
     /// <param name="line">The physical line in the file, or 0.</param>
-    internal Vehicle(string? vin, string? configurationNumber, StockFile? file = null, int line = 0)
+    internal Vehicle(string? vin, string? configurationNumber, VehicleSource? file = null, int line = 0)
     {
         _vin = vin;
         _configurationNumber = configurationNumber;
@@ -35,7 +34,7 @@ public sealed class Vehicle
         Line = line;
     }
 
-    /// <summary>The vehicle identification number in its one form, or null for a car not yet built.</summary>
+    /// <summary>The vehicle identification number in its one form (upper case, no spaces), or null for a car that is not built yet.</summary>
     /// <exception cref="ArgumentException">It is set to something that is not a VIN.</exception>
     /// <exception cref="InvalidOperationException">It is set on a vehicle that was read from a file: PowerShell does not keep to <c>init</c>.</exception>
     public string? Vin
@@ -102,13 +101,13 @@ public sealed class Vehicle
     /// <summary>The colour, as the partner writes it.</summary>
     public string? Color { get; set; }
 
-    /// <summary>From which day the car can be had.</summary>
+    /// <summary>The first day on which the car is available.</summary>
     public DateOnly? AvailableFrom { get; set; }
 
     /// <summary>The day of the first registration.</summary>
     public DateOnly? FirstRegistrationDate { get; set; }
 
-    /// <summary>The equipment and whatever else the partner says.</summary>
+    /// <summary>The equipment and other text of the partner.</summary>
     public string? Description { get; set; }
 
     /// <summary>The catalogue price in PLN.</summary>
@@ -117,29 +116,32 @@ public sealed class Vehicle
     /// <summary>The sales price in PLN.</summary>
     public decimal? SalesPrice { get; set; }
 
-    /// <summary>The lowest price the dealer would take, in PLN. The dealer's own: never sent.</summary>
+    /// <summary>The lowest price that the dealer would take, in PLN. The dealer's own field: it is never sent.</summary>
     public decimal? MiniPrice { get; set; }
 
     /// <summary>The showroom's id on Izzylease, or null for none.</summary>
     public Guid? LocationId { get; set; }
 
-    /// <summary>The showroom's number as the partner has it. The dealer's own: never sent.</summary>
+    /// <summary>The showroom's number as the partner has it. The dealer's own field: it is never sent.</summary>
     public string? LocationNumber { get; set; }
 
-    /// <summary>The market segment, A–F. The dealer's own: never sent; it decides the car class.</summary>
+    /// <summary>The market segment, A–F. The dealer's own field: it is never sent, but it decides the car class.</summary>
     public string? Segment { get; set; }
 
-    /// <summary>The licence plate. The dealer's own: never sent.</summary>
+    /// <summary>The licence plate. The dealer's own field: it is never sent.</summary>
     public string? RegistrationNumber { get; set; }
 
     /// <summary>What was assumed about this vehicle because the file did not say it, in English sentences.</summary>
     public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
 
-    /// <summary>The file it was read from, or null for a vehicle made by hand.</summary>
-    public StockFile? File { get; }
+    /// <summary>The file that the vehicle was read from, or null for a vehicle made by hand.</summary>
+    public VehicleSource? File { get; }
 
-    /// <summary>The physical line its row starts on in <see cref="File"/>, counted from 1; 0 for a vehicle made by hand.</summary>
+    /// <summary>The physical line in <see cref="File"/> on which the vehicle's row starts, counted from 1; 0 for a vehicle made by hand.</summary>
     public int Line { get; }
+
+    /// <summary>Where the vehicle comes from.</summary>
+    public VehicleOrigin Origin => File?.GetOrigin(Line) ?? VehicleOrigin.Hand;
 
     /// <summary>What the vehicle is known by, or null where it has neither a VIN nor a configuration number.</summary>
     internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;

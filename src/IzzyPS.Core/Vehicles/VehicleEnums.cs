@@ -12,7 +12,7 @@ public enum Category
     Delivery,
 }
 
-/// <summary>What a vehicle burns. Source: the dealer API's <c>fuelType</c>.</summary>
+/// <summary>A vehicle's fuel. Source: the dealer API's <c>fuelType</c>.</summary>
 public enum FuelType
 {
     /// <summary>Petrol (<c>PETROL</c>).</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>What kind of value a field holds: how it is read, sent, compared and shown.</summary>
+/// <summary>What kind of value a field holds. The kind decides how the value is read, sent, compared and shown.</summary>
 public enum FieldKind
 {
     /// <summary>Free text.</summary>
@@ -27,7 +27,7 @@ public enum FieldKind
     Location,
 }
 
-/// <summary>One field of a vehicle: the row of <see cref="VehicleFields"/> that drives reader, payload, diff, report and help.</summary>
+/// <summary>A field of a vehicle: a row of <see cref="VehicleFields"/>. Reader, payload, diff, report and help are driven by it.</summary>
 public abstract class VehicleField
 {
     private protected VehicleField(string csvName, string? apiName, FieldKind kind, bool required, string? unit)
@@ -75,7 +75,7 @@ public abstract class VehicleField
     /// <summary>Writes the value as the API takes it; JSON null where there is none.</summary>
     internal abstract void Write(JsonText json, Vehicle vehicle);
 
-    /// <summary>Puts what <see cref="Write"/> wrote back onto a vehicle.</summary>
+    /// <summary>Reads a value that <see cref="Write"/> wrote, and sets it on a vehicle.</summary>
     internal abstract void Load(Vehicle vehicle, JsonElement json);
 
     /// <summary>The name.</summary>

@@ -53,7 +53,7 @@ public static class VehicleFields
 
     /// <summary>The field of a property of <see cref="Vehicle"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    public static VehicleField Of(string name) => ByName[name];
+    public static VehicleField GetByName(string name) => ByName[name];
 
     private static VehicleField<string> Text(
         string name, Func<Vehicle, string?> get, Action<Vehicle, string?>? set, bool required = false, bool own = false) =>
@@ -77,9 +77,9 @@ public static class VehicleFields
     private static VehicleField<TEnum?> Word<TEnum>(
         string name, Func<Vehicle, TEnum?> get, Action<Vehicle, TEnum?> set, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.Of(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
+        new(name, name, FieldKind.Word, vehicle => Known(get(vehicle)), set, (w, x) => w.Text(ApiWord<TEnum>.GetWord(x!.Value)), e => ApiWord<TEnum>.Parse(e.GetString()!), required, null);
 
-    /// <summary>A number that somebody cast to an enumeration without being one of its words counts as not given.</summary>
+    /// <summary>A number that is no member of the enumeration counts as not given. Somebody may have cast it.</summary>
     private static TEnum? Known<TEnum>(TEnum? value)
         where TEnum : struct, Enum =>
         value is { } given && ApiWord<TEnum>.IsKnown(given) ? value : null;
@@ -87,7 +87,7 @@ public static class VehicleFields
     private static VehicleField<Guid?> Location(string name, Func<Vehicle, Guid?> get, Action<Vehicle, Guid?> set) =>
         new(name, name, FieldKind.Location, get, set, (w, x) => w.Quoted(x!.Value, "D"), e => e.GetGuid(), false, null);
 
-    /// <summary>Without trailing zeros: 1591.00 and 1591 are one capacity, and must give one payload.</summary>
+    /// <summary>Removes trailing zeros. 1591.00 and 1591 are the same capacity and must give the same payload.</summary>
     private static decimal Shortest(decimal value)
     {
         Span<int> bits = stackalloc int[4];

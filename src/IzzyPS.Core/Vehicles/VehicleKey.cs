@@ -2,10 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>
-/// What one vehicle is known by: its VIN or, for a car not yet built, its configuration number.
-/// </summary>
-/// <param name="Value">The VIN as it is, or <c>#</c> and the configuration number: no VIN holds a <c>#</c>, so the two can't meet.</param>
+/// <summary>What a vehicle is known by: its VIN or, for a car that is not built yet, its configuration number.</summary>
+/// <param name="Value">The VIN, or <c>#</c> and the configuration number. No VIN has a <c>#</c>, so that a VIN and a number never give the same key.</param>
 public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
 {
     /// <summary>The most characters of a configuration number.</summary>
@@ -34,7 +32,7 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
 
         if (!string.IsNullOrEmpty(configurationNumber))
         {
-            key = OfConfigurationNumber(configurationNumber);
+            key = FromConfigurationNumber(configurationNumber);
             return true;
         }
 
@@ -43,12 +41,12 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
     }
 
     /// <summary>The key of a car that has no VIN yet.</summary>
-    public static VehicleKey OfConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
+    public static VehicleKey FromConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
 
     /// <summary>Orders by the key's text, ordinally.</summary>
     public int CompareTo(VehicleKey other) => string.CompareOrdinal(Value, other.Value);
 
-    /// <summary>The key as people read it: the VIN, or the configuration number behind a <c>#</c>.</summary>
+    /// <summary>The key as people read it: the VIN, or <c>#</c> and the configuration number.</summary>
     public override string ToString() => Value;
 
 #pragma warning disable CS1591 // Comparisons need no words.

@@ -4,28 +4,28 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>One thing that is wrong with one field of a vehicle.</summary>
+/// <summary>A fault of one field of a vehicle.</summary>
 /// <param name="Field">The field, or null for a fault of the vehicle as a whole.</param>
 /// <param name="Code">A stable PascalCase code: <c>Required</c>, <c>OutOfRange</c>, <c>UnknownWord</c>, ….</param>
 /// <param name="RawValue">What was there, as it was written; null where nothing was.</param>
 /// <param name="Message">What is wrong and what would be accepted, in one English sentence.</param>
 public sealed record FieldFault(VehicleField? Field, string Code, string? RawValue, string Message);
 
-/// <summary>The rules that a vehicle must keep to be listed: the same after reading a file and before planning.</summary>
+/// <summary>The rules that a vehicle must keep to be listed. They are the same after reading a file and before planning.</summary>
 public static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
-    private const int YearsAhead = 20; // A date further ahead is a system's word for never.
+    private const int YearsAhead = 20; // Some systems write a date further ahead for "never".
     private const decimal HighestPrice = 100_000_000m;
 
-    /// <summary>Adds all that is wrong with a vehicle to <paramref name="faults"/>.</summary>
+    /// <summary>Adds every fault of a vehicle to <paramref name="faults"/>.</summary>
     /// <param name="vehicle">The vehicle.</param>
-    /// <param name="faults">Receives the faults; created with the first one.</param>
+    /// <param name="faults">Receives the faults; the list is created for the first fault.</param>
     /// <param name="today">The day of the check: a car is not made later than next year.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
     {
-        if (vehicle.Key is null && !HasFault(faults, VehicleFields.Of(nameof(Vehicle.Vin))))
+        if (vehicle.Key is null && !HasFault(faults, VehicleFields.GetByName(nameof(Vehicle.Vin))))
             Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to know it again.");
 
         foreach (var field in VehicleFields.Required)
@@ -63,7 +63,7 @@ public static class VehicleValidator
     {
         if (value is not { } day || (day.Year >= FirstYear && day <= today.AddYears(YearsAhead)))
             return;
-        var field = VehicleFields.Of(name);
+        var field = VehicleFields.GetByName(name);
         var raw = day.ToString("O", CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
@@ -71,7 +71,7 @@ public static class VehicleValidator
 
     private static void OutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
     {
-        var field = VehicleFields.Of(name);
+        var field = VehicleFields.GetByName(name);
         var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,

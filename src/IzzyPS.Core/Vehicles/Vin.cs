@@ -11,7 +11,7 @@ public static class Vin
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHJKLMNPRSTUVWXYZ0123456789");
 
-    /// <summary>Reads a VIN as people write it: any case, spaces anywhere.</summary>
+    /// <summary>Reads a VIN as people write it, in any case and with spaces anywhere.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="vin">The VIN in its one form: upper case, no spaces.</param>
     /// <returns>Whether <paramref name="text"/> is a VIN.</returns>
@@ -33,7 +33,7 @@ public static class Vin
                 continue;
             if (length == Length)
                 return false;
-            // ASCII letters only: Unicode's capital of a Turkish dotless i would be a Latin I.
+            // ASCII letters only. The capital of the Turkish dotless i would be a Latin I.
             vin[length++] = char.IsAsciiLetterLower(character) ? (char)(character - 'a' + 'A') : character;
         }
 

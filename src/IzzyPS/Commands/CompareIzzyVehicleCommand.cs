@@ -83,10 +83,10 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
             WriteObject(change);
 
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
-            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Context.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}", plan.Context.Id));
+            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}", plan.Facts.Id));
         foreach (var frozen in plan.BlockedBy(BlockReason.InDoubt))
             WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
-        WriteVerbose($"run {plan.Context.Id:N} plans feed '{plan.Context.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
+        WriteVerbose($"run {plan.Facts.Id:N} plans feed '{plan.Facts.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
         foreach (var blocked in plan.Changes.Where(IsError))
             WriteError(Errors.OfBlocked(blocked));
     }

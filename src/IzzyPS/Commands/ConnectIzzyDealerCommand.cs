@@ -127,7 +127,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             LedgerPath = Ledger(),
             NewLedger = NewLedger,
             AdoptLedger = AdoptLedger,
-            CloseLimits = CloseLimits.Of(CloseLimit, CloseLimitPercent),
+            CloseLimits = CloseLimits.Create(CloseLimit, CloseLimitPercent),
             ReuseListing = ReuseListing,
             LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         }, StopToken);

@@ -41,7 +41,7 @@ internal sealed class DealerRig : IAsyncDisposable
     internal static SandboxOptions With(params SandboxFault[] faults) => new() { Faults = [.. faults] };
 
     /// <summary>A car that no other test has.</summary>
-    internal static CarPayload Car(decimal price = 70_000m) => CarPayload.Of(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
+    internal static CarPayload Car(decimal price = 70_000m) => CarPayload.CreateFromVehicle(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
 
     /// <summary>The operation that sends; null for none.</summary>
     internal RequestContext? Context { get; set; }

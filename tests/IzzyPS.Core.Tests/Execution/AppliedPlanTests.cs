@@ -4,6 +4,7 @@ using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Tests.Planning;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -87,10 +88,23 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         if (hours < 0)
             Time.Advance(TimeSpan.FromHours(-hours));
         var plan = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
-        var later = new ManualTime(plan.Context.PlannedAt.AddHours(hours));
+        var later = new ManualTime(plan.Facts.PlannedAt.AddHours(hours));
         var result = Assert.Single((await RunAsync(plan.Changes, time: later)).Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
         Assert.Contains(why, result.Error!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(23, SyncOutcome.Succeeded)]
+    [InlineData(25, SyncOutcome.HeldBack)]
+    public async Task Plan_read_back_from_json_closes_only_within_24_hours(int hours, SyncOutcome outcome)
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 20));
+        var plan = PlanJson.ReadBack(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }));
+        var later = new ManualTime(plan.Facts.PlannedAt.AddHours(hours)); // Another process, with a monotonic clock of its own.
+        var result = Assert.Single((await RunAsync(plan.Changes, plan.Context, time: later)).Results);
+        Assert.Equal(outcome, result.Outcome);
+        Assert.NotEqual(plan.Facts.Id, result.RunId);
     }
 
     [Fact]

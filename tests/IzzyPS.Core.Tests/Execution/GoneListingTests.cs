@@ -137,7 +137,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Adopted_id_that_an_update_has_proved_is_recreated()
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
-        var answer = await Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.Of(TestCars.Car(21)), TestContext.Current.CancellationToken);
+        var answer = await Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.Car(21)), TestContext.Current.CancellationToken);
         await AdoptAsync(21, answer.RemoteId!);
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 21))).Counts.Updated);
 

@@ -231,7 +231,7 @@ public sealed class AdoptionTests : IDisposable
     {
         foreach (var n in new[] { 1, 2 }.Where(n => content.Contains($"ID{n}", StringComparison.Ordinal)))
         {
-            var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.Of(TestCars.Car(n, sales: 1)), Stop);
+            var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.Car(n, sales: 1)), Stop);
             content = content.Replace($"ID{n}", answer.RemoteId, StringComparison.Ordinal);
         }
 

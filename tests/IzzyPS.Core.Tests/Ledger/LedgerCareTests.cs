@@ -126,7 +126,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
         using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))
         {
-            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.OfConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
+            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
             Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
             Assert.Equal((Key(1), null), (writer.OwnerOf("id-of-" + Key(1)), writer.OwnerOf("nobody")));
             Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);

@@ -127,7 +127,7 @@ internal sealed class LedgerHome : IDisposable
 
     internal static string VinOf(int number) => $"WVWZZZ1K{number:D9}";
 
-    internal static CarPayload Car(VehicleKey key, decimal sales = 89_900m, string make = "Kia") => CarPayload.Of(new Vehicle
+    internal static CarPayload Car(VehicleKey key, decimal sales = 89_900m, string make = "Kia") => CarPayload.CreateFromVehicle(new Vehicle
     {
         Vin = key.Vin,
         ConfigurationNumber = key.Vin is null ? key.Value[1..] : "N" + key.Value[^6..],

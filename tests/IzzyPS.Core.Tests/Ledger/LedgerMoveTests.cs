@@ -12,7 +12,7 @@ namespace IzzyPS.Tests.Ledger;
 /// <summary>A ledger goes from SQLite to PostgreSQL and back, and nothing of it is lost.</summary>
 public sealed class LedgerMoveTests : IDisposable
 {
-    private static readonly VehicleKey Unbuilt = VehicleKey.OfConfigurationNumber("Zamówienie 17");
+    private static readonly VehicleKey Unbuilt = VehicleKey.FromConfigurationNumber("Zamówienie 17");
 
     private readonly LedgerHome _home = new();
 

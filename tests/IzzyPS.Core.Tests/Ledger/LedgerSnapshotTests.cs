@@ -127,8 +127,8 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
-        var unbuilt = VehicleKey.OfConfigurationNumber("Zamówienie 17");
-        var doubtful = VehicleKey.OfConfigurationNumber("Zamówienie 18");
+        var unbuilt = VehicleKey.FromConfigurationNumber("Zamówienie 17");
+        var doubtful = VehicleKey.FromConfigurationNumber("Zamówienie 18");
         var same = LedgerHome.Entry(Key) with { ConfigurationNumber = "Zamówienie 17" };
         writer.Write(
         [
@@ -166,7 +166,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
             new LedgerWrite(null, LedgerHome.Entry(Key) with { Make = "Škoda" }),
             new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(2)), feed: "other")),
             new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(13)), ListingState.Closed)),
-            new LedgerWrite(null, LedgerHome.Entry(VehicleKey.OfConfigurationNumber("number 1"))),
+            new LedgerWrite(null, LedgerHome.Entry(VehicleKey.FromConfigurationNumber("number 1"))),
         ]);
 
         Assert.Equal(expected, ledger.Find(new LedgerQuery(vin, state, make, feed)).Count());

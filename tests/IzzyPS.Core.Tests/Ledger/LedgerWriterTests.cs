@@ -12,7 +12,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
 {
     private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
     private static readonly VehicleKey Other = new(LedgerHome.VinOf(2));
-    private static readonly VehicleKey Unbuilt = VehicleKey.OfConfigurationNumber("CFG/2026-1");
+    private static readonly VehicleKey Unbuilt = VehicleKey.FromConfigurationNumber("CFG/2026-1");
 
     [Fact]
     public async Task An_entry_comes_back_as_it_was_written()

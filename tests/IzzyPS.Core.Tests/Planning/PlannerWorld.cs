@@ -112,7 +112,7 @@ internal sealed class PlannerWorld : IDisposable
             return;
         }
 
-        file.ValidKeys.Add(KeyHash.Of(key));
+        file.ValidKeys.Add(KeyHash.Compute(key));
         if (row.Fate == Fate.Spoilt)
             car.Color = string.Empty;
         if (row.Fate != Fate.Filtered)
@@ -158,7 +158,7 @@ internal sealed class PlannerWorld : IDisposable
         var isThere = past is not (Past.InDoubtAndNot or Past.ReopenedInDoubt or Past.ClosedByFeed or Past.ClosedByHand or Past.Released or Past.Gone);
         var id = $"never-{number}";
         if (isThere)
-            id = (await _client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.Of(car), CancellationToken.None)).RemoteId!;
+            id = (await _client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(car), CancellationToken.None)).RemoteId!;
 
         var entry = TestLedger.Listed(car, past == Past.OtherFeed ? "other" : StockSet.DefaultFeed) with { RemoteId = id };
         var closed = entry with { State = ListingState.Closed, Closed = _time.GetUtcNow() - TimeSpan.FromDays(3), ClosedBy = Origin.Feed };
@@ -210,7 +210,7 @@ internal sealed class PlannerWorld : IDisposable
         Kind = kind,
         IsIdempotent = kind != OperationKind.Create,
         State = OperationState.Sending,
-        Payload = CarPayload.Of(car).ToPayload(),
+        Payload = CarPayload.CreateFromVehicle(car).ToPayload(),
         PlannedAt = _time.GetUtcNow(),
         SentAt = _time.GetUtcNow(),
     };

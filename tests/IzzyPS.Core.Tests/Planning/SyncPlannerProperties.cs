@@ -41,7 +41,7 @@ public sealed class SyncPlannerProperties
         var facts = world.Facts();
         var entries = world.Ledger.Find(new LedgerQuery()).ToDictionary(entry => entry.Key);
         var plan = world.Plan(day);
-        var closes = plan.Of(ChangeAction.Close).ToList();
+        var closes = plan.GetChanges(ChangeAction.Close).ToList();
 
         Assert.False(closes.Count > 0 && day.Mode == SyncMode.InsertOnly, "insert-only closed something");
         var blocked = plan.Changes.Count(change => change.BlockReason == BlockReason.OtherFeed);
@@ -65,6 +65,14 @@ public sealed class SyncPlannerProperties
         Assert.Equal(
             closes.Select(close => close.RemoteId!).Order(StringComparer.Ordinal),
             isOpen.Keys.Except(world.Server.ActiveCars.Select(car => car.Id), StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    });
+
+    [Fact]
+    public void Any_plan_read_back_from_json_equals_the_plan() => Check((world, day) =>
+    {
+        var plan = world.Plan(day);
+        Assert.Equal(plan, PlanJson.ReadBack(plan));
+        return Task.CompletedTask;
     });
 
     [Fact]

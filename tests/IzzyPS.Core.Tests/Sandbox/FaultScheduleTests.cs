@@ -11,7 +11,7 @@ namespace IzzyPS.Tests.Sandbox;
 /// <summary>Which fault strikes when, by number, chance and time; and the file that says so.</summary>
 public sealed class FaultScheduleTests : IDisposable
 {
-    private static readonly string Car = CarPayload.Of(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
 
     private readonly ManualTime _time = new();
     private readonly string _file = Path.GetTempFileName();

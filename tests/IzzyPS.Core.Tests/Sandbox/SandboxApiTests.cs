@@ -11,7 +11,7 @@ namespace IzzyPS.Tests.Sandbox;
 /// <summary>The stand-in keeps the contract as it is written, independently of the client.</summary>
 public sealed class SandboxApiTests
 {
-    private static readonly string Car = CarPayload.Of(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

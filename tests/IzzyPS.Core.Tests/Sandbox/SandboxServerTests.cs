@@ -13,7 +13,7 @@ namespace IzzyPS.Tests.Sandbox;
 
 public sealed class SandboxServerTests
 {
-    private static readonly string Car = CarPayload.Of(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

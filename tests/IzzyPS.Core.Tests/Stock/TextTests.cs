@@ -54,7 +54,7 @@ public sealed class TextTests
     [InlineData("Škoda × 2", "skoda 2")]
     [InlineData("Ґ", "ґ")]
     [InlineData("(—)", "")]
-    public void TextFold_folds(string text, string expected) => Assert.Equal(expected, TextFold.Of(text));
+    public void TextFold_folds(string text, string expected) => Assert.Equal(expected, TextFold.Fold(text));
 
     [Theory]
     [InlineData("Sportage", "Sportage")]

@@ -27,7 +27,7 @@ public sealed class JsonTextTests
     [InlineData("11.50", "11.5")]
     [InlineData("79228162514264337593543950335", "79228162514264337593543950335")]
     public void A_number_has_no_trailing_zeros(string written, string json) =>
-        Assert.Contains($"\"cubicCapacity\":{json},", CarPayload.Of(Changed(car => car.CubicCapacity = Number(written))).ToString(), StringComparison.Ordinal);
+        Assert.Contains($"\"cubicCapacity\":{json},", CarPayload.CreateFromVehicle(Changed(car => car.CubicCapacity = Number(written))).ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("109900", "109900.00")]
@@ -35,7 +35,7 @@ public sealed class JsonTextTests
     [InlineData("0.005", "0.01")]
     [InlineData("99999999.994", "99999999.99")]
     public void A_price_has_two_decimals(string written, string json) =>
-        Assert.Contains($"\"salesPrice\":\"{json}\"", CarPayload.Of(Changed(car => car.SalesPrice = Number(written))).ToString(), StringComparison.Ordinal);
+        Assert.Contains($"\"salesPrice\":\"{json}\"", CarPayload.CreateFromVehicle(Changed(car => car.SalesPrice = Number(written))).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_whole_car_in_its_one_form()
@@ -47,7 +47,7 @@ public sealed class JsonTextTests
             """
             {"configurationNumber":"CFG00007","vin":"WZZZZZ1KZ00000007","category":"PASSENGER","make":"Kia","model":"Sportage","manufactureYear":2023,"mileage":29550,"engineCode":"-","cubicCapacity":1591,"acceleration":11,"fuelType":"HYBRID","power":150,"transmissionType":"AUTOMATIC","driveWheels":"FRONT","type":"SUV","carClass":"SWEET","doors":null,"color":"Niebieski","availableFrom":"2026-03-09","firstRegistrationDate":null,"description":null,"pricing":{"listPrice":"80000.00","salesPrice":"70000.00"},"locationId":"0198b6a0-0000-7000-8000-00000000abcd"}
             """,
-            CarPayload.Of(car).ToString());
+            CarPayload.CreateFromVehicle(car).ToString());
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

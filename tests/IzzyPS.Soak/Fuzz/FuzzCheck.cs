@@ -93,7 +93,7 @@ internal static class FuzzCheck
             return $"a vehicle is not valid: {faults[0].Message}";
         if (VehicleFields.All.Any(field => field.Get(vehicle) is string text && text.Any(character => char.IsControl(character) && character != '\n')))
             return "a vehicle has a control character";
-        _ = CarPayload.Of(vehicle);
+        _ = CarPayload.CreateFromVehicle(vehicle);
         return null;
     }
 }

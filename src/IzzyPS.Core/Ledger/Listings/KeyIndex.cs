@@ -49,7 +49,7 @@ internal sealed class KeyIndex
         Span<byte> buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
         ReadOnlySpan<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(key, buffer)];
 
-        var hash = KeyHash.Of(key);
+        var hash = KeyHash.Compute(key);
         for (var slot = SlotOf(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
         {
             var place = (int)(uint)_slots[slot] - 1;
@@ -70,7 +70,7 @@ internal sealed class KeyIndex
     private static ulong HashOf(ReadOnlySpan<byte> utf8)
     {
         Span<char> buffer = utf8.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[utf8.Length];
-        return KeyHash.Of(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
+        return KeyHash.Compute(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
     }
 
     private int SlotOf(ulong hash) => (int)hash & (_slots.Length - 1);

@@ -19,7 +19,7 @@ internal sealed class NumberIndex
         var (hashes, ids) = (new List<ulong>(), new List<long>());
         while (statement.Step())
         {
-            hashes.Add(KeyHash.Of(statement.Text(0)!));
+            hashes.Add(KeyHash.Compute(statement.Text(0)!));
             ids.Add(statement.Int64(1));
         }
 
@@ -30,7 +30,7 @@ internal sealed class NumberIndex
     /// <summary>The ids of the vehicles that may have the number; another number can have the same hash.</summary>
     internal IEnumerable<long> Candidates(string configurationNumber)
     {
-        var hash = KeyHash.Of(configurationNumber);
+        var hash = KeyHash.Compute(configurationNumber);
         var found = Array.BinarySearch(_hashes, hash);
         while (found > 0 && _hashes[found - 1] == hash)
             found--;

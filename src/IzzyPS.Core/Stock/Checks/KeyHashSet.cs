@@ -1,8 +1,8 @@
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>
-/// The hashes of the keys of a file's rows: eleven to sixteen bytes a row at a million rows, a third of what a <c>HashSet</c> takes.
-/// An open table; a hash's place is its share of the range of all hashes.
+/// A set of the hashes of a file's keys. It takes 11 to 16 bytes a row at a million rows, a third of a <c>HashSet</c>. It is an open
+/// hash table; the place of a hash is proportional to the hash.
 /// </summary>
 internal sealed class KeyHashSet
 {

@@ -8,12 +8,12 @@ internal sealed class RepeatedKey
     private readonly List<int> _lines = [];
     private UInt128? _content;
 
-    /// <summary>The line of the first row that is known: the one that counts where all are the same.</summary>
+    /// <summary>The line of the first known row. This row counts where all rows are the same.</summary>
     public int FirstLine => _lines[0];
 
     public int Count { get; private set; }
 
-    /// <summary>Whether all rows are valid and the same vehicle to the last field.</summary>
+    /// <summary>Whether all rows are valid and equal to the last field.</summary>
     public bool IsSame { get; private set; } = true;
 
     /// <summary>The lines, for people.</summary>

@@ -6,9 +6,9 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>
-/// Finds the keys that a file has more than once. The first pass keeps 64 bits for each row. A row whose hash was there before may be a
-/// repeat: its key and the hash of its values are kept. The row before it has gone by then; the second pass meets that row first,
-/// compares its values with the kept ones, and so knows of all rows of a key when the first one of them is to be taken or rejected.
+/// Finds the keys that a file has more than once. The first pass keeps a 64-bit hash for each row. Where a hash comes again, the row
+/// may be a repeat: its key and the hash of its values are kept. The earlier row is gone by then. The second pass meets the earlier
+/// row first and compares its values with the kept ones. So all rows of a key are known when the first of them is taken or rejected.
 /// </summary>
 internal sealed class RepeatedKeys
 {
@@ -16,8 +16,8 @@ internal sealed class RepeatedKeys
     private KeyHashSet? _hashes = new();
 
     /// <summary>Notes the key of a row, in the first pass.</summary>
-    /// <returns>Whether the row may be a repeat, so that <see cref="Add"/> wants it.</returns>
-    public bool Note(ReadOnlySpan<char> key) => !_hashes!.Add(KeyHash.Of(key));
+    /// <returns>Whether the row may be a repeat and must be given to <see cref="Add"/>.</returns>
+    public bool Note(ReadOnlySpan<char> key) => !_hashes!.Add(KeyHash.Compute(key));
 
     /// <summary>Keeps a row that may be a repeat.</summary>
     /// <param name="key">Its key.</param>
@@ -32,7 +32,7 @@ internal sealed class RepeatedKeys
     /// <summary>Ends the first pass: the hashes are no longer needed.</summary>
     public void Seal() => _hashes = null;
 
-    /// <summary>Looks a row up, in the second pass and in the file's order.</summary>
+    /// <summary>Looks up a row in the second pass. The rows come in the order of the file.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="line">Its line.</param>
     /// <param name="vehicle">What it says, or null for a row that is not valid.</param>
@@ -43,10 +43,10 @@ internal sealed class RepeatedKeys
             return null;
         if (line < repeated.FirstLine)
             repeated.Prepend(line, ContentOf(vehicle));
-        return repeated.Count > 1 ? repeated : null; // One: its hash is another key's, too.
+        return repeated.Count > 1 ? repeated : null; // A single row: its hash is the hash of another key, too.
     }
 
-    /// <summary>The hash of all of a vehicle's values, the dealer's own too; null for a row that is not valid.</summary>
+    /// <summary>Computes the hash of all values of a vehicle, the dealer's own fields included; null for a row that is not valid.</summary>
     private static UInt128? ContentOf(Vehicle? vehicle)
     {
         if (vehicle is null)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>The showrooms behind a partner's numbers: <c>{"128": "0190f5c2-…"}</c>.</summary>
+/// <summary>The showrooms of a partner's numbers: <c>{"128": "0190f5c2-…"}</c>.</summary>
 internal sealed class LocationMap
 {
     private readonly FrozenDictionary<string, Guid> _showrooms;
@@ -15,11 +15,11 @@ internal sealed class LocationMap
     public int Count => _showrooms.Count;
 
     /// <summary>Reads a JSON file.</summary>
-    /// <exception cref="StockSettingsException">It can't be read, or is no such map.</exception>
+    /// <exception cref="StockSettingsException">The file can't be read, or is no location map.</exception>
     public static LocationMap Load(string path) => Parse(path, SettingsJson.BytesOf(path, "The location map"));
 
     /// <summary>Takes the entries of a dictionary, an administrator's hashtable for example.</summary>
-    /// <exception cref="StockSettingsException">A value is not a UUID, or a number stands there twice.</exception>
+    /// <exception cref="StockSettingsException">A value is not a UUID, or a number is there twice.</exception>
     public static LocationMap From(IEnumerable<KeyValuePair<string, string>> entries)
     {
         var showrooms = NewMap();

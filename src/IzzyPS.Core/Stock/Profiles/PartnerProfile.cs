@@ -7,8 +7,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Profiles;
 
 /// <summary>
-/// How one partner writes: the words of each field, the names of the columns, what stands for nothing. A JSON file that an
-/// administrator can copy and extend; <see cref="Default"/> is built in. It never changes once loaded.
+/// How one partner writes: the words of each field, the names of the columns, the words for an empty value. An administrator can copy
+/// and extend the JSON file of a profile. <see cref="Default"/> is built in. A loaded profile never changes.
 /// </summary>
 internal sealed class PartnerProfile
 {
@@ -21,7 +21,7 @@ internal sealed class PartnerProfile
     private readonly FrozenDictionary<string, WordList> _words;
     private readonly string[] _nullWords;
 
-    /// <summary>Takes what was read from a file.</summary>
+    /// <summary>Makes a profile of the settings that were read from a file.</summary>
     internal PartnerProfile(
         string name,
         IReadOnlyDictionary<string, VehicleField> headers,
@@ -45,7 +45,7 @@ internal sealed class PartnerProfile
     /// <summary>The built-in profile: the words that partners are known to write.</summary>
     public static PartnerProfile Default => BuiltIn.Value;
 
-    /// <summary>The profile's name: that of its file, without extension.</summary>
+    /// <summary>The profile's name: the name of its file, without extension.</summary>
     public string Name { get; }
 
     public DecimalMark DecimalMark { get; }
@@ -58,14 +58,14 @@ internal sealed class PartnerProfile
 
     internal IReadOnlyList<string> CoupeWords { get; }
 
-    /// <summary>The API's word that a coupe is listed as.</summary>
+    /// <summary>The API's word under which a coupe is listed.</summary>
     internal string CoupeType { get; }
 
     internal IReadOnlyList<string> MinivanWords { get; }
 
     /// <summary>Loads a profile.</summary>
     /// <param name="nameOrPath">The name of a profile in one of the folders, <c>default</c>, or a path to a JSON file.</param>
-    /// <param name="folders">The folders that hold profiles as <c>name.json</c>; the first that has it counts.</param>
+    /// <param name="folders">The folders with profiles, as <c>name.json</c>. The first folder that has the profile counts.</param>
     /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
     public static PartnerProfile Load(string nameOrPath, params IReadOnlyList<string> folders) =>
         PartnerProfileJson.Load(nameOrPath, new ProfileFolders(folders), []);
@@ -74,12 +74,12 @@ internal sealed class PartnerProfile
     public static IReadOnlyList<string> NamesIn(params IReadOnlyList<string> folders) => new ProfileFolders(folders).Names();
 
     /// <summary>The field of a header, or null.</summary>
-    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Of(header));
+    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Fold(header));
 
     /// <summary>The words of a field.</summary>
     public WordList WordsOf(VehicleField field) => _words[field.CsvName];
 
-    /// <summary>A value without the spaces around it; empty where it is one of the words for nothing.</summary>
+    /// <summary>Removes the spaces around a value. The result is empty where the value is one of the partner's words for an empty value.</summary>
     public ReadOnlySpan<char> TrimToNothing(ReadOnlySpan<char> text)
     {
         text = text.Trim();
@@ -105,12 +105,12 @@ internal sealed class PartnerProfile
     }
 }
 
-/// <summary>Where profiles are looked for by name.</summary>
+/// <summary>The folders in which profiles are looked for by name.</summary>
 internal sealed record ProfileFolders(IReadOnlyList<string> Folders)
 {
     private const string Extension = ".json";
 
-    /// <summary>Whether an administrator means a file, not a name.</summary>
+    /// <summary>Whether a text names a file; otherwise it is the name of a profile.</summary>
     public static bool IsPath(string nameOrPath) =>
         nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 || nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 

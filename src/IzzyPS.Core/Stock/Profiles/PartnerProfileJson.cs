@@ -5,7 +5,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>Reads a partner profile, and what it extends, from JSON; whatever is wrong in it is said with its line and position.</summary>
+/// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
     private const string Properties = "extends, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords";
@@ -22,7 +22,7 @@ internal sealed class PartnerProfileJson
     private PartnerProfileJson(PartnerProfile? parent)
     {
         _headers = parent is null
-            ? VehicleFields.All.ToDictionary(field => TextFold.Of(field.CsvName), StringComparer.Ordinal)
+            ? VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), StringComparer.Ordinal)
             : new Dictionary<string, VehicleField>(parent.Headers, StringComparer.Ordinal);
         _words = parent is null
             ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(ApiWordsOf(field)), StringComparer.Ordinal)
@@ -31,7 +31,7 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
-        _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.Of(BodyType.Saloon);
+        _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.GetWord(BodyType.Saloon);
     }
 
     public static PartnerProfile Load(string nameOrPath, ProfileFolders folders, IReadOnlyList<string> extendedBy)
@@ -64,7 +64,7 @@ internal sealed class PartnerProfileJson
         return profile.Build(Path.GetFileNameWithoutExtension(name));
     }
 
-    /// <summary>A first look for <c>extends</c>, which may stand anywhere.</summary>
+    /// <summary>Looks for <c>extends</c> before anything else is read, because it may stand anywhere in the file.</summary>
     private static PartnerProfile? ParentOf(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
     {
         var json = new SettingsJson(name, utf8);
@@ -132,7 +132,7 @@ internal sealed class PartnerProfileJson
                 var type = json.Text("one of the API's body types");
                 if (!ApiWord<BodyType>.TryParse(type, out var body))
                     throw json.Error($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
-                _coupeType = ApiWord<BodyType>.Of(body);
+                _coupeType = ApiWord<BodyType>.GetWord(body);
                 break;
             case "headers":
                 ReadHeaders(ref json);
@@ -155,10 +155,10 @@ internal sealed class PartnerProfileJson
             json.EnterArray("a list of names");
             while (json.NextText(out var header))
             {
-                var folded = TextFold.Of(header);
+                var folded = TextFold.Fold(header);
                 if (folded.Length == 0)
                     throw json.Error($"'{header}' has no letter or digit, so that it can't name a column.");
-                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Of(candidate.CsvName) == folded) is { } own && own != field)
+                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Fold(candidate.CsvName) == folded) is { } own && own != field)
                     throw json.Error($"'{header}' is the name of the field {own.CsvName} itself.");
                 SayOnce(ref json, "header " + folded, header, name);
                 _headers[folded] = field;
@@ -190,7 +190,7 @@ internal sealed class PartnerProfileJson
         }
     }
 
-    /// <summary>A word that a parent took for a coupe or a minivan is a plain body here.</summary>
+    /// <summary>Removes a word from the coupes and minivans of the parent profile: in this profile the word is a plain body.</summary>
     private void Forget(string word)
     {
         _coupeWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
@@ -232,7 +232,7 @@ internal sealed class PartnerProfileJson
         SayOnce(ref json, $"{field} {key}", word, meaning);
     }
 
-    /// <summary>One file may not say two things of one word; what a parent says may be said anew.</summary>
+    /// <summary>Notes a word. One file must not give two meanings to a word, but a file may change the meaning that its parent gives.</summary>
     private void SayOnce(ref SettingsJson json, string key, string written, string meaning)
     {
         if (!_said.TryAdd(key, meaning) && _said[key] != meaning)
@@ -244,7 +244,7 @@ internal sealed class PartnerProfileJson
         foreach (var word in _coupeWords)
             _words["type"].Add(word, new WordMeaning(_coupeType, WordTrait.Coupe));
         foreach (var word in _minivanWords)
-            _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.Of(BodyType.Van), WordTrait.Minivan));
+            _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.GetWord(BodyType.Van), WordTrait.Minivan));
         return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords);
     }
 }

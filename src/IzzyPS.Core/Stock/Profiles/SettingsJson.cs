@@ -4,7 +4,7 @@ using IzzyPS.Files;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>Reads a settings file forward, and says at which line and position something is wrong. Comments and trailing commas are fine.</summary>
+/// <summary>Reads a settings file from its beginning to its end. Each error message has the line and the position. Comments and trailing commas are allowed.</summary>
 internal ref struct SettingsJson
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -24,7 +24,7 @@ internal ref struct SettingsJson
     }
 
     /// <summary>Reads a settings file's bytes.</summary>
-    /// <exception cref="StockSettingsException">It can't be read, or is far too large to be one.</exception>
+    /// <exception cref="StockSettingsException">The file can't be read, or is far too large for a settings file.</exception>
     public static byte[] BytesOf(string path, string what)
     {
         const long Most = 16 * 1024 * 1024;
@@ -102,7 +102,7 @@ internal ref struct SettingsJson
         }
     }
 
-    /// <summary>Reads to the end: nothing may follow the root.</summary>
+    /// <summary>Reads to the end of the file. Nothing may follow the root object.</summary>
     public void End()
     {
         try
@@ -115,7 +115,7 @@ internal ref struct SettingsJson
         }
     }
 
-    /// <summary>An error at the token just read.</summary>
+    /// <summary>Makes an error at the token that was read last.</summary>
     public readonly StockSettingsException Error(string message)
     {
         var before = _json[..(int)_reader.TokenStartIndex];

@@ -3,7 +3,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>What a partner's word says beyond the API's value.</summary>
+/// <summary>What a partner's word says in addition to the API's value.</summary>
 internal enum WordTrait
 {
     None,
@@ -11,13 +11,13 @@ internal enum WordTrait
     /// <summary>A coupe, for which the API has no value.</summary>
     Coupe,
 
-    /// <summary>A minivan, a van for the API.</summary>
+    /// <summary>A minivan, which is a van for the API.</summary>
     Minivan,
 }
 
 /// <summary>What a partner's word means.</summary>
 /// <param name="ApiWord">The API's value.</param>
-/// <param name="Trait">What else it says.</param>
+/// <param name="Trait">What the word says in addition.</param>
 internal readonly record struct WordMeaning(string ApiWord, WordTrait Trait = WordTrait.None);
 
 /// <summary>The words of one field: the API's own and the partner's, whole or with <c>*</c> at either end.</summary>
@@ -33,7 +33,7 @@ internal sealed class WordList
         foreach (var word in apiWords)
         {
             _written.Add((word, []));
-            _whole[TextFold.Of(word)] = new WordMeaning(word);
+            _whole[TextFold.Fold(word)] = new WordMeaning(word);
         }
     }
 
@@ -47,21 +47,21 @@ internal sealed class WordList
 
     public IEnumerable<string> ApiWords => _written.Select(entry => entry.ApiWord);
 
-    /// <summary>All words, for the message about one that is not among them.</summary>
+    /// <summary>All words, for the message about an unknown word.</summary>
     public string Accepted => string.Join("; ", _written.Select(entry =>
         entry.Written.Count == 0 ? entry.ApiWord : $"{entry.ApiWord} ({string.Join(", ", entry.Written)})"));
 
     /// <summary>The form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
     public static string KeyOf(string written)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         return folded.Length == 0 ? string.Empty : $"{(written.StartsWith('*') ? "*" : "")}{folded}{(written.EndsWith('*') ? "*" : "")}";
     }
 
-    /// <summary>Adds a word, before and instead of what there was.</summary>
+    /// <summary>Adds a word. It comes before the other words, and replaces its earlier meaning.</summary>
     public void Add(string written, WordMeaning meaning)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         foreach (var entry in _written)
             entry.Written.RemoveAll(word => KeyOf(word) == KeyOf(written));
         _written.Find(entry => entry.ApiWord == meaning.ApiWord).Written.Add(written);
@@ -71,10 +71,10 @@ internal sealed class WordList
             _whole[folded] = meaning;
     }
 
-    /// <summary>The meaning of what a partner wrote, or null.</summary>
+    /// <summary>Finds the meaning of a partner's text; null where there is none.</summary>
     public WordMeaning? Find(string written)
     {
-        var folded = TextFold.Of(written);
+        var folded = TextFold.Fold(written);
         if (_whole.TryGetValue(folded, out var meaning))
             return meaning;
         foreach (var pattern in _patterns)

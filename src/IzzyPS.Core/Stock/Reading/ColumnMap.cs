@@ -35,13 +35,13 @@ internal sealed class ColumnMap
     /// <summary>The column of the configuration number, or −1.</summary>
     public int ConfigurationNumber { get; }
 
-    /// <summary>The headers that are no field, empty ones left out.</summary>
+    /// <summary>The headers that name no field, empty headers left out.</summary>
     public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && header.Length > 0);
 
-    /// <summary>How many columns are known: the delimiter that gives the most is the right one.</summary>
+    /// <summary>The number of known columns. The delimiter that gives the most is the right one.</summary>
     public int Known => _fields.Count(known => known is not null);
 
-    public static ColumnMap Of(CsvRow header, PartnerProfile profile)
+    public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
     {
         var headers = new string[header.FieldCount];
         var fields = new VehicleField?[header.FieldCount];
@@ -89,7 +89,7 @@ internal sealed class ColumnMap
         }
     }
 
-    /// <summary>Whether a header is a VIN, or one that was joined to the last header's name.</summary>
+    /// <summary>Whether a header is a VIN, or ends in a VIN that was joined to the last header's name.</summary>
     private static bool EndsInVin(string header)
     {
         var text = string.Concat(header.Where(character => !char.IsWhiteSpace(character)));

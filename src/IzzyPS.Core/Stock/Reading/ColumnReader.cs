@@ -6,15 +6,15 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>Reads one column's values onto vehicles: made once for each column of a file, by the field's kind.</summary>
+/// <summary>Reads the values of one column and sets them on vehicles. One reader is made for each column of a file, by the field's kind.</summary>
 internal abstract class ColumnReader
 {
     private protected ColumnReader(VehicleField field) => Field = field;
 
     public VehicleField Field { get; }
 
-    /// <summary>The reader of a field's column, or null for the key's, which are read apart.</summary>
-    public static ColumnReader? Of(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
+    /// <summary>Makes the reader of a field's column; null for the fields of the key, which are read separately.</summary>
+    public static ColumnReader? CreateFor(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
     {
         (_, { Name: nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber) }) => null,
         (_, { Name: nameof(Vehicle.Description) }) => new DescriptionReader((VehicleField<string>)field),
@@ -32,7 +32,7 @@ internal abstract class ColumnReader
         _ => throw new InvalidOperationException($"There is no reader for {field.CsvName}."),
     };
 
-    /// <summary>Reads a value that is something.</summary>
+    /// <summary>Reads a value that is not empty.</summary>
     /// <param name="text">The value, without spaces around it, not empty.</param>
     /// <param name="vehicle">Gets the value.</param>
     /// <param name="notes">Gets what is wrong with it.</param>
@@ -137,7 +137,7 @@ internal abstract class ColumnReader
             _words.Find(word) is { } meaning ? (ApiWord<TEnum>.Parse(meaning.ApiWord), meaning.Trait) : (null, WordTrait.None);
     }
 
-    /// <summary>Partners put bodies here. Only one of the API's four words counts; anything else is as if nothing were given.</summary>
+    /// <summary>Reads the car class. Partners put bodies into this column. Only the API's four words count; any other word counts as not given.</summary>
     private sealed class CarClassReader(VehicleField<CarClass?> field) : ColumnReader(field)
     {
         private readonly SpanCache<CarClass?> _cache = new(word => ApiWord<CarClass>.TryParse(word, out var value) ? value : null);
@@ -147,7 +147,7 @@ internal abstract class ColumnReader
 
     private sealed class LocationReader(VehicleField field, LocationMap map) : ColumnReader(field)
     {
-        private readonly SpanCache<Location> _cache = new(text => Location.Of(PlainText.Clean(text), map));
+        private readonly SpanCache<Location> _cache = new(text => Location.Find(PlainText.Clean(text), map));
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
@@ -160,7 +160,7 @@ internal abstract class ColumnReader
 
         private readonly record struct Location(string? Number, Guid? Showroom, string? Warning)
         {
-            public static Location Of(string text, LocationMap map)
+            public static Location Find(string text, LocationMap map)
             {
                 if (map.TryFind(text, out var showroom))
                     return new Location(text, showroom, null);

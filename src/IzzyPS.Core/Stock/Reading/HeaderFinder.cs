@@ -8,7 +8,7 @@ namespace IzzyPS.Stock.Reading;
 /// <param name="Columns">Which column holds which field.</param>
 internal sealed record StockHeader(char Delimiter, ColumnMap Columns);
 
-/// <summary>Reads the header line at the beginning of a file; nothing of the file is used up.</summary>
+/// <summary>Reads the header line at the beginning of a file. The text stays at its beginning.</summary>
 internal sealed class HeaderFinder
 {
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
@@ -18,8 +18,8 @@ internal sealed class HeaderFinder
     public HeaderFinder(StockReaderOptions options) => _options = options;
 
     /// <summary>
-    /// Tries each delimiter. The one that gives the most known columns is right, then the one that gives the most columns. The header
-    /// line alone decides: descriptions are full of <c> | </c>.
+    /// Tries each delimiter. The right delimiter gives the most known columns; among equal ones, the most columns. Only the header
+    /// line decides, because descriptions are full of <c> | </c>.
     /// </summary>
     /// <param name="text">The file's text.</param>
     /// <param name="fault">Why there is no header.</param>
@@ -48,7 +48,7 @@ internal sealed class HeaderFinder
 
             if (rows.Flaw != RowFlaw.None)
                 continue; // Another delimiter may put the quotes right.
-            var columns = ColumnMap.Of(rows, _options.Profile);
+            var columns = ColumnMap.CreateFromHeader(rows, _options.Profile);
             if (best is null || (columns.Known, columns.Count).CompareTo((best.Columns.Known, best.Columns.Count)) > 0)
                 best = new StockHeader(delimiter, columns);
         }

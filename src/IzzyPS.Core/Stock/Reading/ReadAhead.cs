@@ -4,13 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// Makes a sequence on a thread of its own, a few items ahead of the one that takes them. The items may be buffers that are used
-/// again: an item is free when the next one is taken, so <see cref="Buffers"/> of them are enough.
+/// Makes a sequence on a thread of its own, a few items ahead of the consumer. An item may be a buffer that is reused: it is free
+/// when the consumer takes the next item, so that <see cref="Buffers"/> buffers are enough.
 /// </summary>
 /// <typeparam name="T">An item.</typeparam>
 internal sealed class ReadAhead<T> : IDisposable
 {
-    /// <summary>What waits, and the two that are being made and read.</summary>
+    /// <summary>The number of buffers: those that wait, the one that is filled and the one that is read.</summary>
     public const int Buffers = Waiting + 2;
 
     private const int Waiting = 2;
@@ -27,7 +27,7 @@ internal sealed class ReadAhead<T> : IDisposable
         _making = Task.Factory.StartNew(() => Make(items(stop), stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Takes the next item. What went wrong with making it is thrown here.</summary>
+    /// <summary>Takes the next item. A fault of the producer is thrown here.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public bool TryTake([MaybeNullWhen(false)] out T item)
@@ -42,7 +42,7 @@ internal sealed class ReadAhead<T> : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        Task.WaitAny(_making); // Not Wait: whoever stopped early does not care how it ended.
+        Task.WaitAny(_making); // WaitAny does not throw: a consumer that stops early does not need the fault.
         _ = _making.Exception;
         _stop.Dispose();
         _made.Dispose();

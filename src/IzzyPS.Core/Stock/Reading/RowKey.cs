@@ -5,7 +5,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What a row says of which car it is.</summary>
+/// <summary>What a row says about which car it is.</summary>
 internal enum RowKeyKind
 {
     /// <summary>Neither a VIN nor a configuration number.</summary>
@@ -17,17 +17,17 @@ internal enum RowKeyKind
     /// <summary>A configuration number, and the VIN is really empty.</summary>
     Number,
 
-    /// <summary>The VIN's column holds something else.</summary>
+    /// <summary>The VIN's column holds something that is no VIN.</summary>
     BadVin,
 
     /// <summary>The VIN is empty, and the configuration number holds control characters or is too long.</summary>
     BadNumber,
 
-    /// <summary>The row's structure is broken in a way that leaves open which car, or how many, it is.</summary>
+    /// <summary>The row's structure is broken, so that nobody can say which car it is, or how many cars.</summary>
     Unreadable,
 }
 
-/// <summary>Reads a row's key without making a string: the first pass does it for every row.</summary>
+/// <summary>Reads a row's key without making a string, because the first pass reads the key of every row.</summary>
 internal sealed class RowKey
 {
     private readonly ColumnMap _columns;
@@ -66,8 +66,8 @@ internal sealed class RowKey
         return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
     }
 
-    /// <summary>A configuration number in its one form, beside a VIN; the key that was read stays.</summary>
-    /// <returns>False where it could not identify a vehicle.</returns>
+    /// <summary>Brings a configuration number into its one form, for a row that has a VIN. The last key that was read stays.</summary>
+    /// <returns>False where the text could not identify a vehicle.</returns>
     public bool TryFormNumber(ReadOnlySpan<char> text, out string number)
     {
         number = string.Empty;
@@ -78,8 +78,9 @@ internal sealed class RowKey
     }
 
     /// <summary>
-    /// A row of one line with a wrong number of values or bad quotes can be trusted to be the car whose VIN stands in the VIN's place,
-    /// if it is the row's only VIN: of two rows that lost the line break between them, the second would count as gone.
+    /// Reads the key of a row with a wrong number of values or bad quotes. Such a row of one line is the car whose VIN stands in the
+    /// VIN's column, if the row has no other VIN. Two VINs may be two rows that lost the line break between them: then the second car
+    /// would count as gone.
     /// </summary>
     private RowKeyKind ReadBroken(CsvRow row)
     {

@@ -9,7 +9,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>Makes a vehicle, or the list of all that is wrong, of one row. What is assumed is said on the vehicle.</summary>
+/// <summary>Makes a vehicle of one row, or the list of the row's faults. Assumptions are noted as warnings on the vehicle.</summary>
 internal sealed class RowNormalizer
 {
     private const int LongestRawRow = 4000;
@@ -32,7 +32,7 @@ internal sealed class RowNormalizer
         _columns = columns;
         _readers = new ColumnReader?[columns.Count];
         for (var column = 0; column < _readers.Length; column++)
-            _readers[column] = columns.Fields[column] is { } field ? ColumnReader.Of(field, options) : null;
+            _readers[column] = columns.Fields[column] is { } field ? ColumnReader.CreateFor(field, options) : null;
         Key = new RowKey(columns, options.Profile, options.Limits);
         _today = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
     }
@@ -40,7 +40,7 @@ internal sealed class RowNormalizer
     /// <summary>The key of the row that was read last.</summary>
     public RowKey Key { get; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public StockRow Read(CsvRow row)
     {
         _notes.Clear();
@@ -66,13 +66,13 @@ internal sealed class RowNormalizer
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
-        return _notes.Faults is null ? StockRow.Of(vehicle) : Reject(row);
+        return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
     }
 
-    /// <summary>The error of the row that was read last, because others with its key differ from it.</summary>
+    /// <summary>Makes the error of the row that was read last: other rows with the same key differ from it.</summary>
     public StockRow RejectRepeated(CsvRow row, RepeatedKey repeated)
     {
-        var field = VehicleFields.Of(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));
+        var field = VehicleFields.GetByName(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));
         var shown = new string(Key.Value).TrimStart('#');
         _notes.Fault(new FieldFault(field, "RepeatedKey", shown, string.Create(
             CultureInfo.InvariantCulture,
@@ -83,7 +83,7 @@ internal sealed class RowNormalizer
     private StockRow Reject(CsvRow row)
     {
         var key = Key.Value.IsEmpty ? (VehicleKey?)null : new VehicleKey(new string(Key.Value));
-        return StockRow.Of(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(row.Raw, LongestRawRow)));
+        return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(row.Raw, LongestRawRow)));
     }
 
     private bool IsBroken(CsvRow row)
@@ -107,7 +107,7 @@ internal sealed class RowNormalizer
     private void NoteKey(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.BadVin)
-            _notes.Fault(VehicleFields.Of(nameof(Vehicle.Vin)), "BadVin", row.Field(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
+            _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.Field(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
     }
 
     private string? NumberOf(CsvRow row, RowKeyKind kind)
@@ -121,7 +121,7 @@ internal sealed class RowNormalizer
             return null;
         if (Key.TryFormNumber(text, out var number))
             return number;
-        _notes.Fault(VehicleFields.Of(nameof(Vehicle.ConfigurationNumber)), "BadConfigurationNumber", text, string.Create(
+        _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.ConfigurationNumber)), "BadConfigurationNumber", text, string.Create(
             CultureInfo.InvariantCulture,
             $"can't identify a vehicle; accepted: up to {_options.Limits.KeyLength} characters without control characters"));
         return null;

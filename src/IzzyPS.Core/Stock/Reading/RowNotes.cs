@@ -5,7 +5,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What is noted while one row is read; used again for each row.</summary>
+/// <summary>The notes about one row while it is read. The object is reused for each row.</summary>
 internal sealed class RowNotes
 {
     private const int LongestRawValue = 200;
@@ -15,10 +15,10 @@ internal sealed class RowNotes
     /// <summary>The faults of the row, or null.</summary>
     public ref List<FieldFault>? Faults => ref _faults;
 
-    /// <summary>Whether the partner's word for the body has a meaning that the API has no value for.</summary>
+    /// <summary>The meaning of the partner's word for the body, where the API has no value for it.</summary>
     public WordTrait Trait { get; private set; }
 
-    /// <summary>The word for the body, where <see cref="Trait"/> says something of it.</summary>
+    /// <summary>The partner's word for the body, where <see cref="Trait"/> is set.</summary>
     public string? BodyWord { get; private set; }
 
     public void Clear()
@@ -38,7 +38,7 @@ internal sealed class RowNotes
     /// <param name="field">The field, or null for the row as a whole.</param>
     /// <param name="code">The code.</param>
     /// <param name="raw">What was written.</param>
-    /// <param name="isWrong">What is wrong with it and what would be accepted, as it follows the field and the value.</param>
+    /// <param name="isWrong">What is wrong and what would be accepted. The text follows the field and the value in the message.</param>
     public void Fault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
     {
         var shown = PlainText.Visible(raw, LongestRawValue);

@@ -2,10 +2,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>
-/// What a row of a file looks like. A quote that is left open swallows the rows behind it up to the next quote; those rows are known by
-/// their shape.
-/// </summary>
+/// <summary>What a row of a file looks like. An open quote swallows the rows behind it, up to the next quote. The swallowed rows are recognised by their shape.</summary>
 internal sealed class RowShape
 {
     private readonly char _delimiter;

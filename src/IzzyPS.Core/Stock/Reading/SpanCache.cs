@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// Remembers what was made of a text: makes, models and words repeat all the time. One slot for each hash, so that it never grows;
-/// a text that loses its slot is just made again.
+/// Remembers what was made of a text, because makes, models and words repeat all the time. There is one slot for each hash, so that
+/// the cache never grows. A text whose slot was taken by another text is simply made again.
 /// </summary>
 /// <typeparam name="T">What is made of a text.</typeparam>
 internal sealed class SpanCache<T>
@@ -18,7 +18,7 @@ internal sealed class SpanCache<T>
 
     public SpanCache(Func<string, T> make) => _make = make;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public T Get(ReadOnlySpan<char> text)
     {
         if (text.Length > LongestText)
@@ -33,7 +33,7 @@ internal sealed class SpanCache<T>
         return slot.Value;
     }
 
-    /// <summary>A quick hash of the length and of both ends: a wrong guess costs one comparison.</summary>
+    /// <summary>A quick hash of the length and both ends of the text. A wrong guess costs one comparison.</summary>
     private static uint Hash(ReadOnlySpan<char> text)
     {
         const ulong Prime = 0x9E3779B185EBCA87;

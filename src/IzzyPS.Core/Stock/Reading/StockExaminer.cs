@@ -89,7 +89,7 @@ internal sealed class StockExaminer
         {
             _file.Delimiter = header.Delimiter;
             _file.Headers = header.Columns.Headers;
-            _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index what a collection expression makes.
+            _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index the type that a collection expression makes.
         }
 
         foreach (var fault in survey.Faults)

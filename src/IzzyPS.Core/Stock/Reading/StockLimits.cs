@@ -2,10 +2,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>
-/// What a stock file may be at most. Real files are far below; a line of a gigabyte or of a hundred million commas
-/// is refused before it costs memory.
-/// </summary>
+/// <summary>The limits of a stock file. Real files are far below them. A line of a gigabyte or a hundred million commas is refused before it takes memory.</summary>
 internal sealed record StockLimits
 {
     /// <summary>The most bytes of a file.</summary>

@@ -3,8 +3,8 @@ using IzzyPS.Csv;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// The second reading of a file, in two steps on two threads: one splits the bytes into rows, the other makes vehicles of the rows.
-/// In one step a quiet machine reads a fifth fewer rows a second.
+/// The second pass over a file, in two steps on two threads. One step splits the bytes into rows, the other makes vehicles of the
+/// rows. In one step on one thread, a quiet machine reads a fifth fewer rows a second.
 /// </summary>
 internal sealed class StockPass
 {
@@ -30,7 +30,7 @@ internal sealed class StockPass
     {
         using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
         using var rows = new CsvRows(text, _structure.Delimiter, _options.Limits.RowBytes, new RowShape(_structure.Delimiter, _structure.Columns.Count).IsRow);
-        var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Made as they are needed: most files fill one.
+        var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Created when needed: most files fill only one.
         var isMore = Next(rows) && Next(rows); // The header is the first row.
         for (var next = 0; isMore; next = (next + 1) % batches.Length)
         {
@@ -62,7 +62,7 @@ internal sealed class StockPass
         }
     }
 
-    /// <summary>Goes to the next row. A text that is no longer readable has changed since the first pass; its hash stays unknown.</summary>
+    /// <summary>Goes to the next row. Text that can no longer be read was changed after the first pass; then the hash stays unknown.</summary>
     private static bool Next(CsvRows rows)
     {
         try
@@ -75,7 +75,7 @@ internal sealed class StockPass
         }
     }
 
-    /// <summary>Makes a vehicle or an error of one row; neither of a repeat of a row that was taken.</summary>
+    /// <summary>Makes a vehicle or an error of one row. A repeat of a row that was taken gives neither.</summary>
     private StockRow Normalize(CsvRow row)
     {
         var result = _normalizer.Read(row);
@@ -89,7 +89,7 @@ internal sealed class StockPass
         return result;
     }
 
-    /// <summary>Copies of rows that are used again.</summary>
+    /// <summary>Copies of rows, which are reused.</summary>
     private sealed class RowCopies
     {
         private readonly List<CsvRowCopy> _all = [];

@@ -5,8 +5,9 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// Reads partners' stock files. Each is read twice: <see cref="Examine"/> looks at the whole file's structure, <see cref="Read"/> streams
-/// its rows. A file that changed in between (length, time of writing, hash) does not count as read to its end, so that nothing is closed.
+/// Reads partners' stock files. Each file is read twice: <see cref="Examine"/> finds the structure of the whole file,
+/// <see cref="Read"/> streams its rows. A file that changed in between (length, time of writing, hash) does not count as read to its
+/// end, so that nothing is closed.
 /// </summary>
 internal sealed class StockReader
 {
@@ -14,7 +15,7 @@ internal sealed class StockReader
 
     public StockReader(StockReaderOptions options) => _options = options;
 
-    /// <summary>The first pass. What is wrong with the file is in its faults; nothing is thrown because of it.</summary>
+    /// <summary>Makes the first pass. The faults of the file are noted on the file; they throw nothing.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public StockFile Examine(StockSet set, string path, CancellationToken cancellationToken)
     {
@@ -24,16 +25,16 @@ internal sealed class StockReader
     }
 
     /// <summary>
-    /// The second pass: each row in the file's order, as a vehicle or as an error. Whoever stops early leaves the file not read to its end.
-    /// One thread reads and splits, another makes the vehicles, both a few hundred rows ahead. The rows are counted here, on the caller's
-    /// thread, so that the file never knows of more rows than were read.
+    /// Makes the second pass: gives each row in the order of the file, as a vehicle or as an error. A caller that stops early leaves
+    /// the file not read to its end. One thread reads and splits, another thread makes the vehicles; both are a few hundred rows
+    /// ahead. The rows are counted on the caller's thread, so that the file never counts more rows than the caller has read.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
     {
         if (file.Structure is not { } structure || !file.IsReadable)
             yield break;
-        file.Structure = null; // A file is read once: its counts would be doubled.
+        file.Structure = null; // A second reading would double the counts.
         using var stream = Open(file, structure);
         if (stream is null)
             yield break;
@@ -67,7 +68,7 @@ internal sealed class StockReader
         file.IsReadToEnd = true;
     }
 
-    /// <summary>Opens a file that is still the one that was examined.</summary>
+    /// <summary>Opens the file; null where it is no longer the file that was examined.</summary>
     private static FileStream? Open(StockFile file, StockStructure structure)
     {
         try
@@ -100,12 +101,12 @@ internal sealed class StockReader
     }
 
     /// <summary>Counts a row.</summary>
-    /// <returns>False for a repeat.</returns>
+    /// <returns>False for a repeated row.</returns>
     private static bool Count(StockFile file, in StockRow row)
     {
         if (row.Vehicle is { } vehicle)
         {
-            file.ValidKeys.Add(KeyHash.Of(vehicle.Key!.Value));
+            file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));
         }
         else if (row.Error is { } error)
         {

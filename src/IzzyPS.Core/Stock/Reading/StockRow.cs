@@ -1,6 +1,6 @@
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What became of one row: a vehicle or an error.</summary>
+/// <summary>The result of one row: a vehicle or an error.</summary>
 internal readonly struct StockRow
 {
     private StockRow(Vehicle? vehicle, RowError? error)
@@ -13,7 +13,7 @@ internal readonly struct StockRow
 
     public RowError? Error { get; }
 
-    public static StockRow Of(Vehicle vehicle) => new(vehicle, null);
+    public static StockRow FromVehicle(Vehicle vehicle) => new(vehicle, null);
 
-    public static StockRow Of(RowError error) => new(null, error);
+    public static StockRow FromError(RowError error) => new(null, error);
 }

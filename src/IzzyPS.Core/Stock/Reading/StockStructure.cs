@@ -3,7 +3,7 @@ using IzzyPS.Stock.Checks;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What the first pass over a file found, for the second.</summary>
+/// <summary>What the first pass over a file found and the second pass needs.</summary>
 /// <param name="Encoding">The encoding.</param>
 /// <param name="Delimiter">The delimiter.</param>
 /// <param name="Columns">Which column holds which field.</param>

@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>One reading of a whole file for its structure: headers, number of rows, keys, and whether it ends well.</summary>
+/// <summary>One reading of a whole file for its structure: headers, number of rows, keys, and whether the file ends well.</summary>
 internal sealed class StockSurvey
 {
     private readonly StockFile _file;
@@ -43,13 +43,13 @@ internal sealed class StockSurvey
             _faults.AddRange(fault is not null ? [fault] : Header!.Columns.Faults());
             if (!_faults.Exists(found => found.IsFatal))
                 ReadRows(text, Header!);
-            text.ReadToEnd(); // For the hash and the encoding, where reading ended early.
+            text.ReadToEnd(); // The hash and the encoding need the whole text, also where the rows ended early.
             if (text.IsCut)
                 _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character: it was cut.", IsFatal: false));
         }
         catch (UnreadableTextException exception)
         {
-            _faults.Clear(); // What was said of its headers and rows means nothing.
+            _faults.Clear(); // The faults of headers and rows mean nothing in unreadable text.
             _faults.Add(StockFaults.From(exception));
             text.HashRest();
         }

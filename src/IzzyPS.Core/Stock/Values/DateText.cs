@@ -1,8 +1,8 @@
 namespace IzzyPS.Stock.Values;
 
 /// <summary>
-/// Days as partners write them: <c>2023-08-01</c> and <c>01.08.2023</c>, with or without a time behind a space or a <c>T</c>.
-/// The day is taken as written; time and offset are checked and dropped. Forms that put the month first somewhere in the world
+/// Reads days as partners write them: <c>2023-08-01</c> and <c>01.08.2023</c>, with or without a time behind a space or a <c>T</c>.
+/// The day is taken as written; time and offset are checked and dropped. Forms that put the month first in some countries
 /// (<c>01/08/2023</c>) are refused.
 /// </summary>
 internal static class DateText

@@ -6,15 +6,15 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Values;
 
 /// <summary>
-/// A description. Where it is a list of equipment, separated by <c> | </c>, each item stays once, where it stood first:
-/// partners' systems repeat them. Items that differ in case are different.
+/// Cleans a description. In a list of equipment, separated by <c> | </c>, each item stays once, at its first place, because partners'
+/// systems repeat items. Items that differ in case are different.
 /// </summary>
 internal static class EquipmentText
 {
     private const string Separator = " | ";
     private const int MostOnStack = 128;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public static string Clean(ReadOnlySpan<char> text)
     {
         if (!PlainText.IsClean(text))
@@ -41,7 +41,7 @@ internal static class EquipmentText
         return isAsWritten ? new string(text) : Join(text, items[..count]);
     }
 
-    /// <summary>The next <c>|</c> that stands alone, or the end.</summary>
+    /// <summary>Finds the next <c>|</c> that stands alone, or the end.</summary>
     private static int NextSeparator(ReadOnlySpan<char> text, int start)
     {
         for (var at = start; at < text.Length; at++)
@@ -66,13 +66,13 @@ internal static class EquipmentText
         return new Range(start, end);
     }
 
-    /// <summary>Whether an item is something and was not there before; its hash is noted then.</summary>
+    /// <summary>Whether an item is not empty and was not there before. The item's hash is noted then.</summary>
     private static bool IsNew(ReadOnlySpan<char> text, Range range, Span<ulong> hashes, ReadOnlySpan<Range> items, int count)
     {
         var item = text[range];
         if (item.IsEmpty)
             return false;
-        hashes[count] = KeyHash.Of(item);
+        hashes[count] = KeyHash.Compute(item);
         for (var from = 0; hashes[from..count].IndexOf(hashes[count]) is >= 0 and var at; from += at + 1)
         {
             if (text[items[from + at]].SequenceEqual(item))

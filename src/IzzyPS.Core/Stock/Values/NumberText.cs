@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Stock.Values;
 
-/// <summary>Which character stands before the decimals in a partner's file.</summary>
+/// <summary>Which character a partner's file has before the decimals.</summary>
 internal enum DecimalMark
 {
-    /// <summary>Either; a value that can be read in two ways is refused.</summary>
+    /// <summary>A comma or a dot. A value that can be read in two ways is refused.</summary>
     Auto,
 
     /// <summary>A comma; a dot separates thousands.</summary>
@@ -40,7 +40,7 @@ internal static class NumberText
     private const int MostDigits = 18;
     private const int MostSeparators = 8;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiering would instrument it for as long as a file takes to read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public static NumberFlaw Parse(ReadOnlySpan<char> text, DecimalMark mark, out decimal value)
     {
         ulong digits = 0;
@@ -155,7 +155,7 @@ internal static class NumberText
         _ => '\0',
     };
 
-    /// <summary>Without trailing zeros: 1591.00 and 1591 are one number and are shown as one.</summary>
+    /// <summary>Removes trailing zeros. 1591.00 and 1591 are the same number and are shown as the same.</summary>
     private static decimal Make(ulong digits, int decimals, bool isNegative)
     {
         while (decimals > 0 && digits % 10 == 0)

@@ -28,7 +28,7 @@ internal sealed record BackupVehicle(string Key)
     }
 
     /// <summary>Also where somebody laid the document out anew, the car is the same to the byte.</summary>
-    private static CarPayload CarOf(JsonElement car) => CarPayload.Of(CarPayload.FromJson(car.GetRawText()).ToVehicle());
+    private static CarPayload CarOf(JsonElement car) => CarPayload.CreateFromVehicle(CarPayload.FromJson(car.GetRawText()).ToVehicle());
 
     private static JsonElement JsonOf(CarPayload car) => JsonElement.Parse(car.Utf8.Span);
 

@@ -77,7 +77,7 @@ internal static class CarIdCsv
                 return null;
             var names = new string[header.FieldCount];
             for (var column = 0; column < names.Length; column++)
-                names[column] = TextFold.Of(header.Field(column));
+                names[column] = TextFold.Fold(header.Field(column));
             var columns = new Columns(Find(names, VinNames), Find(names, IdNames), Find(names, NumberNames), names.Length);
             return columns is { Vin: >= 0, Id: >= 0 } ? columns : null;
         }

@@ -1,0 +1,21 @@
+namespace IzzyPS.Planning;
+
+/// <summary>
+/// What only the process knows that made a plan: the plan's age by the monotonic clock, and whether a run has taken the plan's id.
+/// A plan that was read from a file has no guard.
+/// </summary>
+/// <param name="madeAt">The monotonic clock's timestamp when the plan was made.</param>
+internal sealed class PlanGuard(long madeAt)
+{
+    private int _runs;
+
+    /// <summary>
+    /// When the plan was made, by the wall clock of now and the plan's age by the monotonic clock. The monotonic clock goes on when the
+    /// wall clock is set.
+    /// </summary>
+    internal DateTimeOffset ComputeMadeAt(TimeProvider time) => time.GetUtcNow() - time.GetElapsedTime(madeAt);
+
+    /// <summary>Takes the plan's id for a run.</summary>
+    /// <returns>Whether this is the first run that asks.</returns>
+    internal bool TryTakeId() => Interlocked.Increment(ref _runs) == 1;
+}
