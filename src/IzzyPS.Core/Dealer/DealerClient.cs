@@ -4,6 +4,8 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Output;
 using IzzyPS.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Dealer;
 
@@ -13,6 +15,8 @@ internal sealed class DealerClient : IDealerClient
     private const string ApiName = "api";
     private const string TokenName = "token";
     private const string Json = "application/json";
+    private const string CarsRoute = "/external/cars";
+    private const string CarRoute = "/external/cars/{id}";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromSeconds(30);
@@ -32,9 +36,9 @@ internal sealed class DealerClient : IDealerClient
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">The account, its secret and the limits.</param>
     /// <param name="clock">The time, of waits and timeouts too.</param>
-    /// <param name="log">Receives a line for each request; never a secret.</param>
+    /// <param name="logger">Gets a line for each request; never a secret.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    internal DealerClient(DealerOptions options, TimeProvider clock, Action<string>? log = null)
+    internal DealerClient(DealerOptions options, TimeProvider clock, ILogger? logger = null)
     {
         if (options.FaultOf() is { } fault)
             throw new ArgumentException(fault, nameof(options));
@@ -42,17 +46,17 @@ internal sealed class DealerClient : IDealerClient
         _clock = clock;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _mask = new SecretMask(options.Account.ClientId, options.ClientSecret);
-        Action<string>? maskedLog = log is null ? null : line => log(_mask.Clean(line));
+        var trace = new RequestTrace(logger ?? NullLogger.Instance, _mask, clock);
         var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(Account.BaseUri, "oauth/token");
         _cars = new Uri(Account.BaseUri, "external/cars");
 
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
         var services = new ServiceCollection();
         Add(services, TokenName, tokenUri)
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer, put => PutOff?.Invoke(this, put)));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer, put => PutOff?.Invoke(this, put)));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
@@ -72,7 +76,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Scope = RequestScope.Current };
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { Route = CarsRoute, IsIdempotent = false, Scope = RequestScope.Current };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
@@ -80,7 +84,7 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public async Task<DealerAnswer> UpdateCarAsync(string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -88,7 +92,7 @@ internal sealed class DealerClient : IDealerClient
     public async Task<DealerAnswer> CloseCarAsync(string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.Of(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Scope = RequestScope.Current };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -52,7 +52,8 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         if (resolution.RemoteId is not { } remoteId)
             return Resolve(writer, operation!, null, runId, command, "Not created, as an operator found: the next comparison sends it again.");
 
-        var answer = await dealer.UpdateCarAsync(remoteId, operation!.Payload, stop).ConfigureAwait(false);
+        RequestScope.Current = new RequestScope(runId, operation!.Key.Value);
+        var answer = await dealer.UpdateCarAsync(remoteId, operation.Payload, stop).ConfigureAwait(false);
         if (answer.Kind != AnswerKind.Acknowledged)
             return Unproved(operation, remoteId, runId, answer);
         // Another runspace shares the lease, and may have resolved it while the answer was awaited.

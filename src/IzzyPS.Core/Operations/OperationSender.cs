@@ -206,7 +206,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private async Task<DealerAnswer> SendAsync(Pending operation, CancellationToken stop, CancellationToken grace)
     {
         var (change, kind, payload, _) = operation.Dispatch;
-        RequestScope.Current = new RequestScope($"run {_run.Id:N} {change.Key}", _shared is null ? null : IsHeldAsync, stop);
+        RequestScope.Current = new RequestScope(_run.Id, change.Key.Value, _shared is null ? null : IsHeldAsync, stop);
         _run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{kind} is sent as operation {operation.Operation.Id:N}");
         try
         {

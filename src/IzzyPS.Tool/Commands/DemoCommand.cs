@@ -7,6 +7,7 @@ using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Commands;
@@ -49,7 +50,7 @@ internal static class DemoCommand
             DataFolder = folder,
             Dealer = new DealerOptions { Account = new DealerAccount(server.BaseUri, server.ClientId), ClientSecret = server.ClientSecret },
         };
-        using var connection = DealerConnection.Open(settings, warn: _ => { }, log: _ => { }, TimeProvider.System, stop);
+        using var connection = DealerConnection.Open(settings, warn: _ => { }, NullLogger.Instance, TimeProvider.System, stop);
 
         foreach (var (day, resource) in new[] { ("Monday: the first import", "stock-monday.csv"), ("Tuesday: what changed since", "stock-tuesday.csv") })
         {
@@ -69,18 +70,18 @@ internal static class DemoCommand
 
     private static async Task SyncAsync(DealerConnection connection, string file, CancellationToken stop)
     {
-        var settings = new SyncSettings { Files = [file], CloseMissing = true, UpdatePrices = true, Profile = PartnerProfile.Default };
+        var options = new StockRunOptions { Files = [file], Command = "izzy demo", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, Profile = PartnerProfile.Default };
         var view = new DemoView();
         var report = await AnsiConsole.Progress()
             .HideCompleted(false)
             .StartAsync(async progress =>
             {
                 view.Task = progress.AddTask("Syncing", autoStart: false);
-                return await new StockSync(connection, settings, view).RunAsync(stop).ConfigureAwait(false);
+                return await new StockRun(options, view).RunAsync(connection, stop).ConfigureAwait(false);
             })
             .ConfigureAwait(false);
 
-        foreach (var error in report.Detail.Errors)
+        foreach (var error in report.Errors)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.Line(error.Reason)}[/]");
         if (view.Results.Count > 0)
             AnsiConsole.Write(TableOf(view.Results));
@@ -135,19 +136,11 @@ internal static class DemoCommand
         return path;
     }
 
-    private sealed class DemoView : ISyncView
+    private sealed class DemoView : IRunObserver
     {
         internal ProgressTask? Task { get; set; }
 
         internal List<SyncResult> Results { get; } = [];
-
-        public void Reading(int rows)
-        {
-        }
-
-        public void Planned(VehicleChange change)
-        {
-        }
 
         public void Started(Guid runId, int changes)
         {
@@ -161,7 +154,7 @@ internal static class DemoCommand
             Task!.Increment(1);
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
         }
     }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
@@ -109,8 +110,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         }
     }
 
-    private static bool IsHeldBackClose(VehicleChange change) => change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseForbidden;
+    private static bool IsHeldBackClose(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.CloseHeldBack;
 
-    private static bool IsError(VehicleChange change) =>
-        change.BlockReason is BlockReason.AlreadyListed or BlockReason.Conflict or BlockReason.Invalid or BlockReason.Ambiguous or BlockReason.OtherFeed;
+    private static bool IsError(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error;
 }

@@ -196,7 +196,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions < asked));
+        RequestScope.Current = new RequestScope(Guid.Empty, "a test", () => ValueTask.FromResult(++questions < asked));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.True(questions >= asked);
@@ -210,7 +210,7 @@ public sealed class CreateProtocolTests
         await rig.Client.AuthenticateAsync(Stop);
         using var given = new CancellationTokenSource();
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", async () =>
+        RequestScope.Current = new RequestScope(Guid.Empty, "a test", async () =>
         {
             if (++questions == 2)
                 await given.CancelAsync();
@@ -227,7 +227,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++questions <= 2));
+        RequestScope.Current = new RequestScope(Guid.Empty, "a test", () => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));

@@ -57,7 +57,7 @@ public sealed class PacingTests
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
         var asked = 0;
         // Each attempt asks when it begins, and again when its body does.
-        RequestScope.Current = new RequestScope("a test", () => ValueTask.FromResult(++asked <= 2));
+        RequestScope.Current = new RequestScope(Guid.Empty, "a test", () => ValueTask.FromResult(++asked <= 2));
         var answer = await rig.Client.UpdateCarAsync("1", DealerRig.Car(), Stop);
         Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
     }

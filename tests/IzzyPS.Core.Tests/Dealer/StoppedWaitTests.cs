@@ -65,7 +65,7 @@ public sealed class StoppedWaitTests
         using var grace = new CancellationTokenSource(); // It is not over.
         if (hasToken)
             await rig.Client.AuthenticateAsync(grace.Token);
-        RequestScope.Current = new RequestScope("a test", Stop: stop.Token);
+        RequestScope.Current = new RequestScope(Guid.Empty, "a test", Stop: stop.Token);
         var sending = send(grace.Token);
         await Eventually.UntilAsync(isWaiting);
         await Task.Delay(100, TestContext.Current.CancellationToken); // Until the answer is read.

@@ -313,7 +313,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         {
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
         }
     }

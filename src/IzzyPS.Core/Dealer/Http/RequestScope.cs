@@ -4,16 +4,14 @@ namespace IzzyPS.Dealer.Http;
 /// What the requests of this flow of work belong to. Ambient, because only the log and the lease need it: the API's calls know cars
 /// and ids, not runs.
 /// </summary>
-/// <param name="Subject">
-/// The run and the vehicle, <c>run … U5YPU81BGPL155538</c>: it stands before their lines in the log, so that one vehicle can be followed
-/// through its retries too.
-/// </param>
+/// <param name="RunId">The run: its id stands in the lines of the log and in the request's span.</param>
+/// <param name="Subject">The key of the vehicle, so that one vehicle can be followed through its retries too.</param>
 /// <param name="MaySend">
 /// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
 /// could have taken that right away.
 /// </param>
 /// <param name="Stop">Ends every wait before an attempt, and no attempt begins after it. An attempt that has begun goes on.</param>
-internal sealed record RequestScope(string Subject, Func<ValueTask<bool>>? MaySend = null, CancellationToken Stop = default)
+internal sealed record RequestScope(Guid RunId, string Subject, Func<ValueTask<bool>>? MaySend = null, CancellationToken Stop = default)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
