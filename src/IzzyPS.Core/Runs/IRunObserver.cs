@@ -15,7 +15,7 @@ internal interface IRunObserver
     void Ended(SyncResult result);
 
     /// <summary>The run is so far by now. A phase begins with a call where nothing is done yet.</summary>
-    void Advance(RunProgress progress)
+    void Advance(PhaseProgress progress)
     {
     }
 

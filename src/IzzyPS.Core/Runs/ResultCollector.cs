@@ -11,7 +11,7 @@ internal sealed class ResultCollector(IRunObserver observer) : IRunObserver
     {
         RunId = runId;
         observer.Started(runId, changes);
-        observer.Advance(new RunProgress(RunPhase.Sending, 0, changes));
+        observer.Advance(new PhaseProgress(RunPhase.Sending, 0, changes));
     }
 
     public void Ended(SyncResult result)
@@ -20,7 +20,7 @@ internal sealed class ResultCollector(IRunObserver observer) : IRunObserver
         observer.Ended(result);
     }
 
-    public void Advance(RunProgress progress) => observer.Advance(progress);
+    public void Advance(PhaseProgress progress) => observer.Advance(progress);
 
     public void Notify(RunNotice notice) => observer.Notify(notice);
 }

@@ -25,7 +25,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer)
         {
             _results.Add(result);
             observer.Ended(result);
-            observer.Advance(new RunProgress(RunPhase.Sending, _results.Count, Request.Changes.Count));
+            observer.Advance(new PhaseProgress(RunPhase.Sending, _results.Count, Request.Changes.Count));
         }
     }
 

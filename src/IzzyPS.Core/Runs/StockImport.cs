@@ -48,13 +48,13 @@ internal sealed class StockImport
     /// <param name="advance">Is told now and then how many rows of the whole stock are read.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal IEnumerable<StockRow> Read(StockFile file, Action<RunProgress> advance, CancellationToken stop)
+    internal IEnumerable<StockRow> Read(StockFile file, Action<PhaseProgress> advance, CancellationToken stop)
     {
         foreach (var row in _reader.Read(file, stop))
         {
             yield return row;
             if (++_rowsRead % RowsBetweenNews == 0)
-                advance(new RunProgress(RunPhase.Reading, _rowsRead, RowCount));
+                advance(new PhaseProgress(RunPhase.Reading, _rowsRead, RowCount));
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         using var snapshot = new SnapshotAhead(connection.Ledger);
         var reading = new StockReaderOptions { Profile = options.Profile, LocationMap = options.LocationMap, TimeProvider = connection.Time };
         var import = StockImport.Examine(reading, new StockSet(options.Feed, connection.Time), options.Files, stop);
-        observer.Advance(new RunProgress(RunPhase.Reading, 0, import.RowCount));
+        observer.Advance(new PhaseProgress(RunPhase.Reading, 0, import.RowCount));
 
         var planning = new SyncPlanOptions
         {

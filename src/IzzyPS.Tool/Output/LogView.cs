@@ -5,7 +5,7 @@ namespace IzzyPS.Tool.Output;
 /// <summary>The log on standard error: a line for each thing that an operator should know; all lines with <c>--verbose</c>.</summary>
 internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) : IRunObserver
 {
-    public void Advance(RunProgress progress)
+    public void Advance(PhaseProgress progress)
     {
         if (isVerbose && progress is { Phase: RunPhase.Reading, Done: 0 })
             error.WriteLine($"izzy: reading {progress.Total} rows");

@@ -113,7 +113,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         report?.Complete();
     }
 
-    private void Show(RunProgress news, ProgressLine progress)
+    private void Show(PhaseProgress news, ProgressLine progress)
     {
         if (progress.Update(news.Done, news.Total, "rows") is { } record)
             WriteProgress(record);

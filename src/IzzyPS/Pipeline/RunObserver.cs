@@ -10,7 +10,7 @@ internal sealed class RunObserver(Outbox outbox, ProgressLine progress) : IRunOb
 
     public void Ended(SyncResult result) => outbox.Post(command => command.WriteObject(result));
 
-    public void Advance(RunProgress run)
+    public void Advance(PhaseProgress run)
     {
         if (progress.Update(run.Done, run.Total, "vehicles") is { } record)
             outbox.Post(command => command.WriteProgress(record));

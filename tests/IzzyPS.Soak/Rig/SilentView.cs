@@ -8,7 +8,7 @@ internal sealed class SilentView : IRunObserver
     /// <summary>Called between the two readings of the files.</summary>
     internal Action? OnReading { get; init; }
 
-    public void Advance(RunProgress progress)
+    public void Advance(PhaseProgress progress)
     {
         if (progress is { Phase: RunPhase.Reading, Done: 0 })
             OnReading?.Invoke();
