@@ -24,23 +24,22 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync()
+    private static Task<int> RunAsync() => Failure.GuardAsync(async stop =>
     {
-        using var stop = Stopping.Begin();
         var folder = Directory.CreateTempSubdirectory("izzyps-demo-");
         try
         {
             var server = SandboxServer.Start(new SandboxOptions { Latency = CallTime });
             await using (server.ConfigureAwait(false))
-                return await RunAsync(server, folder.FullName, stop.Token).ConfigureAwait(false);
+                return await RunAsync(server, folder.FullName, stop).ConfigureAwait(false);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
+    });
 
-    private static async Task<int> RunAsync(SandboxServer server, string folder, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(SandboxServer server, string folder, CancellationToken stop)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The dealer API's stand-in listens on [bold]{server.BaseUri}[/], each call takes {CallTime.TotalMilliseconds:0} ms.");
         var settings = new ConnectionSettings
@@ -58,14 +57,14 @@ internal static class DemoCommand
             AnsiConsole.Write(new Rule($"[bold]{day}[/] [grey]({resource})[/]").LeftJustified());
             await SyncAsync(connection, file, stop).ConfigureAwait(false);
             if (stop.IsCancellationRequested)
-                return (int)ExitCode.Stopped;
+                return ExitCode.Stopped;
         }
 
         AnsiConsole.Write(new Rule("[bold]Tuesday again: nothing is sent[/]").LeftJustified());
         var requests = server.Requests.Values.Sum();
         await SyncAsync(connection, Path.Combine(folder, "stock-tuesday.csv"), stop).ConfigureAwait(false);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{server.Requests.Values.Sum() - requests} requests[/] by the second run over the same file; {server.ActiveCars.Count} cars are listed, {server.DuplicateVins.Count} twice.");
-        return (int)ExitCode.Done;
+        return ExitCode.Done;
     }
 
     private static async Task SyncAsync(DealerConnection connection, string file, CancellationToken stop)
