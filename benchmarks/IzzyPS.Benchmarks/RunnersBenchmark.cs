@@ -122,9 +122,9 @@ internal static class RunnersBenchmark
         {
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
-            if (level == RunMessageLevel.Verbose && At == long.MaxValue)
+            if (notice.Severity == RunMessageLevel.Verbose && At == long.MaxValue)
                 At = Stopwatch.GetTimestamp();
         }
     }

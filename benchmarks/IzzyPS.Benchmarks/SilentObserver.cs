@@ -14,7 +14,7 @@ internal sealed class SilentObserver : IRunObserver
     {
     }
 
-    public void Say(RunMessageLevel level, string message)
+    public void Notify(RunNotice notice)
     {
     }
 }

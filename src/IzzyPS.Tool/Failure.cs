@@ -1,36 +1,46 @@
-using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Output;
-using IzzyPS.Stock;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Tool;
 
-/// <summary>How what broke is said, and how the tool ends by it. The one place for all commands.</summary>
+/// <summary>Runs a command's work, and says how it failed where it does. The one ladder of exceptions for all commands.</summary>
 internal static class Failure
 {
-    /// <summary>How the tool ends where an exception ends a command.</summary>
-    internal static ExitCode CodeOf(Exception exception) => exception switch
+    /// <summary>Runs a command's work.</summary>
+    /// <param name="work">The work; its token is cancelled by the signals that ask the program to end.</param>
+    /// <returns>The exit code. An unexpected exception passes, because only the program knows whether its details are wanted.</returns>
+    internal static async Task<int> GuardAsync(Func<CancellationToken, Task<ExitCode>> work)
     {
-        DealerEnvironmentException or StockSettingsException or ArgumentException => ExitCode.Usage,
-        LedgerException { Fault: LedgerFault.Address } => ExitCode.Usage,
-        LedgerException { Fault: LedgerFault.Leased } => ExitCode.Locked,
-        _ => ExitCode.Failed,
-    };
+        using var stop = Stopping.Begin();
+        try
+        {
+            return (int)await work(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return (int)ExitCode.Stopped;
+        }
+        catch (Exception exception) when (FaultOf(exception) is { Code: not FaultCode.Unexpected } fault)
+        {
+            Say(fault.Message);
+            return (int)ExitCodes.From(fault.Code);
+        }
+    }
 
-    /// <summary>Whether the exception's message was written for the user.</summary>
-    internal static bool IsExpected(Exception exception) => exception
-        is DealerEnvironmentException or StockSettingsException or LedgerException or DealerException or IOException or UnauthorizedAccessException;
-
-    /// <summary>The message for the user: without a stack trace, and without secrets.</summary>
-    internal static string TextOf(Exception exception) => IsExpected(exception) ? Outgoing.Line(exception.Message) : Outgoing.Unexpected(exception);
-
-    /// <summary>Says on standard error what broke; its details where they are asked for.</summary>
-    internal static void Say(Exception exception, bool isVerbose)
+    /// <summary>Says on standard error what nobody expected; its details where they are asked for.</summary>
+    internal static void SayUnexpected(Exception exception, bool isVerbose)
     {
-        Console.Error.WriteLine($"izzy: {TextOf(exception)}");
+        Say(RunFault.From(exception).Message);
         if (!isVerbose)
             return;
         foreach (var line in Outgoing.DetailsOf(exception))
-            Console.Error.WriteLine($"izzy: {line}");
+            Say(line);
     }
+
+    /// <summary>Writes a line to the log.</summary>
+    internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
+
+    /// <summary>The fault behind an exception. A command line that makes no sense to the system, such as a path with a NUL, is a wrong setting.</summary>
+    private static RunFault FaultOf(Exception exception) =>
+        exception is ArgumentException ? new RunFault(FaultCode.InvalidSetting, exception.Message) : RunFault.From(exception);
 }

@@ -1,8 +1,9 @@
 using IzzyPS.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Tool;
 
-/// <summary>What the commands that look into the ledger share: the environment's account, its ledger, and how faults end.</summary>
+/// <summary>What the commands that look into the ledger share: the environment's account and its ledger.</summary>
 internal static class LedgerConnection
 {
     /// <summary>Does something with the ledger that is there; none is started.</summary>
@@ -10,38 +11,22 @@ internal static class LedgerConnection
     /// <param name="work">What to do.</param>
     internal static Task<int> UseAsync(LedgerWords ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
     {
-        using var connection = DealerConnection.Open(settings, Say, static _ => { }, TimeProvider.System, stop);
+        using var connection = DealerConnection.Open(settings, Failure.Say, NullLogger.Instance, TimeProvider.System, stop);
         return await work(connection, stop).ConfigureAwait(false);
     });
 
     /// <summary>As <see cref="UseAsync"/>, where the work opens the ledger itself.</summary>
-    internal static async Task<int> RunAsync(LedgerWords ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work)
+    internal static Task<int> RunAsync(LedgerWords ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work) => Failure.GuardAsync(stop =>
     {
-        using var stop = Stopping.Begin();
-        try
+        var settings = ConnectionSettings.ReadEnvironment();
+        return work(settings with
         {
-            var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
-            settings = settings with
-            {
-                LedgerPath = ledger.Path ?? settings.LedgerPath,
-                IsLedgerRequired = true,
-                AdoptLedger = ledger.Adopt,
-                OnlyLooks = ledger.OnlyLooks,
-            };
-            return (int)await work(settings, stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-        {
-            return (int)ExitCode.Stopped;
-        }
-        catch (Exception exception) when (Failure.IsExpected(exception) || exception is ArgumentException)
-        {
-            Say(exception.Message);
-            return (int)Failure.CodeOf(exception);
-        }
-    }
-
-    internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
+            LedgerPath = ledger.Path ?? settings.LedgerPath,
+            IsLedgerRequired = true,
+            AdoptLedger = ledger.Adopt,
+            OnlyLooks = ledger.OnlyLooks,
+        }, stop);
+    });
 }
 
 /// <summary>What a command line says of the ledger.</summary>

@@ -42,6 +42,6 @@ try
 catch (Exception exception)
 #pragma warning restore CA1031
 {
-    Failure.Say(exception, args.Contains("--verbose"));
+    Failure.SayUnexpected(exception, args.Contains("--verbose"));
     return (int)ExitCode.Failed;
 }

@@ -1,154 +1,154 @@
 using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Ledger;
 using IzzyPS.Output;
+using IzzyPS.Runs;
 using IzzyPS.Sync;
 
 namespace IzzyPS;
 
-/// <summary>One kind of error: its stable id and its category.</summary>
-internal sealed record ErrorKind(string Id, ErrorCategory Category)
+/// <summary>One kind of error: its code, whose name is PowerShell's stable id, and PowerShell's category.</summary>
+internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
 {
     /// <summary>An error of this kind.</summary>
     /// <param name="target">The vehicle or the place in a file; never the cmdlet.</param>
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
     internal ErrorRecord Of(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(Outgoing.Line(message), MaskedError.Of(cause)), Id, Category, MaskedError.TargetOf(target));
+        new(new IzzyException(Outgoing.Line(message), MaskedError.Of(cause)), Code.ToString(), Category, MaskedError.TargetOf(target));
 }
 
-/// <summary>Every error that the cmdlets write: the one table of their ids, categories and targets.</summary>
+/// <summary>Every error that the cmdlets write: the one table of PowerShell's categories and targets for the codes, which are the core's.</summary>
 internal static class Errors
 {
-    internal static readonly ErrorKind NotConnected = new(nameof(NotConnected), ErrorCategory.ConnectionError);
-    internal static readonly ErrorKind Disconnected = new(nameof(Disconnected), ErrorCategory.ConnectionError);
-    internal static readonly ErrorKind DealerNotFound = new(nameof(DealerNotFound), ErrorCategory.ObjectNotFound);
-    internal static readonly ErrorKind InvalidSetting = new(nameof(InvalidSetting), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind ConfirmationRequired = new(nameof(ConfirmationRequired), ErrorCategory.InvalidOperation);
-    internal static readonly ErrorKind RunEndedEarly = new(nameof(RunEndedEarly), ErrorCategory.ResourceUnavailable);
+    internal static readonly ErrorKind NotConnected = new(FaultCode.NotConnected, ErrorCategory.ConnectionError);
+    internal static readonly ErrorKind Disconnected = new(FaultCode.Disconnected, ErrorCategory.ConnectionError);
+    internal static readonly ErrorKind DealerNotFound = new(FaultCode.DealerNotFound, ErrorCategory.ObjectNotFound);
+    internal static readonly ErrorKind InvalidSetting = new(FaultCode.InvalidSetting, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind ConfirmationRequired = new(FaultCode.ConfirmationRequired, ErrorCategory.InvalidOperation);
+    internal static readonly ErrorKind RunEndedEarly = new(FaultCode.RunEndedEarly, ErrorCategory.ResourceUnavailable);
 
-    internal static readonly ErrorKind Unexpected = new(nameof(Unexpected), ErrorCategory.NotSpecified);
+    internal static readonly ErrorKind Unexpected = new(FaultCode.Unexpected, ErrorCategory.NotSpecified);
 
-    internal static readonly ErrorKind PathNotFound = new(nameof(PathNotFound), ErrorCategory.ObjectNotFound);
-    internal static readonly ErrorKind NotAFile = new(nameof(NotAFile), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind StockFileFault = new(nameof(StockFileFault), ErrorCategory.ParserError);
-    internal static readonly ErrorKind RowRejected = new(nameof(RowRejected), ErrorCategory.ParserError);
-    internal static readonly ErrorKind ReportNotWritten = new(nameof(ReportNotWritten), ErrorCategory.WriteError);
+    internal static readonly ErrorKind PathNotFound = new(FaultCode.PathNotFound, ErrorCategory.ObjectNotFound);
+    internal static readonly ErrorKind NotAFile = new(FaultCode.NotAFile, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind StockFileFault = new(FaultCode.StockFileFault, ErrorCategory.ParserError);
+    internal static readonly ErrorKind RowRejected = new(FaultCode.RowRejected, ErrorCategory.ParserError);
+    internal static readonly ErrorKind ReportNotWritten = new(FaultCode.ReportNotWritten, ErrorCategory.WriteError);
 
-    internal static readonly ErrorKind ActionMismatch = new(nameof(ActionMismatch), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind InputNotAccepted = new(nameof(InputNotAccepted), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind CopyRefused = new(nameof(CopyRefused), ErrorCategory.InvalidType);
-    internal static readonly ErrorKind InvalidVin = new(nameof(InvalidVin), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind PriceRequired = new(nameof(PriceRequired), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind NotListed = new(nameof(NotListed), ErrorCategory.ObjectNotFound);
-    internal static readonly ErrorKind AlreadyListed = new(nameof(AlreadyListed), ErrorCategory.ResourceExists);
-    internal static readonly ErrorKind FeedsMixed = new(nameof(FeedsMixed), ErrorCategory.InvalidOperation);
+    internal static readonly ErrorKind ActionMismatch = new(FaultCode.ActionMismatch, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind InputNotAccepted = new(FaultCode.InputNotAccepted, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind CopyRefused = new(FaultCode.CopyRefused, ErrorCategory.InvalidType);
+    internal static readonly ErrorKind InvalidVin = new(FaultCode.InvalidVin, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind PriceRequired = new(FaultCode.PriceRequired, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind NotListed = new(FaultCode.NotListed, ErrorCategory.ObjectNotFound);
+    internal static readonly ErrorKind AlreadyListed = new(FaultCode.AlreadyListed, ErrorCategory.ResourceExists);
+    internal static readonly ErrorKind FeedsMixed = new(FaultCode.FeedsMixed, ErrorCategory.InvalidOperation);
 
-    internal static readonly ErrorKind OperationNotInDoubt = new(nameof(OperationNotInDoubt), ErrorCategory.InvalidOperation);
-    internal static readonly ErrorKind LedgerCheckFailed = new(nameof(LedgerCheckFailed), ErrorCategory.InvalidData);
-    internal static readonly ErrorKind LedgerNotExported = new(nameof(LedgerNotExported), ErrorCategory.WriteError);
-    internal static readonly ErrorKind LedgerNotImported = new(nameof(LedgerNotImported), ErrorCategory.ParserError);
-    internal static readonly ErrorKind VehicleNotImported = new(nameof(VehicleNotImported), ErrorCategory.ResourceExists);
+    internal static readonly ErrorKind OperationNotInDoubt = new(FaultCode.OperationNotInDoubt, ErrorCategory.InvalidOperation);
+    internal static readonly ErrorKind LedgerCheckFailed = new(FaultCode.LedgerCheckFailed, ErrorCategory.InvalidData);
+    internal static readonly ErrorKind LedgerNotExported = new(FaultCode.LedgerNotExported, ErrorCategory.WriteError);
+    internal static readonly ErrorKind LedgerNotImported = new(FaultCode.LedgerNotImported, ErrorCategory.ParserError);
+    internal static readonly ErrorKind VehicleNotImported = new(FaultCode.VehicleNotImported, ErrorCategory.ResourceExists);
 
-    internal static readonly ErrorKind InvalidFault = new(nameof(InvalidFault), ErrorCategory.InvalidArgument);
-    internal static readonly ErrorKind SandboxNotStarted = new(nameof(SandboxNotStarted), ErrorCategory.ResourceUnavailable);
+    internal static readonly ErrorKind InvalidFault = new(FaultCode.InvalidFault, ErrorCategory.InvalidArgument);
+    internal static readonly ErrorKind SandboxNotStarted = new(FaultCode.SandboxNotStarted, ErrorCategory.ResourceUnavailable);
 
-    private static readonly ErrorKind GoneHeldBack = new(nameof(GoneHeldBack), ErrorCategory.LimitsExceeded);
-
-    private static readonly Dictionary<BlockReason, ErrorKind> Blocks = new()
+    /// <summary>All kinds by their codes: those above, and those that only the core's plans, results, resolutions, ledgers and faults have.</summary>
+    private static readonly Dictionary<FaultCode, ErrorKind> Kinds = new ErrorKind[]
     {
-        [BlockReason.InDoubt] = new("VehicleInDoubt", ErrorCategory.ResourceBusy),
-        [BlockReason.OtherFeed] = new("OtherFeed", ErrorCategory.ResourceExists),
-        [BlockReason.ClosedByHand] = new("ClosedByHand", ErrorCategory.ResourceExists),
-        [BlockReason.Ambiguous] = new("VehicleAmbiguous", ErrorCategory.InvalidData),
-        [BlockReason.Conflict] = new("VehicleConflict", ErrorCategory.InvalidData),
-        [BlockReason.Invalid] = new("VehicleInvalid", ErrorCategory.InvalidData),
-        [BlockReason.AlreadyListed] = AlreadyListed,
-        [BlockReason.CloseLimit] = new("CloseLimit", ErrorCategory.LimitsExceeded),
-        [BlockReason.CloseForbidden] = new("CloseForbidden", ErrorCategory.PermissionDenied),
-        [BlockReason.PriceHeldBack] = new("PriceHeldBack", ErrorCategory.InvalidOperation),
-        [BlockReason.Adopted] = new("VehicleAdopted", ErrorCategory.InvalidOperation),
-    };
-
-    private static readonly Dictionary<SyncOutcome, ErrorKind> Outcomes = new()
-    {
-        [SyncOutcome.Rejected] = new("VehicleRejected", ErrorCategory.InvalidData),
-        [SyncOutcome.Failed] = new("VehicleUnconfirmed", ErrorCategory.ResourceUnavailable),
-        [SyncOutcome.InDoubt] = new("VehicleInDoubt", ErrorCategory.OperationTimeout),
-        [SyncOutcome.Stale] = new("ChangeStale", ErrorCategory.InvalidOperation),
-        [SyncOutcome.HeldBack] = new("CloseHeldBack", ErrorCategory.LimitsExceeded),
-        [SyncOutcome.Blocked] = ActionMismatch,
-        [SyncOutcome.NotSent] = new("VehicleNotSent", ErrorCategory.ConnectionError),
-    };
-
-    private static readonly Dictionary<ResolveFault, ErrorKind> Resolutions = new()
-    {
-        [ResolveFault.NotFound] = new("OperationNotFound", ErrorCategory.ObjectNotFound),
-        [ResolveFault.NotInDoubt] = OperationNotInDoubt,
-        [ResolveFault.InvalidId] = new("InvalidRemoteId", ErrorCategory.InvalidArgument),
-        [ResolveFault.IdTaken] = new("RemoteIdTaken", ErrorCategory.ResourceExists),
-        [ResolveFault.ProofRefused] = new("ProofRefused", ErrorCategory.InvalidData),
-        [ResolveFault.ProofUnanswered] = new("ProofUnanswered", ErrorCategory.ResourceUnavailable),
-    };
-
-    private static readonly Dictionary<LedgerFault, ErrorCategory> Ledgers = new()
-    {
-        [LedgerFault.Missing] = ErrorCategory.ObjectNotFound,
-        [LedgerFault.Corrupt] = ErrorCategory.InvalidData,
-        [LedgerFault.Newer] = ErrorCategory.InvalidData,
-        [LedgerFault.Foreign] = ErrorCategory.PermissionDenied,
-        [LedgerFault.Older] = ErrorCategory.InvalidData,
-        [LedgerFault.Leased] = ErrorCategory.ResourceBusy,
-        [LedgerFault.LeaseLost] = ErrorCategory.ResourceBusy,
-        [LedgerFault.Storage] = ErrorCategory.WriteError,
-        [LedgerFault.Conflict] = ErrorCategory.ResourceExists,
-        [LedgerFault.Moved] = ErrorCategory.ObjectNotFound,
-        [LedgerFault.NotAdopted] = ErrorCategory.PermissionDenied,
-        [LedgerFault.SameClient] = ErrorCategory.ResourceExists,
-        [LedgerFault.NoDataFolder] = ErrorCategory.ObjectNotFound,
-        [LedgerFault.NoSqlite] = ErrorCategory.NotInstalled,
-        [LedgerFault.Address] = ErrorCategory.InvalidArgument,
-        [LedgerFault.Untrusted] = ErrorCategory.SecurityError,
-    };
+        NotConnected, Disconnected, DealerNotFound, InvalidSetting, ConfirmationRequired, RunEndedEarly, Unexpected, PathNotFound, NotAFile, StockFileFault, RowRejected,
+        ReportNotWritten, ActionMismatch, InputNotAccepted, CopyRefused, InvalidVin, PriceRequired, NotListed, AlreadyListed, FeedsMixed, OperationNotInDoubt,
+        LedgerCheckFailed, LedgerNotExported, LedgerNotImported, VehicleNotImported, InvalidFault, SandboxNotStarted,
+        new(FaultCode.LogNotWritten, ErrorCategory.WriteError),
+        new(FaultCode.FileNotUsable, ErrorCategory.ReadError),
+        new(FaultCode.DealerUnavailable, ErrorCategory.ConnectionError),
+        new(FaultCode.VehicleInDoubt, ErrorCategory.ResourceBusy),
+        new(FaultCode.OtherFeed, ErrorCategory.ResourceExists),
+        new(FaultCode.ClosedByHand, ErrorCategory.ResourceExists),
+        new(FaultCode.VehicleAmbiguous, ErrorCategory.InvalidData),
+        new(FaultCode.VehicleConflict, ErrorCategory.InvalidData),
+        new(FaultCode.VehicleInvalid, ErrorCategory.InvalidData),
+        new(FaultCode.VehicleAdopted, ErrorCategory.InvalidOperation),
+        new(FaultCode.CloseLimit, ErrorCategory.LimitsExceeded),
+        new(FaultCode.CloseForbidden, ErrorCategory.PermissionDenied),
+        new(FaultCode.PriceHeldBack, ErrorCategory.InvalidOperation),
+        new(FaultCode.CloseHeldBack, ErrorCategory.LimitsExceeded),
+        new(FaultCode.GoneHeldBack, ErrorCategory.LimitsExceeded),
+        new(FaultCode.VehicleRejected, ErrorCategory.InvalidData),
+        new(FaultCode.VehicleUnconfirmed, ErrorCategory.ResourceUnavailable),
+        new(FaultCode.VehicleNotSent, ErrorCategory.ConnectionError),
+        new(FaultCode.ChangeStale, ErrorCategory.InvalidOperation),
+        new(FaultCode.OperationNotFound, ErrorCategory.ObjectNotFound),
+        new(FaultCode.InvalidRemoteId, ErrorCategory.InvalidArgument),
+        new(FaultCode.RemoteIdTaken, ErrorCategory.ResourceExists),
+        new(FaultCode.ProofRefused, ErrorCategory.InvalidData),
+        new(FaultCode.ProofUnanswered, ErrorCategory.ResourceUnavailable),
+        new(FaultCode.LedgerMissing, ErrorCategory.ObjectNotFound),
+        new(FaultCode.LedgerCorrupt, ErrorCategory.InvalidData),
+        new(FaultCode.LedgerNewer, ErrorCategory.InvalidData),
+        new(FaultCode.LedgerForeign, ErrorCategory.PermissionDenied),
+        new(FaultCode.LedgerOlder, ErrorCategory.InvalidData),
+        new(FaultCode.LedgerLeased, ErrorCategory.ResourceBusy),
+        new(FaultCode.LedgerLeaseLost, ErrorCategory.ResourceBusy),
+        new(FaultCode.LedgerStorage, ErrorCategory.WriteError),
+        new(FaultCode.LedgerConflict, ErrorCategory.ResourceExists),
+        new(FaultCode.LedgerMoved, ErrorCategory.ObjectNotFound),
+        new(FaultCode.LedgerNotAdopted, ErrorCategory.PermissionDenied),
+        new(FaultCode.LedgerSameClient, ErrorCategory.ResourceExists),
+        new(FaultCode.LedgerNoDataFolder, ErrorCategory.ObjectNotFound),
+        new(FaultCode.LedgerNoSqlite, ErrorCategory.NotInstalled),
+        new(FaultCode.LedgerAddress, ErrorCategory.InvalidArgument),
+        new(FaultCode.LedgerUntrusted, ErrorCategory.SecurityError),
+    }.ToDictionary(kind => kind.Code);
 
     /// <summary>A message with the run that it belongs to: the import's id until something is sent, and of the first run of its plan.</summary>
     internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
 
     /// <summary>A plan says that a vehicle must not be touched.</summary>
-    internal static ErrorRecord OfBlocked(VehicleChange change) => Blocks[change.BlockReason].Of(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
+    internal static ErrorRecord OfBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].Of(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
 
-    /// <summary>A vehicle's change did not succeed; null where it did.</summary>
-    internal static ErrorRecord? Of(SyncResult result) =>
-        KindOf(result)?.Of(result, $"run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
-
-    /// <summary>Several vehicles' changes were not sent for one reason: one error, not one each.</summary>
-    internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike) =>
-        alike.Count == 1
-            ? Of(alike[0])!
-            : KindOf(alike[0])!.Of(alike, $"run {alike[0].RunId:N} {alike.Count} vehicles, {VinList.Of(alike.Select(result => result.Change))}: {alike[0].Error}");
+    /// <summary>Changes that did not succeed for one reason, as <see cref="ChangeClasses.GroupFaults"/> groups them: one error.</summary>
+    internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike)
+    {
+        var first = alike[0];
+        return alike.Count == 1
+            ? KindOf(first).Of(first, $"run {first.RunId:N} {first.Change.Key}: {What(first)}: {first.Error}")
+            : KindOf(first).Of(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Of(alike.Select(result => result.Change))}: {first.Error}");
+    }
 
     /// <summary>A create stays in doubt.</summary>
     internal static ErrorRecord Of(ResolveResult result, OperationInfo target)
     {
-        var kind = Resolutions[result.Fault!.Value];
+        var kind = Kinds[FaultCodes.FromResolution(result.Fault!.Value)];
         return (result.Status is null ? kind : kind with { Category = CategoryOf(result.Status) }).Of(target, result.Message);
     }
 
-    /// <summary>The ledger can't be used: <c>LedgerLeased</c>, <c>LedgerMissing</c>, ….</summary>
-    internal static ErrorRecord Of(LedgerException exception) =>
-        new(MaskedError.Of(exception), $"Ledger{exception.Fault}", Ledgers.GetValueOrDefault(exception.Fault, ErrorCategory.InvalidOperation), null);
-
-    /// <summary>The dealer API can't be used at all.</summary>
-    internal static ErrorRecord Of(DealerException exception) =>
-        new(MaskedError.Of(exception), "DealerUnavailable", CategoryOf(exception.Status), null);
+    /// <summary>A command can't go on: <c>LedgerLeased</c>, <c>DealerUnavailable</c>, <c>InvalidSetting</c>, ….</summary>
+    internal static ErrorRecord Of(RunFault fault)
+    {
+        var kind = Kinds[fault.Code];
+        return fault.Cause is LedgerException or DealerException
+            ? new ErrorRecord(MaskedError.Of(fault.Cause), fault.Code.ToString(), fault.Cause is DealerException ? CategoryOf(fault.Status) : kind.Category, null)
+            : kind.Of(fault.Path, fault.Message, fault.Cause);
+    }
 
     private static string What(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 
-    private static ErrorKind? KindOf(SyncResult result) =>
-        Outcomes.GetValueOrDefault(result.Outcome) is not { } kind ? null
-        : result is { Outcome: SyncOutcome.HeldBack, Action: not ChangeAction.Close } ? GoneHeldBack
-        : result is { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: not null } ? kind with { Category = CategoryOf(result.Status) }
-        : kind;
+    /// <summary>A sending cmdlet was given the blocked change on purpose or with the rest of its plan: it does not carry such a change out.</summary>
+    private static ErrorKind KindOf(SyncResult result)
+    {
+        if (result is { Outcome: SyncOutcome.Blocked, Action: ChangeAction.Blocked })
+            return ActionMismatch;
+        var kind = Kinds[FaultCodes.FromResult(result)!.Value];
+        return result switch
+        {
+            { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: { } status } => kind with { Category = CategoryOf(status) },
+            { Outcome: SyncOutcome.InDoubt } => kind with { Category = ErrorCategory.OperationTimeout },
+            _ => kind,
+        };
+    }
 
     private static ErrorCategory CategoryOf(int? status) => status switch
     {

@@ -40,7 +40,7 @@ internal sealed class Session
     /// <summary>Opens a connection, which becomes the last one.</summary>
     internal DealerConnection Open(ConnectionSettings settings, CancellationToken stop)
     {
-        var connection = DealerConnection.Open(settings, _notices.Enqueue, line => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line))), TimeProvider.System, stop);
+        var connection = DealerConnection.Open(settings, _notices.Enqueue, new LineLogger(Log), TimeProvider.System, stop);
         Connections.Add(connection);
         return connection;
     }
@@ -70,13 +70,15 @@ internal sealed class Session
             command.WriteWarning(Outgoing.Line(notice));
     }
 
+    private void Log(string line) => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line)));
+
     private DealerConnection OfEnvironment(PSCmdlet command)
     {
         if (!DealerEnvironment.IsGiven(Environment.GetEnvironmentVariable))
             command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(string.Empty)));
         try
         {
-            var connection = Open(ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable)), (command as AsyncCommand)?.StopToken ?? CancellationToken.None);
+            var connection = Open(ConnectionSettings.ReadEnvironment(), (command as AsyncCommand)?.StopToken ?? CancellationToken.None);
             command.WriteVerbose($"Connected to {connection} as the IZZYLEASE_* variables say.");
             WriteNotices(command);
             return connection;

@@ -10,13 +10,10 @@ namespace IzzyPS;
 /// <summary>Turns what was typed for profiles and location maps into what the core reads.</summary>
 internal static class Settings
 {
-    /// <summary>Where an administrator's profiles are looked for by name; nowhere where the user has no data folder.</summary>
-    internal static IReadOnlyList<string> FoldersOfProfiles => DataFolder.TryOfUser() is { } folder ? [folder.Profiles] : [];
-
     /// <summary>A profile by its name or path.</summary>
     /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
     internal static PartnerProfile Profile(PSCmdlet command, string nameOrPath) =>
-        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.Full(command, nameOrPath) : nameOrPath, FoldersOfProfiles);
+        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.Full(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
 
     /// <summary>A location map by its path or as a hashtable; null where none was given.</summary>
     /// <exception cref="StockSettingsException">It can't be read, or is no such map.</exception>

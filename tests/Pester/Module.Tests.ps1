@@ -70,6 +70,12 @@ Describe 'The module' {
         Stop-IzzySandbox
     }
 
+    It 'has an error category for each code of the core' {
+        $codes = [enum]::GetNames([IzzyPS.SyncResult].Assembly.GetType('IzzyPS.Runs.FaultCode'))
+        $table = (Get-Command Sync-IzzyVehicle).ImplementingType.Assembly.GetType('IzzyPS.Errors').GetField('Kinds', 'NonPublic, Static').GetValue($null)
+        $table.Keys.ForEach({ "$_" }) | Sort-Object | Should -Be ($codes | Sort-Object)
+    }
+
     It 'has its commands again after Import-Module -Force, and after it was removed' {
         $told = Invoke-Pwsh "Import-Module '$(Join-Path $root out IzzyPS)' -Force; (Get-Command -Module IzzyPS).Count; Remove-Module IzzyPS; Import-Module '$(Join-Path $root out IzzyPS)'; (Get-Command -Module IzzyPS).Count; (Start-IzzySandbox).ActiveCars"
         $told.Output -split '\s+' -ne '' | Should -Be 21, 21, 0

@@ -63,6 +63,11 @@ internal sealed record ConnectionSettings
     private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
         TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
 
+    /// <summary>What the <c>IZZYLEASE_*</c> variables of this process say.</summary>
+    /// <exception cref="DealerEnvironmentException">Variables are missing or wrong.</exception>
+    /// <exception cref="StockSettingsException">The location map can't be read.</exception>
+    internal static ConnectionSettings ReadEnvironment() => Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
+
     /// <summary>What the <c>IZZYLEASE_*</c> variables say.</summary>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>
     internal static ConnectionSettings Of(DealerEnvironment environment) => new()

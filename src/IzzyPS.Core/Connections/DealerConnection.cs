@@ -7,6 +7,7 @@ using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Storage;
 using IzzyPS.Sync;
+using Microsoft.Extensions.Logging;
 
 namespace IzzyPS;
 
@@ -16,7 +17,7 @@ public sealed class DealerConnection : IDisposable
     private readonly DealerOptions _options;
     private LedgerOptions _ledgerOptions;
 
-    private DealerConnection(ConnectionSettings settings, LedgerOptions ledgerOptions, ILedger ledger, IDealerClient client)
+    private DealerConnection(ConnectionSettings settings, LedgerOptions ledgerOptions, ILedger ledger, IDealerClient client, ILogger logger)
     {
         _options = settings.Dealer;
         _ledgerOptions = ledgerOptions;
@@ -26,6 +27,7 @@ public sealed class DealerConnection : IDisposable
         ReuseListing = settings.ReuseListing;
         Ledger = ledger;
         Client = client;
+        Logger = logger;
         Time = ledgerOptions.TimeProvider;
     }
 
@@ -69,18 +71,21 @@ public sealed class DealerConnection : IDisposable
 
     internal TimeProvider Time { get; }
 
+    /// <summary>Gets a line for each request and each run, without secrets.</summary>
+    internal ILogger Logger { get; }
+
     /// <summary>Opens the ledger. No request is sent and no lease is taken.</summary>
     /// <param name="settings">The account and its ledger.</param>
     /// <param name="warn">Gets what the operator should know, a ledger that was made new for example.</param>
-    /// <param name="log">Gets a line for each request, without secrets.</param>
+    /// <param name="logger">Gets a line for each request and each run, without secrets.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends the wait for a database that does not answer.</param>
     /// <exception cref="LedgerException">The ledger can't be used; the message says the way out.</exception>
     /// <exception cref="OperationCanceledException">The command is stopped.</exception>
-    internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, Action<string> log, TimeProvider time, CancellationToken stop = default)
+    internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, ILogger logger, TimeProvider time, CancellationToken stop = default)
     {
         var options = settings.LedgerOptions(time, warn);
-        return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), new DealerClient(settings.Dealer, time, log));
+        return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), new DealerClient(settings.Dealer, time, logger), logger);
     }
 
     /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>

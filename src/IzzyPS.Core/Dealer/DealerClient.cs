@@ -6,6 +6,8 @@ using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Vehicles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Dealer;
 
@@ -15,6 +17,8 @@ internal sealed class DealerClient : IDealerClient
     private const string ApiName = "api";
     private const string TokenName = "token";
     private const string Json = "application/json";
+    private const string CarsRoute = "/external/cars";
+    private const string CarRoute = "/external/cars/{id}";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromSeconds(30);
@@ -34,9 +38,9 @@ internal sealed class DealerClient : IDealerClient
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">The account, its secret and the limits.</param>
     /// <param name="clock">The time, of waits and timeouts too.</param>
-    /// <param name="log">Receives a line for each request; never a secret.</param>
+    /// <param name="logger">Gets a line for each request; never a secret.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    internal DealerClient(DealerOptions options, TimeProvider clock, Action<string>? log = null)
+    internal DealerClient(DealerOptions options, TimeProvider clock, ILogger? logger = null)
     {
         if (options.FaultOf() is { } fault)
             throw new ArgumentException(fault, nameof(options));
@@ -44,17 +48,17 @@ internal sealed class DealerClient : IDealerClient
         _clock = clock;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _mask = new SecretMask(options.Account.ClientId, options.ClientSecret);
-        Action<string>? maskedLog = log is null ? null : line => log(_mask.Clean(line));
+        var trace = new RequestTrace(logger ?? NullLogger.Instance, _mask, clock);
         var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(Account.BaseUri, "oauth/token");
         _cars = new Uri(Account.BaseUri, "external/cars");
 
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
         var services = new ServiceCollection();
         Add(services, TokenName, tokenUri)
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer));
         Add(services, ApiName, Account.BaseUri)
             .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, maskedLog, pacer, put => PutOff?.Invoke(this, put)));
+            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer, put => PutOff?.Invoke(this, put)));
         _services = services.BuildServiceProvider();
         var factory = _services.GetRequiredService<IHttpClientFactory>();
         _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
@@ -98,21 +102,21 @@ internal sealed class DealerClient : IDealerClient
 
     private async Task<Answer> CreateCarAsync(RequestContext? context, Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { IsIdempotent = false, Context = context };
+        using var request = new DealerRequest(HttpMethod.Post, _cars, car.Utf8, Json) { Route = CarsRoute, IsIdempotent = false, Context = context };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey.ToString());
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Answer> UpdateCarAsync(RequestContext? context, string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Answer> CloseCarAsync(RequestContext? context, string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.GetWord(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
+using IzzyPS.Output;
 using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 
@@ -20,21 +21,21 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     internal void Ended(SyncResult result)
     {
+        if (result.Action is not (ChangeAction.Unchanged or ChangeAction.Blocked))
+            Telemetry.CountOperation(result.Action.ToString(), result.Outcome.ToString());
         lock (_lock)
         {
             _results.Add(result);
             observer.Ended(result);
+            observer.Advance(new PhaseProgress(RunPhase.Sending, _results.Count, Request.Changes.Count));
         }
     }
 
-    /// <summary>Says something about a vehicle, so that it can be followed through by run and key.</summary>
-    internal void Say(RunMessageLevel level, string key, string message) => Say(level, $"{key}: {message}");
+    /// <summary>Says something about a vehicle.</summary>
+    internal void Say(RunMessageLevel level, string key, string message) => Notify(level, key, message);
 
-    internal void Say(RunMessageLevel level, string message)
-    {
-        lock (_lock)
-            observer.Say(level, $"run {Id:N} {message}");
-    }
+    /// <summary>Says something about the run.</summary>
+    internal void Say(RunMessageLevel level, string message) => Notify(level, null, message);
 
     public void Warn(string message) => Say(RunMessageLevel.Warning, message);
 
@@ -48,5 +49,12 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     {
         lock (_lock)
             return new RunSummary(Id, outcome, [.. _results], fault);
+    }
+
+    private void Notify(RunMessageLevel level, string? key, string message)
+    {
+        var code = level == RunMessageLevel.Warning ? NoticeCode.Attention : NoticeCode.Step;
+        lock (_lock)
+            observer.Notify(new RunNotice(code, level, Id, key, message));
     }
 }

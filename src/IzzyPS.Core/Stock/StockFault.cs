@@ -4,4 +4,8 @@ namespace IzzyPS.Stock;
 /// <param name="Code">A stable PascalCase code.</param>
 /// <param name="Message">What is wrong, where, and what would be right, in English.</param>
 /// <param name="IsFatal">Whether no vehicle can be read from the file at all.</param>
-public sealed record StockFault(string Code, string Message, bool IsFatal);
+public sealed record StockFault(string Code, string Message, bool IsFatal)
+{
+    /// <summary>Whether the file is not there at all.</summary>
+    internal bool IsMissing { get; init; }
+}

@@ -9,6 +9,7 @@ using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Commands;
@@ -25,23 +26,22 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync()
+    private static Task<int> RunAsync() => Failure.GuardAsync(async stop =>
     {
-        using var stop = Stopping.Begin();
         var folder = Directory.CreateTempSubdirectory("izzyps-demo-");
         try
         {
             var server = SandboxServer.Start(new SandboxOptions { Latency = CallTime });
             await using (server.ConfigureAwait(false))
-                return await RunAsync(server, folder.FullName, stop.Token).ConfigureAwait(false);
+                return await RunAsync(server, folder.FullName, stop).ConfigureAwait(false);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
+    });
 
-    private static async Task<int> RunAsync(SandboxServer server, string folder, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(SandboxServer server, string folder, CancellationToken stop)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The dealer API's stand-in listens on [bold]{server.BaseUri}[/], each call takes {CallTime.TotalMilliseconds:0} ms.");
         var settings = new ConnectionSettings
@@ -51,7 +51,7 @@ internal static class DemoCommand
             DataFolder = folder,
             Dealer = new DealerOptions { Account = new DealerAccount(server.BaseUri, server.ClientId), ClientSecret = server.ClientSecret },
         };
-        using var connection = DealerConnection.Open(settings, warn: _ => { }, log: _ => { }, TimeProvider.System, stop);
+        using var connection = DealerConnection.Open(settings, warn: _ => { }, NullLogger.Instance, TimeProvider.System, stop);
 
         foreach (var (day, resource) in new[] { ("Monday: the first import", "stock-monday.csv"), ("Tuesday: what changed since", "stock-tuesday.csv") })
         {
@@ -59,30 +59,30 @@ internal static class DemoCommand
             AnsiConsole.Write(new Rule($"[bold]{day}[/] [grey]({resource})[/]").LeftJustified());
             await SyncAsync(connection, file, stop).ConfigureAwait(false);
             if (stop.IsCancellationRequested)
-                return (int)ExitCode.Stopped;
+                return ExitCode.Stopped;
         }
 
         AnsiConsole.Write(new Rule("[bold]Tuesday again: nothing is sent[/]").LeftJustified());
         var requests = server.Requests.Values.Sum();
         await SyncAsync(connection, Path.Combine(folder, "stock-tuesday.csv"), stop).ConfigureAwait(false);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{server.Requests.Values.Sum() - requests} requests[/] by the second run over the same file; {server.ActiveCars.Count} cars are listed, {server.DuplicateVins.Count} twice.");
-        return (int)ExitCode.Done;
+        return ExitCode.Done;
     }
 
     private static async Task SyncAsync(DealerConnection connection, string file, CancellationToken stop)
     {
-        var settings = new SyncSettings { Files = [file], CloseMissing = true, UpdatePrices = true, Profile = PartnerProfile.Default };
+        var options = new StockRunOptions { Files = [file], Command = "izzy demo", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, Profile = PartnerProfile.Default };
         var view = new DemoView();
         var report = await AnsiConsole.Progress()
             .HideCompleted(false)
             .StartAsync(async progress =>
             {
                 view.Task = progress.AddTask("Syncing", autoStart: false);
-                return await new StockSync(connection, settings, view).RunAsync(stop).ConfigureAwait(false);
+                return await new StockRun(options, view).RunAsync(connection, stop).ConfigureAwait(false);
             })
             .ConfigureAwait(false);
 
-        foreach (var error in report.Detail.Errors)
+        foreach (var error in report.Errors)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.Line(error.Reason)}[/]");
         if (view.Results.Count > 0)
             AnsiConsole.Write(TableOf(view.Results));
@@ -137,19 +137,11 @@ internal static class DemoCommand
         return path;
     }
 
-    private sealed class DemoView : ISyncView
+    private sealed class DemoView : IRunObserver
     {
         internal ProgressTask? Task { get; set; }
 
         internal List<SyncResult> Results { get; } = [];
-
-        public void Reading(int rows)
-        {
-        }
-
-        public void Planned(VehicleChange change)
-        {
-        }
 
         public void Started(Guid runId, int changes)
         {
@@ -163,7 +155,7 @@ internal static class DemoCommand
             Task!.Increment(1);
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
         }
     }

@@ -40,7 +40,7 @@ internal static class MoveLedgerCommand
     {
         var wait = TimeSpan.FromSeconds(parsed.GetValue(SyncCommand.WaitForLock) ?? 0);
         var moved = await LedgerMove.MoveAsync(
-            settings.LedgerOptions(TimeProvider.System, LedgerConnection.Say),
+            settings.LedgerOptions(TimeProvider.System, Failure.Say),
             parsed.GetRequiredValue(Destination),
             LeaseHolder.Of("izzy move-ledger"),
             wait,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Output;
+using IzzyPS.Runs;
 using IzzyPS.Sync;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
@@ -51,7 +52,7 @@ internal static class ResolveCommand
             : new ResolveReport { Reason = $"{target} is not in doubt; 'izzy status' says what is. Nothing was changed." };
         report = report with { InDoubt = connection.Ledger.InDoubt().Count };
         if (!report.Resolved)
-            LedgerConnection.Say(report.Reason);
+            Failure.Say(report.Reason);
         var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;
         return StandardOutput.Print(report.Resolved ? ExitCode.Done : ExitCode.Failed, json, () =>
         {
@@ -63,7 +64,7 @@ internal static class ResolveCommand
     private static async Task<ResolveResult> ResolveAsync(DealerConnection connection, Resolution resolution, ParseResult parsed, CancellationToken stop)
     {
         var wait = TimeSpan.FromSeconds(parsed.GetValue(SyncCommand.WaitForLock) ?? 0);
-        var results = await connection.CreateResolver().ResolveAsync([resolution], "izzy resolve", wait, stop).ConfigureAwait(false);
+        var results = await new ResolveRun(connection, RunTrigger.Cli).RunAsync([resolution], "izzy resolve", wait, stop).ConfigureAwait(false);
         return results[0];
     }
 

@@ -5,11 +5,14 @@ using IzzyPS.Connections;
 using IzzyPS.Files;
 using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Tool.Commands;
 
@@ -95,63 +98,26 @@ internal static class SyncCommand
     /// <summary>The ledger of a command that writes to it.</summary>
     internal static LedgerWords LedgerOf(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static Task<int> RunAsync(ParseResult parsed) => Failure.GuardAsync(async stop =>
     {
-        var view = new LogView(Console.Error, parsed.GetValue(Verbose), parsed.GetValue(WhatIf));
-        ConnectionSettings settings;
-        SyncSettings sync;
-        try
-        {
-            settings = ConnectionOf(parsed);
-            sync = SettingsOf(parsed) with { LocationMap = settings.LocationMap };
-            _ = LedgerStore.PlaceOf(settings.LedgerOptions(TimeProvider.System, static _ => { }));
-        }
-        catch (Exception exception) when (Failure.CodeOf(exception) == ExitCode.Usage)
-        {
-            await Console.Error.WriteLineAsync($"izzy: {exception.Message}").ConfigureAwait(false);
-            return (int)ExitCode.Usage;
-        }
-
-        using var stop = Stopping.Begin();
-        var report = await SyncAsync(settings, sync, view, stop.Token).ConfigureAwait(false);
+        var settings = ConnectionOf(parsed);
+        var options = OptionsOf(parsed) with { LocationMap = settings.LocationMap };
+        _ = LedgerStore.PlaceOf(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a wrong usage.
+        var view = new LogView(Console.Error, parsed.GetValue(Verbose), options.WhatIf);
+        ILogger logger = parsed.GetValue(Verbose) ? new LineLogger(Failure.Say) : NullLogger.Instance;
+        var report = await new StockRun(options, view).OpenAndRunAsync(settings, logger, TimeProvider.System, stop).ConfigureAwait(false);
         if (TolerantWriter.Fault is { } lost)
-            report.Fault ??= $"The log can't be written to standard error: {lost}.";
+            report = report with { Fault = report.Fault ?? new RunFault(FaultCode.LogNotWritten, $"The log can't be written to standard error: {lost}.") };
         var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
         StepHook.Reach("before-report");
-        var code = StandardOutput.Print(report.ExitCode, json, () => ReportTable.Write(report, sync.WhatIf));
+        var code = StandardOutput.Print(ExitCodes.From(report.Verdict), json, () => ReportTable.Write(report, options.WhatIf));
         StepHook.Reach("after-report");
-        return (int)code;
-    }
-
-    private static async Task<SyncReport> SyncAsync(ConnectionSettings settings, SyncSettings sync, LogView view, CancellationToken stop)
-    {
-        DealerConnection connection;
-        try
-        {
-            connection = DealerConnection.Open(
-                settings,
-                warning => view.Say(RunMessageLevel.Warning, warning),
-                line => view.Say(RunMessageLevel.Verbose, line),
-                TimeProvider.System,
-                stop);
-        }
-        catch (LedgerException exception)
-        {
-            view.Say(RunMessageLevel.Warning, exception.Message);
-            return new SyncReport { Fault = exception.Message, IsLocked = exception.Fault == LedgerFault.Leased };
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return new SyncReport { WasStopped = true };
-        }
-
-        using (connection)
-            return await new StockSync(connection, sync, view).RunAsync(stop).ConfigureAwait(false);
-    }
+        return code;
+    });
 
     private static ConnectionSettings ConnectionOf(ParseResult parsed)
     {
-        var settings = ConnectionSettings.Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
+        var settings = ConnectionSettings.ReadEnvironment();
         return settings with
         {
             NewLedger = parsed.GetValue(NewLedger),
@@ -165,9 +131,11 @@ internal static class SyncCommand
         };
     }
 
-    private static SyncSettings SettingsOf(ParseResult parsed) => new()
+    private static StockRunOptions OptionsOf(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(Files),
+        Command = "izzy sync",
+        Trigger = RunTrigger.Cli,
         Feed = parsed.GetValue(Feed) ?? StockSet.DefaultFeed,
         Mode = parsed.GetValue(Mode) == "insert-only" ? SyncMode.InsertOnly : SyncMode.Upsert,
         CloseMissing = parsed.GetValue(CloseMissing),
@@ -177,10 +145,8 @@ internal static class SyncCommand
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
-        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, ProfileFolders()) : PartnerProfile.Default,
+        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, DataFolder.ProfilesOfUser) : PartnerProfile.Default,
     };
-
-    private static IReadOnlyList<string> ProfileFolders() => DataFolder.TryOfUser() is { } folder ? [folder.Profiles] : [];
 
     private static Option<string> Choice(string name, string description, params string[] words)
     {

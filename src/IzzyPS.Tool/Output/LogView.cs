@@ -3,12 +3,12 @@ using IzzyPS.Runs;
 namespace IzzyPS.Tool.Output;
 
 /// <summary>The log on standard error: a line for each thing that an operator should know; all lines with <c>--verbose</c>.</summary>
-internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) : ISyncView
+internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) : IRunObserver
 {
-    public void Reading(int rows)
+    public void Advance(PhaseProgress progress)
     {
-        if (isVerbose)
-            error.WriteLine($"izzy: reading {rows} rows");
+        if (isVerbose && progress is { Phase: RunPhase.Reading, Done: 0 })
+            error.WriteLine($"izzy: reading {progress.Total} rows");
     }
 
     public void Planned(VehicleChange change)
@@ -27,10 +27,10 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
             error.WriteLine($"izzy: run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
     }
 
-    public void Say(RunMessageLevel level, string message)
+    public void Notify(RunNotice notice)
     {
-        if (level == RunMessageLevel.Warning || isVerbose)
-            error.WriteLine($"izzy: {message}");
+        if (notice.Severity == RunMessageLevel.Warning || isVerbose)
+            error.WriteLine($"izzy: {notice}");
     }
 
     private static string What(SyncResult result) =>

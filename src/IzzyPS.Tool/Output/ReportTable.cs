@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Runs;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;
@@ -6,18 +7,18 @@ namespace IzzyPS.Tool.Output;
 /// <summary>The counts of a sync as a table.</summary>
 internal static class ReportTable
 {
-    internal static void Write(SyncReport report, bool isWhatIf)
+    internal static void Write(RunReport report, bool isWhatIf)
     {
         var table = new Table().RoundedBorder().AddColumn(isWhatIf ? "What would happen" : "What happened").AddColumn(new TableColumn("Vehicles").RightAligned());
-        Row(table, "created", report.Created, "green");
-        Row(table, "recreated", report.Recreated, "yellow");
-        Row(table, "updated", report.Updated, "green");
-        Row(table, "prices updated", report.PriceUpdates, "green");
-        Row(table, "closed", report.Closed, "green");
+        Row(table, "created", report.Created.Count, "green");
+        Row(table, "recreated", report.Recreated.Count, "yellow");
+        Row(table, "updated", report.Updated.Count, "green");
+        Row(table, "prices updated", report.Repriced.Count, "green");
+        Row(table, "closed", report.Closed.Count, "green");
         Row(table, "unchanged", report.Unchanged, "grey");
-        Row(table, "held back", report.HeldBack, "yellow");
-        Row(table, "in doubt", report.InDoubt, "red");
-        Row(table, "errors", report.Errors, "red");
+        Row(table, "held back", report.HeldBack.Count, "yellow");
+        Row(table, "in doubt", report.InDoubt.Count, "red");
+        Row(table, "errors", report.Errors.Count, "red");
         AnsiConsole.Write(table);
     }
 

@@ -1,98 +1,87 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>What <c>izzy sync --json</c> prints: counts, and the vehicles behind them.</summary>
+/// <summary>What <c>izzy sync --json</c> prints: a run's report, in the names that the tool documents.</summary>
 internal sealed record SyncReport
 {
-    public int Created => Detail.Created.Count;
+    public required int Created { get; init; }
 
-    /// <summary>Gone on Izzylease and listed anew; not among <see cref="Created"/>.</summary>
-    public int Recreated => Detail.Recreated.Count;
+    public required int Recreated { get; init; }
 
-    public int Updated => Detail.Updated.Count;
+    public required int Updated { get; init; }
 
-    public int PriceUpdates => Detail.PriceUpdates.Count;
+    public required int PriceUpdates { get; init; }
 
-    public int Closed => Detail.Closed.Count;
+    public required int Closed { get; init; }
 
-    public int Unchanged { get; set; }
+    public required int Unchanged { get; init; }
 
-    public int HeldBack => Detail.HeldBack.Count;
+    public required int HeldBack { get; init; }
 
-    /// <summary>All that the ledger holds in doubt, not this run's alone.</summary>
-    public int InDoubt => Detail.InDoubt.Count;
+    public required int InDoubt { get; init; }
 
-    public int Errors => Detail.Errors.Count;
+    public required int Errors { get; init; }
 
     /// <summary>The run, where one was begun, as the log has it.</summary>
-    public string? Run { get; set; }
+    public required string? Run { get; init; }
 
     /// <summary>Why the run failed, where it did.</summary>
-    public string? Fault { get; set; }
+    public required string? Fault { get; init; }
 
-    public SyncReportDetail Detail { get; } = new();
+    /// <summary>The stable code of <see cref="Fault"/>.</summary>
+    public required string? FaultCode { get; init; }
 
-    /// <summary>Whether closes, or listings that Izzylease says are gone, are among <see cref="HeldBack"/>.</summary>
-    [JsonIgnore]
-    public bool HoldsClosesBack { get; set; }
+    public required SyncReportDetail Detail { get; init; }
 
-    [JsonIgnore]
-    public bool WasStopped { get; set; }
-
-    [JsonIgnore]
-    public bool IsLocked { get; set; }
-
-    [JsonIgnore]
-    public ExitCode ExitCode =>
-        WasStopped ? ExitCode.Stopped
-        : IsLocked ? ExitCode.Locked
-        : Fault is not null ? ExitCode.Failed
-        : InDoubt > 0 ? ExitCode.InDoubt
-        : HoldsClosesBack ? ExitCode.ClosesHeldBack
-        : Errors > 0 ? ExitCode.Errors
-        : ExitCode.Done;
+    internal static SyncReport From(RunReport report) => new()
+    {
+        Created = report.Created.Count,
+        Recreated = report.Recreated.Count,
+        Updated = report.Updated.Count,
+        PriceUpdates = report.Repriced.Count,
+        Closed = report.Closed.Count,
+        Unchanged = report.Unchanged,
+        HeldBack = report.HeldBack.Count,
+        InDoubt = report.InDoubt.Count,
+        Errors = report.Errors.Count,
+        Run = report.RunId?.ToString("N"),
+        Fault = report.Fault?.Message,
+        FaultCode = report.Fault?.Code.ToString(),
+        Detail = new SyncReportDetail(
+            SyncReportEntry.From(report.Created),
+            SyncReportEntry.From(report.Recreated),
+            SyncReportEntry.From(report.Updated),
+            SyncReportEntry.From(report.Repriced),
+            SyncReportEntry.From(report.Closed),
+            SyncReportEntry.From(report.HeldBack),
+            SyncReportEntry.From(report.InDoubt),
+            SyncReportEntry.From(report.Errors)),
+    };
 }
 
 /// <summary>The vehicles behind each count but <c>unchanged</c>.</summary>
-internal sealed record SyncReportDetail
+internal sealed record SyncReportDetail(
+    IReadOnlyList<SyncReportEntry> Created,
+    IReadOnlyList<SyncReportEntry> Recreated,
+    IReadOnlyList<SyncReportEntry> Updated,
+    IReadOnlyList<SyncReportEntry> PriceUpdates,
+    IReadOnlyList<SyncReportEntry> Closed,
+    IReadOnlyList<SyncReportEntry> HeldBack,
+    IReadOnlyList<SyncReportEntry> InDoubt,
+    IReadOnlyList<SyncReportEntry> Errors);
+
+/// <summary>One vehicle, as far as it is known. The code is there where something is wrong.</summary>
+internal sealed record SyncReportEntry(
+    string? Vin,
+    string? ConfigurationNumber,
+    string? CarId,
+    int? Line,
+    string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code)
 {
-    public List<SyncReportEntry> Created { get; } = [];
-
-    public List<SyncReportEntry> Recreated { get; } = [];
-
-    public List<SyncReportEntry> Updated { get; } = [];
-
-    public List<SyncReportEntry> PriceUpdates { get; } = [];
-
-    public List<SyncReportEntry> Closed { get; } = [];
-
-    public List<SyncReportEntry> HeldBack { get; } = [];
-
-    public List<SyncReportEntry> InDoubt { get; } = [];
-
-    public List<SyncReportEntry> Errors { get; } = [];
-}
-
-/// <summary>One vehicle, as far as it is known.</summary>
-internal sealed record SyncReportEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason);
-
-/// <summary>Writes the report without reflection, in the names that the tool documents and with Polish letters as they are.</summary>
-[JsonSerializable(typeof(SyncReport))]
-internal sealed partial class SyncReportJson : JsonSerializerContext
-{
-    private static readonly SyncReportJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new OutgoingJson() },
-    });
-
-    internal static string Of(SyncReport report) => JsonSerializer.Serialize(report, Readable.SyncReport);
+    internal static IReadOnlyList<SyncReportEntry> From(IReadOnlyList<RunEntry> entries) =>
+        [.. entries.Select(entry => new SyncReportEntry(entry.Vin, entry.ConfigurationNumber, entry.CarId, entry.Line, entry.Reason, entry.Code?.ToString()))];
 }

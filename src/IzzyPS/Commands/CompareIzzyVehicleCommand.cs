@@ -3,6 +3,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
@@ -111,8 +112,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         }
     }
 
-    private static bool IsHeldBackClose(VehicleChange change) => change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseForbidden;
+    private static bool IsHeldBackClose(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.CloseHeldBack;
 
-    private static bool IsError(VehicleChange change) =>
-        change.BlockReason is BlockReason.AlreadyListed or BlockReason.Conflict or BlockReason.Invalid or BlockReason.Ambiguous or BlockReason.OtherFeed;
+    private static bool IsError(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error;
 }

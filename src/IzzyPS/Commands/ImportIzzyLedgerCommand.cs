@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Pipeline;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 
 namespace IzzyPS.Commands;
@@ -67,8 +68,8 @@ public sealed class ImportIzzyLedgerCommand : DealerCommand
             var source = Pump((_, stop) => Task.FromResult(AdoptionSource.Read(path, Feed, connection.Time, stop)));
             if (!ShouldProcess($"{source.Rows.Count} vehicles of the {source.Format} '{path}'", $"Adopt into the ledger of {connection}"))
                 return;
-            var result = Pump((_, stop) => new LedgerAdopter(connection.Ledger, connection.Time)
-                .AdoptAsync(source, Feed, MyInvocation.MyCommand.Name, TimeSpan.FromSeconds(WaitForLock), stop));
+            var result = Pump((_, stop) => new AdoptRun(connection, RunTrigger.Cmdlet)
+                .RunAsync(source, Feed, MyInvocation.MyCommand.Name, TimeSpan.FromSeconds(WaitForLock), stop));
             WriteObject(new LedgerImport(path, source.Format, result.Adopted, result.Known, result.Errors.Count, result.Backup, result.RunId));
             foreach (var error in result.Errors)
                 WriteError(Errors.VehicleNotImported.Of(error, $"{path}{(error.Line > 0 ? $" line {error.Line}" : string.Empty)}: {error.Vehicle}: {error.Message}"));

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Connections;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Pipeline;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
@@ -31,10 +32,8 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private const int RowsBetweenLooks = 256;
 
     private readonly List<NamedFile> _files = [];
-    private readonly HashSet<StockFault> _written = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The files, with wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
@@ -85,43 +84,24 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
     private protected override void Finish()
     {
-        try
-        {
-            Read();
-        }
-        catch (IOException exception) when (ErrorReport is { } path)
-        {
-            // The reader makes faults of its own: this one is the report's, and comes before anything behind in the pipeline is done.
-            ThrowTerminatingError(Errors.ReportNotWritten.Of(Paths.Full(this, path), exception.Message, exception));
-        }
-    }
-
-    private void Read()
-    {
-        var reader = new StockReader(Options());
-        var stock = new StockSet(Feed);
+        var (options, stock) = (Options(), new StockSet(Feed));
+        // A report that can't be written is an error before anything behind in the pipeline is done.
         using var report = ErrorReport is null
             ? null
-            : Stock.ErrorReport.Create(Paths.Full(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
-        var files = _files.ConvertAll(file => (File: reader.Examine(stock, file.Path, StopToken), file.IsFound));
-        stock.Seal();
+            : new StockErrorReport(Paths.Full(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
+        var import = StockImport.Examine(options, stock, _files.Select(file => file.Path), StopToken);
+        var files = import.Files.Zip(_files, (file, named) => (File: file, named.IsFound)).ToList();
         foreach (var (file, isFound) in files)
-            WriteFaults(file, isFound, report);
+            WriteFaults(import, file, isFound, report);
 
         var progress = new ProgressLine("Reading the stock", TimeProvider.System);
         try
         {
-            var (total, rows) = (files.Sum(file => (long)file.File.RowCount), 0L);
             foreach (var (file, isFound) in files)
             {
-                foreach (var row in reader.Read(file, StopToken))
-                {
+                foreach (var row in import.Read(file, news => Show(news, progress), StopToken))
                     Write(row, report);
-                    if (++rows % RowsBetweenLooks == 0 && progress.Update(rows, total, "rows") is { } record)
-                        WriteProgress(record);
-                }
-
-                WriteFaults(file, isFound, report);
+                WriteFaults(import, file, isFound, report);
                 WriteVerbose($"run {stock.Id:N} {file}: {file.RowCount} rows, {file.RowsValid} vehicles, {file.RowsRejected} rejected, {file.RowsRepeated} repeated; {file.Encoding ?? "no encoding"}, delimiter '{file.Delimiter}', profile '{Profile}', SHA-256 {file.Sha256}");
             }
         }
@@ -133,9 +113,15 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         report?.Complete();
     }
 
+    private void Show(PhaseProgress news, ProgressLine progress)
+    {
+        if (progress.Update(news.Done, news.Total, "rows") is { } record)
+            WriteProgress(record);
+    }
+
     private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryOfUser()?.OwnFolders ?? [];
 
-    private void Write(StockRow row, ErrorReport? report)
+    private void Write(StockRow row, StockErrorReport? report)
     {
         if (row.Vehicle is { } vehicle)
         {
@@ -149,9 +135,9 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     }
 
     /// <summary>Writes the faults that were found since the last time.</summary>
-    private void WriteFaults(StockFile file, bool isFound, ErrorReport? report)
+    private void WriteFaults(StockImport import, StockFile file, bool isFound, StockErrorReport? report)
     {
-        foreach (var fault in file.Faults.Where(_written.Add))
+        foreach (var fault in import.TakeFaults(file))
         {
             report?.Add(file, fault);
             if (isFound)

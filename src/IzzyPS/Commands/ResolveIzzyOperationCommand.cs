@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Pipeline;
+using IzzyPS.Runs;
 using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 
@@ -106,8 +107,8 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
     {
         if (_approved.Count == 0)
             return;
-        var resolver = Connection.CreateResolver();
-        var results = Pump((_, stop) => resolver.ResolveAsync([.. _approved.Select(item => item.Resolution)], MyInvocation.MyCommand.Name, TimeSpan.FromSeconds(WaitForLock), stop));
+        var run = new ResolveRun(Connection, RunTrigger.Cmdlet);
+        var results = Pump((_, stop) => run.RunAsync([.. _approved.Select(item => item.Resolution)], MyInvocation.MyCommand.Name, TimeSpan.FromSeconds(WaitForLock), stop));
         foreach (var result in results.Where(result => result.Fault is null))
         {
             WriteVerbose(Errors.InRun(result.Message, result.RunId));

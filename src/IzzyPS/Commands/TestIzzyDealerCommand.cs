@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
+using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
@@ -53,15 +54,10 @@ public sealed class TestIzzyDealerCommand : AsyncCommand
         {
             return step();
         }
-        catch (DealerException exception)
+        catch (Exception exception) when (exception is DealerException or LedgerException)
         {
-            WriteError(Errors.Of(exception));
+            WriteError(Errors.Of(RunFault.From(exception)));
+            return false;
         }
-        catch (LedgerException exception)
-        {
-            WriteError(Errors.Of(exception));
-        }
-
-        return false;
     }
 }

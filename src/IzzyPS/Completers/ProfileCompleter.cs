@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Completers;
@@ -9,7 +10,7 @@ namespace IzzyPS.Completers;
 internal sealed class ProfileCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        PartnerProfile.NamesIn(Settings.FoldersOfProfiles)
+        PartnerProfile.NamesIn(DataFolder.ProfilesOfUser)
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(Word.Of);
 }

@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using IzzyPS.Dealer;
 using IzzyPS.Output;
 using IzzyPS.Runs;
-using IzzyPS.Stock;
 
 namespace IzzyPS.Pipeline;
 
@@ -116,18 +114,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (LedgerException exception)
-        {
-            ThrowTerminatingError(Errors.Of(exception));
-        }
-        catch (DealerException exception)
-        {
-            ThrowTerminatingError(Errors.Of(exception));
-        }
-        catch (StockSettingsException exception)
-        {
-            ThrowTerminatingError(Errors.InvalidSetting.Of(null, exception.Message, exception));
-        }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             // Stopped: PowerShell ends the pipeline itself.
@@ -135,7 +121,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (Exception exception) when (exception.GetType().Assembly != typeof(PSCmdlet).Assembly)
         {
             // The engine's own exceptions steer it: they pass. Of all others nobody gets more than a masked message.
-            ThrowTerminatingError(Errors.Unexpected.Of(null, Outgoing.Unexpected(exception), exception));
+            ThrowTerminatingError(Errors.Of(RunFault.From(exception)));
         }
     }
 

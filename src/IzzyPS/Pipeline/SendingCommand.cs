@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
@@ -220,16 +219,16 @@ public abstract class SendingCommand : DealerCommand
     private void CarryOut(IReadOnlyList<VehicleChange> changes)
     {
         var request = new SyncRequest(changes, MyInvocation.MyCommand.Name) { AllowClose = CloseCeiling, AllowGone = AllowGone, CloseReason = ReasonToClose };
-        var executor = Connection.CreateExecutor(ThrottleLimit, TimeSpan.FromSeconds(WaitForLock));
+        var run = new ChangeRun(Connection, RunTrigger.Cmdlet) { ThrottleLimit = ThrottleLimit, WaitForLock = TimeSpan.FromSeconds(WaitForLock) };
         var progress = new ProgressLine($"{request.Command} on {Connection.Name}", Connection.Time);
         var session = Session.Current;
-        RunSummary summary;
+        RunReport report;
         try
         {
-            summary = Pump((outbox, stop) =>
+            report = Pump((outbox, stop) =>
             {
                 session.Listen(outbox);
-                return executor.RunAsync(request, new RunObserver(outbox, progress), stop);
+                return run.RunAsync(request, new RunObserver(outbox, progress), stop);
             });
         }
         finally
@@ -238,17 +237,10 @@ public abstract class SendingCommand : DealerCommand
             progress.Complete(this);
         }
 
-        foreach (var alike in summary.Results.Where(result => Errors.Of(result) is not null).GroupBy(GroupOf))
-            Fail(Errors.Of([.. alike]));
-        if (summary.Fault is { } fault)
-            Fail(Errors.RunEndedEarly.Of(Connection, $"run {summary.RunId:N} ended early: {fault}"));
-        var counts = summary.Counts;
-        WriteVerbose($"run {summary.RunId:N} {summary.Outcome}: {counts.Created} created, {counts.Recreated} recreated, {counts.Updated} updated, {counts.Repriced} repriced, {counts.Closed} closed, {counts.InDoubt} in doubt, {counts.Failed} failed");
+        foreach (var alike in ChangeClasses.GroupFaults(report.Results))
+            Fail(Errors.Of(alike));
+        if (report.Fault is { } fault)
+            Fail(fault.Code == FaultCode.RunEndedEarly ? Errors.RunEndedEarly.Of(Connection, $"run {report.RunId:N} ended early: {fault.Message}") : Errors.Of(fault));
+        WriteVerbose($"run {report.RunId:N} {report.Verdict}: {report.Created.Count} created, {report.Recreated.Count} recreated, {report.Updated.Count} updated, {report.Repriced.Count} repriced, {report.Closed.Count} closed, {report.HeldBack.Count} held back, {report.InDoubt.Count} in doubt, {report.Errors.Count} errors");
     }
-
-    /// <summary>What was held back or not sent for one reason is one error; every other vehicle has its own.</summary>
-    private static object GroupOf(SyncResult result) =>
-        result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || result.Change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseForbidden
-            ? (result.Outcome, result.Error)
-            : result;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IzzyPS.Dealer;
 using IzzyPS.Operations;
+using IzzyPS.Output;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Vehicles;
@@ -17,7 +18,7 @@ internal sealed class DealerRig : IAsyncDisposable
     {
         Server = SandboxServer.Start(sandbox);
         var options = OptionsFor(Server);
-        Client = new DealerClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, Log.Enqueue);
+        Client = new DealerClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, new LineLogger(Log.Enqueue));
     }
 
     internal SandboxServer Server { get; }

@@ -23,7 +23,7 @@ public sealed class SecretTests
         await using var server = new StubServer((request, body) => Text(
             status, $"{StubServer.Secret} {Uri.EscapeDataString(StubServer.Secret)} {WebUtility.UrlEncode(StubServer.Secret)} {request.Authorization} {body}"));
         var options = server.Options();
-        using var client = new DealerClient(options, TimeProvider.System, log.Enqueue);
+        using var client = new DealerClient(options, TimeProvider.System, new LineLogger(log.Enqueue));
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Contains("***", answer.Error, StringComparison.Ordinal);
         AssertClean(answer.ToString());

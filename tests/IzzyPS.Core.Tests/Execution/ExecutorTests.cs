@@ -123,6 +123,6 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
 
         public void Ended(SyncResult result) => ended?.Invoke();
 
-        public void Say(RunMessageLevel level, string message) => said?.Add(message);
+        public void Notify(RunNotice notice) => said?.Add(notice.ToString());
     }
 }

@@ -318,7 +318,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         {
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
         }
     }

@@ -105,6 +105,6 @@ internal sealed class SyncRig : IAsyncDisposable
         {
         }
 
-        public void Say(RunMessageLevel level, string message) => said.Enqueue(message);
+        public void Notify(RunNotice notice) => said.Enqueue(notice.ToString());
     }
 }

@@ -227,7 +227,7 @@ internal sealed class PlannerWorld : IDisposable
         {
         }
 
-        public void Say(RunMessageLevel level, string message)
+        public void Notify(RunNotice notice)
         {
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using IzzyPS.Csv;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Vehicles;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Reading;

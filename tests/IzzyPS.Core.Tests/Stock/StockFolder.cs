@@ -1,4 +1,5 @@
 using System.Text;
+using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;

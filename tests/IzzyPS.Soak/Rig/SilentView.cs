@@ -1,18 +1,17 @@
 using IzzyPS.Runs;
-using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Soak;
 
 /// <summary>Watches a run and says nothing.</summary>
-internal sealed class SilentView : ISyncView
+internal sealed class SilentView : IRunObserver
 {
     /// <summary>Called between the two readings of the files.</summary>
     internal Action? OnReading { get; init; }
 
-    public void Reading(int rows) => OnReading?.Invoke();
-
-    public void Planned(VehicleChange change)
+    public void Advance(PhaseProgress progress)
     {
+        if (progress is { Phase: RunPhase.Reading, Done: 0 })
+            OnReading?.Invoke();
     }
 
     public void Started(Guid runId, int changes)
@@ -23,7 +22,7 @@ internal sealed class SilentView : ISyncView
     {
     }
 
-    public void Say(RunMessageLevel level, string message)
+    public void Notify(RunNotice notice)
     {
     }
 }

@@ -5,6 +5,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;
@@ -12,6 +13,7 @@ using IzzyPS.TestHooks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Soak;
 
@@ -161,7 +163,7 @@ internal sealed class SoakRig : IAsyncDisposable
             DataFolder = DataFolder,
             LocationMap = LocationMap.Parse("showrooms", Encoding.UTF8.GetBytes(Showrooms)),
         };
-        return DealerConnection.Open(settings, static _ => { }, static _ => { }, Time);
+        return DealerConnection.Open(settings, static _ => { }, NullLogger.Instance, Time);
     }
 
     /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
@@ -171,12 +173,12 @@ internal sealed class SoakRig : IAsyncDisposable
     internal async Task<IzzyResult> SyncHereAsync(string file, int? allowClose = null, Action? betweenReadings = null)
     {
         using var connection = Connect();
-        var settings = new SyncSettings
+        var options = new StockRunOptions
         {
-            Files = [file], CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, AllowClose = allowClose,
+            Files = [file], Command = "soak", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, AllowClose = allowClose,
         };
-        var report = await new StockSync(connection, settings, new SilentView { OnReading = betweenReadings }).RunAsync(CancellationToken.None);
-        return new IzzyResult((int)report.ExitCode, SyncReportJson.Of(report), string.Empty);
+        var report = await new StockRun(options, new SilentView { OnReading = betweenReadings }).RunAsync(connection, CancellationToken.None);
+        return new IzzyResult((int)ExitCodes.From(report.Verdict), SyncReportJson.Of(report), string.Empty);
     }
 
     /// <summary>

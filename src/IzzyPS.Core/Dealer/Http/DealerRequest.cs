@@ -17,6 +17,9 @@ internal sealed class DealerRequest : HttpRequestMessage
         _mediaType = mediaType;
     }
 
+    /// <summary>The path as the API's contract has it, with a placeholder for a car's id.</summary>
+    internal required string Route { get; init; }
+
     /// <summary>Whether doing it twice is the same as doing it once.</summary>
     internal required bool IsIdempotent { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -23,18 +22,18 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly DealerOptions _options;
     private readonly AnswerRules _rules;
     private readonly TimeProvider _clock;
-    private readonly Action<string>? _log;
+    private readonly RequestTrace _trace;
     private readonly RequestPacer? _pacer;
     private readonly Action<PutOffEventArgs>? _putOff;
     private readonly ResiliencePipeline<HttpResponseMessage> _once;
     private readonly ResiliencePipeline<HttpResponseMessage> _freely;
 
-    internal ResilienceHandler(DealerOptions options, TimeProvider clock, Action<string>? log, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
+    internal ResilienceHandler(DealerOptions options, TimeProvider clock, RequestTrace trace, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
     {
         _options = options;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _clock = clock;
-        _log = log;
+        _trace = trace;
         _pacer = pacer;
         _putOff = putOff;
         _once = Pipeline(withBreaker: false);
@@ -68,6 +67,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             throw NotSent.Stopped();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
+        using var span = RequestTrace.Begin(request);
         HttpResponseMessage? response = null;
         try
         {
@@ -83,7 +83,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
             request.Foreign = ApiAnswer.FaultOf(status, response.Content.Headers, body, isRead);
             request.MayBeDone |= request.Foreign is not null || _rules.LeavesDoubt(status);
-            _log?.Invoke(Line(request, status.ToString(CultureInfo.InvariantCulture), started));
+            _trace.Answered(span, request, status, started);
             return response;
         }
         catch (Exception exception)
@@ -91,7 +91,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             response?.Dispose();
             request.EndAttempt(_clock.GetElapsedTime(started));
             request.MayBeDone |= request.LastBegan;
-            _log?.Invoke(Line(request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started));
+            _trace.Failed(span, request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started);
             throw;
         }
     }
@@ -121,7 +121,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 OnOpened = args =>
                 {
                     _putOff?.Invoke(new PutOffEventArgs(args.BreakDuration, "Izzylease fails too often"));
-                    _log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Too many failures: nothing that may be repeated is sent for {args.BreakDuration.TotalSeconds:0.#} s."));
+                    _trace.Paused(args.BreakDuration);
                     return default;
                 },
             });
@@ -169,10 +169,6 @@ internal sealed class ResilienceHandler : DelegatingHandler
     }
 
     private static bool IsStopped(DealerRequest request) => request.Context is { Stop.IsCancellationRequested: true };
-
-    private string Line(DealerRequest request, string outcome, long started) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(request.Context is { } context ? $"{context}: " : string.Empty)}{request.Method} {request.RequestUri!.AbsolutePath}: {outcome} ({_clock.GetElapsedTime(started).TotalMilliseconds:0} ms)");
 
     internal static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

@@ -94,7 +94,7 @@ internal sealed class TokenSource : IDisposable
     {
         var askedAt = _clock.GetTimestamp();
         var form = $"client_id={Uri.EscapeDataString(_options.Account.ClientId)}&client_secret={Uri.EscapeDataString(_options.ClientSecret)}&grant_type=client_credentials";
-        using var request = new DealerRequest(HttpMethod.Post, _address, Encoding.ASCII.GetBytes(form), "application/x-www-form-urlencoded") { IsIdempotent = true };
+        using var request = new DealerRequest(HttpMethod.Post, _address, Encoding.ASCII.GetBytes(form), "application/x-www-form-urlencoded") { Route = "/oauth/token", IsIdempotent = true };
         int status;
         byte[] body;
         try

@@ -41,6 +41,9 @@ internal sealed class DataFolder
     /// <exception cref="LedgerException">The environment names no real one (<see cref="LedgerFault.NoDataFolder"/>).</exception>
     internal static DataFolder OfUser() => OfUser(OperatingSystem.IsWindows(), Environment.GetEnvironmentVariable, Environment.GetFolderPath);
 
+    /// <summary>Where the user's profiles are looked for by name; nowhere where the environment names no real folder.</summary>
+    internal static IReadOnlyList<string> ProfilesOfUser => TryOfUser() is { } folder ? [folder.Profiles] : [];
+
     /// <summary>As <see cref="OfUser()"/>; null where the environment names no real folder.</summary>
     internal static DataFolder? TryOfUser()
     {

@@ -8,7 +8,10 @@ internal static class StockFaults
     /// <summary>The file is no text that can be split into rows.</summary>
     public static StockFault From(UnreadableTextException cause) => new(cause.Code, cause.Message, IsFatal: true);
 
-    public static StockFault NotReadable(Exception cause) => new("NotReadable", $"The file can't be read: {cause.Message}", IsFatal: true);
+    public static StockFault NotReadable(Exception cause) => new("NotReadable", $"The file can't be read: {cause.Message}", IsFatal: true)
+    {
+        IsMissing = cause is FileNotFoundException or DirectoryNotFoundException,
+    };
 
     public static StockFault Changed(bool isFatal) => new(
         "Changed",

@@ -1,0 +1,43 @@
+using IzzyPS.Dealer;
+using IzzyPS.Sync;
+
+namespace IzzyPS.Runs;
+
+/// <summary>Carries changes out that an operator chose, of a plan or by hand.</summary>
+internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
+{
+    /// <summary>The most requests at a time; null for the connection's.</summary>
+    internal int? ThrottleLimit { get; init; }
+
+    /// <summary>How long to wait for another run to end.</summary>
+    internal TimeSpan WaitForLock { get; init; }
+
+    /// <summary>Carries the changes out.</summary>
+    /// <param name="request">The changes.</param>
+    /// <param name="observer">Is told of each result as it comes.</param>
+    /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
+    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
+    /// <exception cref="Dealer.DealerException">No token could be had; nothing was sent.</exception>
+    internal async Task<RunReport> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
+    {
+        var kind = request.IsStock ? RunKind.StockSync : RunKind.Manual;
+        using var trace = RunTrace.Start(kind, trigger, connection.Logger, connection.Time);
+        var results = new ResultCollector(observer);
+        var report = new RunReportBuilder(kind, trigger);
+        try
+        {
+            var summary = await connection.CreateExecutor(ThrottleLimit, WaitForLock).RunAsync(request, results, stop).ConfigureAwait(false);
+            report.EndEarly(summary.Fault);
+        }
+        finally
+        {
+            trace.Identify(results.RunId);
+        }
+
+        report.AddResults(results.RunId, results.Results);
+        report.AddInDoubt(connection.Ledger);
+        var end = report.Build(stop.IsCancellationRequested);
+        trace.End(end.Verdict);
+        return end;
+    }
+}

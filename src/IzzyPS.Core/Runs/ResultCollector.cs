@@ -1,0 +1,26 @@
+namespace IzzyPS.Runs;
+
+/// <summary>Keeps the results of a run and passes everything on. What was done before a fault is done all the same.</summary>
+internal sealed class ResultCollector(IRunObserver observer) : IRunObserver
+{
+    internal List<SyncResult> Results { get; } = [];
+
+    internal Guid? RunId { get; private set; }
+
+    public void Started(Guid runId, int changes)
+    {
+        RunId = runId;
+        observer.Started(runId, changes);
+        observer.Advance(new PhaseProgress(RunPhase.Sending, 0, changes));
+    }
+
+    public void Ended(SyncResult result)
+    {
+        Results.Add(result);
+        observer.Ended(result);
+    }
+
+    public void Advance(PhaseProgress progress) => observer.Advance(progress);
+
+    public void Notify(RunNotice notice) => observer.Notify(notice);
+}

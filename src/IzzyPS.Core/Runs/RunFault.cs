@@ -1,0 +1,37 @@
+using IzzyPS.Connections;
+using IzzyPS.Dealer;
+using IzzyPS.Output;
+using IzzyPS.Stock;
+
+namespace IzzyPS.Runs;
+
+/// <summary>Why a run or a command failed as a whole. The one place that translates exceptions for the front ends.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">What is wrong and what would be right, in English.</param>
+internal sealed record RunFault(FaultCode Code, string Message)
+{
+    /// <summary>The exception behind the fault; null where there was none.</summary>
+    internal Exception? Cause { get; init; }
+
+    /// <summary>The HTTP status behind the fault; null where no answer came.</summary>
+    internal int? Status { get; init; }
+
+    /// <summary>The path of the file that the fault is about; null where no single file is known.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>
+    /// The fault behind an exception. An exception whose message was not written for the user is <see cref="FaultCode.Unexpected"/>.
+    /// </summary>
+    internal static RunFault From(Exception exception) => exception switch
+    {
+        LedgerException ledger => Expected(FaultCodes.FromLedger(ledger.Fault), exception),
+        DealerException dealer => Expected(FaultCode.DealerUnavailable, exception) with { Status = dealer.Status },
+        StockSettingsException => Expected(FaultCode.InvalidSetting, exception),
+        DealerEnvironmentException => Expected(FaultCode.NotConnected, exception),
+        ErrorReportException report => Expected(FaultCode.ReportNotWritten, exception) with { Path = report.Path },
+        IOException or UnauthorizedAccessException => Expected(FaultCode.FileNotUsable, exception),
+        _ => new RunFault(FaultCode.Unexpected, Outgoing.Unexpected(exception)) { Cause = exception },
+    };
+
+    private static RunFault Expected(FaultCode code, Exception exception) => new(code, exception.Message) { Cause = exception };
+}

@@ -1,0 +1,11 @@
+namespace IzzyPS.Runs;
+
+/// <summary>What started a run.</summary>
+internal enum RunTrigger
+{
+    /// <summary>A cmdlet.</summary>
+    Cmdlet = 1,
+
+    /// <summary>The command line of <c>izzy</c>.</summary>
+    Cli,
+}

@@ -1,0 +1,177 @@
+using IzzyPS.Connections;
+using IzzyPS.Hooks;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Output;
+using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
+using IzzyPS.Sync;
+using Microsoft.Extensions.Logging;
+
+namespace IzzyPS.Runs;
+
+/// <summary>The whole job over one stock: examine, read, plan, write the error report, send, report.</summary>
+internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
+{
+    private readonly RunReportBuilder _report = new(RunKind.StockSync, options.Trigger);
+
+    /// <summary>Opens the account and does the job. Every fault ends up in the report.</summary>
+    /// <param name="settings">The account and its ledger.</param>
+    /// <param name="logger">Gets a line for each request, without secrets.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
+    internal async Task<RunReport> OpenAndRunAsync(ConnectionSettings settings, ILogger logger, TimeProvider time, CancellationToken stop)
+    {
+        DealerConnection? connection = null;
+        await GuardAsync(() =>
+        {
+            connection = DealerConnection.Open(settings, SayLedger, logger, time, stop);
+            return Task.CompletedTask;
+        }, stop).ConfigureAwait(false);
+        using (connection)
+            return connection is null ? End(stop) : await RunAsync(connection, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Does the job over an open account. Every fault ends up in the report.</summary>
+    /// <param name="connection">The account.</param>
+    /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
+    internal async Task<RunReport> RunAsync(DealerConnection connection, CancellationToken stop)
+    {
+        using var trace = RunTrace.Start(RunKind.StockSync, options.Trigger, connection.Logger, connection.Time);
+        await GuardAsync(() => WorkAsync(connection, trace, stop), stop).ConfigureAwait(false);
+        _report.AddInDoubt(connection.Ledger);
+        var report = End(stop);
+        trace.End(report.Verdict);
+        return report;
+    }
+
+    private async Task WorkAsync(DealerConnection connection, RunTrace trace, CancellationToken stop)
+    {
+        var plan = Compare(connection, stop);
+        foreach (var change in plan.Changes.Where(change => change.Action != ChangeAction.Blocked))
+            observer.Planned(change);
+        _report.AddUnchanged(plan.Unchanged);
+        if (options.WhatIf)
+            _report.AddForecast(plan);
+        else if (!stop.IsCancellationRequested)
+            await SendAsync(connection, plan, trace, stop).ConfigureAwait(false);
+    }
+
+    private SyncPlan Compare(DealerConnection connection, CancellationToken stop)
+    {
+        using var snapshot = new SnapshotAhead(connection.Ledger);
+        var reading = new StockReaderOptions { Profile = options.Profile, LocationMap = options.LocationMap, TimeProvider = connection.Time };
+        var import = StockImport.Examine(reading, new StockSet(options.Feed, connection.Time), options.Files, stop);
+        observer.Advance(new PhaseProgress(RunPhase.Reading, 0, import.RowCount));
+
+        var planning = new SyncPlanOptions
+        {
+            CloseMissing = options.CloseMissing,
+            Mode = options.Mode,
+            UpdatePrices = options.UpdatePrices,
+            AllowClose = options.AllowClose,
+            CloseLimits = connection.CloseLimits,
+        };
+        var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
+        planner.Begin(import.Stock);
+        var errors = new List<RowError>();
+        foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
+        {
+            if (row.Vehicle is { } vehicle)
+                planner.Add(vehicle);
+            else
+                errors.Add(row.Error!);
+        }
+
+        AddErrors(import.Stock, errors);
+        // The report comes last, so that the errors are known even if it can't be written, and before anything is sent.
+        if (options.ErrorReport is { } path)
+            WriteErrorReport(path, connection, import.Stock, errors);
+        return planner.Complete();
+    }
+
+    private void AddErrors(StockSet stock, List<RowError> errors)
+    {
+        foreach (var file in stock.Files)
+        {
+            foreach (var fault in file.Faults)
+            {
+                var message = _report.AddFileFault(file, fault);
+                if (!fault.IsFatal)
+                    observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, message));
+            }
+        }
+
+        foreach (var error in errors)
+        {
+            _report.AddRow(error);
+            observer.Notify(new RunNotice(NoticeCode.Row, RunMessageLevel.Warning, stock.Id, null, error.Message));
+        }
+    }
+
+    private void WriteErrorReport(string path, DealerConnection connection, StockSet stock, List<RowError> errors)
+    {
+        using var report = new StockErrorReport(path, [.. options.Files, .. connection.OwnPaths], connection.Time);
+        foreach (var file in stock.Files)
+        {
+            foreach (var fault in file.Faults)
+                report.Add(file, fault);
+        }
+
+        errors.ForEach(report.Add);
+        StepHook.Reach("before-error-report");
+        report.Complete();
+        StepHook.Reach("after-error-report");
+    }
+
+    private async Task SendAsync(DealerConnection connection, SyncPlan plan, RunTrace trace, CancellationToken stop)
+    {
+        var request = new SyncRequest(plan.Changes, options.Command) { Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone };
+        var results = new ResultCollector(observer);
+        try
+        {
+            var summary = await connection.CreateExecutor(waitForLock: options.WaitForLock).RunAsync(request, results, stop).ConfigureAwait(false);
+            _report.EndEarly(summary.Fault);
+        }
+        finally
+        {
+            trace.Identify(results.RunId);
+            _report.AddResults(results.RunId, results.Results);
+        }
+    }
+
+    private RunReport End(CancellationToken stop)
+    {
+        if (_report.Fault is { } fault)
+            observer.Notify(new RunNotice(NoticeCode.Fault, RunMessageLevel.Warning, null, null, fault.Message));
+        return _report.Build(stop.IsCancellationRequested);
+    }
+
+    private void SayLedger(string message) => observer.Notify(new RunNotice(NoticeCode.Ledger, RunMessageLevel.Warning, null, null, message));
+
+    /// <summary>Whoever starts a run from cron gets a report and an exit code, even for mistakes of ours.</summary>
+    private async Task GuardAsync(Func<Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The report says that the run was stopped.
+        }
+#pragma warning disable CA1031 // RunFault tells what is expected from what is not.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var fault = RunFault.From(exception);
+            _report.Fail(fault);
+            if (fault.Code != FaultCode.Unexpected)
+                return;
+            foreach (var line in Outgoing.DetailsOf(exception))
+                observer.Notify(new RunNotice(NoticeCode.FaultDetail, RunMessageLevel.Verbose, null, null, line));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using IzzyPS.Runs;
+
+namespace IzzyPS.Tool;
+
+/// <summary>How the tool ends by a run's verdict or by a fault. The one place for all commands.</summary>
+internal static class ExitCodes
+{
+    internal static ExitCode From(RunVerdict verdict) => verdict switch
+    {
+        RunVerdict.Stopped => ExitCode.Stopped,
+        RunVerdict.Locked => ExitCode.Locked,
+        RunVerdict.InDoubt => ExitCode.InDoubt,
+        RunVerdict.HeldBack => ExitCode.ClosesHeldBack,
+        RunVerdict.Errors => ExitCode.Errors,
+        RunVerdict.Done => ExitCode.Done,
+        _ => ExitCode.Failed,
+    };
+
+    internal static ExitCode From(FaultCode code) => code switch
+    {
+        FaultCode.NotConnected or FaultCode.InvalidSetting or FaultCode.LedgerAddress => ExitCode.Usage,
+        FaultCode.LedgerLeased => ExitCode.Locked,
+        _ => ExitCode.Failed,
+    };
+}

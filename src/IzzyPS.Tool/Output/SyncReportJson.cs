@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IzzyPS.Output;
+using IzzyPS.Runs;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>Writes the report without reflection, in the names that the tool documents and with Polish letters as they are.</summary>
+[JsonSerializable(typeof(SyncReport))]
+internal sealed partial class SyncReportJson : JsonSerializerContext
+{
+    private static readonly SyncReportJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new OutgoingJson() },
+    });
+
+    internal static string Of(RunReport report) => JsonSerializer.Serialize(Output.SyncReport.From(report), Readable.SyncReport);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using IzzyPS.Connections;
+using IzzyPS.Dealer;
+using IzzyPS.Runs;
+using IzzyPS.Stock;
+using IzzyPS.Storage;
+using IzzyPS.Sync;
+using Xunit;
+
+namespace IzzyPS.Tests.Runs;
+
+public sealed partial class FaultCodeTests
+{
+    public static TheoryData<Exception, string> Exceptions => new()
+    {
+        { new LedgerException(LedgerFault.Leased, "held"), nameof(FaultCode.LedgerLeased) },
+        { new DealerException("no token", 401), nameof(FaultCode.DealerUnavailable) },
+        { new StockSettingsException("no profile"), nameof(FaultCode.InvalidSetting) },
+        { new DealerEnvironmentException(ImmutableArray.Create(new EnvironmentFault("A", "is not set."))), nameof(FaultCode.NotConnected) },
+        { new ErrorReportException("/e.csv", new IOException("full")), nameof(FaultCode.ReportNotWritten) },
+        { new IOException("full"), nameof(FaultCode.FileNotUsable) },
+        { new UnauthorizedAccessException("denied"), nameof(FaultCode.FileNotUsable) },
+    };
+
+    [Fact]
+    public void Documentation_lists_every_code_and_no_other()
+    {
+        var documented = DocumentedCode().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "errors.md"))).Select(match => match.Groups[1].Value);
+        Assert.Equal(Enum.GetNames<FaultCode>(), documented);
+    }
+
+    [Fact]
+    public void Every_fault_of_a_ledger_a_plan_and_a_resolution_has_a_code()
+    {
+        foreach (var fault in Enum.GetValues<LedgerFault>())
+            Assert.Equal($"Ledger{fault}", FaultCodes.FromLedger(fault).ToString());
+        foreach (var reason in Enum.GetValues<BlockReason>().Except([BlockReason.None]))
+            Assert.True(Enum.IsDefined(FaultCodes.FromBlock(reason)));
+        foreach (var fault in Enum.GetValues<ResolveFault>())
+            Assert.True(Enum.IsDefined(FaultCodes.FromResolution(fault)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Exceptions))]
+    public void Exception_written_for_the_user_keeps_its_message(Exception exception, string code)
+    {
+        var fault = RunFault.From(exception);
+        Assert.Equal((code, exception.Message, exception), (fault.Code.ToString(), fault.Message, fault.Cause));
+    }
+
+    [Fact]
+    public void Exception_of_any_other_kind_is_unexpected()
+    {
+        var fault = RunFault.From(new InvalidOperationException("what"));
+        Assert.Equal(FaultCode.Unexpected, fault.Code);
+        Assert.StartsWith("Unexpected (InvalidOperationException)", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("^\\| `(\\w+)` \\|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex DocumentedCode();
+}
