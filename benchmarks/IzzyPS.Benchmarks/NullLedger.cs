@@ -98,11 +98,11 @@ internal sealed class NullLedger : ILedger
         {
         }
 
-        public void Write(IReadOnlyList<LedgerWrite> writes)
+        public void Write(IReadOnlyList<OperationStep> steps)
         {
         }
 
-        public void Adopt(IReadOnlyList<LedgerWrite> writes)
+        public void Adopt(IReadOnlyList<OperationStep> steps)
         {
         }
 

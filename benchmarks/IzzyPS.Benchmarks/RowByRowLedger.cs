@@ -58,13 +58,13 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public void BeginRun(RunRecord run) => writer.BeginRun(run);
 
-        public void Write(IReadOnlyList<LedgerWrite> writes)
+        public void Write(IReadOnlyList<OperationStep> steps)
         {
-            foreach (var write in writes)
-                writer.Write([write]);
+            foreach (var step in steps)
+                writer.Write([step]);
         }
 
-        public void Adopt(IReadOnlyList<LedgerWrite> writes) => writer.Adopt(writes);
+        public void Adopt(IReadOnlyList<OperationStep> steps) => writer.Adopt(steps);
 
         public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => writer.EndRun(runId, outcome, counts, now);
 
