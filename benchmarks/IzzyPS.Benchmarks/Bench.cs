@@ -1,5 +1,4 @@
 using IzzyPS.Soak;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Benchmarks;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 
 namespace IzzyPS;

@@ -1,4 +1,3 @@
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;

@@ -1,6 +1,4 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 
@@ -43,7 +41,7 @@ internal static class OperationTable
     }
 
     /// <summary>Splits steps where one changes a subject that an earlier one changes: the rows of a batch are written in no particular order.</summary>
-    private static IEnumerable<IReadOnlyList<OperationStep>> SplitAtRepeats(IReadOnlyList<OperationStep> steps)
+    private static List<IReadOnlyList<OperationStep>> SplitAtRepeats(IReadOnlyList<OperationStep> steps)
     {
         if (steps.Count <= 1)
             return [steps];

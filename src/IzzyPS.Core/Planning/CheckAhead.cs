@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;

@@ -1,4 +1,3 @@
-using IzzyPS.Stock;
 
 namespace IzzyPS.Runs;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;

@@ -2,7 +2,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs;
 

@@ -3,7 +3,6 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs;
 

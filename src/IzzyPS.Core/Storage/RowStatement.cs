@@ -32,11 +32,11 @@ internal sealed partial class RowStatement
     {
         for (var index = 0; index < Columns.Count; index++)
         {
-            if (Columns[index].Name == match.Groups[1].Value)
+            if (Columns[index].Name == match.Groups["name"].Value)
                 return string.Create(CultureInfo.InvariantCulture, $"?{index + 1}");
         }
 
-        throw new InvalidOperationException($"The rows of a statement have no column '{match.Groups[1].Value}': {sql}");
+        throw new InvalidOperationException($"The rows of a statement have no column '{match.Groups["name"].Value}': {sql}");
     });
 
     private string InPostgres(string sql)
@@ -55,7 +55,7 @@ internal sealed partial class RowStatement
         _ => "text",
     };
 
-    [GeneratedRegex(@"\br\.(\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\br\.(?<name>\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Column();
 
     [GeneratedRegex(@"\s*(?:\bFROM|,)\s+\{rows\} r\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,8 +1,5 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

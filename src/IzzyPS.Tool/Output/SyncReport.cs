@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using IzzyPS.Runs;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 using IzzyPS.Sync;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Runs;
-using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Cmdlets;

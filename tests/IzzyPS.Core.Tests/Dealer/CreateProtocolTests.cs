@@ -2,7 +2,6 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;
@@ -197,7 +196,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++questions < asked));
+        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++questions < asked));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.True(questions >= asked);
@@ -211,7 +210,7 @@ public sealed class CreateProtocolTests
         await rig.Client.AuthenticateAsync(Stop);
         using var given = new CancellationTokenSource();
         var questions = 0;
-        rig.Context = DealerRig.ContextOf(async () =>
+        rig.Context = DealerRig.ContextThatAsks(async () =>
         {
             if (++questions == 2)
                 await given.CancelAsync();
@@ -228,7 +227,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++questions <= 2));
+        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
         Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));

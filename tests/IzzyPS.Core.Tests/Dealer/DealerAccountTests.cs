@@ -1,5 +1,4 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Storage;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

@@ -50,8 +50,9 @@ internal sealed class DealerRig : IAsyncDisposable
     /// <summary>The calls of the operation.</summary>
     internal IDealerCalls Calls => Context is null ? Client : Client.For(Context);
 
-    internal static RequestContext ContextOf(Func<ValueTask<bool>>? maySend = null, CancellationToken stop = default) =>
-        new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend, stop);
+    internal static RequestContext ContextThatAsks(Func<ValueTask<bool>> maySend) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend);
+
+    internal static RequestContext ContextStoppedBy(CancellationToken stop) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), Stop: stop);
 
     internal Task<Answer> CreateAsync() => Calls.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
 

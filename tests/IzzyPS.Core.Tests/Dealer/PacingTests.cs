@@ -58,7 +58,7 @@ public sealed class PacingTests
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
         var asked = 0;
         // Each attempt asks when it begins, and again when its body does.
-        rig.Context = DealerRig.ContextOf(() => ValueTask.FromResult(++asked <= 2));
+        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++asked <= 2));
         var answer = await rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop);
         Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
     }

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
@@ -65,7 +64,7 @@ public sealed class StoppedWaitTests
         using var grace = new CancellationTokenSource(); // It is not over.
         if (hasToken)
             await rig.Client.AuthenticateAsync(grace.Token);
-        rig.Context = DealerRig.ContextOf(stop: stop.Token);
+        rig.Context = DealerRig.ContextStoppedBy(stop.Token);
         var sending = send(grace.Token);
         await Eventually.UntilAsync(isWaiting);
         await Task.Delay(100, TestContext.Current.CancellationToken); // Until the answer is read.

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Dealer;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Tests.Dealer;

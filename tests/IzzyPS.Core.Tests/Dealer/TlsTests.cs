@@ -1,5 +1,4 @@
 using IzzyPS.Dealer;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using Xunit;

@@ -4,7 +4,6 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -11,7 +11,6 @@ using IzzyPS.Stock;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
-using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

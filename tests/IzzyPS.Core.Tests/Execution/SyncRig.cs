@@ -6,7 +6,6 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -1,4 +1,3 @@
-using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Tool;

@@ -3,7 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;

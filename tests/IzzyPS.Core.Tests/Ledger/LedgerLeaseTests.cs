@@ -3,7 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
-using IzzyPS.Runs;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -2,8 +2,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
-using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Runs;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

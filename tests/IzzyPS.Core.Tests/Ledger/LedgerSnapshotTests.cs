@@ -2,7 +2,6 @@ using System.Collections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 

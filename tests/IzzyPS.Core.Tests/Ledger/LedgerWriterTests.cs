@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Vehicles;
 using Xunit;
 

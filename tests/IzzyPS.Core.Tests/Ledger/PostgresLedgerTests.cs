@@ -2,11 +2,9 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Output;
-using IzzyPS.Runs;
 using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;

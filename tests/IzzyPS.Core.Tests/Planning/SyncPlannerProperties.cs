@@ -4,7 +4,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
-using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;

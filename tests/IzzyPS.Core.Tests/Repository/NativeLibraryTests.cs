@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using IzzyPS.Loader;
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

@@ -4,7 +4,6 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Runs;
 using IzzyPS.Stock;
-using IzzyPS.Storage;
 using IzzyPS.Sync;
 using Xunit;
 

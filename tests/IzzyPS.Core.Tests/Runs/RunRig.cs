@@ -1,12 +1,10 @@
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

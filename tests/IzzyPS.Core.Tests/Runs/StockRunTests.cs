@@ -1,7 +1,5 @@
 using IzzyPS.Runs;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Stock;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -1,5 +1,4 @@
 using System.Net;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Dealer;

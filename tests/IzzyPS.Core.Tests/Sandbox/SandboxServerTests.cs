@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Dealer;

@@ -1,7 +1,5 @@
 using System.Text;
-using IzzyPS.Runs;
 using IzzyPS.Stock;
-using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

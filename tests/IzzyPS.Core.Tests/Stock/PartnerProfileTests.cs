@@ -1,7 +1,5 @@
-using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

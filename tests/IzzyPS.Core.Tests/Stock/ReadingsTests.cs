@@ -1,9 +1,7 @@
 using System.Globalization;
-using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

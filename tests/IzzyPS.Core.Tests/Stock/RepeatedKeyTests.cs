@@ -1,5 +1,3 @@
-using IzzyPS.Stock.Checks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,9 +1,7 @@
 using System.Text;
-using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

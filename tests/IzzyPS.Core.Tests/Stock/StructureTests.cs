@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

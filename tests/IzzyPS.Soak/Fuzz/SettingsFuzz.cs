@@ -1,4 +1,3 @@
-using IzzyPS.Runs;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Soak;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Soak;

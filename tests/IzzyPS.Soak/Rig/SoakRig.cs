@@ -12,7 +12,6 @@ using IzzyPS.Sync;
 using IzzyPS.TestHooks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
-using IzzyPS.Vehicles;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Soak;

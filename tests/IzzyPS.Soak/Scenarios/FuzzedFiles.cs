@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Runs;
 using IzzyPS.Soak.Fuzz;
 
 namespace IzzyPS.Soak;

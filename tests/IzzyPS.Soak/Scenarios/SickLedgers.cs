@@ -1,5 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace IzzyPS.Soak;

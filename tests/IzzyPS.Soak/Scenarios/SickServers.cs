@@ -1,4 +1,3 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 

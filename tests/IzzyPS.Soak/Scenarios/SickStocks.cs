@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Soak;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 

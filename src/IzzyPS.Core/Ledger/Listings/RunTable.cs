@@ -1,5 +1,4 @@
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

@@ -1,4 +1,3 @@
-using IzzyPS.Runs;
 
 namespace IzzyPS.Ledger.Listings;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IzzyPS.Runs;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using IzzyPS.Runs;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

@@ -2,7 +2,6 @@ using System.Data;
 using System.Globalization;
 using IzzyPS.Hooks;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace IzzyPS.Storage.Postgres;
 

@@ -1,6 +1,3 @@
-using IzzyPS.Operations;
-using IzzyPS.Runs;
-using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;
 
@@ -141,8 +138,8 @@ internal sealed class PostgresLease : ISharedLease
     /// <summary>Makes sure that the lease is still this holder's. FOR KEY SHARE lets the renewal pass, and keeps off who would end the runner.</summary>
     private void Hold(PostgresDatabase database)
     {
-        const string Held = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
-        if (database.Number(Held, Fence) is null)
+        const string StillHeld = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
+        if (database.Number(StillHeld, Fence) is null)
             throw Lost();
     }
 
