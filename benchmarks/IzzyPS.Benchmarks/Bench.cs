@@ -1,4 +1,5 @@
 using IzzyPS.Soak;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Benchmarks;
 

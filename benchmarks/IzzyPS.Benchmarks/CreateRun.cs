@@ -3,8 +3,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
 

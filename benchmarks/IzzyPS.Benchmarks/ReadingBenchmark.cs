@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using IzzyPS.Soak;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Benchmarks;

@@ -3,7 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Soak;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
 

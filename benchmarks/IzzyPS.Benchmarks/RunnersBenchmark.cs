@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Runs;
+using IzzyPS.Output;
 using IzzyPS.Soak;
 using IzzyPS.Storage.Postgres;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Benchmarks;
 

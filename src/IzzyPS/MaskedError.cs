@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using IzzyPS.Dealer;
 using IzzyPS.Output;
 
 namespace IzzyPS;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IzzyPS.Files;
-using IzzyPS.Stock;
 using IzzyPS.Storage;
 
 namespace IzzyPS;

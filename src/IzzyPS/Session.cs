@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using IzzyPS.Connections;
 using IzzyPS.Output;
 using IzzyPS.Pipeline;
-using IzzyPS.Stock;
 
 namespace IzzyPS;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;

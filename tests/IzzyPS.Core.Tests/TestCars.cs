@@ -1,4 +1,3 @@
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests;

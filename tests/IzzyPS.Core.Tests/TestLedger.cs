@@ -1,6 +1,5 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Stock;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 

@@ -2,7 +2,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Connections;

@@ -138,7 +138,7 @@ public sealed class DealerConnection : IDisposable
         }, Time);
 
     /// <summary>What resolves creates in doubt.</summary>
-    internal OperationResolver CreateResolver() => new(Ledger, Client, Time);
+    internal OperationResolver CreateResolver(RunTrigger trigger) => new(Ledger, Client, Time, trigger);
 
     /// <summary>Closes the ledger and the connections.</summary>
     public void Dispose()

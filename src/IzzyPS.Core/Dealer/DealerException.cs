@@ -1,4 +1,4 @@
-namespace IzzyPS.Dealer;
+namespace IzzyPS;
 
 /// <summary>The dealer API could not be used at all: no token, no connection.</summary>
 public sealed class DealerException : Exception

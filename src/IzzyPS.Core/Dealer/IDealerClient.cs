@@ -1,5 +1,5 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Dealer;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Storage;
 
 namespace IzzyPS.Files;
 

@@ -1,5 +1,6 @@
 using IzzyPS.Operations;
 using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;
 

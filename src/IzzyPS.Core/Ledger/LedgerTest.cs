@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
+using IzzyPS.Sync;
 
 namespace IzzyPS;
 

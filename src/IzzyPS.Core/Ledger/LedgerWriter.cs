@@ -1,7 +1,7 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger;
 

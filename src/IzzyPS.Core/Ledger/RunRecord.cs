@@ -1,31 +1,15 @@
 namespace IzzyPS.Ledger;
 
-/// <summary>How a run ended.</summary>
-public enum RunOutcome
-{
-    /// <summary>Under way, or killed.</summary>
-    Running = 1,
-
-    /// <summary>Every operation got its answer.</summary>
-    Finished,
-
-    /// <summary>Stopped by the operator.</summary>
-    Stopped,
-
-    /// <summary>Ended by an error.</summary>
-    Failed,
-}
-
 /// <summary>The start of a run.</summary>
 internal sealed record RunRecord
 {
     public required Guid Id { get; init; }
 
-    /// <summary>What the run is for, a word.</summary>
-    public string Kind { get; init; } = "Sync";
+    /// <summary>What the run is for.</summary>
+    public RunKind Kind { get; init; } = RunKind.StockSync;
 
-    /// <summary>What started it, a word.</summary>
-    public string Trigger { get; init; } = "Command";
+    /// <summary>What started the run.</summary>
+    public RunTrigger Trigger { get; init; } = RunTrigger.Cmdlet;
 
     public required string Feed { get; init; }
 

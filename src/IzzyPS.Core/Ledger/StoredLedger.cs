@@ -5,7 +5,6 @@ using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;
 

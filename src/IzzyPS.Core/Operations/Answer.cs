@@ -1,3 +1,5 @@
+using IzzyPS.Dealer.Http;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 

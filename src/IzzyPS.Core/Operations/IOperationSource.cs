@@ -1,3 +1,4 @@
+using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

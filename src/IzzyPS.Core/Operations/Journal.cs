@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using IzzyPS.Hooks;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Storage;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

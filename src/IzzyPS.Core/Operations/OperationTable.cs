@@ -1,4 +1,6 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 

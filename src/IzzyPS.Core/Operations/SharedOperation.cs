@@ -1,3 +1,5 @@
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Output;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Planning;
 
 /// <summary>What an operator reads where the input contradicts itself about one vehicle.</summary>

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Planning;
 
 /// <summary>A vehicle of the input that may need a change. The whole input must be known before the change can be decided.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer.Adoption;
 
 namespace IzzyPS.Runs;
@@ -16,7 +17,7 @@ internal sealed class AdoptRun(DealerConnection connection, RunTrigger trigger)
     internal async Task<AdoptionResult> RunAsync(AdoptionSource source, string feed, string command, TimeSpan waitForLock, CancellationToken stop)
     {
         using var trace = RunTrace.Start(RunKind.Adopt, trigger, connection.Logger, connection.Time);
-        var result = await new LedgerAdopter(connection.Ledger, connection.Time).AdoptAsync(source, feed, command, waitForLock, stop).ConfigureAwait(false);
+        var result = await new LedgerAdopter(connection.Ledger, connection.Time, trigger).AdoptAsync(source, feed, command, waitForLock, stop).ConfigureAwait(false);
         trace.Identify(result.RunId);
         trace.End(result.Errors.Count > 0 ? RunVerdict.Errors : RunVerdict.Done);
         return result;

@@ -1,3 +1,4 @@
+using IzzyPS.Dealer.Http;
 
 namespace IzzyPS.Runs;
 

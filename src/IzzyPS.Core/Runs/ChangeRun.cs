@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
@@ -16,7 +17,7 @@ internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
     /// <param name="observer">Is told of each result as it comes.</param>
     /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="Dealer.DealerException">No token could be had; nothing was sent.</exception>
+    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<RunReport> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
         var kind = request.IsStock ? RunKind.StockSync : RunKind.Manual;
@@ -25,7 +26,7 @@ internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
         var report = new RunReportBuilder(kind, trigger);
         try
         {
-            var summary = await connection.CreateExecutor(ThrottleLimit, WaitForLock).RunAsync(request, results, stop).ConfigureAwait(false);
+            var summary = await connection.CreateExecutor(ThrottleLimit, WaitForLock).RunAsync(request with { Trigger = trigger }, results, stop).ConfigureAwait(false);
             report.EndEarly(summary.Fault);
         }
         finally

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 
 namespace IzzyPS.Runs;
 

@@ -1,4 +1,5 @@
-using IzzyPS.Stock;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Ledger;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;

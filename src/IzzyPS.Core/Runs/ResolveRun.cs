@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
@@ -12,11 +13,11 @@ internal sealed class ResolveRun(DealerConnection connection, RunTrigger trigger
     /// <param name="stop">Ends it before the next resolution.</param>
     /// <returns>One result each.</returns>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="Dealer.DealerException">No token could be had; nothing was sent.</exception>
+    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
     internal async Task<IReadOnlyList<ResolveResult>> RunAsync(IReadOnlyList<Resolution> resolutions, string command, TimeSpan waitForLock, CancellationToken stop)
     {
         using var trace = RunTrace.Start(RunKind.Resolve, trigger, connection.Logger, connection.Time);
-        var results = await connection.CreateResolver().ResolveAsync(resolutions, command, waitForLock, stop).ConfigureAwait(false);
+        var results = await connection.CreateResolver(trigger).ResolveAsync(resolutions, command, waitForLock, stop).ConfigureAwait(false);
         if (results is [{ RunId: var only }])
             trace.Identify(only);
         trace.End(results.Any(result => result.Fault is not null) ? RunVerdict.Errors : RunVerdict.Done);

@@ -1,3 +1,6 @@
+using IzzyPS.Output;
+using IzzyPS.Sync;
+
 namespace IzzyPS.Runs;
 
 /// <summary>Keeps the results of a run and passes everything on. What was done before a fault is done all the same.</summary>

@@ -1,7 +1,5 @@
 using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Output;
-using IzzyPS.Stock;
 
 namespace IzzyPS.Runs;
 

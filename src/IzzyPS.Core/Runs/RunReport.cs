@@ -1,3 +1,5 @@
+using IzzyPS.Ledger;
+
 namespace IzzyPS.Runs;
 
 /// <summary>What a run did. Both front ends render this report; neither counts by itself.</summary>

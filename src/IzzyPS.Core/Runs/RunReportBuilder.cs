@@ -1,8 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Planning;
-using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs;
 

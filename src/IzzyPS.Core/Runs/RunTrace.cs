@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using IzzyPS.Ledger;
 using IzzyPS.Output;
+using IzzyPS.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Runs;

@@ -1,4 +1,4 @@
-using IzzyPS.Stock;
+using IzzyPS.Output;
 using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Runs;

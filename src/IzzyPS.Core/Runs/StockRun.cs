@@ -1,9 +1,12 @@
 using IzzyPS.Connections;
 using IzzyPS.Hooks;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Output;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
 using Microsoft.Extensions.Logging;
@@ -126,7 +129,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 
     private async Task SendAsync(DealerConnection connection, SyncPlan plan, RunTrace trace, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, options.Command) { Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone };
+        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone };
         var results = new ResultCollector(observer);
         try
         {

@@ -1,4 +1,4 @@
-using IzzyPS.Planning;
+using IzzyPS.Ledger;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CsvHelper;
 using IzzyPS.Files;
 using IzzyPS.Output;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Stock;
 

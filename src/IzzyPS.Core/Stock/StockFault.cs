@@ -1,4 +1,4 @@
-namespace IzzyPS.Stock;
+namespace IzzyPS;
 
 /// <summary>A fault of a whole stock file. The file may still be read, but nothing is closed because of it.</summary>
 /// <param name="Code">A stable PascalCase code.</param>

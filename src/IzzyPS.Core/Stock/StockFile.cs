@@ -1,7 +1,7 @@
 using IzzyPS.Stock.Reading;
-using IzzyPS.Vehicles;
+using IzzyPS.Storage;
 
-namespace IzzyPS.Stock;
+namespace IzzyPS;
 
 /// <summary>
 /// What is known of one stock file. The first pass finds the structure, the second pass counts the rows. Closing depends on it: it

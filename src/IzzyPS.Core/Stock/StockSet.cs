@@ -1,6 +1,6 @@
 using IzzyPS.Output;
 
-namespace IzzyPS.Stock;
+namespace IzzyPS;
 
 /// <summary>All files of one import. Each vehicle refers to it through its file.</summary>
 public sealed class StockSet

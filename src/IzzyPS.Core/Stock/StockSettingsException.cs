@@ -1,4 +1,4 @@
-namespace IzzyPS.Stock;
+namespace IzzyPS;
 
 /// <summary>A partner profile, a location map or an encoding's name can't be used; the message says where and what would be right.</summary>
 public sealed class StockSettingsException : Exception

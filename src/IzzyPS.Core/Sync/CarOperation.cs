@@ -1,7 +1,8 @@
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
+using IzzyPS.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,6 +1,8 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,5 +1,7 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

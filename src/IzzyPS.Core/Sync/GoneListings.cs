@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
+using IzzyPS.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,6 +1,6 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
-using IzzyPS.Runs;
 
 namespace IzzyPS.Sync;
 

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
@@ -73,7 +74,7 @@ public sealed record OperationInfo
     public string? WhatToDo => IsInDoubt ? DoubtText.Of(_operation) : null;
 
     /// <summary>The vehicle's key in the ledger.</summary>
-    internal Vehicles.VehicleKey Key => _operation.Key;
+    internal VehicleKey Key => _operation.Key;
 
     /// <summary>The kind, the key and the state.</summary>
     public override string ToString() => $"{Kind} {Key}: {State}";

@@ -11,7 +11,7 @@ namespace IzzyPS.Sync;
 /// Ends the doubt about creates, by what an operator found on the platform. A car id is believed only after an update of that car
 /// was answered with 2xx; until then, and whatever else goes wrong, nothing changes. Source: SAFETY.md, "Resolving".
 /// </summary>
-internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, TimeProvider time)
+internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, TimeProvider time, RunTrigger trigger = RunTrigger.Cmdlet)
 {
     /// <summary>Resolves, one after the other and under one lease.</summary>
     /// <param name="resolutions">What was found out.</param>
@@ -143,10 +143,11 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         };
     }
 
-    private static RunRecord RecordOf(Operation operation, Guid runId, string command, DateTimeOffset now) => new()
+    private RunRecord RecordOf(Operation operation, Guid runId, string command, DateTimeOffset now) => new()
     {
         Id = runId,
-        Kind = "Resolve",
+        Kind = RunKind.Resolve,
+        Trigger = trigger,
         Feed = operation.Feed,
         StartedAt = now,
         Command = command,

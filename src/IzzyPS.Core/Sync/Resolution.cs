@@ -1,4 +1,5 @@
 using IzzyPS.Operations;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

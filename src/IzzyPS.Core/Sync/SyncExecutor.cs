@@ -3,9 +3,9 @@ using IzzyPS.Hooks;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Runs;
 
 namespace IzzyPS.Sync;
 
@@ -233,6 +233,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         return new RunRecord
         {
             Id = run.Id,
+            Kind = run.Request.IsStock ? RunKind.StockSync : RunKind.Manual,
+            Trigger = run.Request.Trigger,
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,

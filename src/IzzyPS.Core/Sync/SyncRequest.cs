@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 using IzzyPS.Planning;
 
 namespace IzzyPS.Sync;
@@ -16,6 +17,9 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
 
     /// <summary>Whether a partner's stock is carried out. Such a run is recorded even if nothing is to be sent: older plans of the feed may not close any more.</summary>
     internal bool IsStock => Context is { Facts.IsFromStock: true };
+
+    /// <summary>What starts the run.</summary>
+    public RunTrigger Trigger { get; init; } = RunTrigger.Cmdlet;
 
     /// <summary>How many may be closed at the most; by default what the plan says.</summary>
     public int? AllowClose { get; init; }

@@ -1,7 +1,7 @@
 namespace IzzyPS.Vehicles;
 
 /// <summary>Infers the car class where the partner gives none. Source: the dealer API's "The car class where none is given".</summary>
-public static class CarClassRule
+internal static class CarClassRule
 {
     /// <summary>Takes the first class that fits.</summary>
     /// <param name="vehicle">The vehicle: power in hp, capacity in cm³, null doors for not given.</param>

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Vehicles;
 
-namespace IzzyPS.Vehicles;
+namespace IzzyPS;
 
 /// <summary>A whole car as it is sent to the API: JSON in one canonical form. Two cars are equal exactly when their bytes are equal.</summary>
 public sealed class CarPayload : IEquatable<CarPayload>

@@ -1,4 +1,4 @@
-namespace IzzyPS.Vehicles;
+namespace IzzyPS;
 
 /// <summary>The two prices of a listing, in PLN.</summary>
 /// <param name="List">The catalogue price.</param>

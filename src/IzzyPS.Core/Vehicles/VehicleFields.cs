@@ -8,7 +8,7 @@ namespace IzzyPS.Vehicles;
 /// The single list of a vehicle's fields, in the order of the agreed file and of the API's car.
 /// Source: the dealer API's "A car" and "The partner's stock file". A new field is one line here and one property.
 /// </summary>
-public static class VehicleFields
+internal static class VehicleFields
 {
     /// <summary>Every field.</summary>
     public static readonly ImmutableArray<VehicleField> All =

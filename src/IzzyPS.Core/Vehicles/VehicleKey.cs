@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using IzzyPS.Vehicles;
 
-namespace IzzyPS.Vehicles;
+namespace IzzyPS;
 
 /// <summary>What a vehicle is known by: its VIN or, for a car that is not built yet, its configuration number.</summary>
 /// <param name="Value">The VIN, or <c>#</c> and the configuration number. No VIN has a <c>#</c>, so that a VIN and a number never give the same key.</param>

@@ -1,17 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>A fault of one field of a vehicle.</summary>
-/// <param name="Field">The field, or null for a fault of the vehicle as a whole.</param>
-/// <param name="Code">A stable PascalCase code: <c>Required</c>, <c>OutOfRange</c>, <c>UnknownWord</c>, ….</param>
-/// <param name="RawValue">What was there, as it was written; null where nothing was.</param>
-/// <param name="Message">What is wrong and what would be accepted, in one English sentence.</param>
-public sealed record FieldFault(VehicleField? Field, string Code, string? RawValue, string Message);
-
 /// <summary>The rules that a vehicle must keep to be listed. They are the same after reading a file and before planning.</summary>
-public static class VehicleValidator
+internal static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
     private const int YearsAhead = 20; // Some systems write a date further ahead for "never".

@@ -4,7 +4,7 @@ namespace IzzyPS.Vehicles;
 
 /// <summary>The vehicle identification number: 17 characters of A–Z and 0–9 without I, O and Q (ISO 3779).</summary>
 /// <remarks>The check digit is not enforced: European numbers have none.</remarks>
-public static class Vin
+internal static class Vin
 {
     /// <summary>The number of characters.</summary>
     public const int Length = 17;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
-using IzzyPS.Stock;
 
 namespace IzzyPS.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Connections;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 using IzzyPS.Stock;

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 using IzzyPS.Sync;

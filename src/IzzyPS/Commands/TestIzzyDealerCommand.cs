@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;

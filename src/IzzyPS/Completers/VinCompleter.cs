@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Completers;
 

@@ -1,5 +1,5 @@
 using IzzyPS.Output;
-using IzzyPS.Runs;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Pipeline;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using IzzyPS.Storage;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Cmdlets;

@@ -2,6 +2,7 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;

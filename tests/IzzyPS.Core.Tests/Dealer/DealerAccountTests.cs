@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Storage;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

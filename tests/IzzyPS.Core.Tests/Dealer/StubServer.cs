@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Sandbox.Http;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Tests.Dealer;
 

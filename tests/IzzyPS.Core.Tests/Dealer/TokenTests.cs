@@ -1,4 +1,5 @@
 using IzzyPS.Dealer;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

@@ -1,9 +1,8 @@
 using IzzyPS.Dealer;
+using IzzyPS.Output;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Stock;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
 using Xunit;

@@ -1,9 +1,7 @@
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Stock;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;

@@ -3,14 +3,13 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Operations;
+using IzzyPS.Output;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
-using IzzyPS.Stock;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

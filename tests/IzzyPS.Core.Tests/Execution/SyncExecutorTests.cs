@@ -1,7 +1,10 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Tests.Ledger;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using IzzyPS.Dealer;
+using IzzyPS.Output;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Stock;
 using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Execution;

@@ -3,7 +3,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Sqlite;
 using IzzyPS.Sync;

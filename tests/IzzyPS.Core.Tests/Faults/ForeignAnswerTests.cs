@@ -1,3 +1,4 @@
+using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
 using IzzyPS.Tests.Ledger;
 using IzzyPS.Tool;

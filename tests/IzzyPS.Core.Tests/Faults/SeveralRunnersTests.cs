@@ -1,7 +1,7 @@
 using System.Globalization;
-using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
+using IzzyPS.Storage.Postgres;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 

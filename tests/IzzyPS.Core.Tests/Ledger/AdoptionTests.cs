@@ -1,5 +1,6 @@
 using System.Text;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox.Faults;

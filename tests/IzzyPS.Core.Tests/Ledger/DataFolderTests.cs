@@ -1,5 +1,6 @@
 using IzzyPS.Accounts;
 using IzzyPS.Connections;
+using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using IzzyPS.Ledger.Transfer.Adoption;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
 using IzzyPS.Tests.Execution;
+using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

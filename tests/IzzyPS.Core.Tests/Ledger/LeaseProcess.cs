@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Operations;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Sync;
 using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;

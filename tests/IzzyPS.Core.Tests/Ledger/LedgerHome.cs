@@ -4,6 +4,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
 using IzzyPS.Storage.Postgres;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using Npgsql;

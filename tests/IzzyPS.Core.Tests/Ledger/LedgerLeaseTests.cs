@@ -2,8 +2,7 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Operations;
-using IzzyPS.Vehicles;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -2,7 +2,8 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
+using IzzyPS.Storage;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

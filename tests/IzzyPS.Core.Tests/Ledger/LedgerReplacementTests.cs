@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

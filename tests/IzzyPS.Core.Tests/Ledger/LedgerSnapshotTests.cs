@@ -1,7 +1,7 @@
 using System.Collections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 using Xunit;
 

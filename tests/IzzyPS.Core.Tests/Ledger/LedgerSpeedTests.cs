@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -3,8 +3,9 @@ using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
-using IzzyPS.Stock.Reading;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
+using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class OwnFilesTests : IDisposable
             File.CreateSymbolicLink(path, _home.LedgerPath + part);
 
         var report = Assert.Throws<IOException>(() => ErrorReport.Create(path, [], TimeProvider.System));
-        var read = Assert.Throws<IOException>(() => StockExaminer.OpenRead(path).Dispose());
+        var read = Assert.Throws<IOException>(() => InputFile.OpenRead(path).Dispose());
 
         Assert.All([report, read], exception => Assert.Contains("that this process has open", exception.Message, StringComparison.Ordinal));
         File.Delete(path);

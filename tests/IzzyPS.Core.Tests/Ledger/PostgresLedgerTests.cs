@@ -5,6 +5,8 @@ using IzzyPS.Operations;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

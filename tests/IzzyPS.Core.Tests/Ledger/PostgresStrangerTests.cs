@@ -1,5 +1,7 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
 using IzzyPS.Storage.Postgres;
+using IzzyPS.Sync;
 using Npgsql;
 using Xunit;
 

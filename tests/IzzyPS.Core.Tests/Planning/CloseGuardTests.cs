@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 using Xunit;
 

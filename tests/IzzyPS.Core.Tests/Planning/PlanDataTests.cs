@@ -2,7 +2,6 @@ using System.Reflection;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 using Xunit;
 

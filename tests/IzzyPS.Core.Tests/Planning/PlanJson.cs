@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IzzyPS.Planning;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests.Planning;
 

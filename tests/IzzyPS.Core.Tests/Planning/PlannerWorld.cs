@@ -2,11 +2,10 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Runs;
 using IzzyPS.Sandbox;
-using IzzyPS.Stock;
 using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 

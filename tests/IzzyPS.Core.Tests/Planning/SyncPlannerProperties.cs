@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Stock;
+using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 using Xunit;
 

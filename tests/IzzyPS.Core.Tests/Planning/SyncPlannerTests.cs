@@ -1,5 +1,5 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 using Xunit;
 

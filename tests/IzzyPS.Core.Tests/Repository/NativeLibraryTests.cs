@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using IzzyPS.Loader;
 using IzzyPS.Sandbox;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox.Http;
+using IzzyPS.Storage;
 using IzzyPS.Tests.Dealer;
 using Xunit;
 

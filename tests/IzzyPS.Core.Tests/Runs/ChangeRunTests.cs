@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Runs;
-using IzzyPS.Stock;
+using IzzyPS.Storage;
 using IzzyPS.Sync;
 using Xunit;
 

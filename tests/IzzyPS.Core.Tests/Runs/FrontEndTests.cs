@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

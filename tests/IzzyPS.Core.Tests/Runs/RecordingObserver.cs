@@ -1,4 +1,5 @@
-using IzzyPS.Runs;
+using IzzyPS.Output;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Tests.Runs;
 

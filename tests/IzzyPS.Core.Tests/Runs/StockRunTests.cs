@@ -1,5 +1,9 @@
+using IzzyPS.Ledger;
+using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Stock;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -1,7 +1,8 @@
 using System.Text;
 using IzzyPS.Csv;
-using IzzyPS.Stock;
+using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

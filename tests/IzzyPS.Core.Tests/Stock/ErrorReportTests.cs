@@ -1,5 +1,7 @@
 using System.Text;
 using IzzyPS.Stock;
+using IzzyPS.Storage;
+using IzzyPS.Sync;
 using IzzyPS.Vehicles;
 using Xunit;
 

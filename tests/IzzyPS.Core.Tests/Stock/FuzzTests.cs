@@ -1,4 +1,5 @@
 using IzzyPS.Soak.Fuzz;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

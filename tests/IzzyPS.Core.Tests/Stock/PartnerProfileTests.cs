@@ -1,5 +1,6 @@
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using IzzyPS.Stock;
+using IzzyPS.Runs;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,3 +1,5 @@
+using IzzyPS.Stock.Checks;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

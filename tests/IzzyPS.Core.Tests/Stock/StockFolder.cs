@@ -1,7 +1,8 @@
 using System.Text;
-using IzzyPS.Stock;
+using IzzyPS.Runs;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

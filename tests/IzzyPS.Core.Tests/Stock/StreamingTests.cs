@@ -1,4 +1,3 @@
-using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using Xunit;
 

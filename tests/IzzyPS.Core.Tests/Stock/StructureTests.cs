@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,3 +1,4 @@
+using IzzyPS.Operations;
 using IzzyPS.Tool;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,8 +1,10 @@
 using System.Globalization;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak.Fuzz;

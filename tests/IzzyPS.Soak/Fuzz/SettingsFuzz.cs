@@ -1,5 +1,5 @@
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Soak.Fuzz;
 

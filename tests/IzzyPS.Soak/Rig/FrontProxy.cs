@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Soak;
 

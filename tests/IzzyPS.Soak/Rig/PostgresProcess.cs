@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IzzyPS.Storage;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Soak;
 

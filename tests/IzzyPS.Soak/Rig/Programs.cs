@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Soak;
 

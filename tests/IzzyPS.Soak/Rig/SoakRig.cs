@@ -12,6 +12,7 @@ using IzzyPS.Sync;
 using IzzyPS.TestHooks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
+using IzzyPS.Vehicles;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Soak;
@@ -196,7 +197,7 @@ internal sealed class SoakRig : IAsyncDisposable
             return (0, 0);
         try
         {
-            var results = await connection.CreateResolver().ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
+            var results = await connection.CreateResolver(RunTrigger.Cli).ResolveAsync(resolutions, "soak", Patience, CancellationToken.None);
             var resolved = resolutions.Zip(results).Where(pair => pair.Second.Fault is null).ToList();
             return (resolved.Count(pair => pair.First.RemoteId is not null), resolved.Count(pair => pair.First.RemoteId is null));
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak;
 

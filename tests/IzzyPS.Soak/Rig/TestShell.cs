@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Soak;
 

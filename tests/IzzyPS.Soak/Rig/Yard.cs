@@ -1,4 +1,5 @@
 using System.Text;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak;
 

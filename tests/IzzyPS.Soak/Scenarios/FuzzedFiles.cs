@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Soak.Fuzz;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Soak;
 

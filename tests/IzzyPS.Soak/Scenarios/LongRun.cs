@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
+using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

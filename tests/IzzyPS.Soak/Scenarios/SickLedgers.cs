@@ -1,4 +1,5 @@
 using IzzyPS.Sandbox;
+using IzzyPS.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace IzzyPS.Soak;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Ledger.Opening;
 
 namespace IzzyPS.Soak;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Output;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Dealer.Http;
 

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>One event of a vehicle with the run that it belongs to.</summary>

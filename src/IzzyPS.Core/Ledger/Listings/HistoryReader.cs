@@ -1,5 +1,5 @@
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger.Listings;
 

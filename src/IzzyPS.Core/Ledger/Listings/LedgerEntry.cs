@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;

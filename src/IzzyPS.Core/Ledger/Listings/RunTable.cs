@@ -1,5 +1,6 @@
 using IzzyPS.Operations;
 using IzzyPS.Storage;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger.Listings;
 
@@ -24,8 +25,8 @@ internal static class RunTable
             VALUES ($1, $2, $3, (SELECT id FROM feed WHERE name = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             run.Id,
-            run.Kind,
-            run.Trigger,
+            run.Kind.ToString(),
+            run.Trigger.ToString(),
             run.Feed,
             run.Plan?.Id,
             run.Plan?.PlannedAt,

@@ -1,6 +1,7 @@
 using System.Text;
 using IzzyPS.Accounts;
 using IzzyPS.Files;
+using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Opening;
 

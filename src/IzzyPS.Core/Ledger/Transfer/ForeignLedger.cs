@@ -1,6 +1,7 @@
 using System.Globalization;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger.Transfer;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Files;
+using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Storage;

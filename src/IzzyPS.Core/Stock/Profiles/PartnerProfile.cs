@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using IzzyPS.Csv;
 using IzzyPS.Stock.Values;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Csv;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 

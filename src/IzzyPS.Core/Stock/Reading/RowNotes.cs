@@ -1,7 +1,6 @@
 using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Values;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 

@@ -17,19 +17,6 @@ internal sealed class StockExaminer
         _options = options;
     }
 
-    public static FileStream OpenRead(string path)
-    {
-        HeldFiles.Refuse(path);
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.Read,
-            Options = FileOptions.SequentialScan,
-            BufferSize = 0,
-        });
-    }
-
     public void Examine(CancellationToken cancellationToken)
     {
         try
@@ -40,7 +27,7 @@ internal sealed class StockExaminer
                 return;
             }
 
-            using var stream = OpenRead(_file.Path);
+            using var stream = InputFile.OpenRead(_file.Path);
             Examine(stream, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>The limits of a stock file. Real files are far below them. A line of a gigabyte or a hundred million commas is refused before it takes memory.</summary>

@@ -1,4 +1,5 @@
 using IzzyPS.Csv;
+using IzzyPS.Files;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Vehicles;
 
@@ -73,7 +74,7 @@ internal sealed class StockReader
     {
         try
         {
-            var stream = StockExaminer.OpenRead(file.Path);
+            var stream = InputFile.OpenRead(file.Path);
             if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();

@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Stock.Checks;
+using IzzyPS.Storage;
 using static System.FormattableString;
 
 namespace IzzyPS.Stock.Reading;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Storage.Postgres;
 

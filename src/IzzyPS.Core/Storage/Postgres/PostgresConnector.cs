@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using IzzyPS.Sync;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

@@ -1,3 +1,5 @@
+using IzzyPS.Operations;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Storage.Postgres;
 

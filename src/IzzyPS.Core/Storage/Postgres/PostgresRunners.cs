@@ -1,3 +1,4 @@
+using IzzyPS.Operations;
 
 namespace IzzyPS.Storage.Postgres;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IzzyPS.Files;
+using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

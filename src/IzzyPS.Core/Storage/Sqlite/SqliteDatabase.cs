@@ -1,5 +1,6 @@
 using IzzyPS.Files;
 using IzzyPS.Hooks;
+using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using IzzyPS.Files;
+using IzzyPS.Operations;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Storage.Sqlite;
 

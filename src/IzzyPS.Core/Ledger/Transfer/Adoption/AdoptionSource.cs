@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using IzzyPS.Files;
 using IzzyPS.Output;
-using IzzyPS.Stock.Reading;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
@@ -53,7 +52,7 @@ internal sealed class AdoptionSource
         {
             if (RealPath.IsWithoutLength(path))
                 throw new AdoptionException($"'{path}' can't be adopted: it is empty, or a pipe or a device.");
-            using var file = StockExaminer.OpenRead(path);
+            using var file = InputFile.OpenRead(path);
             source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
             file.Position = 0;
             source.Read(file, time, cancellationToken);

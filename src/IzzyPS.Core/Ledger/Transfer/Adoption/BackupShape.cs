@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

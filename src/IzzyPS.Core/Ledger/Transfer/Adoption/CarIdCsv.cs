@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

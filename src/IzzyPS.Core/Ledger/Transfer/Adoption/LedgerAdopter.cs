@@ -17,7 +17,7 @@ internal sealed record AdoptionResult(Guid? RunId, int Adopted, int Known, IRead
 /// stays as it is, and where they differ it is an error. What is adopted is unconfirmed, so that the next plan sends it whole, and no
 /// feed closes anything until a run over its stock has ended. Source: SAFETY.md, promise 5 and "Closing".
 /// </summary>
-internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
+internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigger trigger = RunTrigger.Cmdlet)
 {
     /// <summary>Adopts a file that was read.</summary>
     /// <param name="source">The file.</param>
@@ -40,7 +40,8 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time)
             var run = new RunRecord
             {
                 Id = Guid.CreateVersion7(now),
-                Kind = "Adopt",
+                Kind = RunKind.Adopt,
+                Trigger = trigger,
                 Feed = feed,
                 Files = [new RunFile(source.Path, source.Sha256, source.Rows.Count + source.Errors.Count, source.Errors.Count, HasFinalLineBreak: true)],
                 StartedAt = now,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Storage;
 

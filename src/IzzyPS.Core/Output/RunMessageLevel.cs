@@ -1,4 +1,4 @@
-namespace IzzyPS.Runs;
+namespace IzzyPS.Output;
 
 /// <summary>How serious a notice is.</summary>
 internal enum RunMessageLevel

@@ -1,4 +1,6 @@
-namespace IzzyPS.Runs;
+using IzzyPS.Sync;
+
+namespace IzzyPS.Output;
 
 /// <summary>Something that a run says while it goes on.</summary>
 /// <param name="Code">What the notice is about.</param>

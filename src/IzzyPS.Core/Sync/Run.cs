@@ -1,9 +1,8 @@
-using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 
-namespace IzzyPS.Runs;
+namespace IzzyPS.Sync;
 
 /// <summary>A run under way: its id, what it was asked for and what came of it.</summary>
 internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) : IEngineNotices

@@ -1,4 +1,4 @@
-namespace IzzyPS.Runs;
+namespace IzzyPS.Ledger;
 
 /// <summary>What started a run.</summary>
 internal enum RunTrigger

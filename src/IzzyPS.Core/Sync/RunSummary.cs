@@ -1,6 +1,7 @@
+using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 
-namespace IzzyPS.Runs;
+namespace IzzyPS.Sync;
 
 /// <summary>How a run ended.</summary>
 /// <param name="RunId">The run.</param>

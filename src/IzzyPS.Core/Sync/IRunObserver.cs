@@ -1,4 +1,6 @@
-namespace IzzyPS.Runs;
+using IzzyPS.Output;
+
+namespace IzzyPS.Sync;
 
 /// <summary>Watches a run. Called from several threads, one call at a time; must be quick.</summary>
 internal interface IRunObserver

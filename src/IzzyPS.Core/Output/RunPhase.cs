@@ -1,4 +1,4 @@
-namespace IzzyPS.Runs;
+namespace IzzyPS.Output;
 
 /// <summary>What a run is doing.</summary>
 internal enum RunPhase

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IzzyPS.Runs;
+namespace IzzyPS.Output;
 
 /// <summary>How far a run is.</summary>
 /// <param name="Phase">What it is doing.</param>

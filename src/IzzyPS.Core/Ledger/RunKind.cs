@@ -1,4 +1,4 @@
-namespace IzzyPS.Runs;
+namespace IzzyPS.Ledger;
 
 /// <summary>What a run is for.</summary>
 internal enum RunKind

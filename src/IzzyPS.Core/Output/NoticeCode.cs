@@ -1,5 +1,4 @@
-
-namespace IzzyPS.Runs;
+namespace IzzyPS.Output;
 
 /// <summary>What a notice is about.</summary>
 internal enum NoticeCode
