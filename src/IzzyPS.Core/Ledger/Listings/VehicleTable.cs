@@ -14,14 +14,16 @@ internal sealed class VehicleTable : ISubjectTables
 
     private const string NeverListed = "Unlisted";
 
-    private static readonly RowStatement AddMissing = new(
-        "key vin feed replaces_key",
+    // Nothing of the table itself is read here: SQLite would keep the rows in a table of its own first, which costs ten times as much.
+    private static readonly RowStatement Add = new(
+        "key vin feed",
         $$"""
         INSERT INTO vehicle (key, vin, feed_id, state)
-        SELECT r.key, r.vin, (SELECT id FROM feed WHERE name = r.feed), '{{NeverListed}}' FROM {rows} r
-        WHERE NOT EXISTS (SELECT 1 FROM vehicle v WHERE v.key = r.key OR v.key = r.replaces_key)
+        SELECT r.key, r.vin, (SELECT id FROM feed WHERE name = r.feed), '{{NeverListed}}' FROM {rows} r WHERE 1 = 1
         ON CONFLICT (key) DO NOTHING
         """);
+
+    private static readonly RowStatement FindKeys = new("key", "SELECT v.key FROM vehicle v, {rows} r WHERE v.key = r.key");
 
     private static readonly RowStatement FindSubjects = new(
         "uuid:u key replaces_key",
@@ -57,19 +59,16 @@ internal sealed class VehicleTable : ISubjectTables
     public IReadOnlyList<SubjectRow> FindOrAdd(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps)
     {
         var writes = steps.Cast<LedgerWrite>().ToList();
-        ledger.ExecuteAll(AddMissing, [.. writes.Select(write => RowOf(write.Operation!.Key, write.Operation!.Feed, write.ReplacesKey))]);
-        var found = new Dictionary<Guid, (SubjectRow Row, bool IsStill)>(writes.Count);
-        var byId = writes.ToDictionary(write => write.Operation!.Id);
-        using (var rows = ledger.QueryAll(FindSubjects, [.. writes.Select(write => new object?[] { write.Operation!.Id, write.Operation!.Subject.Key, write.ReplacesKey?.Value })]))
+        var found = new Dictionary<Guid, SubjectRow>(writes.Count);
+        Find(ledger, writes, found);
+        List<LedgerWrite> missing = [.. writes.Where(write => !found.ContainsKey(write.Operation!.Id))];
+        if (missing.Count > 0)
         {
-            while (rows.Step())
-            {
-                var row = new SubjectRow(rows.Int64(1), rows.Text(2)!, rows.IsNull(6) ? null : rows.UInt128(6), rows.IsNull(7) ? null : rows.Int64(7));
-                found[rows.Guid(0)] = (row, IsStill(rows, byId[rows.Guid(0)].Found));
-            }
+            ledger.ExecuteAll(Add, [.. missing.Select(write => RowOf(write.Operation!.Key, write.Operation!.Feed))]);
+            Find(ledger, missing, found);
         }
 
-        return [.. writes.Select(write => found[write.Operation!.Id] is { IsStill: true, Row: var row } ? row : throw Changed(write))];
+        return [.. writes.Select(write => found[write.Operation!.Id])];
     }
 
     public void Save(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, DateTimeOffset now)
@@ -97,15 +96,43 @@ internal sealed class VehicleTable : ISubjectTables
         };
     }
 
+    /// <summary>Finds the rows of operations' vehicles.</summary>
+    /// <exception cref="LedgerException">A vehicle is not any more what its operation was decided on.</exception>
+    private static void Find(ILedgerDatabase ledger, List<LedgerWrite> writes, Dictionary<Guid, SubjectRow> found)
+    {
+        var byId = writes.ToDictionary(write => write.Operation!.Id);
+        using var rows = ledger.QueryAll(FindSubjects, [.. writes.Select(write => new object?[] { write.Operation!.Id, write.Operation!.Subject.Key, write.ReplacesKey?.Value })]);
+        while (rows.Step())
+        {
+            var id = rows.Guid(0);
+            if (!IsStill(rows, byId[id].Found))
+                throw Changed(byId[id]);
+            found[id] = new SubjectRow(rows.Int64(1), rows.Text(2)!, rows.IsNull(6) ? null : rows.UInt128(6), rows.IsNull(7) ? null : rows.Int64(7));
+        }
+    }
+
     private static void SaveEntries(ILedgerDatabase ledger, List<LedgerWrite> writes)
     {
         FeedTable.AddMissing(ledger, writes.Select(write => write.Entry!.Feed));
-        List<LedgerWrite> withoutOperation = [.. writes.Where(write => write.Operation is null)];
-        if (withoutOperation.Count > 0)
-            ledger.ExecuteAll(AddMissing, [.. withoutOperation.Select(write => RowOf(write.Entry!.Key, write.Entry.Feed, replaced: null))]);
+        AddMissing(ledger, [.. writes.Where(write => write.Operation is null).Select(write => write.Entry!)]);
         var payloads = AddPayloads(ledger, writes);
         if (ledger.ExecuteAll(Update, [.. writes.Select(write => RowOf(write, payloads))]) != writes.Count)
             throw new InvalidOperationException($"The ledger has no row for one of {writes.Count} vehicles, {writes[0].Entry!.Key} first.");
+    }
+
+    /// <summary>Adds the vehicles that the ledger has never heard of.</summary>
+    private static void AddMissing(ILedgerDatabase ledger, List<LedgerEntry> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        using (var rows = ledger.QueryAll(FindKeys, [.. entries.Select(entry => new object?[] { entry.Key.Value })]))
+        {
+            while (rows.Step())
+                known.Add(rows.Text(0)!);
+        }
+
+        ledger.ExecuteAll(Add, [.. entries.Where(entry => !known.Contains(entry.Key.Value)).Select(entry => RowOf(entry.Key, entry.Feed))]);
     }
 
     /// <summary>Writes the payloads that neither the operation nor the vehicle has.</summary>
@@ -138,7 +165,7 @@ internal sealed class VehicleTable : ISubjectTables
     private static LedgerException Changed(LedgerWrite write) =>
         new(LedgerFault.Conflict, $"{write.Operation!.Key} can't be written: another run has changed it since.") { RefusedBy = LedgerConstraint.Changed };
 
-    private static object?[] RowOf(VehicleKey key, string feed, VehicleKey? replaced) => [key.Value, key.Vin, feed, replaced?.Value];
+    private static object?[] RowOf(VehicleKey key, string feed) => [key.Value, key.Vin, feed];
 
     private static object?[] RowOf(LedgerWrite write, Dictionary<UInt128, long> payloads)
     {
