@@ -3,23 +3,18 @@ using System.Text;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Commands;
 using IzzyPS.Tool.Output;
-using Spectre.Console;
 
-// A file or a pipe gets text, not colours: Spectre.Console looks at TERM only.
-if (Console.IsOutputRedirected)
-    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 Console.OutputEncoding = Encoding.UTF8;
 Console.SetError(new TolerantWriter(Console.Error));
 
 var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
 {
-    SyncCommand.Create(),
-    StatusCommand.Create(),
-    ResolveCommand.Create(),
-    MoveLedgerCommand.Create(),
-    SandboxCommand.Create(),
-    DemoCommand.Create(),
+    Named(SyncCommand.Name, SyncCommand.Description, SyncCommand.Create),
+    Named(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create),
+    Named(ResolveCommand.Name, ResolveCommand.Description, ResolveCommand.Create),
+    Named(MoveLedgerCommand.Name, MoveLedgerCommand.Description, MoveLedgerCommand.Create),
+    Named(SandboxCommand.Name, SandboxCommand.Description, SandboxCommand.Create),
+    Named(DemoCommand.Name, DemoCommand.Description, DemoCommand.Create),
 };
 
 var parsed = root.Parse(args);
@@ -45,3 +40,6 @@ catch (Exception exception)
     Failure.Say(exception, args.Contains("--verbose"));
     return (int)ExitCode.Failed;
 }
+
+// The help of `izzy` itself shows names only. A command's options are made where the command line has its name: they take most of the start.
+Command Named(string name, string description, Func<Command> create) => args.Contains(name) ? create() : new Command(name, description);

@@ -8,6 +8,7 @@ internal static class ReportTable
 {
     internal static void Write(SyncReport report, bool isWhatIf)
     {
+        Colours.Prepare();
         var table = new Table().RoundedBorder().AddColumn(isWhatIf ? "What would happen" : "What happened").AddColumn(new TableColumn("Vehicles").RightAligned());
         Row(table, "created", report.Created, "green");
         Row(table, "recreated", report.Recreated, "yellow");
