@@ -57,6 +57,8 @@ internal sealed class PostgresLedger(PostgresAddress address, AnchorKeeper keepe
         }
     }
 
+    public IReadOnlyList<VinLine> FindVins(string start, int most) => InMoment(database => VinReader.Read(database, start, most));
+
     public IReadOnlyList<Operation> InDoubt()
     {
         using var database = PostgresDatabase.Open(address);

@@ -48,6 +48,12 @@ internal sealed class SqliteLedger(SqliteFile file, AnchorKeeper keeper, Guid li
         }
     }
 
+    public IReadOnlyList<VinLine> FindVins(string start, int most)
+    {
+        using var database = SqliteDatabase.Read(file.Path);
+        return database.Guard(() => VinReader.Read(database, start, most));
+    }
+
     public IReadOnlyList<Operation> InDoubt()
     {
         using var database = SqliteDatabase.Read(file.Path);
