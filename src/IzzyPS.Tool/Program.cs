@@ -7,23 +7,34 @@ using IzzyPS.Tool.Output;
 Console.OutputEncoding = Encoding.UTF8;
 Console.SetError(new TolerantWriter(Console.Error));
 
-var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
+const string Description = "Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.";
+(string Name, string Description)[] commands =
+[
+    (SyncCommand.Name, SyncCommand.Description),
+    (StatusCommand.Name, StatusCommand.Description),
+    (ResolveCommand.Name, ResolveCommand.Description),
+    (MoveLedgerCommand.Name, MoveLedgerCommand.Description),
+    (SandboxCommand.Name, SandboxCommand.Description),
+    (DemoCommand.Name, DemoCommand.Description),
+];
+if (ToolHelp.IsAskedFor(args))
 {
-    Named(SyncCommand.Name, SyncCommand.Description, SyncCommand.Create),
-    Named(StatusCommand.Name, StatusCommand.Description, StatusCommand.Create),
-    Named(ResolveCommand.Name, ResolveCommand.Description, ResolveCommand.Create),
-    Named(MoveLedgerCommand.Name, MoveLedgerCommand.Description, MoveLedgerCommand.Create),
-    Named(SandboxCommand.Name, SandboxCommand.Description, SandboxCommand.Create),
-    Named(DemoCommand.Name, DemoCommand.Description, DemoCommand.Create),
-};
+    ToolHelp.Write(Console.Out, Description, commands);
+    return (int)ExitCode.Done;
+}
+
+// A command's options are made where the command line has its name: those of all commands would take most of the start.
+var root = new RootCommand(Description);
+foreach (var (name, description) in commands)
+    root.Add(args.Contains(name) ? Create(name) : new Command(name, description));
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync($"izzy: {error.Message}").ConfigureAwait(false);
-    var command = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
-    await Console.Error.WriteLineAsync($"izzy: see '{command} --help'.").ConfigureAwait(false);
+    var named = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"izzy: see '{named} --help'.").ConfigureAwait(false);
     return (int)ExitCode.Usage;
 }
 
@@ -41,5 +52,12 @@ catch (Exception exception)
     return (int)ExitCode.Failed;
 }
 
-// The help of `izzy` itself shows names only. A command's options are made where the command line has its name: they take most of the start.
-Command Named(string name, string description, Func<Command> create) => args.Contains(name) ? create() : new Command(name, description);
+static Command Create(string name) => name switch
+{
+    SyncCommand.Name => SyncCommand.Create(),
+    StatusCommand.Name => StatusCommand.Create(),
+    ResolveCommand.Name => ResolveCommand.Create(),
+    MoveLedgerCommand.Name => MoveLedgerCommand.Create(),
+    SandboxCommand.Name => SandboxCommand.Create(),
+    _ => DemoCommand.Create(),
+};
