@@ -1,5 +1,6 @@
 @{
     RootModule           = 'IzzyPS.psm1'
+    RequiredAssemblies   = 'bin/IzzyPS.Loader.dll'
     ModuleVersion        = '0.1.0'
     GUID                 = '0f6c2f6e-4b57-4e0e-9d0c-5d3c1b7a9a52'
     Author               = 'IzzyPS contributors'

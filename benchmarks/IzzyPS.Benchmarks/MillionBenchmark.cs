@@ -34,19 +34,11 @@ internal static class MillionBenchmark
 
     private static async Task<(double Seconds, double Megabytes)> SyncAsync(string stock, string path, string dataFolder)
     {
-        var izzy = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
-        var start = new ProcessStartInfo(izzy, ["sync", stock, "--close-missing", "--ledger", path, "--json"]) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal)).ToList())
-            _ = start.Environment.Remove(name);
-        start.Environment["IZZYLEASE_API_BASE_URL"] = ListedStock.Account.BaseUri.ToString();
-        start.Environment["IZZYLEASE_CLIENT_ID"] = ListedStock.Account.ClientId;
-        start.Environment["IZZYLEASE_CLIENT_SECRET"] = "none";
-        start.Environment["XDG_DATA_HOME"] = dataFolder;
-        start.Environment["LOCALAPPDATA"] = dataFolder;
-
+        var start = ToolProcess.Sync(stock, path, dataFolder, ListedStock.Account.BaseUri, ListedStock.Account.ClientId, "none");
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         long peak = 0;
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
         {
@@ -63,7 +55,7 @@ internal static class MillionBenchmark
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (process.ExitCode != 0 || !(await output).Contains($"\"unchanged\": {Rows}", StringComparison.Ordinal))
-            throw new InvalidOperationException($"izzy ended with {process.ExitCode}: {await output}");
+            throw new InvalidOperationException($"izzy ended with {process.ExitCode}: {await error}{await output}");
         return (seconds, peak / (1024.0 * 1024));
     }
 }

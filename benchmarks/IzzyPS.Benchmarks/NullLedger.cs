@@ -19,6 +19,8 @@ internal sealed class NullLedger : ILedger
 
     public IEnumerable<LedgerEntry> Find(LedgerQuery query) => [];
 
+    public IReadOnlyList<VinLine> FindVins(string start, int most) => [];
+
     public IReadOnlyList<Operation> InDoubt() => [];
 
     public IEnumerable<Operation> FindOperations(OperationQuery query) => [];

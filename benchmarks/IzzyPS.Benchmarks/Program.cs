@@ -22,6 +22,7 @@ if (args is [RunnersBenchmark.Role, var server, var account, var key, var file])
     ("rerun", RerunBenchmark.RunAsync),
     ("million", MillionBenchmark.RunAsync),
     ("import", ImportBenchmark.RunAsync),
+    ("start", StartBenchmark.RunAsync),
 ];
 
 var names = args.Where(argument => argument != "--quick").ToList();

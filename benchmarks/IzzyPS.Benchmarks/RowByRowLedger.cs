@@ -18,6 +18,8 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
     public IEnumerable<LedgerEntry> Find(LedgerQuery query) => ledger.Find(query);
 
+    public IReadOnlyList<VinLine> FindVins(string start, int most) => ledger.FindVins(start, most);
+
     public IReadOnlyList<Operation> InDoubt() => ledger.InDoubt();
 
     public IEnumerable<Operation> FindOperations(OperationQuery query) => ledger.FindOperations(query);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
@@ -14,9 +16,8 @@ internal static class Shell
     {
         get
         {
-            const string Core = "IzzyPS.Core.dll";
             var folder = Path.Combine(Bench.Output, "IzzyPS");
-            return File.ReadAllBytes(Path.Combine(folder, "bin", Core)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Core)))
+            return BuildOf(Path.Combine(folder, "bin")) == BuildOf(AppContext.BaseDirectory)
                 ? Path.Combine(folder, "IzzyPS.psd1")
                 : throw new InvalidOperationException($"{folder} is another build than this one; 'dotnet run -c Release' makes both.");
         }
@@ -39,6 +40,14 @@ internal static class Shell
 
     /// <summary>PowerShell's version.</summary>
     public static async Task<string> FindVersionAsync() => (await OutputOfAsync("$PSVersionTable.PSVersion.ToString()")).Trim();
+
+    /// <summary>What the compiler wrote into the core: native code beside it (ReadyToRun.targets) makes it no other build.</summary>
+    private static Guid BuildOf(string folder)
+    {
+        using var file = new PEReader(File.OpenRead(Path.Combine(folder, "IzzyPS.Core.dll")));
+        var metadata = file.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
 
     private static async Task<string> OutputOfAsync(string script)
     {

@@ -16,36 +16,49 @@ public sealed class ModuleContext : AssemblyLoadContext
     private static ModuleContext? _only;
 
     private readonly string _folder;
-    private readonly HashSet<string> _provided;
+    private readonly string _compiled;
+    private readonly string _provided;
 
     private ModuleContext(string folder)
         : base("IzzyPS")
     {
         _folder = folder;
-        var provided = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? string.Empty;
-        _provided = provided.Split(Path.PathSeparator).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _compiled = Path.Combine(folder, "compiled", RuntimeName.OfProcess);
+        _provided = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? string.Empty;
     }
 
-    /// <summary>Loads one of the module's assemblies, or gives the one that this process has already.</summary>
-    /// <param name="name">Its name, <c>IzzyPS</c> for example.</param>
-    /// <exception cref="FileNotFoundException">It does not lie beside the loader.</exception>
-    public static Assembly LoadModule(string name)
+    /// <summary>Whether this process has loaded the module before.</summary>
+    public static bool IsLoaded => _only is not null;
+
+    /// <summary>Loads the core and the cmdlets, or gives those that this process has already.</summary>
+    /// <remarks>
+    /// Both at once: each call costs a starting PowerShell a millisecond or two of compiling.
+    /// </remarks>
+    /// <exception cref="FileNotFoundException">One of them does not lie beside the loader.</exception>
+    public static Assembly[] LoadModule()
     {
         lock (Gate)
         {
             _only ??= new ModuleContext(Path.GetDirectoryName(typeof(ModuleContext).Assembly.Location)!);
-            return _only.LoadFromAssemblyName(new AssemblyName(name));
+            return [_only.LoadFromAssemblyName(new AssemblyName("IzzyPS.Core")), _only.LoadFromAssemblyName(new AssemblyName("IzzyPS"))];
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The file in <c>compiled/&lt;runtime&gt;</c> is the same assembly with native code for this very runtime (<c>ReadyToRun.targets</c>).
+    /// </remarks>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (assemblyName.Name is not { } name || _provided.Contains(name))
+        if (assemblyName.Name is not { } name || IsProvided(name))
             return null;
+        var compiled = Path.Combine(_compiled, name + ".dll");
+        if (File.Exists(compiled))
+            return LoadFromAssemblyPath(compiled);
         var path = Path.Combine(_folder, name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
+
     /// <inheritdoc/>
     /// <remarks>
     /// By its full path, so that the module gets its own library even where the process has loaded another one of the same name.
@@ -55,4 +68,7 @@ public sealed class ModuleContext : AssemblyLoadContext
         var path = NativeFile.PathOf(_folder, unmanagedDllName);
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
     }
+
+    // The list is searched as the one text that it is: a set of its three hundred names would cost more than the few searches.
+    private bool IsProvided(string name) => _provided.Contains($"{Path.DirectorySeparatorChar}{name}.dll", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,32 +3,38 @@ using System.Text;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Commands;
 using IzzyPS.Tool.Output;
-using Spectre.Console;
 
-// A file or a pipe gets text, not colours: Spectre.Console looks at TERM only.
-if (Console.IsOutputRedirected)
-    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 Console.OutputEncoding = Encoding.UTF8;
 Console.SetError(new TolerantWriter(Console.Error));
 
-var root = new RootCommand("Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.")
+const string Description = "Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.";
+(string Name, string Description)[] commands =
+[
+    (SyncCommand.Name, SyncCommand.Description),
+    (StatusCommand.Name, StatusCommand.Description),
+    (ResolveCommand.Name, ResolveCommand.Description),
+    (MoveLedgerCommand.Name, MoveLedgerCommand.Description),
+    (SandboxCommand.Name, SandboxCommand.Description),
+    (DemoCommand.Name, DemoCommand.Description),
+];
+if (ToolHelp.IsAskedFor(args))
 {
-    SyncCommand.Create(),
-    StatusCommand.Create(),
-    ResolveCommand.Create(),
-    MoveLedgerCommand.Create(),
-    SandboxCommand.Create(),
-    DemoCommand.Create(),
-};
+    ToolHelp.Write(Console.Out, Description, commands);
+    return (int)ExitCode.Done;
+}
+
+// A command's options are made where the command line has its name: those of all commands would take most of the start.
+var root = new RootCommand(Description);
+foreach (var (name, description) in commands)
+    root.Add(args.Contains(name) ? Create(name) : new Command(name, description));
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync($"izzy: {error.Message}").ConfigureAwait(false);
-    var command = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
-    await Console.Error.WriteLineAsync($"izzy: see '{command} --help'.").ConfigureAwait(false);
+    var named = parsed.CommandResult.Command == root ? "izzy" : $"izzy {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"izzy: see '{named} --help'.").ConfigureAwait(false);
     return (int)ExitCode.Usage;
 }
 
@@ -45,3 +51,13 @@ catch (Exception exception)
     Failure.SayUnexpected(exception, args.Contains("--verbose"));
     return (int)ExitCode.Failed;
 }
+
+static Command Create(string name) => name switch
+{
+    SyncCommand.Name => SyncCommand.Create(),
+    StatusCommand.Name => StatusCommand.Create(),
+    ResolveCommand.Name => ResolveCommand.Create(),
+    MoveLedgerCommand.Name => MoveLedgerCommand.Create(),
+    SandboxCommand.Name => SandboxCommand.Create(),
+    _ => DemoCommand.Create(),
+};

@@ -76,6 +76,28 @@ Describe 'The module' {
         $table.Keys.ForEach({ "$_" }) | Sort-Object | Should -Be ($codes | Sort-Object)
     }
 
+    It 'loads native code of its own runtime, and no file of another one' {
+        $copy = Join-Path $TestDrive runtimes
+        Copy-Item (Join-Path $root out IzzyPS) $copy -Recurse
+        $bin = Join-Path $copy bin
+        # What the build has compiled ahead, it has for this runtime; the plain core stands for its image where it has not (a debug build).
+        $null = Connect-Sandbox
+        Stop-IzzySandbox
+        $own = Get-Item ((Get-Process -Id $PID).Modules.FileName -like (Join-Path $root out IzzyPS bin runtimes *))
+        $runtime = $own.Directory.Parent.Name
+        foreach ($name in $runtime, 'win-arm64', 'osx-arm64') {
+            $compiled = Join-Path $bin compiled $name
+            if (Test-Path (Join-Path $compiled IzzyPS.Core.dll)) { continue }
+            $null = New-Item -ItemType Directory $compiled -Force
+            if ($name -eq $runtime) { Copy-Item (Join-Path $bin IzzyPS.Core.dll) $compiled } else { Set-Content (Join-Path $compiled IzzyPS.Core.dll) 'of another runtime' }
+        }
+
+        $report = "([System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS).Assemblies.Where{ `$_.GetName().Name -eq 'IzzyPS.Core' }.Location"
+        (Start-Shell -NonInteractive -Command "Import-Module '$copy/IzzyPS.psd1'; $report" | Out-String).Trim() | Should -Be (Join-Path $bin compiled $runtime IzzyPS.Core.dll)
+        Remove-Item (Join-Path $bin compiled $runtime) -Recurse
+        (Start-Shell -NonInteractive -Command "Import-Module '$copy/IzzyPS.psd1'; $report" | Out-String).Trim() | Should -Be (Join-Path $bin IzzyPS.Core.dll)
+    }
+
     It 'has its commands again after Import-Module -Force, and after it was removed' {
         $told = Invoke-Pwsh "Import-Module '$(Join-Path $root out IzzyPS)' -Force; (Get-Command -Module IzzyPS).Count; Remove-Module IzzyPS; Import-Module '$(Join-Path $root out IzzyPS)'; (Get-Command -Module IzzyPS).Count; (Start-IzzySandbox).ActiveCars"
         $told.Output -split '\s+' -ne '' | Should -Be 21, 21, 0

@@ -22,4 +22,33 @@ Describe 'Test-IzzyDealer' {
         $errors[0].CategoryInfo.Category | Should -Be AuthenticationError
         "$($errors[0])$($errors[0].Exception)" | Should -Not -BeLike '*planted-secret*'
     }
+
+    It 'reads no payload of a large ledger, and neither does tab completion' {
+        $it = Connect-Sandbox
+        $null = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive stock.csv) (1..3)) | New-IzzyVehicle
+        # 100,000 vehicles, and who asks for a payload fails: their table is gone.
+        $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS
+        $sqlite = $context.LoadFromAssemblyName('Microsoft.Data.Sqlite').GetType('Microsoft.Data.Sqlite.SqliteConnection')
+        $database = [Activator]::CreateInstance($sqlite, "Data Source=$($it.Sandbox.LedgerPath);Pooling=False")
+        $database.Open()
+        $columns = 'state, payload_hash, feed_id, payload_id, configuration_number, make, model, list_price, sales_price, feed_list_price, feed_sales_price, first_listed_at, last_sent_at'
+        $command = $database.CreateCommand()
+        $command.CommandText = @"
+            WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+            INSERT INTO vehicle (key, vin, remote_id, $columns)
+            SELECT printf('WVWZZZ1KZAW%06d', i), printf('WVWZZZ1KZAW%06d', i), 'car-' || i, $columns FROM n, (SELECT $columns FROM vehicle LIMIT 1);
+            ALTER TABLE payload RENAME TO hidden;
+"@
+        $null = $command.ExecuteNonQuery()
+        $database.Dispose()
+        { Get-IzzyVehicle (Get-TestVin 1) -ErrorAction Stop } | Should -Throw
+
+        $test = Test-IzzyDealer -ErrorAction Stop
+        $test.Active | Should -Be 100000
+        $test.InDoubt | Should -Be 0
+        $complete = { param($line) (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+        & $complete 'Get-IzzyVehicle -Vin WVWZZZ1KZAW09999' | Should -Be (99990..99999).ForEach{ Get-TestVin $_ }
+        (& $complete 'Get-IzzyVehicle -Vin ').Count | Should -Be 200
+        & $complete 'Get-IzzyVehicle -Feed de' | Should -Be default
+    }
 }

@@ -26,6 +26,9 @@ internal interface ILedger : IDisposable
     /// <summary>The entries that match, in the order of their keys.</summary>
     IEnumerable<LedgerEntry> Find(LedgerQuery query);
 
+    /// <summary>The first vehicles of which the VIN begins so, in the order of their VINs. Costs as much as is asked for, however large the ledger is.</summary>
+    IReadOnlyList<VinLine> FindVins(string start, int most);
+
     /// <summary>The operations in doubt, oldest first; creates in <c>Sending</c> too, which a killed run left or one is waiting for.</summary>
     IReadOnlyList<Operation> InDoubt();
 

@@ -35,6 +35,8 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
         }
     }
 
+    public IReadOnlyList<VinLine> FindVins(string start, int most) => ReadMoment(ledger => VinReader.Read(ledger, start, most));
+
     public IReadOnlyList<Operation> InDoubt() => ReadMoment(OperationReader.ReadInDoubt);
 
     public IEnumerable<Operation> FindOperations(OperationQuery query)

@@ -19,11 +19,15 @@ namespace IzzyPS.Tool.Commands;
 /// <summary><c>izzy demo</c>: two days of a dealer's stock on the sandbox and a temporary ledger.</summary>
 internal static class DemoCommand
 {
+    internal const string Name = "demo";
+
+    internal const string Description = "Runs the whole job, two days of stock, on a sandbox and a temporary ledger.";
+
     private static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(25);
 
     internal static Command Create()
     {
-        var command = new Command("demo", "Runs the whole job, two days of stock, on a sandbox and a temporary ledger.");
+        var command = new Command(Name, Description);
         command.SetAction((_, _) => RunAsync());
         return command;
     }
@@ -45,6 +49,7 @@ internal static class DemoCommand
 
     private static async Task<ExitCode> RunAsync(SandboxServer server, string folder, CancellationToken stop)
     {
+        Colours.Prepare();
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The dealer API's stand-in listens on [bold]{server.BaseUri}[/], each call takes {CallTime.TotalMilliseconds:0} ms.");
         var settings = new ConnectionSettings
         {

@@ -11,6 +11,10 @@ namespace IzzyPS.Tool.Commands;
 /// <summary><c>izzy move-ledger DESTINATION</c>: takes the ledger from a file to PostgreSQL or back.</summary>
 internal static class MoveLedgerCommand
 {
+    internal const string Name = "move-ledger";
+
+    internal const string Description = "Moves the ledger to another place. The old one is kept, marked and refused from then on; interrupted, the same command goes on.";
+
     private static readonly Argument<string> Destination = new("DESTINATION")
     {
         Description = "The new place: a file, or postgres://user@host:5432/database. A password is better in PGPASSWORD or ~/.pgpass: others on this machine can read a command line.",
@@ -28,7 +32,7 @@ internal static class MoveLedgerCommand
 
     internal static Command Create()
     {
-        var command = new Command("move-ledger", "Moves the ledger to another place. The old one is kept, marked and refused from then on; interrupted, the same command goes on.")
+        var command = new Command(Name, Description)
         {
             Destination, Json, SyncCommand.Ledger, SyncCommand.AdoptLedger, SyncCommand.WaitForLock,
         };

@@ -12,6 +12,10 @@ namespace IzzyPS.Tool.Commands;
 /// <summary><c>izzy resolve VIN --remote-id ID</c>: ends the doubt about a create by what an operator found on Izzylease.</summary>
 internal static class ResolveCommand
 {
+    internal const string Name = "resolve";
+
+    internal const string Description = "Ends the doubt about a create, by what you found on Izzylease.";
+
     private static readonly Argument<string> Target = new("VIN|OPERATION")
     {
         Description = "The vehicle's VIN, '#' and its configuration number where it has none, or the operation's id.",
@@ -29,7 +33,7 @@ internal static class ResolveCommand
 
     internal static Command Create()
     {
-        var command = new Command("resolve", "Ends the doubt about a create, by what you found on Izzylease.")
+        var command = new Command(Name, Description)
         {
             Target, RemoteId, NotCreated, Json, SyncCommand.Ledger, SyncCommand.AdoptLedger, SyncCommand.WaitForLock,
         };

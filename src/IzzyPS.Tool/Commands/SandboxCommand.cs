@@ -12,6 +12,10 @@ namespace IzzyPS.Tool.Commands;
 /// <summary><c>izzy sandbox</c>: the stand-in for the dealer API in the foreground, well or sick.</summary>
 internal static class SandboxCommand
 {
+    internal const string Name = "sandbox";
+
+    internal const string Description = "Runs a stand-in for the dealer API on loopback, until Ctrl+C. It can be told what goes wrong.";
+
     private const int Day = 86_400;
 
     private static readonly Option<int?> Port = SyncCommand.Count("--port", "The port on 127.0.0.1; any free one by default.", 0, 65_535);
@@ -59,7 +63,7 @@ internal static class SandboxCommand
 
     internal static Command Create()
     {
-        var command = new Command("sandbox", "Runs a stand-in for the dealer API on loopback, until Ctrl+C. It can be told what goes wrong.")
+        var command = new Command(Name, Description)
         {
             Port, Latency, RateLimit, Faults, Schedule, Seed, TokenLifetime, PutRevives,
         };

@@ -19,6 +19,10 @@ namespace IzzyPS.Tool.Commands;
 /// <summary><c>izzy sync FILE</c>: makes Izzylease list what a partner's file has.</summary>
 internal static class SyncCommand
 {
+    internal const string Name = "sync";
+
+    internal const string Description = "Makes Izzylease list what a partner's stock file has.";
+
     private static readonly Argument<string[]> Files = new("FILE")
     {
         Description = "The partner's stock file, or several of one feed.",
@@ -87,7 +91,7 @@ internal static class SyncCommand
 
     internal static Command Create()
     {
-        var command = new Command("sync", "Makes Izzylease list what a partner's stock file has.")
+        var command = new Command(Name, Description)
         {
             Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };

@@ -9,6 +9,7 @@ internal static class ReportTable
 {
     internal static void Write(RunReport report, bool isWhatIf)
     {
+        Colours.Prepare();
         var table = new Table().RoundedBorder().AddColumn(isWhatIf ? "What would happen" : "What happened").AddColumn(new TableColumn("Vehicles").RightAligned());
         Row(table, "created", report.Created.Count, "green");
         Row(table, "recreated", report.Recreated.Count, "yellow");

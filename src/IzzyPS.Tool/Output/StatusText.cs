@@ -11,6 +11,7 @@ internal static class StatusText
 {
     internal static void Write(StatusReport report)
     {
+        Colours.Prepare();
         Line("account", $"{report.ClientId} at {report.BaseUrl}");
         Line("ledger", $"{report.Ledger} (serial {report.Serial})");
         Line("held by", report.Lease is { } lease ? string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, since {lease.Since.UtcDateTime:u}") : "nobody");

@@ -20,7 +20,7 @@ namespace IzzyPS.Commands;
 /// <example>
 /// Starts anew from a backup after the ledger was lost.
 /// <code>
-/// Connect-IzzyDealer -ClientId dealer-7 -NewLedger
+/// Connect-IzzyDealer -Credential (Get-Credential) -NewLedger
 /// Import-IzzyLedger ./ledger-2026-11-20.db
 /// </code>
 /// </example>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 
@@ -40,8 +39,8 @@ public sealed class TestIzzyDealerCommand : AsyncCommand
         var (active, inDoubt) = (0, 0);
         var hasLedger = Try(() =>
         {
-            active = dealer.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count();
-            inDoubt = dealer.Ledger.InDoubt().Count;
+            var overview = dealer.Ledger.Overview();
+            (active, inDoubt) = (overview.Active, overview.InDoubt);
             return true;
         });
         WriteObject(new DealerTest(dealer.Name, dealer.BaseUri, hasToken, hasLedger, dealer.LedgerPath, active, inDoubt));

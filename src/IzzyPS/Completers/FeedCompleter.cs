@@ -7,8 +7,8 @@ namespace IzzyPS.Completers;
 internal sealed class FeedCompleter : LedgerCompleter
 {
     private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
-        ledger.Find(new LedgerQuery())
-            .Select(entry => entry.Feed)
+        ledger.Overview().Feeds
+            .Select(feed => feed.Name)
             .Append(StockSet.DefaultFeed)
             .Distinct(StringComparer.Ordinal)
             .Where(feed => feed.StartsWith(typed, StringComparison.OrdinalIgnoreCase))

@@ -8,7 +8,7 @@ namespace IzzyPS.Completers;
 /// <summary>Completes from the ledger of the connection that is named or was made last; sends nothing and opens nothing.</summary>
 internal abstract class LedgerCompleter : IArgumentCompleter
 {
-    private const int MostSuggestions = 200;
+    private protected const int MostSuggestions = 200;
 
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

@@ -8,7 +8,6 @@ namespace IzzyPS.Completers;
 internal sealed class VinCompleter : LedgerCompleter
 {
     private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
-        ledger.Find(new LedgerQuery(VinPattern: typed + "*"))
-            .Where(entry => entry.Vin is not null)
-            .Select(entry => new CompletionResult(entry.Vin!, entry.Vin!, CompletionResultType.ParameterValue, $"{entry} ({entry.State})"));
+        ledger.FindVins(typed, MostSuggestions)
+            .Select(line => new CompletionResult(line.Vin, line.Vin, CompletionResultType.ParameterValue, $"{line} ({line.State})"));
 }

@@ -98,7 +98,7 @@ public sealed partial class SupplyTests : IDisposable
 
     private void CopyCore()
     {
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json", "src/Directory.Build.props", "src/IzzyPS.Core/IzzyPS.Core.csproj", "src/IzzyPS.Core/packages.lock.json" })
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "ReadyToRun.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json", "src/Directory.Build.props", "src/IzzyPS.Core/IzzyPS.Core.csproj", "src/IzzyPS.Core/packages.lock.json" })
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
             File.Copy(Path.Combine(Root(), file), Path.Combine(_folder, file));
