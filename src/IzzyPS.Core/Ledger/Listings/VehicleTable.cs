@@ -57,7 +57,7 @@ internal sealed class VehicleTable : ISubjectTables
     public IReadOnlyList<SubjectRow> FindOrAdd(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps)
     {
         var writes = steps.Cast<LedgerWrite>().ToList();
-        ledger.ExecuteAll(AddMissing, [.. writes.Select(write => RowOf(write.Operation!.Key, write.Operation!.Feed, write.ReplacesKey))]);
+        ledger.ExecuteAll(AddMissing, [.. writes.Select(write => CreateRow(write.Operation!.Key, write.Operation!.Feed, write.ReplacesKey))]);
         var found = new Dictionary<Guid, (SubjectRow Row, bool IsStill)>(writes.Count);
         var byId = writes.ToDictionary(write => write.Operation!.Id);
         using (var rows = ledger.QueryAll(FindSubjects, [.. writes.Select(write => new object?[] { write.Operation!.Id, write.Operation!.Subject.Key, write.ReplacesKey?.Value })]))
@@ -102,9 +102,9 @@ internal sealed class VehicleTable : ISubjectTables
         FeedTable.AddMissing(ledger, writes.Select(write => write.Entry!.Feed));
         List<LedgerWrite> withoutOperation = [.. writes.Where(write => write.Operation is null)];
         if (withoutOperation.Count > 0)
-            ledger.ExecuteAll(AddMissing, [.. withoutOperation.Select(write => RowOf(write.Entry!.Key, write.Entry.Feed, replaced: null))]);
+            ledger.ExecuteAll(AddMissing, [.. withoutOperation.Select(write => CreateRow(write.Entry!.Key, write.Entry.Feed, replaced: null))]);
         var payloads = AddPayloads(ledger, writes);
-        if (ledger.ExecuteAll(Update, [.. writes.Select(write => RowOf(write, payloads))]) != writes.Count)
+        if (ledger.ExecuteAll(Update, [.. writes.Select(write => CreateRow(write, payloads))]) != writes.Count)
             throw new InvalidOperationException($"The ledger has no row for one of {writes.Count} vehicles, {writes[0].Entry!.Key} first.");
     }
 
@@ -138,9 +138,9 @@ internal sealed class VehicleTable : ISubjectTables
     private static LedgerException Changed(LedgerWrite write) =>
         new(LedgerFault.Conflict, $"{write.Operation!.Key} can't be written: another run has changed it since.") { RefusedBy = LedgerConstraint.Changed };
 
-    private static object?[] RowOf(VehicleKey key, string feed, VehicleKey? replaced) => [key.Value, key.Vin, feed, replaced?.Value];
+    private static object?[] CreateRow(VehicleKey key, string feed, VehicleKey? replaced) => [key.Value, key.Vin, feed, replaced?.Value];
 
-    private static object?[] RowOf(LedgerWrite write, Dictionary<UInt128, long> payloads)
+    private static object?[] CreateRow(LedgerWrite write, Dictionary<UInt128, long> payloads)
     {
         var entry = write.Entry!;
         return

@@ -46,7 +46,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         {
             Dispose();
             if (exception is SqliteException fault)
-                throw SqliteFaults.Of(fault, path);
+                throw SqliteFaults.Translate(fault, path);
             throw;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         catch (SqliteException exception)
         {
             database.Dispose();
-            throw SqliteFaults.Of(exception, path);
+            throw SqliteFaults.Translate(exception, path);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         }
         catch (SqliteException exception)
         {
-            throw SqliteFaults.Of(exception, Path);
+            throw SqliteFaults.Translate(exception, Path);
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         {
             Rollback();
             if (exception is SqliteException fault)
-                throw SqliteFaults.Of(fault, Path);
+                throw SqliteFaults.Translate(fault, Path);
             throw;
         }
     }
