@@ -62,7 +62,7 @@ internal sealed class NullLedger : ILedger
             return false;
         }
 
-        public short FeedIndexOf(string feed) => -1;
+        public short GetFeedIndex(string feed) => -1;
 
         public LedgerEntry Get(VehicleKey key) => throw new KeyNotFoundException();
 
@@ -72,7 +72,7 @@ internal sealed class NullLedger : ILedger
 
         public IReadOnlySet<string> NumbersWithoutVin(string feed) => new HashSet<string>();
 
-        public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
+        public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
         public void Dispose()
         {
@@ -85,11 +85,11 @@ internal sealed class NullLedger : ILedger
 
         public LedgerEntry? Get(VehicleKey key) => null;
 
-        public VehicleKey? OwnerOf(string remoteId) => null;
+        public VehicleKey? FindOwner(string remoteId) => null;
 
         public Operation? GetOperation(Guid id) => null;
 
-        public FeedFacts FactsOf(string feed, DateTimeOffset since) => NoFacts;
+        public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
         public GoneFacts GoneSince(DateTimeOffset since) => new(0, 0);
 

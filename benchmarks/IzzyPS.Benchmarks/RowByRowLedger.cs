@@ -47,11 +47,11 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public LedgerEntry? Get(VehicleKey key) => writer.Get(key);
 
-        public VehicleKey? OwnerOf(string remoteId) => writer.OwnerOf(remoteId);
+        public VehicleKey? FindOwner(string remoteId) => writer.FindOwner(remoteId);
 
         public Operation? GetOperation(Guid id) => writer.GetOperation(id);
 
-        public FeedFacts FactsOf(string feed, DateTimeOffset since) => writer.FactsOf(feed, since);
+        public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => writer.GetFeedFacts(feed, since);
 
         public GoneFacts GoneSince(DateTimeOffset since) => writer.GoneSince(since);
 

@@ -33,7 +33,7 @@ internal static class Failure
         Say(RunFault.From(exception).Message);
         if (!isVerbose)
             return;
-        foreach (var line in Outgoing.DetailsOf(exception))
+        foreach (var line in Outgoing.GetDetails(exception))
             Say(line);
     }
 

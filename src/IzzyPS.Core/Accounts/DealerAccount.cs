@@ -16,7 +16,7 @@ public sealed record DealerAccount
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         BaseUri = DealerUri.Checked(baseUri);
         ClientId = clientId.Trim();
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DealerUri.IdentityOf(BaseUri) + "\n" + ClientId)).AsSpan(0, 16));
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DealerUri.GetIdentity(BaseUri) + "\n" + ClientId)).AsSpan(0, 16));
     }
 
     /// <summary>The API's base address, ending in a slash.</summary>

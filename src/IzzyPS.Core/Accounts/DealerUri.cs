@@ -38,14 +38,14 @@ internal static class DealerUri
     /// What says which server an address leads to: host, port and path, in one form for each way to write them. This machine's own
     /// names are one host. The scheme does not count: a port serves one.
     /// </summary>
-    internal static string IdentityOf(Uri uri)
+    internal static string GetIdentity(Uri uri)
     {
         var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => Uri.EscapeDataString(Uri.UnescapeDataString(part)) + "/");
-        return string.Create(CultureInfo.InvariantCulture, $"{HostOf(uri)}:{uri.Port}/{string.Concat(path)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{GetHost(uri)}:{uri.Port}/{string.Concat(path)}");
     }
 
     /// <summary>The host in one form for each way to write it.</summary>
-    internal static string HostOf(Uri uri)
+    internal static string GetHost(Uri uri)
     {
         var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
         if (!IPAddress.TryParse(host, out var address))

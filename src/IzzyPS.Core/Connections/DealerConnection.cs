@@ -98,7 +98,7 @@ public sealed class DealerConnection : IDisposable
 
     /// <summary>A place as people know it, without a secret.</summary>
     /// <exception cref="LedgerException">It is an address that can't be read.</exception>
-    internal string PlaceOf(string? path) => LedgerStore.PlaceOf(_ledgerOptions with { Path = path }).Location;
+    internal string PlaceOf(string? path) => LedgerStore.GetPlace(_ledgerOptions with { Path = path }).Location;
 
     /// <summary>Whether this connection uses the ledger that another one used at a place.</summary>
     internal bool SharesLedger(DealerConnection other, string place) =>
@@ -113,7 +113,7 @@ public sealed class DealerConnection : IDisposable
     /// <exception cref="LedgerException">It was not moved; the old one stays in use.</exception>
     internal Task<LedgerMoved> MoveLedgerAsync(
         string destination, string command, TimeSpan waitForLock, Action<LedgerMoveStep> reached, CancellationToken stop) =>
-        LedgerMove.MoveAsync(_ledgerOptions, destination, LeaseHolder.Of(command), waitForLock, reached, stop);
+        LedgerMove.MoveAsync(_ledgerOptions, destination, LeaseHolder.Describe(command), waitForLock, reached, stop);
 
     /// <summary>Goes on with the account's ledger at another place.</summary>
     /// <exception cref="LedgerException">It can't be used.</exception>

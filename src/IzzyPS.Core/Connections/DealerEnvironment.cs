@@ -73,7 +73,7 @@ internal sealed class DealerEnvironment
         var isUnavailableRefusal = Flag(variable, UnavailableVariable, faults);
         var ledger = Value(variable, LedgerVariable);
         // What is no path is refused with its reason where the ledger is opened.
-        if (ledger is not null && !LedgerName.IsAddress(ledger) && LedgerName.StrangenessOf(ledger) is null)
+        if (ledger is not null && !LedgerName.IsAddress(ledger) && LedgerName.FindFault(ledger) is null)
             CheckAbsolute(ledger, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
         var locationMap = Value(variable, LocationMapVariable);
         if (FileName.IsAddress(locationMap))

@@ -150,7 +150,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
         MaxRecordSize = mostBytes,
     };
 
-    private static RowFlaw FlawOf(ReadOnlySpan<byte> rawField)
+    private static RowFlaw FindFlaw(ReadOnlySpan<byte> rawField)
     {
         if (rawField is not [(byte)'"', .. var rest])
             return RowFlaw.None;
@@ -177,7 +177,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
 
     /// <summary>A value in UTF-8. The error of a wrong quote shows the value as it stands, quotes and all.</summary>
     private ReadOnlySpan<byte> Value(int column) =>
-        Flaw == RowFlaw.TextBehindQuote && FlawOf(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
+        Flaw == RowFlaw.TextBehindQuote && FindFlaw(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 
     private void Begin(int fieldCount, int bytes)
     {
@@ -192,7 +192,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
         var flaw = RowFlaw.None;
         for (var column = 0; column < _reader.FieldCount && flaw != RowFlaw.OpenQuote; column++)
         {
-            if (FlawOf(_reader.GetRawSpan(column)) is not RowFlaw.None and var found)
+            if (FindFlaw(_reader.GetRawSpan(column)) is not RowFlaw.None and var found)
                 flaw = found;
         }
 

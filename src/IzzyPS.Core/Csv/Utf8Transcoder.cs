@@ -42,7 +42,7 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
         _isAsciiCompatible = true;
         for (var value = 0; value < 256; value++)
         {
-            var character = CharacterOf(encoding, (byte)value);
+            var character = Decode(encoding, (byte)value);
             _lengths[value] = (byte)Encoding.UTF8.GetBytes([character], _table.AsSpan(value * MostUtf8, MostUtf8));
             _isAsciiCompatible &= value >= FirstHigh || character == value;
         }
@@ -70,7 +70,7 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
     }
 
     /// <summary>Some bytes of a code page have no character: they become control characters, which are dropped from every value later.</summary>
-    private static char CharacterOf(Encoding encoding, byte value)
+    private static char Decode(Encoding encoding, byte value)
     {
         try
         {

@@ -42,7 +42,7 @@ internal sealed class DealerClient : IDealerClient
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     internal DealerClient(DealerOptions options, TimeProvider clock, ILogger? logger = null)
     {
-        if (options.FaultOf() is { } fault)
+        if (options.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(options));
         _options = options;
         _clock = clock;
@@ -137,13 +137,13 @@ internal sealed class DealerClient : IDealerClient
         }
         catch (Exception exception)
         {
-            return CreateAnswer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Of(exception, _options));
+            return CreateAnswer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Create(exception, _options));
         }
     }
 
     private Answer Conclude(DealerRequest request, int status, byte[] body, long started)
     {
-        var kind = _rules.Of(request, status);
+        var kind = _rules.GetKind(request, status);
         if (kind != AnswerKind.Acknowledged)
         {
             return CreateAnswer(request, kind, started, request.Foreign ?? Refusal(request, status, body)) with

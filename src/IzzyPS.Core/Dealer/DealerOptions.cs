@@ -41,7 +41,7 @@ internal sealed record DealerOptions
     public int MaxAnswerBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Which option makes no sense, or null.</summary>
-    internal string? FaultOf()
+    internal string? FindFault()
     {
         if (string.IsNullOrWhiteSpace(ClientSecret))
             return "The client secret is empty.";

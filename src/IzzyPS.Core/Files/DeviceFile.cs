@@ -25,7 +25,7 @@ internal static class DeviceFile
 
     /// <summary>Opens it.</summary>
     /// <exception cref="IOException">It can't be opened, or is a pipe that nobody reads.</exception>
-    internal static FileStream OpenToWrite(string path) => FileFacts.Of(path) is { Kind: FileKind.Pipe } && !IsOpenAlready(path)
+    internal static FileStream OpenToWrite(string path) => FileFacts.Read(path) is { Kind: FileKind.Pipe } && !IsOpenAlready(path)
         ? OpenPipe(path, TimeProvider.System)
         : new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IzzyPS.Files;
 
-/// <summary>What Linux says of a file and .NET does not tell.</summary>
+/// <summary>The facts of a file that Linux knows and .NET does not offer.</summary>
 /// <param name="Links">How many names the file has.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">The file itself, whatever its name: its device and its number there.</param>
@@ -20,14 +20,26 @@ internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong
     private const int TypeMask = 0xF000;
 
     /// <summary>
-    /// Whether a file that is there is a regular one. Where the system has no such call, what lies below <c>/dev</c> is none.
+    /// Whether an existing file is a regular file. Where the system has no <c>statx</c>, every file below <c>/dev</c> counts as not regular.
     /// </summary>
     internal static bool IsRegular(string realPath) =>
-        Of(realPath) is { } facts ? facts.Kind == FileKind.Regular : OperatingSystem.IsWindows() || !realPath.StartsWith("/dev/", StringComparison.Ordinal);
+        Read(realPath) is { } facts ? facts.Kind == FileKind.Regular : OperatingSystem.IsWindows() || !realPath.StartsWith("/dev/", StringComparison.Ordinal);
 
-    /// <summary>Reads them.</summary>
+    /// <summary>
+    /// Whether a file has no length: an empty file, a pipe or a device. The file is not opened, because opening a pipe waits for its writer.
+    /// </summary>
+    internal static bool HasNoLength(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
+    }
+
+    /// <summary>Whether a file is a pipe or a device. Where the system can't tell these from an empty file, an empty file counts as one, too.</summary>
+    internal static bool IsPipeOrDevice(string path) => HasNoLength(path) && Read(path) is not { Kind: FileKind.Regular };
+
+    /// <summary>Asks the system for the facts of a file. Symbolic links are followed.</summary>
     /// <returns>Null where the file is missing or the system has no such call.</returns>
-    internal static FileFacts? Of(string path)
+    internal static FileFacts? Read(string path)
     {
         if (!OperatingSystem.IsLinux())
             return null;

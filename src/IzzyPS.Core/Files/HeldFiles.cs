@@ -49,13 +49,13 @@ internal static class HeldFiles
         {
             if (Held.Count == 0 || !File.Exists(path))
                 return;
-            var (facts, real) = (FileFacts.Of(path), RealPath.Of(path));
+            var (facts, real) = (FileFacts.Read(path), RealPath.Resolve(path));
             if (Held.SelectMany(held => Parts.Select(part => held + part)).Any(held => IsSame(held, facts, real)))
                 throw new IOException($"'{path}' is a ledger that this process has open: it is neither read as another file nor overwritten. Name another file.");
         }
     }
 
-    private static bool IsSame(string held, FileFacts? facts, string real) => facts is not null && FileFacts.Of(held) is { } other
+    private static bool IsSame(string held, FileFacts? facts, string real) => facts is not null && FileFacts.Read(held) is { } other
         ? other.Id == facts.Id
-        : RealPath.Of(held).Equals(real, StringComparison.OrdinalIgnoreCase);
+        : RealPath.Resolve(held).Equals(real, StringComparison.OrdinalIgnoreCase);
 }

@@ -22,9 +22,9 @@ internal sealed class OutputFile
     internal OutputFile(string path, OutputKind kind, IEnumerable<string> own)
     {
         Path = System.IO.Path.GetFullPath(path);
-        RealPath = Files.RealPath.Of(Path);
+        RealPath = Files.RealPath.Resolve(Path);
         _kind = kind;
-        _own = [.. own.Select(Files.RealPath.Of)];
+        _own = [.. own.Select(Files.RealPath.Resolve)];
         Check();
     }
 
@@ -35,7 +35,7 @@ internal sealed class OutputFile
     internal string RealPath { get; }
 
     /// <summary>Says why nothing may be written at a place because of its name, whatever is there; null where it may.</summary>
-    internal static string? FaultOfName(string realPath, string shown, IEnumerable<string> own)
+    internal static string? FindNameFault(string realPath, string shown, IEnumerable<string> own)
     {
         if (own.FirstOrDefault(path => Files.RealPath.IsAtOrBelow(realPath, path)) is { } taken)
             return $"'{shown}' is, or is below, '{taken}', which IzzyPS itself reads or keeps: it is never overwritten. Name another place.";
@@ -48,13 +48,13 @@ internal sealed class OutputFile
     /// <exception cref="IOException">Something else is there.</exception>
     internal void Check()
     {
-        if (FaultOfName(RealPath, Path, _own) is { } fault)
+        if (FindNameFault(RealPath, Path, _own) is { } fault)
             throw new IOException(fault);
         if (!File.Exists(RealPath))
             return;
         if (!FileFacts.IsRegular(RealPath))
         {
-            if (_kind.GoesToDevices && FileFacts.Of(RealPath)?.Kind is null or FileKind.Pipe or FileKind.CharacterDevice)
+            if (_kind.GoesToDevices && FileFacts.Read(RealPath)?.Kind is null or FileKind.Pipe or FileKind.CharacterDevice)
                 return;
             throw new IOException($"'{Path}' is a device, a pipe or a socket: it is never replaced. Name a file.");
         }

@@ -35,7 +35,7 @@ internal static class PrivateFile
     internal static void TightenFolder(string path) => Tighten(path, OwnerOnlyFolder, Directory.Exists(path));
 
     /// <summary>Makes the folder of a file where it is missing. A folder that exists is the user's and stays as it is.</summary>
-    internal static void MakeFolderOf(string path)
+    internal static void CreateFolderFor(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))

@@ -12,10 +12,10 @@ internal static class RealPath
     /// <param name="path">The path; a relative one counts from the current directory.</param>
     /// <exception cref="IOException">The links form a loop, or a folder can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not look into a folder of the path.</exception>
-    internal static string Of(string path) => Of(path, static _ => { });
+    internal static string Resolve(string path) => Resolve(path, static _ => { });
 
-    /// <summary>As <see cref="Of(string)"/>, and says each place that is passed on the way, symbolic links included.</summary>
-    internal static string Of(string path, Action<string> passing)
+    /// <summary>As <see cref="Resolve(string)"/>, and says each place that is passed on the way, symbolic links included.</summary>
+    internal static string Resolve(string path, Action<string> passing)
     {
         var (real, left) = Split(Path.GetFullPath(path), new Stack<string>());
         var links = 0;
@@ -23,7 +23,7 @@ internal static class RealPath
         {
             var next = Path.Combine(real, part);
             passing(next);
-            if (TargetOf(next) is not { } target)
+            if (GetLinkTarget(next) is not { } target)
             {
                 real = next;
                 continue;
@@ -53,19 +53,9 @@ internal static class RealPath
         return (root, behind);
     }
 
-    private static string? TargetOf(string path)
+    private static string? GetLinkTarget(string path)
     {
         FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
         return info.LinkTarget;
-    }
-
-    /// <summary>
-    /// Whether a file is empty, or a pipe or a device, which have no length. It is not opened: a pipe that nobody writes to would never
-    /// open.
-    /// </summary>
-    internal static bool IsWithoutLength(string path)
-    {
-        var file = new FileInfo(path);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
     }
 }

@@ -76,7 +76,7 @@ internal sealed record LedgerQuery(string? VinPattern = null, ListingState? Stat
 /// <param name="PayloadHash">The hash of the car as last acknowledged.</param>
 /// <param name="State">The listing's state, operations in doubt included.</param>
 /// <param name="IsPlain">Active, confirmed and with the partner's own prices: an equal hash means that nothing is to be done.</param>
-/// <param name="FeedIndex">The feed, as <see cref="ILedgerSnapshot.FeedIndexOf"/> numbers it.</param>
+/// <param name="FeedIndex">The feed, as <see cref="ILedgerSnapshot.GetFeedIndex"/> numbers it.</param>
 internal readonly record struct SnapshotEntry(int Index, UInt128 PayloadHash, ListingState State, bool IsPlain, short FeedIndex);
 
 /// <summary>One moment of the ledger.</summary>
@@ -92,7 +92,7 @@ internal interface ILedgerSnapshot : IDisposable
     bool TryFind(VehicleKey key, out SnapshotEntry entry);
 
     /// <summary>The feed's number in <see cref="SnapshotEntry.FeedIndex"/>, or −1 where the ledger has no such feed.</summary>
-    short FeedIndexOf(string feed);
+    short GetFeedIndex(string feed);
 
     /// <summary>The whole entry of a key that <see cref="TryFind"/> found.</summary>
     LedgerEntry Get(VehicleKey key);
@@ -112,7 +112,7 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>What the closing rules need to know of a feed.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="since">The start of the time in which closes are counted.</param>
-    FeedFacts FactsOf(string feed, DateTimeOffset since);
+    FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
 }
 
 /// <summary>What the closing rules need to know of a feed.</summary>
@@ -147,9 +147,9 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
     IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => [.. keys.Select(Get).OfType<LedgerEntry>()];
 
     /// <summary>The vehicle that has, or had, a car id on Izzylease; null where none has.</summary>
-    VehicleKey? OwnerOf(string remoteId);
+    VehicleKey? FindOwner(string remoteId);
 
-    FeedFacts FactsOf(string feed, DateTimeOffset since);
+    FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
 
     /// <summary>How many listings of the account Izzylease said are gone, in all runs since a time.</summary>
     GoneFacts GoneSince(DateTimeOffset since);

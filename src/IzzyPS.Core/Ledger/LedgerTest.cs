@@ -76,7 +76,7 @@ public sealed record LedgerTest
             Account(account, overview.Identity),
             new("Schema", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Version {overview.SchemaVersion}, made on {overview.MadeAt.UtcDateTime:yyyy-MM-dd}.")),
             Lease(overview.Lease),
-            InDoubtOf(ledger.InDoubt()),
+            CheckInDoubt(ledger.InDoubt()),
             Adoption(overview.Feeds),
         ];
         return new LedgerTest
@@ -108,10 +108,10 @@ public sealed record LedgerTest
         _ => new("Lease", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, which began at {lease.Since.UtcDateTime:u}, was killed; the next run puts in order what it left.")),
     };
 
-    private static LedgerCheck InDoubtOf(IReadOnlyList<Operation> operations) => operations.Count switch
+    private static LedgerCheck CheckInDoubt(IReadOnlyList<Operation> operations) => operations.Count switch
     {
         0 => new("InDoubt", LedgerCheckOutcome.Passed, "Nothing is in doubt."),
-        1 => new("InDoubt", LedgerCheckOutcome.Attention, $"{operations[0].Key}: {DoubtText.Of(operations[0])}"),
+        1 => new("InDoubt", LedgerCheckOutcome.Attention, $"{operations[0].Key}: {DoubtText.Create(operations[0])}"),
         var count => new("InDoubt", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{count} creates are in doubt, {operations[0].Key} first; Get-IzzyOperation -State InDoubt says what to look up for each.")),
     };
 

@@ -26,7 +26,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => Read(ledger => EntryReader.ReadAll(ledger, keys));
 
-    public VehicleKey? OwnerOf(string remoteId) => Read<VehicleKey?>(ledger =>
+    public VehicleKey? FindOwner(string remoteId) => Read<VehicleKey?>(ledger =>
     {
         using var rows = ledger.Query("SELECT key FROM vehicle WHERE remote_id = $1", remoteId);
         return rows.Step() ? new VehicleKey(rows.Text(0)!) : null;
@@ -34,7 +34,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public Operation? GetOperation(Guid id) => Read(ledger => OperationReader.Get(ledger, id));
 
-    public FeedFacts FactsOf(string feed, DateTimeOffset since) => Read(ledger => FeedReader.Facts(ledger, feed, since));
+    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.Facts(ledger, feed, since));
 
     public GoneFacts GoneSince(DateTimeOffset since) => Read(ledger => GoneReader.Facts(ledger, since));
 

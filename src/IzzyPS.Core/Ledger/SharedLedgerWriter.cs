@@ -14,9 +14,9 @@ internal sealed class SharedLedgerWriter(ISharedLease lease) : LedgerWriter(leas
         return true;
     });
 
-    public IReadOnlyList<SharedOperation> OperationsOf(Guid runId) => Read(ledger => OperationClaims.ReadRun(ledger, runId));
+    public IReadOnlyList<SharedOperation> GetOperations(Guid runId) => Read(ledger => OperationClaims.ReadRun(ledger, runId));
 
-    public RunProgress ProgressOf(Guid runId) => Read(ledger =>
+    public RunProgress GetProgress(Guid runId) => Read(ledger =>
     {
         var (free, claimed, claimedIdempotent) = OperationClaims.ReadProgress(ledger, runId);
         return new RunProgress(free, claimed, claimedIdempotent, lease.HasBusyOthers(ledger, runId));

@@ -29,10 +29,10 @@ internal interface ISharedJournalStore : IJournalStore
     void Share(Guid runId);
 
     /// <summary>Every operation of a run, in the order in which they were planned.</summary>
-    IReadOnlyList<SharedOperation> OperationsOf(Guid runId);
+    IReadOnlyList<SharedOperation> GetOperations(Guid runId);
 
     /// <summary>What of a run has no end yet.</summary>
-    RunProgress ProgressOf(Guid runId);
+    RunProgress GetProgress(Guid runId);
 
     /// <summary>Says whether this runner has sent all that it could claim, and waits for the others.</summary>
     void NoteWaiting(bool isWaiting);

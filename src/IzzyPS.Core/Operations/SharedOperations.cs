@@ -68,7 +68,7 @@ internal sealed class SharedOperations(
         while (!stop.IsCancellationRequested)
         {
             RecoverDead();
-            if (store.ProgressOf(runId) is { ClaimedIdempotent: 0 } or { HasBusyOthers: false })
+            if (store.GetProgress(runId) is { ClaimedIdempotent: 0 } or { HasBusyOthers: false })
                 return;
             pause = await PauseAsync(pause, stop).ConfigureAwait(false);
         }
@@ -83,7 +83,7 @@ internal sealed class SharedOperations(
         while (!stop.IsCancellationRequested && (_waiting.Count > 0 || _open.Count > 0))
         {
             RecoverDead();
-            var progress = store.ProgressOf(runId);
+            var progress = store.GetProgress(runId);
             var back = progress.Free.Select(TakeBack).OfType<PendingOperation>().ToList();
             if (back.Count > 0)
             {
@@ -106,7 +106,7 @@ internal sealed class SharedOperations(
         if (_open.Count == 0)
             return;
         var last = new Dictionary<string, SharedOperation>(StringComparer.Ordinal);
-        foreach (var operation in store.OperationsOf(runId))
+        foreach (var operation in store.GetOperations(runId))
             last[operation.Subject.Key] = operation;
         foreach (var task in _open)
         {

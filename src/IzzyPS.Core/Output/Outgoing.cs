@@ -26,7 +26,7 @@ internal static class Outgoing
     }
 
     /// <summary>The lines of an exception's details, for <c>--verbose</c>.</summary>
-    internal static IEnumerable<string> DetailsOf(Exception exception) =>
+    internal static IEnumerable<string> GetDetails(Exception exception) =>
         Secrets.Mask(exception.ToString()).Split('\n').Select(line => PlainText.Visible(line.TrimEnd('\r'), int.MaxValue));
 
     /// <summary>What is said of a mistake of ours, or of one that nobody has thought of.</summary>
@@ -46,14 +46,14 @@ internal static class Outgoing
             return false;
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (!IsClean(cause.Message) || !TextsOf(cause).All(text => text.Split('\n').All(line => IsClean(line.TrimEnd('\r')))))
+            if (!IsClean(cause.Message) || !GetTexts(cause).All(text => text.Split('\n').All(line => IsClean(line.TrimEnd('\r')))))
                 return false;
         }
 
         return true;
     }
 
-    private static IEnumerable<string> TextsOf(Exception exception)
+    private static IEnumerable<string> GetTexts(Exception exception)
     {
         foreach (var entry in exception.Data.Cast<DictionaryEntry>())
         {

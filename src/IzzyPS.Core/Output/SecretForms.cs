@@ -12,7 +12,7 @@ internal static class SecretForms
     private const int ShortestPart = 6;
 
     /// <summary>The forms, the longest first, so that no form hides a part of a longer one. They are compared without case.</summary>
-    internal static string[] Of(string secret)
+    internal static string[] Create(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
         Rune[] runes = [.. secret.EnumerateRunes()];

@@ -26,7 +26,7 @@ internal sealed class SecretMask
     internal SecretMask(string clientId, string clientSecret)
     {
         Secrets.Know(clientId, clientSecret);
-        _forms = _secret = [Secrets.BasicOf(clientId, clientSecret), .. SecretForms.Of(clientSecret)];
+        _forms = _secret = [Secrets.ToBasic(clientId, clientSecret), .. SecretForms.Create(clientSecret)];
     }
 
     /// <summary>Takes a new token among the secrets.</summary>
@@ -37,7 +37,7 @@ internal sealed class SecretMask
         Secrets.Know(token);
         lock (_lock)
         {
-            _tokens.Enqueue(SecretForms.Of(token));
+            _tokens.Enqueue(SecretForms.Create(token));
             if (_tokens.Count > TokensKept)
                 _tokens.Dequeue();
             _forms = [.. _secret, .. _tokens.SelectMany(forms => forms)];

@@ -38,7 +38,7 @@ internal static partial class Secrets
         {
             if (_known.Any(known => known.Secret == secret))
                 return;
-            var known = _known.Add((secret, SecretForms.Of(secret)));
+            var known = _known.Add((secret, SecretForms.Create(secret)));
             _known = known.Count > Most ? known.RemoveAt(0) : known;
             // The longest first: a form of one secret may be a part of a form of another.
             _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
@@ -50,7 +50,7 @@ internal static partial class Secrets
     {
         Know(password);
         if (!string.IsNullOrEmpty(password))
-            Know(BasicOf(user ?? string.Empty, password));
+            Know(ToBasic(user ?? string.Empty, password));
     }
 
     /// <summary>Takes what the variables say: the passwords of the proxies and PostgreSQL's.</summary>
@@ -113,7 +113,7 @@ internal static partial class Secrets
     }
 
     /// <summary>How a user and a password are sent in a header.</summary>
-    internal static string BasicOf(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
+    internal static string ToBasic(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
 
     private static void KnowUserInfo(string? address)
     {

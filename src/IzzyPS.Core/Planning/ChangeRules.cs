@@ -18,7 +18,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
-            return Blocked(draft, BlockReason.InDoubt, DoubtText.Of(listed)) with { Unblocked = Create(draft) };
+            return Blocked(draft, BlockReason.InDoubt, DoubtText.Create(listed)) with { Unblocked = Create(draft) };
         if (listed is null)
             return Create(draft);
         if (IsHeldByHand(listed))
@@ -36,7 +36,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
     {
         if (entry.State == ListingState.InDoubt)
-            block = (BlockReason.InDoubt, DoubtText.Of(entry));
+            block = (BlockReason.InDoubt, DoubtText.Create(entry));
         return block is var (reason, message)
             ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
             : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, Gone());

@@ -111,7 +111,7 @@ internal sealed class SyncPlanner
 
     private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share)
     {
-        var facts = _snapshot.FactsOf(Feed, _plannedAt - _options.CloseLimits.Window);
+        var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(stock, absent);
         return new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);

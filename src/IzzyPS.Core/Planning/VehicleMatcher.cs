@@ -13,7 +13,7 @@ namespace IzzyPS.Planning;
 /// <param name="present">Receives the listings that the input holds.</param>
 internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, SyncMode mode, bool keepsUnchanged, PresentListings present)
 {
-    private readonly short _feedIndex = snapshot.FeedIndexOf(feed);
+    private readonly short _feedIndex = snapshot.GetFeedIndex(feed);
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<VehicleKey, Draft> _draftsByKey = [];
 

@@ -90,7 +90,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)
                     continue;
                 var vehicle = operation.Payload.ToVehicle();
-                _inDoubt.Add(new RunEntry(vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Of(operation), FaultCode.VehicleInDoubt));
+                _inDoubt.Add(new RunEntry(vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Create(operation), FaultCode.VehicleInDoubt));
             }
         }
         catch (LedgerException exception)

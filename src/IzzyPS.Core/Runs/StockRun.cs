@@ -171,7 +171,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             _report.Fail(fault);
             if (fault.Code != FaultCode.Unexpected)
                 return;
-            foreach (var line in Outgoing.DetailsOf(exception))
+            foreach (var line in Outgoing.GetDetails(exception))
                 observer.Notify(new RunNotice(NoticeCode.FaultDetail, RunMessageLevel.Verbose, null, null, line));
         }
     }

@@ -33,14 +33,14 @@ internal static partial class LedgerName
     /// <exception cref="LedgerException">It is neither; the message does not repeat the name.</exception>
     internal static void RefuseStrange(string name, bool hasDrives = false)
     {
-        if (StrangenessOf(name, hasDrives) is { } what)
+        if (FindFault(name, hasDrives) is { } what)
             throw Wrong(what);
     }
 
     /// <summary>Why a name is neither an address of ours nor surely a path; null where it is one of the two.</summary>
     /// <param name="name">What was typed.</param>
     /// <param name="hasDrives">Whether a name and a colon before a slash may be a drive, as in PowerShell.</param>
-    internal static string? StrangenessOf(string name, bool hasDrives = false)
+    internal static string? FindFault(string name, bool hasDrives = false)
     {
         if (IsAddress(name))
             return null;

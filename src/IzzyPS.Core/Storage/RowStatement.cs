@@ -41,12 +41,12 @@ internal sealed partial class RowStatement
 
     private string InPostgres(string sql)
     {
-        var arrays = string.Join(", ", Columns.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"${index + 1}::{TypeOf(column.Kind)}[]")));
+        var arrays = string.Join(", ", Columns.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"${index + 1}::{GetSqlType(column.Kind)}[]")));
         var names = string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));
         return sql.Replace("{rows} r", $"unnest({arrays}) AS r ({names})", StringComparison.Ordinal);
     }
 
-    private static string TypeOf(ColumnKind kind) => kind switch
+    private static string GetSqlType(ColumnKind kind) => kind switch
     {
         ColumnKind.Int32 => "integer",
         ColumnKind.Int64 => "bigint",

@@ -71,7 +71,7 @@ internal static class CarProtocol
     internal static CarConclusion InDoubt(Operation ended, DateTimeOffset now)
     {
         var doubtful = ended with { RemoteId = null };
-        return new(Step(doubtful, OperationState.InDoubt, now, VehicleEventKind.InDoubt), SyncOutcome.InDoubt, DoubtText.Of(doubtful));
+        return new(Step(doubtful, OperationState.InDoubt, now, VehicleEventKind.InDoubt), SyncOutcome.InDoubt, DoubtText.Create(doubtful));
     }
 
     private static CarConclusion Listed(Dispatch dispatch, Operation ended, DateTimeOffset now)

@@ -74,7 +74,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         }
 
         if (entry is { State: ListingState.InDoubt })
-            return (null, SyncOutcome.Blocked, DoubtText.Of(entry));
+            return (null, SyncOutcome.Blocked, DoubtText.Create(entry));
         if (change.IsRelease)
             return (null, SyncOutcome.Unchanged, null);
 

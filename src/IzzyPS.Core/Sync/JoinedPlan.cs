@@ -19,7 +19,7 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
     /// </summary>
     internal (List<PendingOperation> Wanted, List<(OperationTask Task, Guid Operation)> Followed) Match()
     {
-        foreach (var operation in ledger.OperationsOf(Run.Id))
+        foreach (var operation in ledger.GetOperations(Run.Id))
             _operations[operation.Subject.Key] = operation;
         var (wanted, followed) = (new List<PendingOperation>(), new List<(OperationTask, Guid)>());
         foreach (var change in context.Check.LookAhead(Run.Request.Changes))

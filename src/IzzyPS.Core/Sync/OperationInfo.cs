@@ -71,7 +71,7 @@ public sealed record OperationInfo
     public bool IsInDoubt => _operation.IsInDoubt;
 
     /// <summary>What to look up on Izzylease and what to type next, while it is in doubt; else null.</summary>
-    public string? WhatToDo => IsInDoubt ? DoubtText.Of(_operation) : null;
+    public string? WhatToDo => IsInDoubt ? DoubtText.Create(_operation) : null;
 
     /// <summary>The vehicle's key in the ledger.</summary>
     internal VehicleKey Key => _operation.Key;

@@ -24,7 +24,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
     internal async Task<IReadOnlyList<ResolveResult>> ResolveAsync(
         IReadOnlyList<Resolution> resolutions, string command, TimeSpan waitForLock, CancellationToken stop)
     {
-        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(command), waitForLock, stop).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             // What a killed run left in Sending is in doubt only from here on.
@@ -70,7 +70,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
             return null;
         if (!RemoteId.IsValid(remoteId))
             return (ResolveFault.InvalidId, $"{operation.Key}: '{remoteId}' can't be a car's id on Izzylease; right would be {RemoteId.Right}. Nothing was sent.");
-        return writer.OwnerOf(remoteId) switch
+        return writer.FindOwner(remoteId) switch
         {
             null => null,
             // The create made another car than the one that it was to replace.

@@ -45,8 +45,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
         ledger is ISharedLedger shared && SharedPlan.GetIdentity(request) is { } plan
-            ? shared.AcquireOrJoinAsync(LeaseHolder.Of(request.Command), plan, options.WaitForLock, stop)
-            : ledger.AcquireLeaseAsync(LeaseHolder.Of(request.Command), options.WaitForLock, stop);
+            ? shared.AcquireOrJoinAsync(LeaseHolder.Describe(request.Command), plan, options.WaitForLock, stop)
+            : ledger.AcquireLeaseAsync(LeaseHolder.Describe(request.Command), options.WaitForLock, stop);
 
     /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, Task token, CancellationToken stop)
@@ -197,7 +197,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
         foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
         {
-            var facts = writer.FactsOf(closes.Key, now - options.CloseLimits.Window);
+            var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
             var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
             var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)

@@ -46,7 +46,7 @@ internal static class MoveLedgerCommand
         var moved = await LedgerMove.MoveAsync(
             settings.LedgerOptions(TimeProvider.System, Failure.Say),
             parsed.GetRequiredValue(Destination),
-            LeaseHolder.Of("izzy move-ledger"),
+            LeaseHolder.Describe("izzy move-ledger"),
             wait,
             static _ => { },
             stop).ConfigureAwait(false);

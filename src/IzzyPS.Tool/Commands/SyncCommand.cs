@@ -106,7 +106,7 @@ internal static class SyncCommand
     {
         var settings = ConnectionOf(parsed);
         var options = OptionsOf(parsed) with { LocationMap = settings.LocationMap };
-        _ = LedgerStore.PlaceOf(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a wrong usage.
+        _ = LedgerStore.GetPlace(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a wrong usage.
         var view = new LogView(Console.Error, parsed.GetValue(Verbose), options.WhatIf);
         ILogger logger = parsed.GetValue(Verbose) ? new LineLogger(Failure.Say) : NullLogger.Instance;
         var report = await new StockRun(options, view).OpenAndRunAsync(settings, logger, TimeProvider.System, stop).ConfigureAwait(false);

@@ -81,5 +81,5 @@ internal sealed record StatusDoubt(Guid Operation, string? Vin, string? Configur
         operation.Payload.ToVehicle().ConfigurationNumber,
         operation.SentAt,
         operation.RunId,
-        DoubtText.Of(operation));
+        DoubtText.Create(operation));
 }

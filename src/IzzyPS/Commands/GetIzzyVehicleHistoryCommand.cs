@@ -33,7 +33,7 @@ public sealed class GetIzzyVehicleHistoryCommand : DealerCommand
     {
         foreach (var identity in Vin)
         {
-            var events = VehicleEvent.Of(Connection.Ledger, identity.Key).ToList();
+            var events = VehicleEvent.Read(Connection.Ledger, identity.Key).ToList();
             if (events.Count == 0)
                 WriteError(Errors.NotListed.Of(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: nothing was ever sent for it from here."));
             else

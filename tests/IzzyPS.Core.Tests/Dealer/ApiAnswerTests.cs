@@ -119,7 +119,7 @@ public sealed class ApiAnswerTests
         using var content = new ByteArrayContent(body);
         if (type is not null)
             _ = content.Headers.TryAddWithoutValidation("Content-Type", type);
-        return ApiAnswer.FaultOf(status, content.Headers, body, isRead, accepted);
+        return ApiAnswer.FindFault(status, content.Headers, body, isRead, accepted);
     }
 
     private static HttpAnswer Given(int status, string? type, string body) => new(

@@ -54,7 +54,7 @@ public sealed class DealerAccountTests : IDisposable
         Assert.All(
             [_home.Account.BaseUri.AbsoluteUri, "proxy.example.test", _home.LedgerPath, _home.AnchorPath, "-NewLedger", "--new-ledger"],
             part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
-        Assert.False(LedgerStore.PlaceOf(second).Exists);
+        Assert.False(LedgerStore.GetPlace(second).Exists);
 
         LedgerStore.Open(second with { NewLedger = true }).Dispose();
         LedgerStore.Open(second).Dispose();

@@ -177,7 +177,7 @@ public sealed class OperationResolverTests
         string[] texts =
         [
             summary.Results.Single(result => result.Outcome == SyncOutcome.InDoubt).Error!,
-            DoubtText.Of(operation),
+            DoubtText.Create(operation),
             Assert.Single(rig.Plan(Enumerable.Range(1, 3)).Changes).Reason,
             Assert.Single((await rig.SyncAsync(Enumerable.Range(1, 3))).Results).Error!,
         ];
@@ -195,7 +195,7 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.Car(n, file, vin: null));
         var operation = Assert.Single(rig.Store.Ledger.InDoubt());
-        Assert.Contains("Where-Object ConfigurationNumber -EQ 'CFG00002' | Resolve-IzzyOperation -NotCreated (izzy resolve '#CFG00002' --not-created)", DoubtText.Of(operation), StringComparison.Ordinal);
+        Assert.Contains("Where-Object ConfigurationNumber -EQ 'CFG00002' | Resolve-IzzyOperation -NotCreated (izzy resolve '#CFG00002' --not-created)", DoubtText.Create(operation), StringComparison.Ordinal);
         var car = rig.Server.ActiveCars.Single(car => car.ConfigurationNumber == "CFG00002");
         Assert.Null((await rig.ResolveAsync(operation.Id, car.Id)).Fault);
         Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.Car(n, file, vin: null))).Results);

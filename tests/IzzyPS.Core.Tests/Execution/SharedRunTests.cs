@@ -76,9 +76,9 @@ public sealed class SharedRunTests : IAsyncLifetime
         var running = SyncAsync("machine 1", Enumerable.Range(1, 300));
         using var other = Open("machine 2");
         await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 2", Plan(other, [1]).Identity, TimeSpan.Zero, Token);
-        var free = dead.OperationsOf(dead.JoinedRun!.Value).Reverse().Select(operation => operation.Id).ToList();
+        var free = dead.GetOperations(dead.JoinedRun!.Value).Reverse().Select(operation => operation.Id).ToList();
         var claimed = dead.Claim(free, 20).ToHashSet();
-        var sending = dead.OperationsOf(dead.JoinedRun!.Value).Where(operation => claimed.Contains(operation.Id)).Take(3).Select(operation => dead.GetOperation(operation.Id)!).ToList();
+        var sending = dead.GetOperations(dead.JoinedRun!.Value).Where(operation => claimed.Contains(operation.Id)).Take(3).Select(operation => dead.GetOperation(operation.Id)!).ToList();
         dead.Write([.. sending.Select(operation => new LedgerWrite(operation with { State = OperationState.Sending, SentAt = operation.PlannedAt }))]);
         Sql("UPDATE runner SET expires_at = clock_timestamp() WHERE holder LIKE 'machine 2%'");
 

@@ -79,7 +79,7 @@ public sealed class AdoptionTests : IDisposable
         _ = await AdoptAsync(rig, Write("a.json", $$"""{"vehicles":{"{{TestCars.Vin(1)}}":{"car_id":"old","active":false} } }"""));
         Assert.Equal(ListingState.Closed, rig.Store.Entry(1).State);
         using (var snapshot = rig.Store.Ledger.OpenSnapshot())
-            Assert.Equal(0, snapshot.FactsOf("default", rig.Time.GetUtcNow().AddDays(-1)).ClosedRecently);
+            Assert.Equal(0, snapshot.GetFeedFacts("default", rig.Time.GetUtcNow().AddDays(-1)).ClosedRecently);
         Assert.Equal(1, (await rig.SyncAsync([1])).Counts.Created);
     }
 

@@ -92,7 +92,7 @@ public sealed class DataFolderTests : IDisposable
         var (one, two) = (Path.Combine(_home, "one"), Path.Combine(_home, "two"));
         File.CreateSymbolicLink(one, two);
         File.CreateSymbolicLink(two, one);
-        Assert.Contains("loop", Assert.Throws<IOException>(() => IzzyPS.Files.RealPath.Of(Path.Combine(one, "ledger.db"))).Message, StringComparison.Ordinal);
+        Assert.Contains("loop", Assert.Throws<IOException>(() => IzzyPS.Files.RealPath.Resolve(Path.Combine(one, "ledger.db"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

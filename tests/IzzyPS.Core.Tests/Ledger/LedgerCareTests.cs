@@ -127,8 +127,8 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
         await using (var writer = await LedgerHome.Run(ledger))
         {
             writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
-            Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
-            Assert.Equal((Key(1), null), (writer.OwnerOf("id-of-" + Key(1)), writer.OwnerOf("nobody")));
+            Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
+            Assert.Equal((Key(1), null), (writer.FindOwner("id-of-" + Key(1)), writer.FindOwner("nobody")));
             Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
             writer.EndRun(LedgerHome.RunId, RunOutcome.Stopped, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);
         }
@@ -209,13 +209,13 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
         _ = await rig.SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, n == 1 ? 65_000m : 70_000m));
         rig.Time.Advance(TimeSpan.FromDays(1));
         _ = await rig.SyncAsync([2, 3]);
-        var history = VehicleEvent.Of(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
+        var history = VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
         Assert.Equal(
             [(VehicleEventKind.Listed, "Not listed yet.", null, 70_000m), (VehicleEventKind.Repriced, "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), (VehicleEventKind.Closed, "Not in today.csv any more.", null, null)],
             history.Select(line => (line.Event, line.Reason, line.OldSalesPrice, line.SalesPrice)));
         Assert.All(history, line => Assert.Equal(("/stock/today.csv", "a test"), (Assert.Single(line.Files), line.Command)));
         Assert.Equal(3, history.Select(line => line.RunId).Distinct().Count());
         Assert.Equal(history.Select(line => line.At).Order(), history.Select(line => line.At));
-        Assert.Empty(VehicleEvent.Of(rig.Store.Ledger, new VehicleKey(TestCars.Vin(9))));
+        Assert.Empty(VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(9))));
     }
 }

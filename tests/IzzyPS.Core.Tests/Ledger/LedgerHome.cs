@@ -45,7 +45,7 @@ internal sealed class LedgerHome : IDisposable
     internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
 
     /// <summary>The ledger as it is named to people.</summary>
-    internal string Location => LedgerStore.PlaceOf(Options).Location;
+    internal string Location => LedgerStore.GetPlace(Options).Location;
 
     internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
 

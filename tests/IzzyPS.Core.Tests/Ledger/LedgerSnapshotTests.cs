@@ -79,7 +79,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 
         Assert.Equal((1, serial, ledger.Lineage), (snapshot.Count, snapshot.Serial, snapshot.Lineage));
         Assert.Equal(ListingState.Active, snapshot.Get(Key).State);
-        Assert.Equal(1, snapshot.FactsOf("default", LedgerHome.Now).Active);
+        Assert.Equal(1, snapshot.GetFeedFacts("default", LedgerHome.Now).Active);
         Assert.False(snapshot.TryFind(new(LedgerHome.VinOf(2)), out _));
         Assert.Equal(serial + 1, ledger.Serial);
     }
@@ -116,9 +116,9 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 
         Assert.Equal([1, 5, 7, 9], snapshot.Unseen("default", seen).Select(unseen => int.Parse(unseen.Vin![8..], null)));
         Assert.Empty(snapshot.Unseen("no such feed", seen));
-        Assert.Equal(snapshot.FeedIndexOf("default"), entry.FeedIndex);
-        Assert.Equal(-1, snapshot.FeedIndexOf("no such feed"));
-        Assert.NotEqual(snapshot.FeedIndexOf("other"), entry.FeedIndex);
+        Assert.Equal(snapshot.GetFeedIndex("default"), entry.FeedIndex);
+        Assert.Equal(-1, snapshot.GetFeedIndex("no such feed"));
+        Assert.NotEqual(snapshot.GetFeedIndex("other"), entry.FeedIndex);
     }
 
     [Fact]

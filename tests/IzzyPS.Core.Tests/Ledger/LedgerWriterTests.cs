@@ -200,7 +200,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Lease(ledger);
-        Assert.Equal(new FeedFacts(0, 0, null, null, null, false), writer.FactsOf("default", LedgerHome.Now));
+        Assert.Equal(new FeedFacts(0, 0, null, null, null, false), writer.GetFeedFacts("default", LedgerHome.Now));
 
         var newer = LedgerHome.RunOf(Guid.CreateVersion7(), plannedAt: LedgerHome.Now.AddHours(2), hasFinalLineBreak: false);
         writer.BeginRun(newer);
@@ -224,10 +224,10 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
         ]);
 
         var expected = new FeedFacts(2, 2, HadFinalLineBreak: true, newer.Plan!.Id, newer.Plan.PlannedAt, MustReestablish: false, newer.Plan.BaseSerial);
-        Assert.Equal(expected, writer.FactsOf("default", LedgerHome.Now));
+        Assert.Equal(expected, writer.GetFeedFacts("default", LedgerHome.Now));
         using var snapshot = ledger.OpenSnapshot();
-        Assert.Equal(expected, snapshot.FactsOf("default", LedgerHome.Now));
-        Assert.Equal(1, snapshot.FactsOf("other", LedgerHome.Now).Active);
+        Assert.Equal(expected, snapshot.GetFeedFacts("default", LedgerHome.Now));
+        Assert.Equal(1, snapshot.GetFeedFacts("other", LedgerHome.Now).Active);
     }
 
     [Theory]
@@ -241,14 +241,14 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
         await (await LedgerHome.Lease(ledger)).DisposeAsync();
         Home.Sql("UPDATE meta SET adopted_serial = serial");
         await using var writer = await LedgerHome.Lease(ledger);
-        Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
+        Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
         writer.BeginRun(LedgerHome.RunOf(LedgerHome.RunId, isFromStock));
-        Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
+        Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
 
         writer.EndRun(LedgerHome.RunId, outcome, new RunCounts(1, 2, 3, 4, 5, 6), LedgerHome.Now);
 
-        Assert.Equal(mustStill, writer.FactsOf("default", LedgerHome.Now).MustReestablish);
-        Assert.True(writer.FactsOf("another", LedgerHome.Now).MustReestablish);
+        Assert.Equal(mustStill, writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
+        Assert.True(writer.GetFeedFacts("another", LedgerHome.Now).MustReestablish);
         Assert.Equal("1,2,3,4,5,6", Home.Sql("SELECT created||','||updated||','||repriced||','||closed||','||in_doubt||','||failed FROM run"));
     }
 

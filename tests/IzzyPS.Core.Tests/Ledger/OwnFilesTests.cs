@@ -136,7 +136,7 @@ public sealed class OwnFilesTests : IDisposable
                 "a device, a pipe or a socket",
                 Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, format, overwrite: true, Own, LedgerHome.Now)).Message,
                 StringComparison.Ordinal));
-        Assert.NotEqual(FileKind.Regular, FileFacts.Of(path)!.Kind);
+        Assert.NotEqual(FileKind.Regular, FileFacts.Read(path)!.Kind);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class OwnFilesTests : IDisposable
             LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: false, Own, LedgerHome.Now);
         using var restored = LedgerStore.Open(_home.Options with { Path = path });
         await using (var writer = await LedgerHome.Lease(restored))
-            Assert.True(writer.FactsOf("default", LedgerHome.Now).MustReestablish);
+            Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
         Assert.Throws<IOException>(() => LedgerExport.Write(restored, path, LedgerFormat.Native, overwrite: true, [], LedgerHome.Now));
     }
 

@@ -50,7 +50,7 @@ public sealed class PostgresAddressTests
     {
         var options = OptionsOf(address);
 
-        var exception = Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(options));
+        var exception = Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(options));
 
         Assert.Equal(LedgerFault.Address, exception.Fault);
         Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class PostgresAddressTests
     [InlineData("db.example.com:/planted", false)]
     [InlineData("Temp://planted", false)]
     public void A_drive_of_PowerShell_is_told_from_a_scheme(string name, bool isPath) =>
-        Assert.Equal(isPath, LedgerName.StrangenessOf(name, hasDrives: true) is null);
+        Assert.Equal(isPath, LedgerName.FindFault(name, hasDrives: true) is null);
 
     [Theory]
     [InlineData("./host=db password=x.db")]
@@ -82,7 +82,7 @@ public sealed class PostgresAddressTests
     [InlineData("/srv/with user=anna/ledger.db")]
     public void What_is_surely_a_path_stays_one(string path)
     {
-        var place = LedgerStore.PlaceOf(OptionsOf(path));
+        var place = LedgerStore.GetPlace(OptionsOf(path));
 
         Assert.Equal(Path.GetFullPath(path), place.Location);
     }

@@ -100,8 +100,8 @@ public sealed class PostgresStrangerTests : IDisposable
                 Assert.Contains($"belongs to the role {_stranger}", exception.Message, StringComparison.Ordinal);
             }
 
-            Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(_home.Options).ReadMark());
-            Assert.Throws<LedgerException>(() => LedgerStore.PlaceOf(_home.Options).Arrive("x"));
+            Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).ReadMark());
+            Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).Arrive("x"));
             Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM public.{_stranger}"));
         }
         finally

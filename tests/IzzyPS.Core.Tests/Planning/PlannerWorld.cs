@@ -58,7 +58,7 @@ internal sealed class PlannerWorld : IDisposable
     internal FeedFacts Facts()
     {
         using var snapshot = Ledger.OpenSnapshot();
-        return snapshot.FactsOf(StockSet.DefaultFeed, _time.GetUtcNow() - CloseLimits.Default.Window);
+        return snapshot.GetFeedFacts(StockSet.DefaultFeed, _time.GetUtcNow() - CloseLimits.Default.Window);
     }
 
     /// <summary>Compares a day's stock, as the reader and a pipeline hand it on.</summary>

@@ -18,7 +18,7 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
     internal bool MayRepeat(DealerRequest request, int status) => IsPutOff(status) || (request.IsIdempotent && status is 408 or >= 500);
 
     /// <summary>What the last status of a request says.</summary>
-    internal AnswerKind Of(DealerRequest request, int status)
+    internal AnswerKind GetKind(DealerRequest request, int status)
     {
         // What an earlier attempt may have done is not undone by a later one that did nothing.
         if (request.Foreign is not null || LeavesDoubt(status) || (request.MayBeDone && (status == 401 || IsPutOff(status))))

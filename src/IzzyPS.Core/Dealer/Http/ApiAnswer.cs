@@ -38,9 +38,9 @@ internal static class ApiAnswer
     /// <param name="body">The body, as far as it was read.</param>
     /// <param name="isRead">Whether the body was read; false for one that was packed, too large or broken off.</param>
     /// <param name="accepted">The content type that a 2xx may have in place of JSON, where the call asks for one: a vehicle check's report.</param>
-    internal static string? FaultOf(int status, HttpContentHeaders headers, ReadOnlySpan<byte> body, bool isRead, string? accepted = null)
+    internal static string? FindFault(int status, HttpContentHeaders headers, ReadOnlySpan<byte> body, bool isRead, string? accepted = null)
     {
-        var type = TypeOf(headers);
+        var type = GetMediaType(headers);
         if (status is >= 300 and < 400)
             return $"The server answered {status}, a redirect, which is not the API's and is not followed.";
         if (status is 204 or 205 or 408 or 429 or >= 500 || (status < 300 && accepted is not null && type == accepted))
@@ -63,7 +63,7 @@ internal static class ApiAnswer
     }
 
     /// <summary>The content type without its parameters, in lower case; empty where there is none.</summary>
-    private static string TypeOf(HttpContentHeaders headers) =>
+    private static string GetMediaType(HttpContentHeaders headers) =>
         headers.NonValidated.TryGetValues("Content-Type", out var values)
             ? PlainText(values.ToString().Split(';')[0].Trim().ToLowerInvariant())
             : string.Empty;

@@ -3,47 +3,46 @@ using IzzyPS.Hooks;
 
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>Reads an answer's body up to a limit, as it came: nothing is unpacked.</summary>
+/// <summary>Reads an answer's body up to a limit. A compressed body is not decompressed.</summary>
 internal static class BoundedAnswer
 {
     private static readonly byte[] Nothing = [];
 
     /// <summary>Reads the body and puts it into the answer's content.</summary>
-    /// <param name="response">The answer, of which the head was read.</param>
-    /// <param name="isDoneByStatus">Whether a success is one without its body, as a refusal always is; one that breaks off is doubtful all the same.</param>
-    /// <param name="most">The most bytes that are read.</param>
+    /// <param name="response">The answer. Its head was read, its body was not.</param>
+    /// <param name="isDoneByStatus">Whether a success counts without a readable body, as a refusal always does. A success whose body breaks off is in doubt even then.</param>
+    /// <param name="most">The largest body that is read, in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Whether the body was read; false where it was not, and is not needed.</returns>
-    /// <exception cref="HttpRequestException">It is needed, and too large, packed or broken off.</exception>
-    internal static async Task<bool> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
+    /// <returns>The body; null where the body could not be read and is not needed.</returns>
+    /// <exception cref="HttpRequestException">The body is needed, and is too large, compressed or cut off.</exception>
+    internal static async Task<byte[]?> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
         StepHook.Reach("before-answer-read");
-        byte[] body;
-        var isRead = true;
+        byte[]? body;
         try
         {
             body = await ReadAsync(response.Content, most, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!response.IsSuccessStatusCode && exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            (body, isRead) = (Nothing, false);
+            body = null;
         }
         catch (HttpRequestException exception) when (isDoneByStatus && exception.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse)
         {
-            (body, isRead) = (Nothing, false);
+            body = null;
         }
         catch (IOException exception)
         {
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer breaks off.", exception);
         }
 
-        var buffered = new ByteArrayContent(body);
+        var buffered = new ByteArrayContent(body ?? Nothing);
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
             _ = buffered.Headers.TryAddWithoutValidation("Content-Type", type);
         response.Content.Dispose();
         response.Content = buffered;
         StepHook.Reach("after-answer-read");
-        return isRead;
+        return body;
     }
 
     private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)

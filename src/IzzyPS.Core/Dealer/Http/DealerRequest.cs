@@ -29,6 +29,12 @@ internal sealed class DealerRequest : HttpRequestMessage
     /// <summary>The operation that it belongs to; null for a token, and where no operation sends it.</summary>
     internal RequestContext? Context { get; init; }
 
+    /// <summary>
+    /// Ends every wait before a send: for a token, for the pacer, for a retry. It is cancelled by the stop of the run and by the request's
+    /// own token. A send that has begun is not ended by the stop. Null for a token request, which no stop ends.
+    /// </summary>
+    internal CancellationToken? WaitToken { get; set; }
+
     /// <summary>The timestamp of the first attempt.</summary>
     internal long? FirstAttemptAt { get; private set; }
 

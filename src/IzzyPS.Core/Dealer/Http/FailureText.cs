@@ -11,7 +11,7 @@ internal static class FailureText
     /// <summary>How the sentence begins where the server took too long.</summary>
     internal const string NoAnswer = "No answer within";
 
-    internal static string Of(Exception exception, DealerOptions options) => exception switch
+    internal static string Create(Exception exception, DealerOptions options) => exception switch
     {
         TimeoutRejectedException => string.Create(CultureInfo.InvariantCulture, $"{NoAnswer} {options.Timeout.TotalSeconds:0.###} s."),
         BrokenCircuitException => "The server failed too often in a row; sending pauses.",

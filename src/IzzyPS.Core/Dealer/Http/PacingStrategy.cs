@@ -2,7 +2,10 @@ using Polly;
 
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>The pacer's place in a pipeline: before the timeout, so that waiting is no failure, and after the retries, which wait too.</summary>
+/// <summary>
+/// Lets a pipeline wait for the pacer. It stands before the timeout, so that the wait does not count as a failure. It stands after the
+/// retries, so that each retry waits for the pacer as well.
+/// </summary>
 internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<HttpResponseMessage>
 {
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
@@ -10,9 +13,7 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
     {
         try
         {
-            var stop = ResilienceHandler.RequestOf(context).Context?.Stop ?? CancellationToken.None;
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, context.CancellationToken);
-            await pacer.WaitAsync(either.Token).ConfigureAwait(context.ContinueOnCapturedContext);
+            await pacer.WaitAsync(ResilienceHandler.GetRequest(context).WaitToken ?? context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
         }
         catch (OperationCanceledException exception)
         {
@@ -23,7 +24,7 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
     }
 }
 
-/// <summary>What Polly wants to know of a strategy: its name.</summary>
+/// <summary>The options that Polly needs for a strategy: its name.</summary>
 internal sealed class PacingOptions : ResilienceStrategyOptions
 {
     public PacingOptions() => Name = "Pacing";

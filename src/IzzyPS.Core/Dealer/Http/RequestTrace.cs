@@ -33,7 +33,7 @@ internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, Time
     internal void Answered(Activity? span, DealerRequest request, int status, long started)
     {
         _ = span?.SetTag(Telemetry.StatusTag, status);
-        End(span, request, OutcomeOf(request, status));
+        End(span, request, GetOutcome(request, status));
         Log(request, status.ToString(CultureInfo.InvariantCulture), started);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, Time
         _ = span?.SetStatus(outcome == RequestOutcome.Acknowledged ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
 
-    private static RequestOutcome OutcomeOf(DealerRequest request, int status) => status switch
+    private static RequestOutcome GetOutcome(DealerRequest request, int status) => status switch
     {
         _ when request.Foreign is not null => RequestOutcome.Foreign,
         >= 200 and < 300 => RequestOutcome.Acknowledged,

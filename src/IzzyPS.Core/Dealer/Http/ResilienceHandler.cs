@@ -6,8 +6,8 @@ using Polly.Timeout;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Sends a request as often as the protocol allows: each attempt within the timeout, its answer read and bounded; waits with full
-/// jitter or as long as <c>Retry-After</c> says; idempotent requests behind a circuit breaker.
+/// Sends a request as often as the protocol allows. Each attempt has the timeout, and its answer is read up to a limit. The wait before a
+/// retry has full jitter, or lasts as long as <c>Retry-After</c> says. Idempotent requests go through a circuit breaker.
 /// </summary>
 internal sealed class ResilienceHandler : DelegatingHandler
 {
@@ -78,10 +78,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
             if (status is 429 or 503 && request.RetryAfter is { } wait)
                 _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks to be left alone"));
-            var isRead = await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var body = await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             request.EndAttempt(_clock.GetElapsedTime(started));
-            var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
-            request.Foreign = ApiAnswer.FaultOf(status, response.Content.Headers, body, isRead);
+            request.Foreign = ApiAnswer.FindFault(status, response.Content.Headers, body, isRead: body is not null);
             request.MayBeDone |= request.Foreign is not null || _rules.LeavesDoubt(status);
             _trace.Answered(span, request, status, started);
             return response;
@@ -91,7 +90,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             response?.Dispose();
             request.EndAttempt(_clock.GetElapsedTime(started));
             request.MayBeDone |= request.LastBegan;
-            _trace.Failed(span, request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Of(exception, _options), started);
+            _trace.Failed(span, request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Create(exception, _options), started);
             throw;
         }
     }
@@ -103,9 +102,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = int.MaxValue, // ShouldHandle says when it is enough.
-                ShouldHandle = args => ValueTask.FromResult(MayRepeat(RequestOf(args.Context), args.Outcome)),
-                DelayGenerator = args => WaitAsync(RequestOf(args.Context), DelayBefore(RequestOf(args.Context), args.AttemptNumber, args.Outcome.Exception), args.Context.CancellationToken),
+                MaxRetryAttempts = int.MaxValue, // ShouldHandle ends the retries.
+                ShouldHandle = args => ValueTask.FromResult(MayRepeat(GetRequest(args.Context), args.Outcome)),
+                DelayGenerator = args => WaitAsync(GetRequest(args.Context), DelayBefore(GetRequest(args.Context), args.AttemptNumber, args.Outcome.Exception)),
             });
         }
 
@@ -135,7 +134,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         _ when IsStopped(request) => false,
-        // Nothing was done, so that it may be tried for long; a fault is tried a few times.
+        // A put-off request did nothing, so it is retried until MaxRetryAfter is over. A fault is retried MaxRetries times.
         { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
         { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
         { Exception: OperationCanceledException } => false,
@@ -148,7 +147,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private TimeSpan DelayBefore(DealerRequest request, int attempt, Exception? exception)
     {
-        // Senders that were put off together must not come back together.
+        // The random part keeps senders that were put off at the same time from coming back at the same time.
         var hint = exception is BrokenCircuitException broken ? broken.RetryAfter : request.RetryAfter;
         if (hint is { } wait)
             return wait + (_options.RetryDelay * Random.Shared.NextDouble());
@@ -156,19 +155,18 @@ internal sealed class ResilienceHandler : DelegatingHandler
         return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
     }
 
-    /// <summary>Waits here where a stop may end the wait; the pipeline waits where only the request's own token may.</summary>
-    /// <returns>How long the pipeline has still to wait.</returns>
-    private async ValueTask<TimeSpan?> WaitAsync(DealerRequest request, TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>Waits before a retry when a stop can end the wait. Otherwise the pipeline waits, and only the request's own token ends the wait.</summary>
+    /// <returns>How long the pipeline still has to wait.</returns>
+    private async ValueTask<TimeSpan?> WaitAsync(DealerRequest request, TimeSpan delay)
     {
-        if (request.Context is not { Stop: { CanBeCanceled: true } stop })
+        if (request is not { Context.Stop.CanBeCanceled: true, WaitToken: { } waitToken })
             return delay;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-        // The attempt behind it does not begin where it was ended.
-        await Task.Delay(delay, _clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // AttemptAsync refuses to begin after a stop, so the cancellation is not thrown here.
+        await Task.Delay(delay, _clock, waitToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return TimeSpan.Zero;
     }
 
     private static bool IsStopped(DealerRequest request) => request.Context is { Stop.IsCancellationRequested: true };
 
-    internal static DealerRequest RequestOf(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
+    internal static DealerRequest GetRequest(ResilienceContext context) => context.Properties.GetValue(RequestKey, null!);
 }

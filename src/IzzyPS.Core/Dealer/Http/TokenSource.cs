@@ -106,7 +106,7 @@ internal sealed class TokenSource : IDisposable
         catch (Exception exception)
         {
             // Without the cause: its text may quote what the server sent.
-            throw new DealerException(_mask.Clean($"No token from {_address}: {FailureText.Of(exception, _options)}"));
+            throw new DealerException(_mask.Clean($"No token from {_address}: {FailureText.Create(exception, _options)}"));
         }
 
         if (request.Foreign is { } foreign)
@@ -129,7 +129,7 @@ internal sealed class TokenSource : IDisposable
         {
             using var document = JsonDocument.Parse(body);
             var json = document.RootElement;
-            if (TextOf(json, "access_token") is not { } token)
+            if (ReadText(json, "access_token") is not { } token)
                 return null;
             _mask.Add(token);
             var lifetime = json.TryGetProperty("expires_in", out var seconds) && seconds.ValueKind == JsonValueKind.Number
@@ -137,7 +137,7 @@ internal sealed class TokenSource : IDisposable
                     ? TimeSpan.FromSeconds(given)
                     : AssumedLifetime;
             var margin = lifetime / 5 < LongestMargin ? lifetime / 5 : LongestMargin;
-            return new DealerToken(new AuthenticationHeaderValue(TextOf(json, "token_type") ?? "bearer", token), askedAt, lifetime - margin);
+            return new DealerToken(new AuthenticationHeaderValue(ReadText(json, "token_type") ?? "bearer", token), askedAt, lifetime - margin);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -146,7 +146,7 @@ internal sealed class TokenSource : IDisposable
     }
 
     /// <summary>A text of visible ASCII: nothing else belongs into a header.</summary>
-    private static string? TextOf(JsonElement json, string name) =>
+    private static string? ReadText(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text && text.All(character => character is > ' ' and <= '~')
             ? text

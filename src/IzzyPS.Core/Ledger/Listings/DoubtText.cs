@@ -12,13 +12,13 @@ internal static class DoubtText
     private const string Unanswered = "its create was never answered";
 
     /// <summary>Of a vehicle that is in doubt.</summary>
-    internal static string Of(LedgerEntry entry) => Of(Unanswered, entry.Key, entry.ConfigurationNumber, entry.LastSent);
+    internal static string Create(LedgerEntry entry) => Create(Unanswered, entry.Key, entry.ConfigurationNumber, entry.LastSent);
 
     /// <summary>Of the operation itself, which knows why.</summary>
-    internal static string Of(Operation operation) =>
-        Of(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unanswered), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
+    internal static string Create(Operation operation) =>
+        Create(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unanswered), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
 
-    private static string Of(string cause, VehicleKey key, string? configurationNumber, DateTimeOffset? sentAt)
+    private static string Create(string cause, VehicleKey key, string? configurationNumber, DateTimeOffset? sentAt)
     {
         var sent = sentAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", sent {time.UtcDateTime:u}") : string.Empty;
         return $"In doubt: {cause.TrimEnd('.')}. Look on Izzylease for configuration number {configurationNumber ?? "(none)"}, " +

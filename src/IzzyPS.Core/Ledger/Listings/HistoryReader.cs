@@ -26,7 +26,7 @@ internal static class HistoryReader
     /// <summary>Reads it; within a transaction that sees one moment.</summary>
     internal static IReadOnlyList<HistoryLine> Read(ILedgerQueries ledger, VehicleKey key)
     {
-        var files = FilesOf(ledger, key);
+        var files = ReadFiles(ledger, key);
         using var events = ledger.Query(Events, key.Value);
         var lines = new List<HistoryLine>();
         while (events.Step())
@@ -43,7 +43,7 @@ internal static class HistoryReader
         return lines;
     }
 
-    private static ILookup<long, string> FilesOf(ILedgerQueries ledger, VehicleKey key)
+    private static ILookup<long, string> ReadFiles(ILedgerQueries ledger, VehicleKey key)
     {
         using var rows = ledger.Query(Files, key.Value);
         var files = new List<(long Run, string Path)>();

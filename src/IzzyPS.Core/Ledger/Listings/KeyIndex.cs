@@ -35,8 +35,8 @@ internal sealed class KeyIndex
         utf8.CopyTo(_keys.AsSpan(start));
         _ends[Count++] = start + utf8.Length;
 
-        var hash = HashOf(utf8);
-        var slot = SlotOf(hash);
+        var hash = ComputeHash(utf8);
+        var slot = GetSlot(hash);
         while (_slots[slot] != 0)
             slot = (slot + 1) & (_slots.Length - 1);
         _slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)Count;
@@ -50,7 +50,7 @@ internal sealed class KeyIndex
         ReadOnlySpan<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(key, buffer)];
 
         var hash = KeyHash.Compute(key);
-        for (var slot = SlotOf(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        for (var slot = GetSlot(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
         {
             var place = (int)(uint)_slots[slot] - 1;
             if (((_slots[slot] ^ hash) >> 32) == 0 && Key(place).SequenceEqual(utf8))
@@ -67,11 +67,11 @@ internal sealed class KeyIndex
         return _keys.AsSpan(start, _ends[place] - start);
     }
 
-    private static ulong HashOf(ReadOnlySpan<byte> utf8)
+    private static ulong ComputeHash(ReadOnlySpan<byte> utf8)
     {
         Span<char> buffer = utf8.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[utf8.Length];
         return KeyHash.Compute(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
     }
 
-    private int SlotOf(ulong hash) => (int)hash & (_slots.Length - 1);
+    private int GetSlot(ulong hash) => (int)hash & (_slots.Length - 1);
 }

@@ -73,14 +73,14 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         return true;
     }
 
-    public short FeedIndexOf(string feed) => _feeds.GetValueOrDefault(feed, (short)-1);
+    public short GetFeedIndex(string feed) => _feeds.GetValueOrDefault(feed, (short)-1);
 
     public LedgerEntry Get(VehicleKey key) =>
         _keys.Find(key.Value) is >= 0 and var index ? Read(index) : throw new KeyNotFoundException($"{key} is not in the ledger.");
 
     public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen)
     {
-        var feedIndex = FeedIndexOf(feed);
+        var feedIndex = GetFeedIndex(feed);
         var unseen = new List<int>();
         for (var index = 0; index < Count; index++)
         {
@@ -132,7 +132,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         }
     }
 
-    public FeedFacts FactsOf(string feed, DateTimeOffset since)
+    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since)
     {
         lock (_gate)
             return _ledger.Guard(() => FeedReader.Facts(_ledger, feed, since));

@@ -33,7 +33,7 @@ internal static class OverviewReader
     /// <summary>Reads it; within a transaction that sees one moment.</summary>
     internal static LedgerOverview Read(ILedgerQueries ledger, LedgerIdentity identity, int version, LeaseOverview? lease)
     {
-        var feeds = FeedsOf(ledger);
+        var feeds = ReadFeeds(ledger);
         using var counts = ledger.Query(Counts);
         _ = counts.Step();
         return new LedgerOverview(
@@ -48,16 +48,16 @@ internal static class OverviewReader
             feeds);
     }
 
-    private static List<FeedOverview> FeedsOf(ILedgerQueries ledger)
+    private static List<FeedOverview> ReadFeeds(ILedgerQueries ledger)
     {
         var feeds = new List<FeedOverview>();
         using var rows = ledger.Query(Feeds);
         while (rows.Step())
-            feeds.Add(new FeedOverview(rows.Text(0)!, (int)rows.Int64(1), rows.Boolean(2), rows.IsNull(3) ? null : RunOf(rows)));
+            feeds.Add(new FeedOverview(rows.Text(0)!, (int)rows.Int64(1), rows.Boolean(2), rows.IsNull(3) ? null : ReadRun(rows)));
         return feeds;
     }
 
-    private static RunOverview RunOf(ILedgerRows row)
+    private static RunOverview ReadRun(ILedgerRows row)
     {
         int Count(int column) => (int)row.Int64(column);
         return new RunOverview(

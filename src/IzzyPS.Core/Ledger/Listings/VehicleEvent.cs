@@ -52,7 +52,7 @@ public sealed record VehicleEvent
     public override string ToString() => FormattableString.Invariant($"{At.UtcDateTime:u} {Vehicle} {Event}");
 
     /// <summary>The history of a vehicle, oldest first.</summary>
-    internal static IEnumerable<VehicleEvent> Of(ILedger ledger, VehicleKey key)
+    internal static IEnumerable<VehicleEvent> Read(ILedger ledger, VehicleKey key)
     {
         Prices? before = null;
         foreach (var (happened, prices, command, user, host, files) in ledger.History(key))

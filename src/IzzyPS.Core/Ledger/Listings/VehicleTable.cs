@@ -64,7 +64,7 @@ internal sealed class VehicleTable : ISubjectTables
         List<LedgerWrite> missing = [.. writes.Where(write => !found.ContainsKey(write.Operation!.Id))];
         if (missing.Count > 0)
         {
-            ledger.ExecuteAll(Add, [.. missing.Select(write => RowOf(write.Operation!.Key, write.Operation!.Feed))]);
+            ledger.ExecuteAll(Add, [.. missing.Select(write => CreateRow(write.Operation!.Key, write.Operation!.Feed))]);
             Find(ledger, missing, found);
         }
 
@@ -116,7 +116,7 @@ internal sealed class VehicleTable : ISubjectTables
         FeedTable.AddMissing(ledger, writes.Select(write => write.Entry!.Feed));
         AddMissing(ledger, [.. writes.Where(write => write.Operation is null).Select(write => write.Entry!)]);
         var payloads = AddPayloads(ledger, writes);
-        if (ledger.ExecuteAll(Update, [.. writes.Select(write => RowOf(write, payloads))]) != writes.Count)
+        if (ledger.ExecuteAll(Update, [.. writes.Select(write => CreateRow(write, payloads))]) != writes.Count)
             throw new InvalidOperationException($"The ledger has no row for one of {writes.Count} vehicles, {writes[0].Entry!.Key} first.");
     }
 
@@ -132,7 +132,7 @@ internal sealed class VehicleTable : ISubjectTables
                 known.Add(rows.Text(0)!);
         }
 
-        ledger.ExecuteAll(Add, [.. entries.Where(entry => !known.Contains(entry.Key.Value)).Select(entry => RowOf(entry.Key, entry.Feed))]);
+        ledger.ExecuteAll(Add, [.. entries.Where(entry => !known.Contains(entry.Key.Value)).Select(entry => CreateRow(entry.Key, entry.Feed))]);
     }
 
     /// <summary>Writes the payloads that neither the operation nor the vehicle has.</summary>
@@ -165,9 +165,9 @@ internal sealed class VehicleTable : ISubjectTables
     private static LedgerException Changed(LedgerWrite write) =>
         new(LedgerFault.Conflict, $"{write.Operation!.Key} can't be written: another run has changed it since.") { RefusedBy = LedgerConstraint.Changed };
 
-    private static object?[] RowOf(VehicleKey key, string feed) => [key.Value, key.Vin, feed];
+    private static object?[] CreateRow(VehicleKey key, string feed) => [key.Value, key.Vin, feed];
 
-    private static object?[] RowOf(LedgerWrite write, Dictionary<UInt128, long> payloads)
+    private static object?[] CreateRow(LedgerWrite write, Dictionary<UInt128, long> payloads)
     {
         var entry = write.Entry!;
         return

@@ -101,7 +101,7 @@ internal sealed class AnchorKeeper : ISerialWitness
     {
         if (_isRetired)
             return;
-        var next = LedgerAnchor.Of(_options.Account, _ledger, identity);
+        var next = LedgerAnchor.CreateFromIdentity(_options.Account, _ledger, identity);
         lock (_gate)
         {
             try
@@ -120,7 +120,7 @@ internal sealed class AnchorKeeper : ISerialWitness
     {
         if (_isRetired)
             return;
-        var next = LedgerAnchor.Of(_options.Account, _ledger, identity);
+        var next = LedgerAnchor.CreateFromIdentity(_options.Account, _ledger, identity);
         lock (_gate)
         {
             if (_anchor == next)

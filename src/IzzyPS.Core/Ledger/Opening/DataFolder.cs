@@ -20,7 +20,7 @@ internal sealed class DataFolder
     private static readonly string[] Transient = ["/proc", "/dev", "/sys"];
 
     /// <param name="root">The folder; what is remembered in it is remembered by its real path.</param>
-    internal DataFolder(string root) => Root = RealPath.Of(root);
+    internal DataFolder(string root) => Root = RealPath.Resolve(root);
 
     internal string Root { get; }
 
@@ -76,7 +76,7 @@ internal sealed class DataFolder
 
     /// <summary>The account's ledger where no other path was named: readable, and different for each account.</summary>
     internal string LedgerPath(DealerAccount account) =>
-        Path.Combine(Ledgers, $"{Slug($"{DealerUri.HostOf(account.BaseUri)}-{account.ClientId}")}-{account.Hash[..8]}.db");
+        Path.Combine(Ledgers, $"{Slug($"{DealerUri.GetHost(account.BaseUri)}-{account.ClientId}")}-{account.Hash[..8]}.db");
 
     /// <summary>What is remembered of the account's ledger (<see cref="LedgerAnchor"/>).</summary>
     internal string AnchorPath(DealerAccount account) => Path.Combine(Accounts, account.Hash + ".json");
@@ -107,7 +107,7 @@ internal sealed class DataFolder
         }
     }
 
-    private static void RefuseTransient(string root) => _ = RealPath.Of(root, passing =>
+    private static void RefuseTransient(string root) => _ = RealPath.Resolve(root, passing =>
     {
         if (Transient.FirstOrDefault(folder => RealPath.IsAtOrBelow(passing, folder)) is { } transient)
             throw AnchorRefusal.NoDataFolder($"'{root}' leads through '{transient}', where paths change with the process and the current directory, and nothing lasts");

@@ -6,6 +6,6 @@ namespace IzzyPS.Ledger.Opening;
 internal static class LeaseHolder
 {
     /// <summary><c>Sync-IzzyVehicle by anna on office, process 12</c>.</summary>
-    internal static string Of(string command) => string.Create(
+    internal static string Describe(string command) => string.Create(
         CultureInfo.InvariantCulture, $"{command} by {Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}");
 }

@@ -16,7 +16,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, RespectRequiredConstructorParameters = true };
 
-    internal static LedgerAnchor Of(DealerAccount account, string ledger, LedgerIdentity identity) =>
+    internal static LedgerAnchor CreateFromIdentity(DealerAccount account, string ledger, LedgerIdentity identity) =>
         new(ledger, identity.Lineage, identity.Serial, account.BaseUri.AbsoluteUri, account.ClientId);
 
     /// <summary>Reads it.</summary>
@@ -26,7 +26,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     {
         try
         {
-            if (RealPath.IsWithoutLength(path))
+            if (FileFacts.HasNoLength(path))
                 throw new JsonException("It is empty, or a pipe or a device.");
             return JsonSerializer.Deserialize<LedgerAnchor>(File.ReadAllBytes(path), Json) ?? throw new JsonException("It is null.");
         }
@@ -43,7 +43,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     /// <summary>Writes it so that at any moment the old or the new one is there whole, after a power failure too.</summary>
     internal void Write(string path)
     {
-        PrivateFile.MakeFolderOf(path);
+        PrivateFile.CreateFolderFor(path);
         var next = $"{path}.{Guid.CreateVersion7():N}.new";
         try
         {

@@ -14,7 +14,7 @@ internal static class LedgerStore
     /// <exception cref="LedgerException">It is refused; the message has the way out.</exception>
     internal static ILedger Open(LedgerOptions options)
     {
-        var place = PlaceOf(options);
+        var place = GetPlace(options);
         var keeper = new AnchorKeeper(options, place.Location);
         // Before a ledger is made: one that nothing remembers would be refused from then on.
         if (!options.OnlyLooks && !keeper.HasAnchor)
@@ -27,20 +27,20 @@ internal static class LedgerStore
 
     /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
     /// <exception cref="LedgerException">It is named by an address that can't be used.</exception>
-    internal static ILedgerPlace PlaceOf(LedgerOptions options)
+    internal static ILedgerPlace GetPlace(LedgerOptions options)
     {
         if (LedgerName.IsAddress(options.Path))
             return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), ForPostgres(options));
         if (options.Path is { } path)
             LedgerName.RefuseStrange(path);
-        return FileOf(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
+        return CreateFile(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
     }
 
     /// <summary>
     /// The place that another one names, where it can be looked at from there: a file of this machine, or another database of the same
     /// server. Never another server, nor a share of one: a stranger may have written its name, and our password would go there.
     /// </summary>
-    internal static ILedgerPlace? NeighbourOf(ILedgerPlace place, string named, LedgerOptions options)
+    internal static ILedgerPlace? FindNeighbour(ILedgerPlace place, string named, LedgerOptions options)
     {
         if (LedgerName.IsAddress(named))
             return place is PostgresPlace database ? database.At(named) : null;
@@ -135,19 +135,19 @@ internal static class LedgerStore
     }
 
     /// <summary>A ledger's file by its real path, so that each name of the file leads to the same lock.</summary>
-    private static SqliteFile FileOf(string path, LedgerOptions options)
+    private static SqliteFile CreateFile(string path, LedgerOptions options)
     {
         string real;
         try
         {
-            real = RealPath.Of(path);
+            real = RealPath.Resolve(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
 
-        return OutputFile.FaultOfName(real, path, options.DataFolder.ClosedFolders) is { } fault
+        return OutputFile.FindNameFault(real, path, options.DataFolder.ClosedFolders) is { } fault
             ? throw new LedgerException(LedgerFault.Conflict, $"The ledger's path {fault}")
             : new SqliteFile(real, options.TimeProvider);
     }
@@ -157,5 +157,5 @@ internal static class LedgerStore
 
     /// <summary>Whether no other account's ledger would be at this place: the names of files and schemas hold the account's hash.</summary>
     private static bool HasOwnName(ILedgerPlace place, LedgerOptions options) =>
-        place is PostgresPlace || place.Location == FileOf(options.DataFolder.LedgerPath(options.Account), options).Location;
+        place is PostgresPlace || place.Location == CreateFile(options.DataFolder.LedgerPath(options.Account), options).Location;
 }

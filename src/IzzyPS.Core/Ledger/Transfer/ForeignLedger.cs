@@ -39,7 +39,7 @@ internal static class ForeignLedger
     }
 
     /// <summary>Which ledger a native backup was made of, of whatever version; null where it does not say.</summary>
-    internal static BackupOrigin? OriginOf(string path, TimeProvider time)
+    internal static BackupOrigin? ReadOrigin(string path, TimeProvider time)
     {
         try
         {

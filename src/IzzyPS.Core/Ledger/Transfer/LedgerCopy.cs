@@ -20,7 +20,7 @@ internal static class LedgerCopy
                 CopyTable(table, source, target, CancellationToken.None);
             return CopyIdentity(source, target, options.Account.Hash);
         });
-        File.Delete(SqliteLock.PathOf(file.Path));
+        File.Delete(SqliteLock.GetPath(file.Path));
         SqliteHeader.MarkAsBackup(file.Path);
         return LedgerTable.All.Count;
     }

@@ -40,7 +40,7 @@ internal static class LedgerExport
             throw new IOException($"'{path}' is there already. -Force replaces an earlier backup.");
         var identity = ledger.Overview().Identity;
         RefuseOther(place, format, identity);
-        PrivateFile.MakeFolderOf(place.RealPath);
+        PrivateFile.CreateFolderFor(place.RealPath);
         var next = $"{place.RealPath}.{Guid.CreateVersion7(now):N}.new";
         try
         {
@@ -63,7 +63,7 @@ internal static class LedgerExport
     {
         if (!File.Exists(place.RealPath) || new FileInfo(place.RealPath).Length == 0)
             return;
-        var found = format == LedgerFormat.Native ? ForeignLedger.OriginOf(place.RealPath, TimeProvider.System) : JsonBackup.OriginOf(place.RealPath);
+        var found = format == LedgerFormat.Native ? ForeignLedger.ReadOrigin(place.RealPath, TimeProvider.System) : JsonBackup.ReadOrigin(place.RealPath);
         if (found is { } origin && origin.AccountHash == identity.AccountHash && origin.Lineage == identity.Lineage)
             return;
         var what = found is null ? "a backup that does not say of which ledger it is"

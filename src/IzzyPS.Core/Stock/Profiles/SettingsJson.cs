@@ -30,7 +30,7 @@ internal ref struct SettingsJson
         const long Most = 16 * 1024 * 1024;
         try
         {
-            if (RealPath.IsWithoutLength(path) && FileFacts.Of(path) is not { Kind: FileKind.Regular })
+            if (FileFacts.IsPipeOrDevice(path))
                 throw new StockSettingsException($"{what} {path} is a pipe or a device, or empty; name a regular file.");
             var length = new FileInfo(path).Length;
             return length <= Most

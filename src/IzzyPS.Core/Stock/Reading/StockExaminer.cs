@@ -21,7 +21,7 @@ internal sealed class StockExaminer
     {
         try
         {
-            if (RealPath.IsWithoutLength(_file.Path))
+            if (FileFacts.HasNoLength(_file.Path))
             {
                 Add("Empty", "The file is empty, or is a pipe or a device; a regular file whose first line names the columns is needed.");
                 return;

@@ -45,7 +45,7 @@ internal sealed class PostgresAddress
         builder.PersistSecurityInfo = false;
         ConnectionString = builder.ConnectionString;
         OpeningLimit = TimeSpan.FromSeconds(builder.Timeout) + OpeningGrace;
-        Location = LocationOf(builder);
+        Location = GetLocation(builder);
     }
 
     /// <summary>Where it is, without user and password.</summary>
@@ -72,7 +72,7 @@ internal sealed class PostgresAddress
             Database = parts.Database,
             Username = parts.User,
             Password = parts.Password,
-            Timeout = SecondsOf(parts.Options) ?? DefaultTimeout,
+            Timeout = ReadSeconds(parts.Options) ?? DefaultTimeout,
         };
         Secrets.Know(parts.Password);
         PostgresSecurity.Apply(builder, parts);
@@ -92,13 +92,13 @@ internal sealed class PostgresAddress
         return new PostgresAddress(own, account);
     }
 
-    private static int? SecondsOf(IReadOnlyDictionary<string, string> options) =>
+    private static int? ReadSeconds(IReadOnlyDictionary<string, string> options) =>
         !options.TryGetValue("connect_timeout", out var text) ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestTimeout ? seconds
         : throw LedgerName.Wrong($"its option connect_timeout is not a whole number of seconds from 1 to {LongestTimeout}");
 
     /// <summary>As it is read again, without user and password.</summary>
-    private static string LocationOf(NpgsqlConnectionStringBuilder builder)
+    private static string GetLocation(NpgsqlConnectionStringBuilder builder)
     {
         var (host, database) = (builder.Host!, Uri.EscapeDataString(builder.Database!));
         return host[0] == '/'

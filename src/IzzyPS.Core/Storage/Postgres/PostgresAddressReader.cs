@@ -55,11 +55,11 @@ internal static partial class PostgresAddressReader
         if (database.AsSpan().ContainsAny("/@:") || query.Contains('@', StringComparison.Ordinal) || query.Contains('?', StringComparison.Ordinal))
             throw Wrong("a / : @ or ? of the password or of the database's name is written as %2F, %3A, %40 or %3F");
 
-        var options = OptionsOf(query);
+        var options = ReadOptions(query);
         var at = authority.Split('@');
         if (at.Length > 2)
             throw Wrong("it holds more than one @; one in the password is written as %40");
-        var (host, port) = HostOf(at[^1], options);
+        var (host, port) = ReadHost(at[^1], options);
         var login = at.Length == 2 ? at[0].Split(':', 2) : [string.Empty];
         return new PostgresParts(host, port, Decoded(database, "database's name"))
         {
@@ -69,7 +69,7 @@ internal static partial class PostgresAddressReader
         };
     }
 
-    private static (string Host, int Port) HostOf(string text, Dictionary<string, string> options)
+    private static (string Host, int Port) ReadHost(string text, Dictionary<string, string> options)
     {
         if (text.Contains(',', StringComparison.Ordinal))
             throw Wrong("it names several hosts; name one");
@@ -108,7 +108,7 @@ internal static partial class PostgresAddressReader
             : throw Wrong("its host is a number, but no IPv4 address of four numbers");
     }
 
-    private static Dictionary<string, string> OptionsOf(string query)
+    private static Dictionary<string, string> ReadOptions(string query)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         if (query.Length == 0)
@@ -132,7 +132,7 @@ internal static partial class PostgresAddressReader
         string decoded;
         try
         {
-            decoded = Utf8.GetString(BytesOf(text));
+            decoded = Utf8.GetString(ReadBytes(text));
         }
         catch (ArgumentException)
         {
@@ -144,7 +144,7 @@ internal static partial class PostgresAddressReader
             : throw Wrong($"the {what} is empty, too long or holds a control character");
     }
 
-    private static byte[] BytesOf(string text)
+    private static byte[] ReadBytes(string text)
     {
         using var bytes = new MemoryStream(text.Length);
         for (var at = 0; at < text.Length;)

@@ -94,7 +94,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         }
         catch (NpgsqlException exception)
         {
-            throw PostgresFaults.Of(exception, Address);
+            throw PostgresFaults.Translate(exception, Address);
         }
         catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
         {

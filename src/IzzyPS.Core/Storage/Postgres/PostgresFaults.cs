@@ -13,7 +13,7 @@ internal static class PostgresFaults
     private const string Refused = "the server refused; see its log, and run it again";
     private const string ConnectionLost = "the connection was lost or refused; run it again";
 
-    internal static Exception Of(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
+    internal static Exception Translate(NpgsqlException exception, PostgresAddress address) => exception is not PostgresException fault
         ? OfConnection(exception, address)
         : fault.SqlState switch
         {
@@ -51,7 +51,7 @@ internal static class PostgresFaults
     internal static LedgerException OfOpening(Exception exception, PostgresAddress address) => exception switch
     {
         LedgerException fault => fault,
-        PostgresException fault => Of(fault, address) is LedgerException { Fault: LedgerFault.Storage } known ? known : Storage(address, Refused, fault),
+        PostgresException fault => Translate(fault, address) is LedgerException { Fault: LedgerFault.Storage } known ? known : Storage(address, Refused, fault),
         SocketException or TimeoutException or NpgsqlException { InnerException: TimeoutException } => Unreached(exception, address),
         NpgsqlException fault when OfConnection(fault, address) is var known && (fault.InnerException is IOException || !known.Message.Contains(ConnectionLost, StringComparison.Ordinal)) => known,
         _ => Storage(address, $"the server does not answer as PostgreSQL does ({exception.GetType().Name}); check host and port, and that nobody stands between"),
@@ -80,7 +80,7 @@ internal static class PostgresFaults
 
     internal static LedgerException Storage(PostgresAddress address, string what, Exception? exception = null) => new(
         LedgerFault.Storage,
-        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({MessageOf(exception)})")} Nothing was written halfway.",
+        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({GetMessage(exception)})")} Nothing was written halfway.",
         exception);
 
     /// <summary>No connection came about.</summary>
@@ -90,7 +90,7 @@ internal static class PostgresFaults
     /// <summary>A connection that broke between two statements: Npgsql has no exception of its own for it.</summary>
     internal static LedgerException Broken(InvalidOperationException exception, PostgresAddress address) => Storage(address, ConnectionLost, exception);
 
-    private static string MessageOf(Exception exception) => exception is PostgresException fault
+    private static string GetMessage(Exception exception) => exception is PostgresException fault
         ? $"{fault.SqlState}: {fault.MessageText}"
         : exception.InnerException?.Message ?? exception.Message;
 }

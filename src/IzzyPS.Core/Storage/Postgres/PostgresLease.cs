@@ -52,7 +52,7 @@ internal sealed class PostgresLease : ISharedLease
 
     public TimeProvider TimeProvider => _claimant.Witness.TimeProvider;
 
-    private string Name => NameOf(_claimant);
+    private string Name => GetName(_claimant);
 
     private TimeSpan Period => _claimant.LeaseTime / RenewalsInATime;
 
@@ -196,14 +196,14 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    private static string NameOf(PostgresClaimant claimant) => $"{claimant.Address.Location} {claimant.Address.Schema} {claimant.Seat}";
+    private static string GetName(PostgresClaimant claimant) => $"{claimant.Address.Location} {claimant.Address.Schema} {claimant.Seat}";
 
     private static PostgresLease? TryAcquire(PostgresClaimant claimant, CancellationToken stop, out bool isSoon)
     {
         isSoon = false;
         lock (Held)
         {
-            if (Held.TryGetValue(NameOf(claimant), out var held))
+            if (Held.TryGetValue(GetName(claimant), out var held))
             {
                 if (held._isAlone || !held.KeepsToItself())
                     return null;
@@ -217,7 +217,7 @@ internal sealed class PostgresLease : ISharedLease
                 var asked = Moment.Now(claimant.Witness.TimeProvider);
                 (var grant, isSoon) = claimant.TryTake(database);
                 if (grant is not null)
-                    return Held[NameOf(claimant)] = new PostgresLease(claimant, database, grant, asked);
+                    return Held[GetName(claimant)] = new PostgresLease(claimant, database, grant, asked);
                 database.Dispose();
                 return null;
             }

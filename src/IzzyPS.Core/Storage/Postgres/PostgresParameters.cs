@@ -52,7 +52,7 @@ internal static class PostgresParameters
     {
         null => null,
         string text => text,
-        DateTimeOffset time => PostgresRows.TextOf(time),
+        DateTimeOffset time => PostgresRows.ToText(time),
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         ReadOnlyMemory<byte> utf8 => Encoding.UTF8.GetString(utf8.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),

@@ -8,7 +8,7 @@ namespace IzzyPS.Storage.Postgres;
 /// <summary>The rows of a query in PostgreSQL.</summary>
 internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand? command, NpgsqlDataReader reader) : ILedgerRows
 {
-    internal static string? TextOf(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    internal static string? ToText(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     public bool Step() => reader.Read();
 

@@ -36,13 +36,13 @@ internal static class PostgresSecurity
         // A server on a Unix socket may know the user by itself ("peer"): no password has a part in that.
         builder.RequireAuth = parts.IsSocket ? $"{Scram},None" : Scram;
         builder.GssEncryptionMode = GssEncryptionMode.Disable;
-        builder.ChannelBinding = ChannelBindingOf(parts);
-        builder.RootCertificate = CertificateOf(parts);
-        builder.SslMode = ModeOf(parts, IsThisMachine(parts.Host));
+        builder.ChannelBinding = GetChannelBinding(parts);
+        builder.RootCertificate = FindCertificate(parts);
+        builder.SslMode = GetMode(parts, IsThisMachine(parts.Host));
         RefuseStrangeFiles(builder.RootCertificate);
     }
 
-    private static SslMode ModeOf(PostgresParts parts, bool isThisMachine)
+    private static SslMode GetMode(PostgresParts parts, bool isThisMachine)
     {
         if (!parts.Options.TryGetValue("sslmode", out var word))
             return parts.IsSocket ? SslMode.Disable : isThisMachine && !parts.Options.ContainsKey("sslrootcert") ? SslMode.Prefer : SslMode.VerifyFull;
@@ -65,7 +65,7 @@ internal static class PostgresSecurity
             : $"sslmode={word} does not check who the server is, and it is not on this machine; {Right}");
     }
 
-    private static ChannelBinding ChannelBindingOf(PostgresParts parts) => parts.Options.GetValueOrDefault("channel_binding") switch
+    private static ChannelBinding GetChannelBinding(PostgresParts parts) => parts.Options.GetValueOrDefault("channel_binding") switch
     {
         null or "prefer" => ChannelBinding.Prefer,
         "require" => ChannelBinding.Require,
@@ -73,7 +73,7 @@ internal static class PostgresSecurity
         _ => throw LedgerName.Wrong("its option channel_binding is none of prefer, require and disable"),
     };
 
-    private static string? CertificateOf(PostgresParts parts)
+    private static string? FindCertificate(PostgresParts parts)
     {
         if (!parts.Options.TryGetValue("sslrootcert", out var path) || path == "system")
             return null;
@@ -96,7 +96,7 @@ internal static class PostgresSecurity
 
     private static void RefuseStrangeFile(string? path, string what)
     {
-        if (string.IsNullOrEmpty(path) || !Path.Exists(path) || FileFacts.IsRegular(RealPath.Of(path)))
+        if (string.IsNullOrEmpty(path) || !Path.Exists(path) || FileFacts.IsRegular(RealPath.Resolve(path)))
             return;
         throw new LedgerException(
             LedgerFault.Address, $"The ledger's database can't be used: '{path}' ({what}) is not a regular file with something in it. A pipe or a device is not read: name a file, or take the name away.");

@@ -104,7 +104,7 @@ internal static class PostgresTrust
         {
             throw new LedgerException(
                 LedgerFault.Untrusted,
-                $"The ledger '{address.Location}' is not used: what is in the schema {address.Schema} would run with this user's rights, and {TextOf(faults)}. " +
+                $"The ledger '{address.Location}' is not used: what is in the schema {address.Schema} would run with this user's rights, and {ToText(faults)}. " +
                 "If this user made the ledger, take those rights away (REVOKE, ALTER … OWNER TO); if not, have the owner rename or drop the schema. Nothing in it was run.");
         }
     }
@@ -125,7 +125,7 @@ internal static class PostgresTrust
             .. expected.Where(pair => found.TryGetValue(pair.Key, out var definition) && definition != pair.Value).Select(pair => $"its {pair.Key} was changed"),
         ];
         if (faults.Count > 0)
-            throw LedgerRefusal.Corrupt(address.Location, TextOf([.. faults.Order(StringComparer.Ordinal)]));
+            throw LedgerRefusal.Corrupt(address.Location, ToText([.. faults.Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
@@ -164,6 +164,6 @@ internal static class PostgresTrust
     /// <summary>Nothing of a schema that is not trusted yet may take the place of a function or an operator.</summary>
     private static void Look(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
 
-    private static string TextOf(List<string> faults) =>
+    private static string ToText(List<string> faults) =>
         string.Join("; ", faults.Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);
 }

@@ -21,7 +21,7 @@ internal static partial class SqliteBackup
         var next = $"{path}.{Guid.CreateVersion7():N}.new";
         try
         {
-            PrivateFile.MakeFolderOf(path);
+            PrivateFile.CreateFolderFor(path);
             PrivateFile.Create(next).Dispose(); // SQLite takes an empty file, and leaves its rights as they are.
             using (var database = SqliteDatabase.Read(ledger))
             {
@@ -35,11 +35,11 @@ internal static partial class SqliteBackup
         catch (SqliteException exception)
         {
             // It says against the ledger that it is damaged; that a disk is full, or can't be written, against the copy.
-            throw SqliteFaults.Of(exception, SqliteFaults.PrimaryCode(exception) is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
+            throw SqliteFaults.Translate(exception, SqliteFaults.PrimaryCode(exception) is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
         finally
         {

@@ -47,7 +47,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         {
             Dispose();
             if (exception is SqliteException fault)
-                throw SqliteFaults.Of(fault, path);
+                throw SqliteFaults.Translate(fault, path);
             throw;
         }
     }
@@ -74,7 +74,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         catch (SqliteException exception)
         {
             database.Dispose();
-            throw SqliteFaults.Of(exception, path);
+            throw SqliteFaults.Translate(exception, path);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         }
         catch (SqliteException exception)
         {
-            throw SqliteFaults.Of(exception, Path);
+            throw SqliteFaults.Translate(exception, Path);
         }
     }
 
@@ -179,7 +179,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         {
             Rollback();
             if (exception is SqliteException fault)
-                throw SqliteFaults.Of(fault, Path);
+                throw SqliteFaults.Translate(fault, Path);
             throw;
         }
     }

@@ -7,7 +7,7 @@ namespace IzzyPS.Storage.Sqlite;
 /// <summary>What SQLite and the file system say, in the ledger's words: which file, what is wrong, what to do.</summary>
 internal static class SqliteFaults
 {
-    internal static Exception Of(SqliteException exception, string path) => PrimaryCode(exception) switch
+    internal static Exception Translate(SqliteException exception, string path) => PrimaryCode(exception) switch
     {
         raw.SQLITE_NOTADB => LedgerRefusal.Corrupt(path, "it is not a SQLite file", exception),
         raw.SQLITE_CORRUPT or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
@@ -37,7 +37,7 @@ internal static class SqliteFaults
         : LedgerConstraint.Key;
 
     /// <summary>A file could not be made, moved or locked.</summary>
-    internal static LedgerException Of(SystemException exception, string path) => Storage(
+    internal static LedgerException Translate(SystemException exception, string path) => Storage(
         path,
         exception is UnauthorizedAccessException
             ? "this user may not write there; make its folder writable"

@@ -67,7 +67,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     {
         try
         {
-            PrivateFile.MakeFolderOf(path);
+            PrivateFile.CreateFolderFor(path);
             using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
             if (Exists)
                 return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
@@ -97,7 +97,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     {
         foreach (var suffix in Suffixes)
             PrivateFile.Tighten(path + suffix);
-        PrivateFile.Tighten(SqliteLock.PathOf(path));
+        PrivateFile.Tighten(SqliteLock.GetPath(path));
         return new SqliteStorage(this, witness, lineage);
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
 
         try
@@ -143,7 +143,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
             using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
             var isOurs = database.Guard(() => database.Number("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
             return isOurs
-                ? AccountOf(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
+                ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
                 : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -154,7 +154,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
     }
 
-    private static string? AccountOf(SqliteDatabase database)
+    private static string? ReadAccount(SqliteDatabase database)
     {
         try
         {
@@ -179,7 +179,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
     }
 
@@ -259,7 +259,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, path);
+            throw SqliteFaults.Translate((SystemException)exception, path);
         }
 
         using var database = SqliteDatabase.Read(path);

@@ -18,12 +18,12 @@ internal static class SqliteHeader
     internal const int BackupId = 0x497A7A42;
 
     /// <summary>A backup is known by its application id.</summary>
-    internal static readonly OutputKind BackupKind = new("an earlier native backup of a ledger", file => IdOf(file.Span) == BackupId);
+    internal static readonly OutputKind BackupKind = new("an earlier native backup of a ledger", file => ReadId(file.Span) == BackupId);
 
     private const int ApplicationIdOffset = 68;
 
     /// <summary>The application id; null where it is no SQLite file.</summary>
-    internal static int? IdOf(ReadOnlySpan<byte> header) => header.Length >= Length && header.StartsWith("SQLite format 3\0"u8)
+    internal static int? ReadId(ReadOnlySpan<byte> header) => header.Length >= Length && header.StartsWith("SQLite format 3\0"u8)
         ? BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..])
         : null;
 

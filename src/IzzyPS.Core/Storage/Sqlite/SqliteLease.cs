@@ -31,7 +31,7 @@ internal sealed class SqliteLease : IWriteLease
         _witness = witness;
         _fileLock = fileLock;
         Database = database;
-        _id = FileFacts.Of(file.Path)?.Id;
+        _id = FileFacts.Read(file.Path)?.Id;
         _identity = SqliteSchema.Identity(database);
         if (_identity.Lineage != lineage)
             throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
@@ -94,7 +94,7 @@ internal sealed class SqliteLease : IWriteLease
     /// </summary>
     private void RefuseOtherFile()
     {
-        if (_id is not null && FileFacts.Of(_file.Path)?.Id != _id)
+        if (_id is not null && FileFacts.Read(_file.Path)?.Id != _id)
             throw LedgerRefusal.Replaced(_file.Path);
     }
 

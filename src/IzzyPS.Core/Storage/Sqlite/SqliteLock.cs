@@ -16,7 +16,7 @@ internal static class SqliteLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The file that is locked.</summary>
-    internal static string PathOf(string ledger) => ledger + ".lock";
+    internal static string GetPath(string ledger) => ledger + ".lock";
 
     /// <summary>Takes it if it is free, and proves that it keeps others out.</summary>
     /// <returns>What frees it, or null where another has it.</returns>
@@ -26,7 +26,7 @@ internal static class SqliteLock
     /// </exception>
     internal static FileStream? TryTake(string ledger)
     {
-        if (FileFacts.Of(ledger) is { Links: > 1 } facts)
+        if (FileFacts.Read(ledger) is { Links: > 1 } facts)
             throw LedgerRefusal.HasOtherNames(ledger, facts.Links);
         FileStream? taken = null;
         try
@@ -49,7 +49,7 @@ internal static class SqliteLock
     {
         try
         {
-            using var free = new FileStream(PathOf(ledger), FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            using var free = new FileStream(GetPath(ledger), FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
             return false;
         }
         catch (FileNotFoundException)
@@ -81,7 +81,7 @@ internal static class SqliteLock
     {
         try
         {
-            return PrivateFile.Open(PathOf(ledger), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFile.Open(GetPath(ledger), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (exception.HResult is ErrorWouldBlockLinux or ErrorWouldBlockMac or SharingViolationWindows)
         {
@@ -89,7 +89,7 @@ internal static class SqliteLock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFaults.Of((SystemException)exception, ledger);
+            throw SqliteFaults.Translate((SystemException)exception, ledger);
         }
     }
 }

@@ -18,10 +18,10 @@ internal static class AdoptionCheck
     private const int LongestNumber = VehicleKey.MaxNumberLength;
 
     /// <summary>What is wrong with a row, in one sentence; null where nothing is.</summary>
-    internal static string? FaultOf(AdoptedRow row) =>
-        FaultOf(row.Key)
-        ?? (row.Entry is { } entry ? FaultOf(entry, row.InDoubt is not null) : null)
-        ?? (row.InDoubt is { } operation ? FaultOf(operation) : null)
+    internal static string? FindFault(AdoptedRow row) =>
+        FindFault(row.Key)
+        ?? (row.Entry is { } entry ? FindFault(entry, row.InDoubt is not null) : null)
+        ?? (row.InDoubt is { } operation ? FindFault(operation) : null)
         ?? (row.Entry is null && row.InDoubt is null ? "It says neither what is listed nor what is in doubt." : null);
 
     /// <summary>The row as it is taken over: what the other file quotes of an error is fit to be shown.</summary>
@@ -30,7 +30,7 @@ internal static class AdoptionCheck
         : row;
 
     /// <summary>What is wrong with a configuration number; null where nothing is.</summary>
-    internal static string? FaultOfNumber(string? number) =>
+    internal static string? FindNumberFault(string? number) =>
         number is null || (number.Length is > 0 && number.Length <= LongestNumber && PlainText.Clean(number) == number)
             ? null
             : $"Its configuration number is empty, longer than {LongestNumber} characters or holds control characters.";
@@ -41,11 +41,11 @@ internal static class AdoptionCheck
         : !RemoteId.IsValid(id) ? $"'{id}' can't be a car's id on Izzylease; right would be {RemoteId.Right}."
         : null;
 
-    private static string? FaultOf(VehicleKey key) => !key.IsVin ? FaultOfNumber(key.Value[1..])
+    private static string? FindFault(VehicleKey key) => !key.IsVin ? FindNumberFault(key.Value[1..])
         : Vin.TryParse(key.Value, out var vin) && vin == key.Value ? null
         : "Its key is neither a VIN (17 characters of A-Z and 0-9, without I, O and Q) nor '#' and a configuration number.";
 
-    private static string? FaultOf(LedgerEntry entry, bool isInDoubt)
+    private static string? FindFault(LedgerEntry entry, bool isInDoubt)
     {
         if (entry.State is not (ListingState.Active or ListingState.Closed) && !(entry.State == ListingState.InDoubt && isInDoubt))
             return "Its state is neither Active nor Closed.";
@@ -53,10 +53,10 @@ internal static class AdoptionCheck
             return fault;
         if (entry.State == ListingState.Closed && entry.Closed is null)
             return "It is closed, and the file does not say since when.";
-        return FaultOfFeed(entry.Feed) ?? FaultOfNumber(entry.ConfigurationNumber) ?? FaultOfCar(entry.Payload);
+        return FaultOfFeed(entry.Feed) ?? FindNumberFault(entry.ConfigurationNumber) ?? FaultOfCar(entry.Payload);
     }
 
-    private static string? FaultOf(Operation operation)
+    private static string? FindFault(Operation operation)
     {
         if (operation.Id == Guid.Empty || operation.Kind != OperationKind.Create || operation.Attempts < 0)
             return "What is in doubt is not a create with an id of its own.";
@@ -80,7 +80,7 @@ internal static class AdoptionCheck
             if (car.Vin is { } vin && !(Vin.TryParse(vin, out var parsed) && parsed == vin))
                 return "The VIN of its car is not one.";
             using var document = JsonDocument.Parse(payload.Utf8);
-            return FaultOfNumber(car.ConfigurationNumber) ?? (Texts(document.RootElement).All(IsVisible) ? null : "A text of its car holds control characters.");
+            return FindNumberFault(car.ConfigurationNumber) ?? (Texts(document.RootElement).All(IsVisible) ? null : "A text of its car holds control characters.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {

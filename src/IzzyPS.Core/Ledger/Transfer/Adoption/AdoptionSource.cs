@@ -50,7 +50,7 @@ internal sealed class AdoptionSource
         var source = new AdoptionSource(path, feed, time.GetUtcNow());
         try
         {
-            if (RealPath.IsWithoutLength(path))
+            if (FileFacts.HasNoLength(path))
                 throw new AdoptionException($"'{path}' can't be adopted: it is empty, or a pipe or a device.");
             using var file = InputFile.OpenRead(path);
             source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
@@ -73,12 +73,12 @@ internal sealed class AdoptionSource
         var name = string.IsNullOrWhiteSpace(vin) ? number ?? "(no key)" : vin.Trim();
         if (!TryKey(vin, number, out var key))
             Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "It is not a VIN: that has 17 characters of A-Z and 0-9, without I, O and Q."));
-        else if (AdoptionCheck.FaultOfNumber(number) is { } fault)
+        else if (AdoptionCheck.FindNumberFault(number) is { } fault)
             Errors.Add(new AdoptionError(line, name, fault));
         else if (AdoptionCheck.FaultOfId(carId?.Trim()) is { } idFault)
             Errors.Add(new AdoptionError(line, name, idFault));
         else
-            Rows.Add(new AdoptedRow(line, key, EntryOf(key, number, carId!.Trim(), isActive)));
+            Rows.Add(new AdoptedRow(line, key, CreateEntry(key, number, carId!.Trim(), isActive)));
     }
 
     private static bool TryKey(string? vin, string? number, out VehicleKey key)
@@ -90,7 +90,7 @@ internal sealed class AdoptionSource
     }
 
     /// <summary>Who closed it and when is not known: it counts for no limit, and comes back when its partner names it.</summary>
-    private LedgerEntry EntryOf(VehicleKey key, string? number, string carId, bool isActive) => new()
+    private LedgerEntry CreateEntry(VehicleKey key, string? number, string carId, bool isActive) => new()
     {
         Key = key,
         ConfigurationNumber = number,
@@ -137,7 +137,7 @@ internal sealed class AdoptionSource
         Rows.Clear();
         foreach (var row in rows)
         {
-            if (AdoptionCheck.FaultOf(row) is { } fault)
+            if (AdoptionCheck.FindFault(row) is { } fault)
                 Errors.Add(new AdoptionError(row.Line, row.Key.Value, fault));
             else
                 Rows.Add(AdoptionCheck.Cleaned(row));

@@ -32,17 +32,17 @@ internal static class BackupShape
     ];
 
     /// <summary>Which field of a vehicle is wrong and what would be right, in one sentence; null where none is.</summary>
-    internal static string? FaultOf(JsonElement vehicle)
+    internal static string? FindFault(JsonElement vehicle)
     {
         if (!IsObject(vehicle))
             return "It is not an object.";
-        if (FaultOf(vehicle, Vehicle, string.Empty) is { } fault)
+        if (FindFault(vehicle, Vehicle, string.Empty) is { } fault)
             return fault;
         return FaultWithin(vehicle, "listing", Listing) ?? FaultWithin(vehicle, "in_doubt", InDoubt) ?? FaultOfPrices(vehicle);
     }
 
     private static string? FaultWithin(JsonElement vehicle, string name, Field[] fields) =>
-        vehicle.TryGetProperty(name, out var value) && IsObject(value) ? FaultOf(value, fields, name + ".") ?? FaultOfCar(value, name) : null;
+        vehicle.TryGetProperty(name, out var value) && IsObject(value) ? FindFault(value, fields, name + ".") ?? FaultOfCar(value, name) : null;
 
     private static string? FaultOfCar(JsonElement parent, string name) =>
         CarPayload.FromJson(parent.GetProperty("car").GetRawText()).FindFault() is { } fault ? $"The car in its '{name}' can't be read: {fault}" : null;
@@ -52,11 +52,11 @@ internal static class BackupShape
         if (!vehicle.TryGetProperty("prices", out var prices) || prices.ValueKind != JsonValueKind.Array)
             return null;
         return prices.EnumerateArray()
-            .Select((price, index) => IsObject(price) ? FaultOf(price, Price, $"prices[{index}].") : $"Its 'prices[{index}]' is not an object.")
+            .Select((price, index) => IsObject(price) ? FindFault(price, Price, $"prices[{index}].") : $"Its 'prices[{index}]' is not an object.")
             .FirstOrDefault(fault => fault is not null);
     }
 
-    private static string? FaultOf(JsonElement parent, Field[] fields, string path)
+    private static string? FindFault(JsonElement parent, Field[] fields, string path)
     {
         foreach (var field in fields)
         {

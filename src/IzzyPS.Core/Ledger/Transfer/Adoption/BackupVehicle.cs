@@ -14,10 +14,10 @@ internal sealed record BackupVehicle(string Key)
 
     public IReadOnlyList<BackupPrice>? Prices { get; init; }
 
-    internal static BackupVehicle Of(ArchivedVehicle vehicle) => new(vehicle.Key.Value)
+    internal static BackupVehicle CreateFromVehicle(ArchivedVehicle vehicle) => new(vehicle.Key.Value)
     {
-        Listing = vehicle.Entry is { } entry ? BackupListing.Of(entry) : null,
-        InDoubt = vehicle.InDoubt is { } operation ? BackupDoubt.Of(operation) : null,
+        Listing = vehicle.Entry is { } entry ? BackupListing.CreateFromEntry(entry) : null,
+        InDoubt = vehicle.InDoubt is { } operation ? BackupDoubt.CreateFromOperation(operation) : null,
         Prices = vehicle.Prices.Count == 0 ? null : [.. vehicle.Prices.Select(price => new BackupPrice(price.At, price.Prices.List, price.Prices.Sales, price.SetBy))],
     };
 
@@ -28,9 +28,9 @@ internal sealed record BackupVehicle(string Key)
     }
 
     /// <summary>Also where somebody laid the document out anew, the car is the same to the byte.</summary>
-    private static CarPayload CarOf(JsonElement car) => CarPayload.CreateFromVehicle(CarPayload.FromJson(car.GetRawText()).ToVehicle());
+    private static CarPayload ReadCar(JsonElement car) => CarPayload.CreateFromVehicle(CarPayload.FromJson(car.GetRawText()).ToVehicle());
 
-    private static JsonElement JsonOf(CarPayload car) => JsonElement.Parse(car.Utf8.Span);
+    private static JsonElement ToJson(CarPayload car) => JsonElement.Parse(car.Utf8.Span);
 
     internal sealed record BackupPrice(DateTimeOffset At, decimal List, decimal Sales, Origin SetBy);
 
@@ -58,7 +58,7 @@ internal sealed record BackupVehicle(string Key)
 
         public bool IsReleased { get; init; }
 
-        internal static BackupListing Of(LedgerEntry entry) => new(entry.State, entry.Feed, JsonOf(entry.Payload))
+        internal static BackupListing CreateFromEntry(LedgerEntry entry) => new(entry.State, entry.Feed, ToJson(entry.Payload))
         {
             CarId = entry.RemoteId,
             IsUnconfirmed = entry.IsUnconfirmed,
@@ -73,7 +73,7 @@ internal sealed record BackupVehicle(string Key)
             IsReleased = entry.IsReleased,
         };
 
-        internal LedgerEntry ToEntry(VehicleKey key) => LedgerEntry.CreateFromCar(CarOf(Car), Feed, key) with
+        internal LedgerEntry ToEntry(VehicleKey key) => LedgerEntry.CreateFromCar(ReadCar(Car), Feed, key) with
         {
             State = State,
             PriceSetBy = PriceSetBy,
@@ -99,7 +99,7 @@ internal sealed record BackupVehicle(string Key)
 
         public string? Error { get; init; }
 
-        internal static BackupDoubt Of(Operation operation) => new(operation.Id, operation.Feed, JsonOf(operation.Payload.ToCar()), operation.PlannedAt)
+        internal static BackupDoubt CreateFromOperation(Operation operation) => new(operation.Id, operation.Feed, ToJson(operation.Payload.ToCar()), operation.PlannedAt)
         {
             SentAt = operation.SentAt,
             Attempts = operation.Attempts,
@@ -116,7 +116,7 @@ internal sealed record BackupVehicle(string Key)
             Kind = OperationKind.Create,
             IsIdempotent = false,
             State = OperationState.InDoubt,
-            Payload = CarOf(Car).ToPayload(),
+            Payload = ReadCar(Car).ToPayload(),
             Attempts = Attempts,
             PlannedAt = PlannedAt,
             SentAt = SentAt,

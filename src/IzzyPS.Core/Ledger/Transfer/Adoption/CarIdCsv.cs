@@ -27,7 +27,7 @@ internal static class CarIdCsv
             foreach (var delimiter in Delimiters)
             {
                 using var header = CsvRows.Peek(text, delimiter, MostRowBytes);
-                if (header is not null && Columns.Of(header) is { } columns)
+                if (header is not null && Columns.Find(header) is { } columns)
                 {
                     Read(text, delimiter, columns, source);
                     return;
@@ -71,7 +71,7 @@ internal static class CarIdCsv
 
     private sealed record Columns(int Vin, int Id, int Number, int Count)
     {
-        internal static Columns? Of(CsvRows header)
+        internal static Columns? Find(CsvRows header)
         {
             if (header.FieldCount > MostColumns)
                 return null;

@@ -43,7 +43,7 @@ internal static class JsonBackup
     }
 
     /// <summary>Which ledger a backup was made of, by its first line; null where it does not say.</summary>
-    internal static BackupOrigin? OriginOf(string path)
+    internal static BackupOrigin? ReadOrigin(string path)
     {
         try
         {
@@ -67,7 +67,7 @@ internal static class JsonBackup
     /// <exception cref="JsonException">It is none.</exception>
     internal static string Read(JsonElement root, AdoptionSource source)
     {
-        if (TextOf(root, "format") != Format)
+        if (ReadText(root, "format") != Format)
             throw new JsonException($"its \"format\" is not \"{Format}\".");
         if (!root.TryGetProperty("version", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var version))
             throw new JsonException("its \"version\" is missing or is not a whole number.");
@@ -77,13 +77,13 @@ internal static class JsonBackup
             throw new JsonException("its \"vehicles\" is missing or is not an array.");
         foreach (var (index, element) in vehicles.EnumerateArray().Index())
             ReadVehicle(index + 1, element, source);
-        return TextOf(root, "account") ?? throw new JsonException("its \"account\" is missing or is not a text: it does not say whose it is.");
+        return ReadText(root, "account") ?? throw new JsonException("its \"account\" is missing or is not a text: it does not say whose it is.");
     }
 
     private static void ReadVehicle(int number, JsonElement element, AdoptionSource source)
     {
-        var name = TextOf(element, "key") is { Length: > 0 } key ? key : string.Create(CultureInfo.InvariantCulture, $"vehicle {number} of the file");
-        if (BackupShape.FaultOf(element) is { } fault)
+        var name = ReadText(element, "key") is { Length: > 0 } key ? key : string.Create(CultureInfo.InvariantCulture, $"vehicle {number} of the file");
+        if (BackupShape.FindFault(element) is { } fault)
         {
             source.Errors.Add(new AdoptionError(0, name, fault));
             return;
@@ -100,7 +100,7 @@ internal static class JsonBackup
         }
     }
 
-    private static string? TextOf(JsonElement element, string name) =>
+    private static string? ReadText(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, FileStream file, DateTimeOffset now)
@@ -112,7 +112,7 @@ internal static class JsonBackup
         foreach (var vehicle in vehicles)
         {
             file.Write(separator);
-            JsonSerializer.Serialize(file, BackupVehicle.Of(vehicle), Options);
+            JsonSerializer.Serialize(file, BackupVehicle.CreateFromVehicle(vehicle), Options);
             separator = ",\n"u8;
         }
 

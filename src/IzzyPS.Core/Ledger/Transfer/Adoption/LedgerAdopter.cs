@@ -32,7 +32,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
     {
         if (source.AccountHash is { } account && account != ledger.Overview().Identity.AccountHash)
             throw new AdoptionException($"'{source.Path}' is of another dealer account than the ledger '{ledger.Location}': nothing was adopted.");
-        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Of(command), waitForLock, cancellationToken).ConfigureAwait(false);
+        var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var now = time.GetUtcNow();
@@ -79,7 +79,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
 
         internal void Add(AdoptedRow row)
         {
-            if (ConflictOf(row, writer.Get(row.Key)) is { } conflict)
+            if (FindConflict(row, writer.Get(row.Key)) is { } conflict)
                 Errors.Add(new AdoptionError(row.Line, row.Key.Value, conflict));
             else if (IsKnown(row))
                 Known++;
@@ -88,7 +88,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
         }
 
         /// <summary>How a row contradicts the ledger or an earlier row; null where it does not.</summary>
-        private string? ConflictOf(AdoptedRow row, LedgerEntry? known)
+        private string? FindConflict(AdoptedRow row, LedgerEntry? known)
         {
             if (_taken.TryGetValue(row.Key, out var twin))
                 return twin.Entry?.RemoteId == row.Entry?.RemoteId ? null : $"It is in the file twice, as {twin.Entry?.RemoteId} and as {row.Entry?.RemoteId}; decide which is right.";
@@ -96,7 +96,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
                 return null;
             if (_ids.TryGetValue(carId, out var other))
                 return $"Its id {carId} is that of {other} in the file too; decide which is right.";
-            if (writer.OwnerOf(carId) is { } owner && owner != row.Key)
+            if (writer.FindOwner(carId) is { } owner && owner != row.Key)
                 return IsSameCar(owner, entry) ? null : $"Its id {carId} belongs to {owner} in the ledger; decide which is right.";
             if (known is null || entry.State != ListingState.Active || known.RemoteId == carId)
                 return null;
@@ -110,7 +110,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
 
         private bool IsKnown(AdoptedRow row)
         {
-            if (_taken.ContainsKey(row.Key) || (row.Entry?.RemoteId is { } carId && writer.OwnerOf(carId) is { } owner && owner != row.Key))
+            if (_taken.ContainsKey(row.Key) || (row.Entry?.RemoteId is { } carId && writer.FindOwner(carId) is { } owner && owner != row.Key))
                 return true;
             if (writer.Get(row.Key) is not { } known)
                 return false;

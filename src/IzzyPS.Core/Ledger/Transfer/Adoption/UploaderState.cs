@@ -22,10 +22,10 @@ internal static class UploaderState
 
             // A file without "active" is from before it had it: what was there was listed.
             var isActive = !vehicle.Value.TryGetProperty("active", out var active) || active.ValueKind != JsonValueKind.False;
-            source.Add(0, vehicle.Name, TextOf(vehicle.Value, "configuration_number"), TextOf(vehicle.Value, "car_id"), isActive);
+            source.Add(0, vehicle.Name, ReadText(vehicle.Value, "configuration_number"), ReadText(vehicle.Value, "car_id"), isActive);
         }
     }
 
-    private static string? TextOf(JsonElement vehicle, string name) =>
+    private static string? ReadText(JsonElement vehicle, string name) =>
         vehicle.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

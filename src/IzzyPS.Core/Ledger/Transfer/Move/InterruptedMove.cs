@@ -29,7 +29,7 @@ internal static class InterruptedMove
     {
         try
         {
-            return LedgerStore.NeighbourOf(refused, place, options) is { Exists: true } other && TryFinish(refused, other);
+            return LedgerStore.FindNeighbour(refused, place, options) is { Exists: true } other && TryFinish(refused, other);
         }
         catch (LedgerException)
         {

@@ -59,12 +59,12 @@ internal static class LedgerMove
     {
         source = source with { Stop = cancellationToken };
         var options = source with { Path = destination, NewLedger = false };
-        var place = LedgerStore.PlaceOf(options);
-        if (place.Location == LedgerStore.PlaceOf(source).Location)
+        var place = LedgerStore.GetPlace(options);
+        if (place.Location == LedgerStore.GetPlace(source).Location)
             throw new LedgerException(LedgerFault.Conflict, $"The ledger '{place.Location}' is there already. Nothing was moved.");
         if (Directory.Exists(place.Location))
             throw new LedgerException(LedgerFault.Conflict, $"'{place.Location}' is a folder; name a file in it, '{Path.Combine(place.Location, "ledger.db")}' for example. Nothing was moved.");
-        if (Finish(LedgerStore.PlaceOf(source), place) is { } finished)
+        if (Finish(LedgerStore.GetPlace(source), place) is { } finished)
         {
             reached(LedgerMoveStep.Arrived);
             return finished;
@@ -92,7 +92,7 @@ internal static class LedgerMove
             writer.MoveAway(place.Location);
             reached(LedgerMoveStep.Switched);
             // From here on the new one is the ledger: a stop must not leave it marked.
-            LedgerStore.PlaceOf(options with { Stop = CancellationToken.None }).Arrive(from.Location);
+            LedgerStore.GetPlace(options with { Stop = CancellationToken.None }).Arrive(from.Location);
             reached(LedgerMoveStep.Arrived);
             new AnchorKeeper(options, place.Location).Note(identity);
             return moved;
