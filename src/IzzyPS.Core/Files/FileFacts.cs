@@ -34,7 +34,7 @@ internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong
         return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
     }
 
-    /// <summary>Whether a file is a pipe or a device. Where the system can't tell these from an empty file, an empty file counts as one, too.</summary>
+    /// <summary>Whether an existing file is a pipe or a device. Where the system can't tell these from an empty file, an empty file counts as one, too.</summary>
     internal static bool IsPipeOrDevice(string path) => HasNoLength(path) && Read(path) is not { Kind: FileKind.Regular };
 
     /// <summary>Asks the system for the facts of a file. Symbolic links are followed.</summary>

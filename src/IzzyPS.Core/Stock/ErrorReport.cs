@@ -130,7 +130,7 @@ internal sealed partial class ErrorReport : IDisposable
     /// </summary>
     private static bool IsWrittenInPlace(OutputFile place) =>
         (!OperatingSystem.IsWindows() && (place.Path is "/dev/stdout" or "/dev/stderr" || place.Path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
-        || FileFacts.IsPipeOrDevice(place.RealPath);
+        || (File.Exists(place.RealPath) && FileFacts.IsPipeOrDevice(place.RealPath));
 
     private void Write(params ReadOnlySpan<string?> values)
     {

@@ -4,44 +4,36 @@ using IzzyPS.Sync;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// The right to write to one ledger, held by this process and shared by its runspaces: a row with a fence number and an expiry by
-/// the database's clock, renewed by a timer; one connection for what it writes. No advisory lock: one outlived <c>kill -9</c> of its client.
+/// The lease on one ledger: the right to write to it. One process holds the lease, and the runspaces of the process share it. The lease is a row
+/// with a fence number and an expiry by the database's clock. <see cref="PostgresRenewal"/> renews the row. All writes use one connection.
+/// The lease is not an advisory lock, because an advisory lock outlived the <c>kill -9</c> of its client.
 /// </summary>
 internal sealed class PostgresLease : ISharedLease
 {
-    private const int RenewalsInATime = 4;
-
-    /// <summary>A connection that says nothing must not use up the whole lease: there is time for another.</summary>
-    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(5);
-
     private static readonly Dictionary<string, PostgresLease> Held = new(StringComparer.Ordinal);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
-    private readonly Lock _renewing = new();
     private readonly PostgresClaimant _claimant;
     private readonly PostgresDatabase _database;
     private readonly HashSet<Guid> _liveRuns = [];
-    private readonly ITimer _timer;
+    private readonly PostgresRenewal _renewal;
     private LedgerIdentity _identity;
-    private volatile Moment _renewed;
-    private Task? _renewal;
     private int _holders = 1;
     private bool _isAlone;
 
-    private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, Moment asked)
+    private PostgresLease(PostgresClaimant claimant, PostgresDatabase database, PostgresGrant grant, LeaseMoment asked)
     {
         _claimant = claimant;
         _database = database;
         _identity = grant.Identity;
-        _renewed = asked;
         Fence = grant.Fence;
         JoinedRun = grant.Run;
         if (JoinedRun is { } run)
             _liveRuns.Add(run);
         claimant.Witness.NoteOrRefuse(_identity);
-        _timer = TimeProvider.CreateTimer(_ => _ = TryRenewAsync(), null, Period, Period);
+        _renewal = new PostgresRenewal(claimant, Fence, asked);
     }
 
     public long Fence { get; }
@@ -54,8 +46,6 @@ internal sealed class PostgresLease : ISharedLease
 
     private string Name => GetName(_claimant);
 
-    private TimeSpan Period => _claimant.LeaseTime / RenewalsInATime;
-
     internal static async Task<PostgresLease> AcquireAsync(PostgresClaimant claimant, TimeSpan wait, CancellationToken cancellationToken)
     {
         var time = claimant.Witness.TimeProvider;
@@ -65,7 +55,7 @@ internal sealed class PostgresLease : ISharedLease
             cancellationToken.ThrowIfCancellationRequested();
             if (TryAcquire(claimant, cancellationToken, out var isSoon) is { } lease)
                 return lease;
-            // A run of the same plan is joined as soon as its operations are written down, or taken over when it has ended.
+            // A run of the same plan is joined as soon as its operations are in the journal. A run that has ended is taken over.
             var left = isSoon ? ShortPause : wait - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
@@ -99,7 +89,7 @@ internal sealed class PostgresLease : ISharedLease
         return PostgresRunners.FindLeftOperations(ledger, Fence, _liveRuns);
     }
 
-    /// <summary>Only a transaction that ends dead runners can tell.</summary>
+    /// <summary>Always false: only a transaction that ends dead runners knows whether operations are left.</summary>
     public bool IsClean() => false;
 
     public bool LeaveRun(ILedgerDatabase ledger, Guid run)
@@ -117,7 +107,7 @@ internal sealed class PostgresLease : ISharedLease
     public IReadOnlyList<Guid> Claim(ILedgerDatabase ledger, IReadOnlyList<Guid> candidates, int most) =>
         PostgresRunners.Claim((PostgresDatabase)ledger, Fence, candidates, most);
 
-    /// <summary>Counts the ledger's serial on: last in a transaction, so that runners wait for each other no longer than a commit takes.</summary>
+    /// <summary>Advances the ledger's serial. This is the last step of a transaction, so that runners wait for each other no longer than a commit takes.</summary>
     internal static long AdvanceSerial(PostgresDatabase database) => database.Number("UPDATE meta SET serial = serial + 1 RETURNING serial")!.Value;
 
     private T Transact<T>(Func<PostgresDatabase, T> write)
@@ -137,31 +127,15 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Makes sure that the lease is still this holder's. FOR KEY SHARE lets the renewal pass, and keeps off who would end the runner.</summary>
+    /// <summary>Makes sure that this process still holds the lease. FOR KEY SHARE lets the renewal pass, and keeps other processes from ending this runner.</summary>
     private void Hold(PostgresDatabase database)
     {
         const string StillHeld = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
         if (database.Number(StillHeld, Fence) is null)
-            throw Lost();
+            throw _renewal.CreateLost();
     }
 
-    // For another half of its time at least. By both clocks: one stands still while a machine sleeps, the other can be set.
-    public async ValueTask EnsureHeldAsync()
-    {
-        // Asked again after each renewal: this machine may have stood still while it waited for the answer.
-        for (var mayBeOld = true; Age() > _claimant.LeaseTime / 2;)
-        {
-            var renewal = RenewAsync(out var isOwn);
-            try
-            {
-                await renewal.ConfigureAwait(false);
-            }
-            catch (LedgerException exception) when (exception.Fault == LedgerFault.Storage && !isOwn && mayBeOld)
-            {
-                mayBeOld = false; // It began before this question, on a connection that may have died since.
-            }
-        }
-    }
+    public ValueTask EnsureHeldAsync() => _renewal.EnsureHeldAsync();
 
     public void BeAlone()
     {
@@ -178,7 +152,7 @@ internal sealed class PostgresLease : ISharedLease
             if (--_holders > 0)
                 return;
             Held.Remove(Name);
-            _timer.Dispose();
+            _renewal.Stop();
             using (_database)
             {
                 try
@@ -190,7 +164,7 @@ internal sealed class PostgresLease : ISharedLease
                 }
                 catch (LedgerException)
                 {
-                    // The server is gone: the lease ends with its time.
+                    // The server can't be reached. The lease ends when its time is over.
                 }
             }
         }
@@ -214,7 +188,7 @@ internal sealed class PostgresLease : ISharedLease
             var database = PostgresDatabase.Open(claimant.Address, stop: stop);
             try
             {
-                var asked = Moment.Now(claimant.Witness.TimeProvider);
+                var asked = LeaseMoment.Read(claimant.Witness.TimeProvider);
                 (var grant, isSoon) = claimant.TryTake(database);
                 if (grant is not null)
                     return Held[GetName(claimant)] = new PostgresLease(claimant, database, grant, asked);
@@ -229,7 +203,7 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Lets nobody join any more, because this process has a second run now; too late where somebody has joined.</summary>
+    /// <summary>Keeps other processes from joining, because this process now has a second run. False when a process has joined already.</summary>
     private bool KeepsToItself() => Transact(database =>
     {
         PostgresClaimant.Order(database, TimeProvider.GetUtcNow());
@@ -247,27 +221,9 @@ internal sealed class PostgresLease : ISharedLease
         }
         catch (LedgerException exception)
         {
-            if ((exception.Fault == LedgerFault.Storage && IsLost()))
-                throw Lost(exception);
+            if (exception.Fault == LedgerFault.Storage && _renewal.IsLost())
+                throw _renewal.CreateLost(exception);
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Whether a connection broke because this machine, or the database, was away for longer than the lease: then what counts is who
-    /// has the ledger now. Waits for the renewal itself, which needs no thread of the pool to be waited for.
-    /// </summary>
-    private bool IsLost()
-    {
-        try
-        {
-            while (Age() > _claimant.LeaseTime)
-                RenewAsync(out _).GetAwaiter().GetResult();
-            return false;
-        }
-        catch (LedgerException exception)
-        {
-            return exception.Fault == LedgerFault.LeaseLost;
         }
     }
 
@@ -275,82 +231,5 @@ internal sealed class PostgresLease : ISharedLease
     {
         _identity = _identity with { Serial = serial };
         _claimant.Witness.NoteNowAndThen(_identity);
-    }
-
-    private TimeSpan Age()
-    {
-        var renewed = _renewed;
-        var (byTimestamp, byTime) = (TimeProvider.GetElapsedTime(renewed.Timestamp), TimeProvider.GetUtcNow() - renewed.Time);
-        return byTimestamp > byTime ? byTimestamp : byTime;
-    }
-
-    private async Task TryRenewAsync()
-    {
-        try
-        {
-            await RenewAsync(out _).ConfigureAwait(false);
-        }
-        catch (LedgerException)
-        {
-            // The next one may come through; until then nothing is sent that the lease might not outlast.
-        }
-    }
-
-    /// <summary>
-    /// One renewal at a time, which all wait for, on a thread of its own: where the pool's are all taken, a socket that is read on one
-    /// of them may wait for another until the lease is over.
-    /// </summary>
-    /// <param name="isOwn">Whether it begins now, and not some time ago.</param>
-    private Task RenewAsync(out bool isOwn)
-    {
-        lock (_renewing)
-        {
-            isOwn = _renewal is not { IsCompleted: false };
-            return isOwn
-                ? _renewal = Task.Factory.StartNew(Renew, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default)
-                : _renewal!;
-        }
-    }
-
-    /// <exception cref="LedgerException">It is another's by now, or has ended with its time; or the database can't be reached.</exception>
-    private void Renew()
-    {
-        var asked = Moment.Now(TimeProvider);
-        using var database = PostgresDatabase.Open(_claimant.Address, Period > ShortestPatience ? Period : ShortestPatience);
-        var isHeld = database.Guard(() => database.Execute(
-            "UPDATE runner SET expires_at = clock_timestamp() + $2 WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()",
-            Fence,
-            _claimant.LeaseTime)) > 0;
-        if (!isHeld)
-            throw Lost();
-        _renewed = asked;
-    }
-
-    private LedgerException Lost(LedgerException? cause = null) => new(
-        LedgerFault.LeaseLost,
-        $"This run lost the ledger '{_claimant.Address.Location}' to {WhoHasIt()}: nothing more is sent or written by it.{(cause is { Fault: LedgerFault.Storage } ? " Its connection had broken before." : string.Empty)}",
-        cause);
-
-    private string WhoHasIt()
-    {
-        try
-        {
-            using var database = PostgresDatabase.Open(_claimant.Address, ShortestPatience);
-            return database.Guard(() =>
-            {
-                using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", Fence);
-                return rows.Step() ? rows.Text(0)! : "nobody: it gave no sign of life in time";
-            });
-        }
-        catch (LedgerException)
-        {
-            return "another run"; // Which one can't be asked now; that it is lost is certain.
-        }
-    }
-
-    /// <summary>A moment by both clocks of this machine.</summary>
-    private sealed record Moment(long Timestamp, DateTimeOffset Time)
-    {
-        internal static Moment Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
     }
 }
