@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
@@ -42,7 +43,7 @@ internal sealed class CreateRun
         SyncPlan plan;
         using (var snapshot = ledger.OpenSnapshot())
             plan = SyncPlanner.Plan(_vehicles, _stock, snapshot, new SyncPlanOptions(), TimeProvider.System);
-        using var client = new DealerClient(_dealer, TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(_dealer, TimeProvider.System);
         var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = _dealer.ThrottleLimit }, TimeProvider.System);
         var summary = await executor.RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, observer ?? SilentObserver.Instance, CancellationToken.None);
         if (summary.Counts.Created != _vehicles.Count)

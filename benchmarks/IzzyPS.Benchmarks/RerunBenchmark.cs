@@ -1,3 +1,4 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
@@ -45,7 +46,7 @@ internal static class RerunBenchmark
         var plan = planner.Complete();
         if (plan.Unchanged != Rows || plan.Changes.Count > 0)
             throw new InvalidOperationException($"{plan.Unchanged} of {Rows} vehicles are unchanged, {plan.Changes.Count} are not.");
-        using var noServer = new DealerClient(new DealerOptions { Account = ListedStock.Account, ClientSecret = "none" }, TimeProvider.System);
+        using var noServer = IzzyServices.Default.CreateClient(new DealerOptions { Account = ListedStock.Account, ClientSecret = "none" }, TimeProvider.System);
         var summary = await new SyncExecutor(ledger, noServer, new ExecutionOptions(), TimeProvider.System)
             .RunAsync(new SyncRequest(plan.Changes, "a benchmark") { Plan = plan.Context }, SilentObserver.Instance, CancellationToken.None);
         if (summary.Outcome != RunOutcome.Finished)

@@ -29,7 +29,6 @@ internal sealed class DealerClient : IDealerClient
     private readonly TimeProvider _clock;
     private readonly AnswerRules _rules;
     private readonly SecretMask _mask;
-    private readonly ServiceProvider _services;
     private readonly List<SocketsHttpHandler> _sockets = [];
     private readonly TokenSource _tokens;
     private readonly HttpClient _http;
@@ -37,10 +36,11 @@ internal sealed class DealerClient : IDealerClient
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">The account, its secret and the limits.</param>
+    /// <param name="http">Makes the HTTP clients.</param>
     /// <param name="clock">The time, of waits and timeouts too.</param>
     /// <param name="logger">Gets a line for each request; never a secret.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    internal DealerClient(DealerOptions options, TimeProvider clock, ILogger? logger = null)
+    internal DealerClient(DealerOptions options, DealerHttp http, TimeProvider clock, ILogger? logger = null)
     {
         if (options.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(options));
@@ -53,16 +53,10 @@ internal sealed class DealerClient : IDealerClient
         _cars = new Uri(Account.BaseUri, "external/cars");
 
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
-        var services = new ServiceCollection();
-        Add(services, TokenName, tokenUri)
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer));
-        Add(services, ApiName, Account.BaseUri)
-            .AddHttpMessageHandler(() => new TokenHandler(_tokens!))
-            .AddHttpMessageHandler(() => new ResilienceHandler(options, clock, trace, pacer, put => PutOff?.Invoke(this, put)));
-        _services = services.BuildServiceProvider();
-        var factory = _services.GetRequiredService<IHttpClientFactory>();
-        _tokens = new TokenSource(factory.CreateClient(TokenName), options, tokenUri, _mask, clock);
-        _http = factory.CreateClient(ApiName);
+        _tokens = new TokenSource(
+            Create(http, TokenName, tokenUri, new ResilienceHandler(options, clock, trace, pacer)), options, tokenUri, _mask, clock);
+        _http = Create(
+            http, ApiName, Account.BaseUri, new TokenHandler(_tokens), new ResilienceHandler(options, clock, trace, pacer, put => PutOff?.Invoke(this, put)));
     }
 
     /// <inheritdoc/>
@@ -95,7 +89,6 @@ internal sealed class DealerClient : IDealerClient
     {
         _http.Dispose();
         _tokens.Dispose();
-        _services.Dispose();
         // The factory never disposes its handlers; their connections would stay open until the idle time is over.
         _sockets.ForEach(sockets => sockets.Dispose());
     }
@@ -188,18 +181,22 @@ internal sealed class DealerClient : IDealerClient
         ? new Uri(_cars.AbsoluteUri + "/" + Uri.EscapeDataString(remoteId))
         : throw new ArgumentException($"The remote id can't be a car's id; right would be {RemoteId.Right}.", nameof(remoteId));
 
-    private IHttpClientBuilder Add(ServiceCollection services, string name, Uri address) => services
-        .AddHttpClient(name)
-        .ConfigureHttpClient(http =>
+    /// <summary>Makes an HTTP client whose requests go through handlers to the address. The handlers live as long as the client: so does their breaker.</summary>
+    private HttpClient Create(DealerHttp http, string name, Uri address, params DelegatingHandler[] handlers) => http.CreateClient(
+        name,
+        client =>
         {
-            http.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
-            http.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
-            http.DefaultRequestHeaders.Accept.ParseAdd(Json);
-            http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without the header a server may pack (RFC 9110, 12.5.3).
-        })
-        .ConfigurePrimaryHttpMessageHandler(() => Sockets(address))
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // Connections are renewed below; the breaker must live on.
-        .RemoveAllLoggers();
+            client.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
+            client.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
+            client.DefaultRequestHeaders.Accept.ParseAdd(Json);
+            client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without the header a server may pack (RFC 9110, 12.5.3).
+        },
+        builder =>
+        {
+            builder.PrimaryHandler = Sockets(address);
+            foreach (var handler in handlers)
+                builder.AdditionalHandlers.Add(handler);
+        });
 
     private SocketsHttpHandler Sockets(Uri address)
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
@@ -88,7 +88,7 @@ public sealed class ApiAnswerTests
             _ = Interlocked.Increment(ref requests);
             return Given(status, type, body);
         });
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         Answer[] answers =
         [
             await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop),
@@ -106,7 +106,7 @@ public sealed class ApiAnswerTests
         foreach (var status in (int[])[200, 302, 401, 403, 404])
         {
             await using var server = new StubServer((_, _) => HttpAnswer.NoContent, _ => Given(status, "text/html", Page));
-            using var client = new DealerClient(server.Options(), TimeProvider.System);
+            using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
             var exception = await Assert.ThrowsAsync<DealerException>(() => client.AuthenticateAsync(Stop));
             Assert.Contains("this is not the API's token endpoint", exception.Message, StringComparison.Ordinal);
             Assert.Contains($"answered {status}", exception.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Operations;
 using IzzyPS.Output;
@@ -18,7 +19,7 @@ internal sealed class DealerRig : IAsyncDisposable
     {
         Server = SandboxServer.Start(sandbox);
         var options = OptionsFor(Server);
-        Client = new DealerClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, new LineLogger(Log.Enqueue));
+        Client = IzzyServices.Default.CreateClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, new LineLogger(Log.Enqueue));
     }
 
     internal SandboxServer Server { get; }

@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
@@ -70,7 +70,7 @@ public sealed class PacingTests
     public async Task A_limit_that_lets_nothing_through_is_refused(double limit)
     {
         await using var server = SandboxServer.Start();
-        var exception = Assert.Throws<ArgumentException>(() => new DealerClient(DealerRig.OptionsFor(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));
+        var exception = Assert.Throws<ArgumentException>(() => IzzyServices.Default.CreateClient(DealerRig.OptionsFor(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));
         Assert.Contains("requests a second", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sandbox.Http;
@@ -23,7 +23,7 @@ public sealed class SecretTests
         await using var server = new StubServer((request, body) => Text(
             status, $"{StubServer.Secret} {Uri.EscapeDataString(StubServer.Secret)} {WebUtility.UrlEncode(StubServer.Secret)} {request.Authorization} {body}"));
         var options = server.Options();
-        using var client = new DealerClient(options, TimeProvider.System, new LineLogger(log.Enqueue));
+        using var client = IzzyServices.Default.CreateClient(options, TimeProvider.System, new LineLogger(log.Enqueue));
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Contains("***", answer.Error, StringComparison.Ordinal);
         AssertClean(answer.ToString());
@@ -39,7 +39,7 @@ public sealed class SecretTests
     public async Task A_token_endpoint_that_quotes_the_secret_is_masked(int status)
     {
         await using var server = new StubServer((_, _) => Text(200, string.Empty), body => Text(status, "you sent " + body + " " + StubServer.Secret));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         var exception = await Assert.ThrowsAsync<DealerException>(() => client.AuthenticateAsync(Stop));
         Assert.Contains("you sent", exception.ToString(), StringComparison.Ordinal);
         AssertClean(exception.ToString());
@@ -49,7 +49,7 @@ public sealed class SecretTests
     public async Task A_malformed_answer_that_quotes_the_secret_is_masked()
     {
         await using var server = new StubServer((request, _) => new HttpAnswer(400, Headers: $"{request.Authorization} {StubServer.Token}\r\n"));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Equal(AnswerKind.Unknown, answer.Kind);
         AssertClean(answer.ToString());
@@ -60,7 +60,7 @@ public sealed class SecretTests
     {
         var text = "\u001b[2J\u202Eevil\u0007\r\n\ttext\u0000 ęł " + new string('x', 100_000);
         await using var server = new StubServer((_, _) => Text(422, text));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Contains("[2J evil text ęł xxx", answer.Error, StringComparison.Ordinal);
         Assert.True(answer.Error!.Length <= SecretMask.MostShown);

@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
@@ -17,7 +17,7 @@ public sealed class TlsTests
         var stop = TestContext.Current.CancellationToken;
         await using var server = new TlsServer(name, fromDay, toDay);
         await using var tokens = SandboxServer.Start();
-        using var client = new DealerClient(
+        using var client = IzzyServices.Default.CreateClient(
             DealerRig.OptionsFor(tokens) with
             {
                 Account = new DealerAccount(server.BaseUri, tokens.ClientId),

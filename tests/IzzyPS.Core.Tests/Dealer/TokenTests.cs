@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
@@ -125,7 +125,7 @@ public sealed class TokenTests
                 return HttpAnswer.Of(201, "id", "1");
             },
             _ => StubServer.GiveToken(json));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Equal(header is null ? AnswerKind.NotSent : AnswerKind.Acknowledged, answer.Kind);
         Assert.Equal(header, sent);

@@ -1,4 +1,4 @@
-using IzzyPS.Dealer;
+using IzzyPS.Connections;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
@@ -135,7 +135,7 @@ public sealed class UpdateProtocolTests
     public async Task An_answer_is_read_up_to_the_limit(int length, string kind)
     {
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(201, System.Text.Encoding.ASCII.GetBytes("""{"id":"1"}""".PadRight(length))));
-        using var client = new DealerClient(server.Options() with { MaxAnswerBytes = 1024 }, TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options() with { MaxAnswerBytes = 1024 }, TimeProvider.System);
         var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
         Assert.Equal(kind, answer.Kind.ToString());
     }
@@ -144,7 +144,7 @@ public sealed class UpdateProtocolTests
     public async Task A_refusal_is_one_even_where_its_body_cant_be_read()
     {
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(422, "x"u8.ToArray(), Headers: "Content-Encoding: gzip\r\n"));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         Assert.Equal((AnswerKind.Rejected, 422), await OutcomeAsync(client.UpdateCarAsync("1", DealerRig.Car(), Stop)));
     }
 
@@ -155,7 +155,7 @@ public sealed class UpdateProtocolTests
     {
         var body = new byte[length];
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(status, body, Headers: headers));
-        using var client = new DealerClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
         Assert.Equal((AnswerKind.Acknowledged, status), await OutcomeAsync(client.UpdateCarAsync("1", DealerRig.Car(), Stop)));
         Assert.Equal((AnswerKind.Acknowledged, status), await OutcomeAsync(client.CloseCarAsync("1", CloseReason.Sold, Stop)));
     }

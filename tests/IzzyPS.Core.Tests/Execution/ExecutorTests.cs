@@ -1,3 +1,4 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Output;
 using IzzyPS.Planning;
@@ -61,7 +62,7 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
         });
         var account = new DealerAccount(Server.BaseUri, Server.ClientId);
         Store ??= new TestLedger(account, Time, kind);
-        Client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret, ThrottleLimit = 16 }, Time);
+        Client = IzzyServices.Default.CreateClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret, ThrottleLimit = 16 }, Time);
     }
 
     private protected int Requests() => Server.Requests.Sum(route => route.Value);

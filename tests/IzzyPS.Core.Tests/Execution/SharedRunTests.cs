@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
@@ -293,7 +294,7 @@ public sealed class SharedRunTests : IAsyncLifetime
 
     private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)
     {
-        using var client = new DealerClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
         var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = 8 }, TimeProvider.System);
         return await executor.RunAsync(new SyncRequest(plan.Changes, machine) { Plan = plan.Context }, new Silent(), stop?.Token ?? Token);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Output;
 using IzzyPS.Planning;
@@ -27,7 +28,7 @@ internal sealed class SyncRig : IAsyncDisposable
         Server = SandboxServer.Start(new SandboxOptions { Faults = [.. faults] });
         var account = new DealerAccount(Server.BaseUri, Server.ClientId);
         Store = new TestLedger(account, _clock);
-        Client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _clock);
+        Client = IzzyServices.Default.CreateClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _clock);
     }
 
     /// <summary>A fault that loses the answer to the second create: the car is there, and nobody knows.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
@@ -183,7 +184,7 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var account = new DealerAccount(_server.BaseUri, _server.ClientId);
         _ledger = new TestLedger(account, _time, kind);
-        _client = new DealerClient(new DealerOptions { Account = account, ClientSecret = _server.ClientSecret }, _time);
+        _client = IzzyServices.Default.CreateClient(new DealerOptions { Account = account, ClientSecret = _server.ClientSecret }, _time);
     }
 
     private void Served(ServedRequest request)

@@ -1,3 +1,4 @@
+using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
@@ -24,7 +25,7 @@ internal sealed class PlannerWorld : IDisposable
         Server = SandboxServer.Start();
         var account = new DealerAccount(Server.BaseUri, Server.ClientId);
         _ledger = new TestLedger(account, _time);
-        _client = new DealerClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _time);
+        _client = IzzyServices.Default.CreateClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _time);
     }
 
     internal SandboxServer Server { get; }
