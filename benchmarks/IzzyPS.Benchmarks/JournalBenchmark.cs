@@ -1,4 +1,3 @@
-using IzzyPS.Soak;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using IzzyPS.Soak;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 

@@ -2,7 +2,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Soak;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;

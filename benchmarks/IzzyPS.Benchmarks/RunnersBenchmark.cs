@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Runs;
-using IzzyPS.Soak;
 using IzzyPS.Storage.Postgres;
 
 namespace IzzyPS.Benchmarks;

@@ -1,4 +1,4 @@
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing;
 
 /// <summary>The system's clock, put forward by as many days as have gone by in a scenario; timers and timestamps are the system's.</summary>
 internal sealed class CalendarTime : TimeProvider

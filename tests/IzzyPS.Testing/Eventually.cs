@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace IzzyPS.Tests;
+namespace IzzyPS.Testing;
 
 /// <summary>Waits for what comes sooner or later: long enough for a busy machine, and says what did not come.</summary>
 internal static class Eventually

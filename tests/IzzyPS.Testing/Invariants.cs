@@ -10,7 +10,7 @@ using IzzyPS.Sandbox.Api;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing;
 
 /// <summary>
 /// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each says what is broken, one sentence for each

@@ -1,6 +1,6 @@
 using IzzyPS.Runs;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing;
 
 /// <summary>Watches a run and says nothing.</summary>
 internal sealed class SilentView : IRunObserver

@@ -1,8 +1,7 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Accounts;
 
 /// <summary>One account, one identity, however its address is written.</summary>
 public sealed class DealerAccountTests : IDisposable

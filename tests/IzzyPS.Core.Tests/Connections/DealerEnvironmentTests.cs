@@ -3,7 +3,7 @@ using IzzyPS.Connections;
 using IzzyPS.Planning.Guards;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Connections;
 
 public sealed class DealerEnvironmentTests
 {

@@ -82,7 +82,7 @@ public sealed class UpdateProtocolTests
     public async Task What_is_put_off_is_tried_for_as_long_as_a_wait_may_be_and_then_was_not_sent(bool isCreate, string expected)
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = isCreate ? SandboxRoutes.CreateCar : SandboxRoutes.UpdateCar, Status = 429, RetryAfter = "3600" };
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(5), Timeout = TimeSpan.FromHours(1) }, clock);
         await rig.Client.AuthenticateAsync(Stop);
         var before = clock.GetUtcNow();
@@ -163,7 +163,7 @@ public sealed class UpdateProtocolTests
     public async Task The_breaker_pauses_what_may_be_repeated_but_not_creates_and_goes_on()
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 10 };
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetries = 1, RetryDelay = TimeSpan.Zero }, clock);
         var id = await rig.ListedAsync();
         for (var i = 0; i < 5; i++)

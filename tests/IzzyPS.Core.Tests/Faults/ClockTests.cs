@@ -7,7 +7,6 @@ using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Sqlite;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -19,7 +18,7 @@ public sealed class ClockTests : IAsyncLifetime
     private static readonly SyncPlanOptions Closing = new() { CloseMissing = true };
 
     private readonly SandboxServer _server;
-    private ManualTime _time = new(Start);
+    private TestTime _time = new(Start);
     private TestLedger _ledger = null!;
     private DealerClient _client = null!;
     private int _requestsUntilSet;
@@ -112,7 +111,7 @@ public sealed class ClockTests : IAsyncLifetime
             Seat = "another machine",
             AdoptLedger = true,
             DataFolder = new DataFolder(Path.Combine(Path.GetTempPath(), $"izzyps-{Guid.CreateVersion7():N}")),
-            TimeProvider = new ManualTime(Start + TimeSpan.FromHours(hours)),
+            TimeProvider = new TestTime(Start + TimeSpan.FromHours(hours)),
         });
         Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
 
@@ -150,7 +149,7 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task The_end_and_the_start_of_summer_time_are_hours_like_others(string start, int hourBefore, int hourAfter)
     {
         var first = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture);
-        _time = new ManualTime(first, Warsaw());
+        _time = new TestTime(first, Warsaw());
         Assert.Equal(hourBefore, _time.GetLocalNow().Hour);
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -172,7 +171,7 @@ public sealed class ClockTests : IAsyncLifetime
     {
         // New Year by UTC, not yet or long since by the machine's zone: next year's model is right for both or for neither.
         var zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(hours), "far", "far");
-        _time = new ManualTime(new DateTimeOffset(2027, 1, 1, 0, 30, 0, TimeSpan.Zero), zone);
+        _time = new TestTime(new DateTimeOffset(2027, 1, 1, 0, 30, 0, TimeSpan.Zero), zone);
         Open();
         var (changes, _) = Plan([1], car: car => car.ManufactureYear = 2028);
         Assert.Equal(ChangeAction.Create, Assert.Single(changes).Action);

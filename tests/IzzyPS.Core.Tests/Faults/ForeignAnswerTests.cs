@@ -1,5 +1,4 @@
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Tests.Ledger;
 using IzzyPS.Tool;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

@@ -2,7 +2,6 @@ using System.Globalization;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

@@ -8,7 +8,7 @@ using IzzyPS.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Files;
 
 /// <summary>Promise 9: nothing of ours is overwritten, deleted, or readable by others; each name of a ledger has the same lock.</summary>
 public sealed class OwnFilesTests : IDisposable

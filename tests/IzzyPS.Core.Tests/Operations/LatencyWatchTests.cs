@@ -1,7 +1,7 @@
 using IzzyPS.Operations;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Operations;
 
 public sealed class LatencyWatchTests
 {

@@ -1,11 +1,11 @@
 using IzzyPS.Operations;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Operations;
 
 public sealed class SendGateTests
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
 
     [Fact]
     public async Task Enter_lets_in_as_many_as_the_limit()

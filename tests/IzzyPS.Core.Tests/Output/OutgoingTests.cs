@@ -4,7 +4,7 @@ using System.Text.Json;
 using IzzyPS.Output;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Output;
 
 /// <summary>One mask for all text that leaves the process: known secrets in every form, and the shapes of secrets.</summary>
 public sealed class OutgoingTests

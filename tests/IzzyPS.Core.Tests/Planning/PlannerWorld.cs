@@ -15,7 +15,7 @@ namespace IzzyPS.Tests.Planning;
 /// <summary>A server, a ledger with a past, and a clock that goes on; plans are carried out over real HTTP.</summary>
 internal sealed class PlannerWorld : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
     private readonly DealerClient _client;
     private readonly HashSet<string> _inDoubtAndThere = new(StringComparer.Ordinal);

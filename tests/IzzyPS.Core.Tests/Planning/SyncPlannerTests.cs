@@ -7,7 +7,7 @@ namespace IzzyPS.Tests.Planning;
 
 public sealed class SyncPlannerTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
 
     public SyncPlannerTests() => _ledger = new TestLedger(time: _time);

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Tests.Dealer;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;
@@ -17,9 +16,9 @@ public sealed partial class SupplyTests : IDisposable
     [Fact]
     public void Every_project_has_its_lock_file()
     {
-        var projects = Project().Matches(File.ReadAllText(Path.Combine(Root(), "IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
+        var projects = Project().Matches(File.ReadAllText(RepositoryRoot.PathOf("IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
         Assert.True(projects.Count >= 10);
-        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Root(), Path.GetDirectoryName(project)!, "packages.lock.json")), project));
+        Assert.All(projects, project => Assert.True(File.Exists(RepositoryRoot.PathOf(Path.GetDirectoryName(project)!, "packages.lock.json")), project));
     }
 
     [Theory]
@@ -28,13 +27,13 @@ public sealed partial class SupplyTests : IDisposable
     public async Task Packages_are_locked_where_CI_says_so(string ci, string expected)
     {
         var (exitCode, output) = await DotNetAsync(
-            Root(), ci, "msbuild", "src/IzzyPS.Core/IzzyPS.Core.csproj", "-getProperty:RestoreLockedMode", "-getProperty:ContinuousIntegrationBuild", "-getProperty:RestorePackagesWithLockFile");
+            RepositoryRoot.Path, ci, "msbuild", "src/IzzyPS.Core/IzzyPS.Core.csproj", "-getProperty:RestoreLockedMode", "-getProperty:ContinuousIntegrationBuild", "-getProperty:RestorePackagesWithLockFile");
 
         Assert.True(exitCode == 0, output);
         using var properties = JsonDocument.Parse(output);
         string Value(string name) => properties.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
         Assert.Equal((expected, expected, "true"), (Value("RestoreLockedMode"), Value("ContinuousIntegrationBuild"), Value("RestorePackagesWithLockFile")));
-        Assert.Contains("export CI=true", File.ReadAllText(Path.Combine(Root(), ".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains("export CI=true", File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed partial class SupplyTests : IDisposable
         foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json", "src/Directory.Build.props", "src/IzzyPS.Core/IzzyPS.Core.csproj", "src/IzzyPS.Core/packages.lock.json" })
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
-            File.Copy(Path.Combine(Root(), file), Path.Combine(_folder, file));
+            File.Copy(RepositoryRoot.PathOf(file), Path.Combine(_folder, file));
         }
     }
 
@@ -119,14 +118,6 @@ public sealed partial class SupplyTests : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output + await error);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -25,7 +25,7 @@ public sealed partial class FaultCodeTests
     [Fact]
     public void Documentation_lists_every_code_and_no_other()
     {
-        var documented = DocumentedCode().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "errors.md"))).Select(match => match.Groups[1].Value);
+        var documented = DocumentedCode().Matches(File.ReadAllText(RepositoryRoot.PathOf("docs", "errors.md"))).Select(match => match.Groups[1].Value);
         Assert.Equal(Enum.GetNames<FaultCode>(), documented);
     }
 
@@ -54,14 +54,6 @@ public sealed partial class FaultCodeTests
         var fault = RunFault.From(new InvalidOperationException("what"));
         Assert.Equal(FaultCode.Unexpected, fault.Code);
         Assert.StartsWith("Unexpected (InvalidOperationException)", fault.Message, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
-        return folder.FullName;
     }
 
     [GeneratedRegex("^\\| `(\\w+)` \\|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]

@@ -70,7 +70,7 @@ public sealed class FrontEndTests
     private static async Task<Outcome> RunCmdletsAsync(string what)
     {
         await using var rig = await ListedAsync(what);
-        var module = Path.Combine(RepositoryRoot(), "out", "IzzyPS");
+        var module = RepositoryRoot.PathOf("out", "IzzyPS");
         var start = TestShell.StartInfo("-Command", Script.Replace("{0}", module, StringComparison.Ordinal));
         foreach (var (name, value) in EnvironmentOf(rig, what))
             start.Environment[name] = value;
@@ -132,14 +132,6 @@ public sealed class FrontEndTests
         if (what == "refused account")
             environment["IZZYLEASE_CLIENT_SECRET"] = "wrong";
         return environment;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
-        return folder.FullName;
     }
 
     /// <summary>What a front end gave.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Tests.Dealer;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -12,7 +11,7 @@ public sealed class FaultScheduleTests : IDisposable
 {
     private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
 
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -66,7 +65,7 @@ public sealed class FaultScheduleTests : IDisposable
         List<string> played = [];
         foreach (var seconds in (double[])[0, 29.9, 30, 30.1, 39.9, 40, 3599, 3600, 9999])
         {
-            _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new ManualTime().GetUtcNow()));
+            _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new TestTime().GetUtcNow()));
             played.Add(schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
         }
 

@@ -103,7 +103,7 @@ public sealed class SandboxApiTests
     [Fact]
     public async Task Tokens_are_given_only_to_the_client_and_run_out()
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = await SandboxRig.StartAsync(new SandboxOptions { TokenLifetime = TimeSpan.FromSeconds(10) }, clock: clock);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.TokenAsync(rig.Server.ClientId, "wrong")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.TokenAsync("wrong", rig.Server.ClientSecret)).Status);

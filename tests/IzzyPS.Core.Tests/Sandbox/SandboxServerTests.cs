@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Tests.Dealer;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -74,7 +73,7 @@ public sealed class SandboxServerTests
     [Fact]
     public async Task The_rate_limit_answers_429_and_lets_through_again()
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = await SandboxRig.StartAsync(new SandboxOptions { RateLimit = 3 }, clock: clock);
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 5; i++)

@@ -1,10 +1,9 @@
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Tests.Execution;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage;
 
 /// <summary>A file that is adopted may be anybody's: nothing in it runs, nothing in it is taken over unchecked.</summary>
 public sealed class ForeignLedgerTests : IDisposable

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger;
 using IzzyPS.Operations;
+using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage;
 
 /// <summary>Bounds that a slow, busy machine keeps too; what is really reached stands in the test's output.</summary>
 [Trait("Category", "Slow")]

@@ -3,12 +3,10 @@ using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
-using IzzyPS.Tests.Planning;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>A plan that is carried out late, twice, beside another or after an operator decided otherwise: each change is checked when it is applied.</summary>
 public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
@@ -88,7 +86,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         if (hours < 0)
             Time.Advance(TimeSpan.FromHours(-hours));
         var plan = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
-        var later = new ManualTime(plan.Facts.PlannedAt.AddHours(hours));
+        var later = new TestTime(plan.Facts.PlannedAt.AddHours(hours));
         var result = Assert.Single((await RunAsync(plan.Changes, time: later)).Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
         Assert.Contains(why, result.Error!, StringComparison.Ordinal);
@@ -101,7 +99,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
         var plan = PlanJson.ReadBack(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }));
-        var later = new ManualTime(plan.Facts.PlannedAt.AddHours(hours)); // Another process, with a monotonic clock of its own.
+        var later = new TestTime(plan.Facts.PlannedAt.AddHours(hours)); // Another process, with a monotonic clock of its own.
         var result = Assert.Single((await RunAsync(plan.Changes, plan.Context, time: later)).Results);
         Assert.Equal(outcome, result.Outcome);
         Assert.NotEqual(plan.Facts.Id, result.RunId);

@@ -5,15 +5,14 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>A run over real HTTP on loopback and a real ledger.</summary>
 public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
 {
-    private protected ManualTime Time { get; } = new();
+    private protected TestTime Time { get; } = new();
 
     private protected SandboxServer Server { get; private set; } = null!;
 

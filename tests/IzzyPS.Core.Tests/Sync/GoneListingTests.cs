@@ -5,11 +5,10 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>
 /// Izzylease says that listings are gone (404 to an update or a close). A few are listed anew; many are not believed, in whichever run.

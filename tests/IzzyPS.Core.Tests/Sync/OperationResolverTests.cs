@@ -7,7 +7,7 @@ using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>The end of a doubt: by proof or by an operator's word, and by nothing else.</summary>
 public sealed class OperationResolverTests

@@ -6,7 +6,7 @@ using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>
 /// Every fault that the sandbox can cause, at every moment, through a small import and what follows it: no vehicle is listed twice, each listed one

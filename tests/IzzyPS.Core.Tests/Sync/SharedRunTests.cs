@@ -10,11 +10,10 @@ using IzzyPS.Sandbox;
 using IzzyPS.Stock;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
 using Npgsql;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>Several runners, each with a lease of its own, share the run of one plan over a real PostgreSQL and real HTTP.</summary>
 [Trait("Category", "Slow")]

@@ -2,7 +2,7 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>Runs against a server that is slow, busy or sick: they slow down, say so and go on, or end where going on is no use.</summary>
 [Trait("Category", "Slow")]

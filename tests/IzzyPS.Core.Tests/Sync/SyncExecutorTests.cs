@@ -1,10 +1,9 @@
 using IzzyPS.Ledger;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Tests.Sync;
 
 /// <summary>The protocol: what is sent, and what its answers lead to.</summary>
 public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)

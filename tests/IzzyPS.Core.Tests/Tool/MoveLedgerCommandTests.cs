@@ -1,5 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

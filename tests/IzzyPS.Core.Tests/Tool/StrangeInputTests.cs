@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;
@@ -135,7 +134,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
 
     private string Work => Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
 
-    private static void AssertPlain(Soak.IzzyResult result)
+    private static void AssertPlain(IzzyResult result)
     {
         var said = result.Output + result.Error;
         Assert.DoesNotContain(Secret, said, StringComparison.Ordinal);
@@ -161,7 +160,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     /// <summary>In a folder of its own, so that a stray file is seen.</summary>
-    private async Task<Soak.IzzyResult> RunAsync(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> more)
+    private async Task<IzzyResult> RunAsync(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> more)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -175,8 +174,8 @@ public sealed class StrangeInputTests : IAsyncDisposable
         foreach (var (name, value) in more)
             environment[name] = value;
         if (OperatingSystem.IsWindows())
-            return await Soak.IzzyProcess.RunAsync(environment, arguments);
-        using var process = Soak.IzzyProcess.StartUnder(["sh", "-c", "cd \"$IZZY_WORK\" && exec \"$0\" \"$@\""], environment, arguments);
+            return await IzzyProcess.RunAsync(environment, arguments);
+        using var process = IzzyProcess.StartUnder(["sh", "-c", "cd \"$IZZY_WORK\" && exec \"$0\" \"$@\""], environment, arguments);
         return await process.EndAsync();
     }
 }

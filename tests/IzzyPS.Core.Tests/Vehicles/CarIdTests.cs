@@ -3,7 +3,7 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Vehicles;
 
 /// <summary>A car's id stands in paths, messages and files: one rule for answers of the server, adopted files and what an operator types.</summary>
 public sealed class CarIdTests

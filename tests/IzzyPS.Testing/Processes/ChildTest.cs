@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Testing.Processes;
 
 /// <summary>An explicit test that plays another process: this assembly, started again.</summary>
 internal static class ChildTest

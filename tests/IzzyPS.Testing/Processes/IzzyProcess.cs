@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Processes;
 
 /// <summary>The real tool as a process of its own.</summary>
 internal sealed class IzzyProcess : IDisposable

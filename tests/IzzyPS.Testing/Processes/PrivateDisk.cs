@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Processes;
 
 /// <summary>
 /// A folder on another disk, for those processes only that are started in its namespace: small, or read-only. It begins with what the

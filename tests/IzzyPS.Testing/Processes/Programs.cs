@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Processes;
 
 /// <summary>The system's programs that cause faults, where this machine has them and lets us.</summary>
 internal static class Programs

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Processes;
 
 /// <summary>The PowerShell of the tests and the benchmarks, and its Pester (<c>tests/PowerShell.targets</c>).</summary>
 internal static class TestShell

@@ -7,7 +7,7 @@ using IzzyPS.Sandbox.Faults;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>A sandbox and a client that talks to it over loopback.</summary>
 internal sealed class DealerRig : IAsyncDisposable

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>Where a ledger is kept: all promises hold for each kind.</summary>
 public enum LedgerKind

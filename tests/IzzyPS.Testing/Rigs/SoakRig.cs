@@ -14,7 +14,7 @@ using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>
 /// One dealer's account: a sandbox, a data folder, a ledger, and the environment in which the real tool finds them. Its client

@@ -8,7 +8,7 @@ using IzzyPS.Stock;
 using IzzyPS.Sync;
 using Xunit;
 
-namespace IzzyPS.Tests.Execution;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>A server on loopback, a ledger of its account, and runs over stocks of numbered cars.</summary>
 internal sealed class SyncRig : IAsyncDisposable
@@ -36,7 +36,7 @@ internal sealed class SyncRig : IAsyncDisposable
     /// <summary>A fault that loses the second create itself: the car is not there, and nobody knows.</summary>
     internal static SandboxFault LostCreate { get; } = new(FaultKind.Drop) { Moment = FaultMoment.BeforeCommit, From = 2, Times = 1 };
 
-    internal ManualTime Time { get; } = new();
+    internal TestTime Time { get; } = new();
 
     /// <summary>What the runs said.</summary>
     internal ConcurrentQueue<string> Said { get; } = new();

@@ -1,10 +1,9 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
-using IzzyPS.Tests.Ledger;
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Tests;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>A real ledger in a folder of its own, with what a test puts there.</summary>
 internal sealed class TestLedger : IDisposable
@@ -18,7 +17,7 @@ internal sealed class TestLedger : IDisposable
     {
         _path = kind == LedgerKind.Sqlite ? System.IO.Path.Combine(_folder, "ledger.db") : PostgresServer.Address;
         Account = account ?? new DealerAccount(new Uri("http://127.0.0.1:9/"), "test");
-        Time = time ?? new ManualTime();
+        Time = time ?? new TestTime();
         Ledger = Open();
     }
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>What a false PostgreSQL does when somebody wants in.</summary>
 public enum FakeLogin

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Sandbox.Http;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>What a proxy gives in place of the server's answer.</summary>
 /// <param name="Answer">The answer.</param>

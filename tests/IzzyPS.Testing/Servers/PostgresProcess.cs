@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using IzzyPS.Storage;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>
 /// A real PostgreSQL of one's own on loopback, ended and deleted when disposed. Root may not run it: then the user <c>postgres</c>

@@ -1,9 +1,6 @@
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(PostgresServer))]
-
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>The PostgreSQL of all tests, started when the first one needs it and stopped after the last.</summary>
 public sealed class PostgresServer : IDisposable

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using IzzyPS.Sandbox;
 using Xunit;
 
-namespace IzzyPS.Tests;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>Starts a server where another one listened: a client of a test beside may have the port for a moment, as its own end.</summary>
 internal static class SamePort

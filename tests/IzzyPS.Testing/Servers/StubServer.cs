@@ -4,7 +4,7 @@ using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Sandbox.Http;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>A server that gives a token and then answers as the test says.</summary>
 internal sealed class StubServer : IAsyncDisposable

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Testing.Servers;
 
 /// <summary>A server on loopback with a certificate that nobody trusts.</summary>
 internal sealed class TlsServer : IAsyncDisposable

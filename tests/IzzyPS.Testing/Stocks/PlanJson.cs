@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using IzzyPS.Planning;
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Tests.Planning;
+namespace IzzyPS.Testing.Stocks;
 
 /// <summary>
 /// Writes a plan as JSON and reads the plan back, as another process would. Every property that can be set is written, whatever its

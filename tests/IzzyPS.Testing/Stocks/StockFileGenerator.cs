@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Stocks;
 
 /// <summary>Which of the two twins a generated file is: both hold the same vehicles.</summary>
 public enum StockDialect

@@ -1,7 +1,7 @@
 using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 
-namespace IzzyPS.Tests;
+namespace IzzyPS.Testing.Stocks;
 
 /// <summary>Vehicles that the API takes, and stock that they come in.</summary>
 internal static class TestCars

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IzzyPS.Soak;
+namespace IzzyPS.Testing.Stocks;
 
 /// <summary>A partner's yard: which of the generator's vehicles stand there, and what has changed about them since they came.</summary>
 internal sealed class Yard

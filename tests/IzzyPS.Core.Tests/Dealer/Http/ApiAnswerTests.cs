@@ -5,7 +5,7 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Dealer.Http;
 
 /// <summary>An answer counts only if the API itself could have given it. Source: SAFETY.md, "The life of an operation".</summary>
 public sealed class ApiAnswerTests

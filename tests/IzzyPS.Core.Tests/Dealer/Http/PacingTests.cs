@@ -5,7 +5,7 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Dealer.Http;
 
 /// <summary>When a request may go out at all: the account's own limit, and the right to send it.</summary>
 public sealed class PacingTests
@@ -15,7 +15,7 @@ public sealed class PacingTests
     [Fact]
     public async Task A_pacer_spaces_requests_evenly_and_saves_nothing_up()
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         var pacer = new RequestPacer(4, clock);
         Assert.True(pacer.WaitAsync(Stop).IsCompleted);
         var (second, third) = (pacer.WaitAsync(Stop), pacer.WaitAsync(Stop));
@@ -34,7 +34,7 @@ public sealed class PacingTests
     public async Task The_limit_counts_tokens_repeats_and_whoever_sends_beside()
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 2 };
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRequestsPerSecond = 2, RetryDelay = TimeSpan.Zero }, clock);
         var started = clock.GetUtcNow();
         var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop)));

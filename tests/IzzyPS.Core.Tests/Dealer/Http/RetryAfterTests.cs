@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Dealer.Http;
 
 public sealed class RetryAfterTests
 {
@@ -36,7 +36,7 @@ public sealed class RetryAfterTests
     [InlineData("1", 1)]
     public async Task A_create_put_off_waits_as_long_as_it_was_told(string value, int seconds)
     {
-        var clock = new ManualTime(Noon);
+        var clock = new TestTime(Noon);
         await using var rig = new DealerRig(
             DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1, RetryAfter = value }),
             options => options with { MaxRetryAfter = TimeSpan.FromMinutes(5), RetryDelay = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromHours(1) },

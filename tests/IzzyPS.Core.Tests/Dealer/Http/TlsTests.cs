@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Dealer.Http;
 
 public sealed class TlsTests
 {

@@ -5,7 +5,7 @@ using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sandbox.Http;
 using Xunit;
 
-namespace IzzyPS.Tests.Dealer;
+namespace IzzyPS.Tests.Dealer.Http;
 
 public sealed class TokenTests
 {
@@ -43,7 +43,7 @@ public sealed class TokenTests
     [InlineData(10, 9, 2)]
     public async Task A_token_is_renewed_shortly_before_it_expires(int lifetime, int age, int asked)
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(new SandboxOptions { TokenLifetime = TimeSpan.FromSeconds(lifetime) }, clock: clock);
         await rig.ListedAsync();
         clock.Advance(TimeSpan.FromSeconds(age));

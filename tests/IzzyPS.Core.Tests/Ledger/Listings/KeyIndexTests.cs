@@ -3,7 +3,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Listings;
 
 public sealed class KeyIndexTests
 {

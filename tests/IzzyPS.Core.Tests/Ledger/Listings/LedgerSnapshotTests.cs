@@ -5,7 +5,7 @@ using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Listings;
 
 /// <summary>What planning and people see.</summary>
 public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)

@@ -3,7 +3,7 @@ using IzzyPS.Connections;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Opening;
 
 /// <summary>Where the memory is: an absolute, real place, or none.</summary>
 public sealed class DataFolderTests : IDisposable

@@ -4,7 +4,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Opening;
 
 /// <summary>Another process that holds the lease with a create on its way, until it is killed: this test assembly, started again.</summary>
 public sealed class LeaseProcess

@@ -6,7 +6,7 @@ using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Opening;
 
 /// <summary>One writer per account.</summary>
 public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)

@@ -2,7 +2,7 @@ using IzzyPS.Ledger.Opening;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Opening;
 
 /// <summary>Promise 9: <c>-NewLedger</c> with a mistyped path replaces nothing but a ledger of the account itself.</summary>
 public sealed class LedgerReplacementTests : IDisposable

@@ -3,11 +3,10 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Transfer;
 
 /// <summary>What another file knows of the listings is taken over; what the ledger itself knows is not changed by it.</summary>
 public sealed class AdoptionTests : IDisposable

@@ -3,11 +3,10 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
-using IzzyPS.Tests.Execution;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Transfer;
 
 /// <summary>Looking after a ledger: how it is, what it did, and copies of it.</summary>
 public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)

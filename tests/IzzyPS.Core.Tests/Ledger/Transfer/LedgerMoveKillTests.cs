@@ -3,7 +3,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Transfer;
 
 /// <summary>A move by another process, killed with SIGKILL after each of its steps: the old ledger is in use or the new one, never both, never neither.</summary>
 [Trait("Category", "Slow")]

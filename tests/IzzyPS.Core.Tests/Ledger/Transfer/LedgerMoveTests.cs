@@ -5,7 +5,7 @@ using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Ledger.Transfer;
 
 /// <summary>A ledger goes from SQLite to PostgreSQL and back, and nothing of it is lost.</summary>
 public sealed class LedgerMoveTests : IDisposable

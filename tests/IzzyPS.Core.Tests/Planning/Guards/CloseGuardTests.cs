@@ -5,11 +5,11 @@ using IzzyPS.Stock;
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Planning;
+namespace IzzyPS.Tests.Planning.Guards;
 
 public sealed class CloseGuardTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
 
     public CloseGuardTests() => _ledger = new TestLedger(time: _time);

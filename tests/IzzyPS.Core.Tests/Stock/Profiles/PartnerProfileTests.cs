@@ -2,7 +2,7 @@ using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Profiles;
 
 public sealed class PartnerProfileTests : IDisposable
 {

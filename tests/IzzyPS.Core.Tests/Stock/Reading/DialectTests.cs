@@ -4,7 +4,7 @@ using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 public sealed class DialectTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using IzzyPS.Soak.Fuzz;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 /// <summary>
 /// Small files, changed at random but always in the same way: each is read to an end, and each of its rows is a vehicle, a repeat or an

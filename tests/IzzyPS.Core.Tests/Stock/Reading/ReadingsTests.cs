@@ -4,7 +4,7 @@ using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Reading;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 /// <summary>The first pass reads a file once, whatever is in the file; the second pass reads it once more.</summary>
 public sealed class ReadingsTests : IDisposable

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 public sealed class RepeatedKeyTests : IDisposable
 {

@@ -2,7 +2,7 @@ using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 public sealed class StreamingTests : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Text;
 using IzzyPS.Stock.Reading;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 public sealed class StructureTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Reading;
 
 public sealed class TwinTests : IDisposable
 {

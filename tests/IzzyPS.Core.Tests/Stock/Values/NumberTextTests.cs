@@ -2,7 +2,7 @@ using System.Globalization;
 using IzzyPS.Stock.Values;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Values;
 
 public sealed class NumberTextTests
 {

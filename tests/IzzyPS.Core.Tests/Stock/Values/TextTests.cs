@@ -4,7 +4,7 @@ using IzzyPS.Output;
 using IzzyPS.Stock.Values;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Values;
 
 public sealed class TextTests
 {

@@ -1,7 +1,7 @@
 using IzzyPS.Vehicles;
 using Xunit;
 
-namespace IzzyPS.Tests.Stock;
+namespace IzzyPS.Tests.Stock.Values;
 
 public sealed class ValueTests : IDisposable
 {
@@ -221,5 +221,5 @@ public sealed class ValueTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private StockResult Read(string text) => StockFolder.Read(_folder.Write(text), StockFolder.Options with { TimeProvider = new ManualTime(Now) });
+    private StockResult Read(string text) => StockFolder.Read(_folder.Write(text), StockFolder.Options with { TimeProvider = new TestTime(Now) });
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage.Postgres;
 
 /// <summary>What answers in PostgreSQL's place breaks nothing: each command gets a plain refusal, in time, and can be stopped.</summary>
 [Trait("Category", "Slow")]

@@ -5,7 +5,7 @@ using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage.Postgres;
 
 /// <summary>An address is read strictly, and none of those that would send the password unprotected is taken.</summary>
 public sealed class PostgresAddressTests

@@ -8,7 +8,7 @@ using IzzyPS.Storage.Sqlite;
 using Npgsql;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage.Postgres;
 
 /// <summary>What only a ledger in PostgreSQL can do, or can do wrong.</summary>
 public sealed class PostgresLedgerTests : IDisposable
@@ -118,7 +118,7 @@ public sealed class PostgresLedgerTests : IDisposable
     [Fact]
     public async Task A_lease_is_renewed_while_it_is_held_and_lost_when_it_was_not()
     {
-        var time = new ManualTime();
+        var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
         var ends = _home.Sql("SELECT expires_at::text FROM runner");
@@ -140,7 +140,7 @@ public sealed class PostgresLedgerTests : IDisposable
     [Fact]
     public async Task A_renewal_that_hangs_holds_nobodys_thread_and_is_the_only_one()
     {
-        var time = new ManualTime();
+        var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
         using var connection = new NpgsqlConnection(PostgresAddress.Parse(_home.Options.Path!, _home.Account).ConnectionString);
@@ -164,7 +164,7 @@ public sealed class PostgresLedgerTests : IDisposable
     [Fact]
     public async Task A_clock_that_was_set_does_not_end_a_lease()
     {
-        var time = new ManualTime();
+        var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
 

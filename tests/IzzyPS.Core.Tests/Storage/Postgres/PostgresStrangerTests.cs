@@ -1,9 +1,10 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Output;
 using IzzyPS.Storage.Postgres;
 using Npgsql;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage.Postgres;
 
 /// <summary>A server and a role that nobody knows get no password, and nothing of theirs is run.</summary>
 /// <remarks>A role that may write to every table makes every ledger of the server refused: no other test runs meanwhile.</remarks>
@@ -51,8 +52,8 @@ public sealed class PostgresStrangerTests : IDisposable
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
         Assert.Equal(LedgerFault.Moved, exception.Fault);
-        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Output.Outgoing.Line(exception.Message), StringComparison.Ordinal);
-        Assert.DoesNotContain("other-secret", Output.Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.DoesNotContain("other-secret", Outgoing.Line(exception.Message), StringComparison.Ordinal);
         Assert.Equal(0, server.Connections);
     }
 

@@ -1,7 +1,7 @@
 using IzzyPS.Storage.Sqlite;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger;
+namespace IzzyPS.Tests.Storage.Sqlite;
 
 /// <summary>What only a file can do.</summary>
 public sealed class SqliteFileTests : IDisposable
