@@ -25,6 +25,9 @@ internal sealed class TestTime : FakeTimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _setByTicks));
 
+    /// <summary>Not the base's timestamp: that one is read from the wall clock.</summary>
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
     /// <summary>Sets the wall clock forward or back. No time passes for timers and timestamps.</summary>
     public void SetBy(TimeSpan time) => Interlocked.Add(ref _setByTicks, time.Ticks);
 

@@ -24,7 +24,7 @@ public sealed class DealerAccountTests : IDisposable
     [InlineData("https://api.izzylease.pl/dealer", "https://api.izzylease.pl//x/../%64ealer/")]
     [InlineData("https://żółw.example.test", "https://xn--w-uga1v8h.example.test")]
     [InlineData("https://192.0.2.1", "https://[::ffff:192.0.2.1]/")]
-    public void Two_ways_to_write_an_address_are_one_account(string one, string other)
+    public void Two_spellings_of_one_address_are_one_account(string one, string other)
     {
         var (first, second) = (new DealerAccount(new Uri(one), "dealer-7"), new DealerAccount(new Uri(other), " dealer-7 "));
         Assert.Equal(first, second);
@@ -42,7 +42,7 @@ public sealed class DealerAccountTests : IDisposable
         Assert.NotEqual(new DealerAccount(new Uri(one), "dealer-7"), new DealerAccount(new Uri(other), "dealer-7"));
 
     [Fact]
-    public void A_second_address_of_a_client_id_is_a_question_once()
+    public void Second_address_of_a_client_id_needs_confirmation_once()
     {
         _home.Open().Dispose();
         var second = _home.Options with { Account = new DealerAccount(new Uri("https://proxy.example.test/"), "DEALER-7") };
@@ -60,7 +60,7 @@ public sealed class DealerAccountTests : IDisposable
     }
 
     [Fact]
-    public void Another_client_id_is_no_question()
+    public void Another_client_id_needs_no_confirmation()
     {
         _home.Open().Dispose();
         LedgerStore.Open(_home.Options with { Account = new DealerAccount(_home.Account.BaseUri, "dealer-8") }).Dispose();

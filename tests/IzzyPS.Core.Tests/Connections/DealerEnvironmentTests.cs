@@ -25,7 +25,7 @@ public sealed class DealerEnvironmentTests
     };
 
     [Fact]
-    public void Read_takes_every_variable()
+    public void Read_uses_every_variable()
     {
         var read = DealerEnvironment.Read(Right.GetValueOrDefault);
         Assert.Equal(new Uri("http://localhost:8080/api/"), read.Options.Account.BaseUri);

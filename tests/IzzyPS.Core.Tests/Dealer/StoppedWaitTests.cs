@@ -21,7 +21,7 @@ public sealed class StoppedWaitTests
     }
 
     [Fact]
-    public async Task Create_that_was_put_off_was_not_sent_when_the_stop_came()
+    public async Task Stopped_create_that_waits_for_its_retry_was_not_sent()
     {
         await using var rig = Rig(SandboxRoutes.CreateCar, 429);
         await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);

@@ -13,7 +13,7 @@ public sealed class CertificateTests
     [InlineData("localhost", -10, 10)]
     [InlineData("localhost", -10, -5)]
     [InlineData("elsewhere.invalid", -10, 10)]
-    public async Task A_wrong_certificate_ends_the_run_before_anything_is_said(string name, int fromDay, int toDay)
+    public async Task Wrong_certificate_ends_the_run_before_anything_is_sent(string name, int fromDay, int toDay)
     {
         await using var server = new TlsServer(name, fromDay, toDay);
         await using var rig = new SoakRig();

@@ -59,7 +59,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_clock_set_between_two_runs_holds_nothing_up(int hours)
+    public async Task Clock_set_between_two_runs_delays_nothing(int hours)
     {
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -70,7 +70,7 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_made_before_the_clock_was_set_back_closes_nothing_once_a_newer_one_was_carried_out()
+    public async Task Plan_from_before_a_clock_set_back_closes_nothing_after_a_newer_plan()
     {
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -100,7 +100,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_ledger_in_a_database_stays_held_whatever_the_clocks_of_holder_and_claimant_say(int hours)
+    public async Task Database_lease_stays_held_whatever_the_clients_clocks_say(int hours)
     {
         Open(LedgerKind.Postgres);
         await using var writer = (ISharedWriter)await LedgerHome.Run(_ledger.Ledger);
@@ -124,7 +124,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task Waiting_for_a_ledger_lasts_as_long_as_was_said(int hours)
+    public async Task Wait_for_a_lease_lasts_as_long_as_requested_when_the_clock_is_set(int hours)
     {
         Open();
         using var held = SqliteLock.TryTake(_ledger.Ledger.Location);
@@ -146,7 +146,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData("2026-10-25T00:30:00Z", 2, 2)]
     [InlineData("2027-03-28T00:30:00Z", 1, 3)]
-    public async Task The_end_and_the_start_of_summer_time_are_hours_like_others(string start, int hourBefore, int hourAfter)
+    public async Task Runs_across_a_daylight_saving_change_work_as_on_any_hour(string start, int hourBefore, int hourAfter)
     {
         var first = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture);
         _time = new TestTime(first, Warsaw());
@@ -167,7 +167,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(-12)]
     [InlineData(14)]
-    public void The_planner_takes_what_the_reader_took_in_any_time_zone(int hours)
+    public void Planner_and_reader_agree_on_the_year_in_any_time_zone(int hours)
     {
         // New Year by UTC, not yet or long since by the machine's zone: next year's model is right for both or for neither.
         var zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(hours), "far", "far");

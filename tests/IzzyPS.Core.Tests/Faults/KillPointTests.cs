@@ -10,7 +10,7 @@ public sealed class SqliteKillPointTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public Task A_run_killed_around_this_step_loses_and_doubles_nothing(string step) => KillPointCheck.RunAsync(step, database: null);
+    public Task Kill_at_step_keeps_every_car_exactly_once(string step) => KillPointCheck.RunAsync(step, database: null);
 }
 
 /// <summary>The same with a ledger in PostgreSQL, which a killed run holds until its lease ends.</summary>
@@ -21,7 +21,7 @@ public sealed class PostgresKillPointTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public Task A_run_killed_around_this_step_loses_and_doubles_nothing(string step) => KillPointCheck.RunAsync(step, PostgresServer.Address);
+    public Task Kill_at_step_keeps_every_car_exactly_once(string step) => KillPointCheck.RunAsync(step, PostgresServer.Address);
 }
 
 internal static class KillPointCheck

@@ -10,5 +10,5 @@ public sealed class SickLedgerTests
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task A_sick_ledger_is_refused_and_the_right_one_goes_on(string damage) => Assert.Empty(await SickLedgers.StrikeAsync(damage));
+    public async Task Damaged_ledger_is_refused_and_the_right_one_still_works(string damage) => Assert.Empty(await SickLedgers.StrikeAsync(damage));
 }

@@ -10,7 +10,7 @@ public sealed class SickServerFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_sick_server_loses_and_doubles_nothing(string fault)
+    public async Task Failing_server_keeps_every_car_exactly_once(string fault)
     {
         foreach (var each in SickServers.Faults[fault])
             Assert.Empty(await SickServers.StrikeAsync(each, times: 1));

@@ -26,7 +26,7 @@ public sealed class StalledRunnerTests
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task It_wakes_and_does_nothing_more(string when, string[] points)
+    public async Task Stalled_runner_that_lost_its_lease_sends_nothing_after_waking(string when, string[] points)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no SIGSTOP.");
         var database = PostgresServer.Address;

@@ -10,7 +10,7 @@ public sealed class SystemCallTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_call_that_fails_on_the_ledger_loses_and_doubles_nothing_and_is_said(string fault)
+    public async Task Failed_system_call_keeps_every_car_once_and_is_reported(string fault)
     {
         Assert.SkipWhen(Programs.WhyNoStrace is not null, Programs.WhyNoStrace ?? string.Empty);
         foreach (var time in SystemCalls.Faults[fault].Times)

@@ -23,7 +23,7 @@ public sealed class OwnFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void No_error_report_takes_the_place_of_a_file_of_ours_or_of_another_s(string target)
+    public void Error_report_never_replaces_our_files_or_files_of_others(string target)
     {
         using var ledger = _home.Open();
         var path = PathOf(target, ledger);
@@ -34,7 +34,7 @@ public sealed class OwnFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void No_forced_export_takes_the_place_of_a_file_of_ours_or_of_another_s(string target)
+    public void Forced_export_never_replaces_our_files_or_files_of_others(string target)
     {
         using var ledger = _home.Open();
         var path = PathOf(target, ledger);
@@ -51,7 +51,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("")]
     [InlineData("-wal")]
     [InlineData("-shm")]
-    public async Task A_ledger_that_this_process_has_open_is_refused_unopened(string part)
+    public async Task Ledger_that_this_process_has_open_is_refused_as_output(string part)
     {
         using var ledger = _home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -72,7 +72,7 @@ public sealed class OwnFilesTests : IDisposable
     [Theory]
     [InlineData(LedgerFormat.Json)]
     [InlineData(LedgerFormat.Native)]
-    public void An_export_takes_the_place_of_an_earlier_one_of_its_kind_only(LedgerFormat format)
+    public void Forced_export_replaces_only_an_earlier_export_of_its_kind(LedgerFormat format)
     {
         using var ledger = _home.Open();
         var path = Path.Combine(_home.Folder, "export");
@@ -89,7 +89,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData(LedgerFormat.Json, true)]
     [InlineData(LedgerFormat.Native, false)]
     [InlineData(LedgerFormat.Native, true)]
-    public void No_forced_export_takes_the_place_of_a_backup_of_another_ledger(LedgerFormat format, bool isSameAccount)
+    public void Forced_export_never_replaces_a_backup_of_another_ledger(LedgerFormat format, bool isSameAccount)
     {
         var path = Path.Combine(_home.Folder, "export");
         using (var ledger = _home.Open())
@@ -111,7 +111,7 @@ public sealed class OwnFilesTests : IDisposable
     [InlineData("pipe")]
     [InlineData("socket")]
     [InlineData("device")]
-    public async Task No_forced_export_takes_the_place_of_a_device_a_pipe_or_a_socket(string what)
+    public async Task Forced_export_never_replaces_a_device_a_pipe_or_a_socket(string what)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells them from files.");
         using var ledger = _home.Open();
@@ -152,7 +152,7 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_that_becomes_the_ledger_is_protected_and_closes_nothing_at_first()
+    public async Task Backup_used_as_the_ledger_is_protected_and_closes_nothing_at_first()
     {
         var path = Path.Combine(_home.Folder, "restored.db");
         using (var ledger = _home.Open())
@@ -196,7 +196,7 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [Fact]
-    public void Making_a_ledger_deletes_no_file_that_is_named_like_one()
+    public void Creating_a_ledger_deletes_no_file_with_a_similar_name()
     {
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(_home.LedgerPath)!).FullName;
         string[] others = [_home.LedgerPath + ".new", Path.Combine(folder, $"other.db.{Guid.CreateVersion7():N}.new")];
@@ -210,7 +210,7 @@ public sealed class OwnFilesTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task All_files_are_private_whatever_they_and_their_folders_were()
+    public async Task All_our_files_become_private()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has other rights.");
         const UnixFileMode All = (UnixFileMode)0x1FF;
@@ -241,7 +241,7 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_symbolic_link_leads_to_the_same_lock_and_the_same_anchor()
+    public async Task Symbolic_link_to_a_ledger_uses_the_same_lock_and_anchor()
     {
         using var ledger = _home.Open();
         await using var writer = await LedgerHome.Lease(ledger);
@@ -254,7 +254,7 @@ public sealed class OwnFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_with_a_second_name_is_not_written_to()
+    public async Task Ledger_with_a_hard_link_is_not_written_to()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux is asked for the number of names.");
         using var ledger = _home.Open();

@@ -8,7 +8,7 @@ public sealed class LatencyWatchTests
     private readonly LatencyWatch _watch = new(limit: 8);
 
     [Fact]
-    public void Doubled_says_so_once_for_each_doubling()
+    public void Doubled_is_true_once_for_each_doubling_of_the_latency()
     {
         Assert.Equal(0, Take(20, 64));
         Assert.Equal(1, Take(41, 64));
@@ -26,7 +26,7 @@ public sealed class LatencyWatchTests
     }
 
     [Fact]
-    public void Doubled_is_not_fooled_by_a_few_slow_answers_or_by_noise()
+    public void Doubled_ignores_a_few_slow_answers_and_noise()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -40,7 +40,7 @@ public sealed class LatencyWatchTests
     }
 
     [Fact]
-    public void Doubled_keeps_the_calls_apart()
+    public void Doubled_measures_each_kind_of_call_separately()
     {
         Assert.Equal(0, Take(20, 32));
         Assert.Equal(0, Take(100, 32, kind: OperationKind.Create));

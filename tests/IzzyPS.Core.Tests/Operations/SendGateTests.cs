@@ -8,7 +8,7 @@ public sealed class SendGateTests
     private readonly TestTime _time = new();
 
     [Fact]
-    public async Task Enter_lets_in_as_many_as_the_limit()
+    public async Task Enter_admits_as_many_requests_as_the_limit()
     {
         var gate = new SendGate(3, _time);
         for (var i = 0; i < 3; i++)
@@ -21,7 +21,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public async Task Exit_halves_once_for_one_busy_moment_and_climbs_back()
+    public async Task Exit_halves_the_limit_once_per_busy_answer_and_raises_it_later()
     {
         var gate = new SendGate(8, _time);
         for (var i = 0; i < 8; i++)
@@ -53,7 +53,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public async Task PauseFor_keeps_everybody_out_for_so_long()
+    public async Task PauseFor_admits_no_request_until_the_pause_ends()
     {
         var gate = new SendGate(2, _time);
         gate.PauseFor(TimeSpan.FromSeconds(30));
@@ -66,7 +66,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public async Task OneAtATime_lets_one_in_and_all_again_after_it()
+    public async Task OneAtATime_admits_one_request_and_then_all_again()
     {
         var gate = new SendGate(4, _time);
         gate.OneAtATime(true);
@@ -102,7 +102,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public void CreateBreaker_is_itself_again_after_one_acknowledged()
+    public void CreateBreaker_resets_after_one_acknowledged_create()
     {
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
@@ -116,7 +116,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public void CreateBreaker_counts_repeated_ids_and_unanswered_ones_in_one_row()
+    public void CreateBreaker_counts_repeated_ids_and_lost_answers_together()
     {
         var gate = new SendGate(4, _time);
         var said = new List<string>();
@@ -132,7 +132,7 @@ public sealed class SendGateTests
     }
 
     [Fact]
-    public void CreateBreaker_does_not_count_what_was_under_way_when_the_pause_began()
+    public void CreateBreaker_ignores_requests_in_flight_when_the_pause_began()
     {
         var gate = new SendGate(8, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });

@@ -101,7 +101,7 @@ public sealed class OutgoingTests
     [InlineData("a\nb")]
     [InlineData("\u200B")]
     [InlineData("password=planted-17")]
-    public void An_exception_with_such_a_text_anywhere_is_not_clean(string text)
+    public void Exception_with_a_secret_anywhere_is_not_clean(string text)
     {
         Assert.False(Outgoing.IsClean(text));
         Assert.False(Outgoing.IsClean(new InvalidOperationException(text)));
@@ -112,7 +112,7 @@ public sealed class OutgoingTests
     }
 
     [Fact]
-    public void An_exception_with_a_stack_trace_and_nothing_else_is_clean()
+    public void Exception_with_only_a_stack_trace_is_clean()
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Throw());
 
@@ -123,7 +123,7 @@ public sealed class OutgoingTests
     }
 
     [Fact]
-    public void Nothing_turns_a_terminal_or_a_line_around()
+    public void Direction_and_control_characters_are_removed_from_output()
     {
         var text = "a\u001B[2Jb\u009Bc\u202Ed\r\ne\u0000f\u200Bg\u2028h\uDB40\uDC41i\u061Cj\u0007k\u2066l";
 
@@ -143,7 +143,7 @@ public sealed class OutgoingTests
     [InlineData("a:b")]
     [InlineData("a:@")]
     [InlineData("a1234:")]
-    public void A_text_made_to_be_slow_is_masked_in_time(string part)
+    public void Text_built_to_slow_masking_down_is_masked_in_time(string part)
     {
         var mask = new SecretMask("client", "planted-client-secret");
         var text = string.Concat(Enumerable.Repeat(part, 300_000 / part.Length));
@@ -154,7 +154,7 @@ public sealed class OutgoingTests
     }
 
     [Fact]
-    public void A_secret_that_a_long_answer_is_cut_within_is_not_shown_in_part()
+    public void Secret_cut_off_in_a_long_answer_is_not_shown_in_part()
     {
         var mask = new SecretMask("client", "planted-client-secret");
 

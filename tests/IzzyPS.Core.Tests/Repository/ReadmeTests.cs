@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Command_runs(string command)
+    public async Task Command_of_the_readme_runs(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SKIPPED: the README's shell commands are for sh.");
         await using var server = SandboxServer.Start(new SandboxOptions());
@@ -73,7 +73,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Every_word_of_a_fault_is_in_its_table()
+    public void Every_word_of_a_sandbox_fault_is_in_the_readmes_table()
     {
         var table = File.ReadLines(RepositoryRoot.PathOf("README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
         var words = Word().Matches(string.Join('\n', table)).Select(word => word.Groups[1].Value).ToHashSet(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ public sealed partial class SupplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_package_ends_a_locked_restore()
+    public async Task Changed_package_fails_a_locked_restore()
     {
         CopyCore();
         await WriteAsync("nuget.config", "<configuration />");
@@ -51,7 +51,7 @@ public sealed partial class SupplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_light_vulnerability_far_down_ends_the_restore()
+    public async Task Low_severity_vulnerability_of_a_transitive_package_fails_the_restore()
     {
         // SQLitePCLRaw.core is a package of a package of a package.
         const string Page = """{"sqlitepclraw.core":[{"url":"https://example.com/advisory","severity":0,"versions":"(, 99.0.0)"}]}""";
@@ -69,7 +69,7 @@ public sealed partial class SupplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_of_vulnerabilities_that_cannot_be_had_is_a_warning()
+    public async Task Unavailable_vulnerability_list_is_only_a_warning()
     {
         CopyCore();
         await UseAuditAsync(new Uri("http://127.0.0.1:1/"));

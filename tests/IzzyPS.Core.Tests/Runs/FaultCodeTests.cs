@@ -49,7 +49,7 @@ public sealed partial class FaultCodeTests
     }
 
     [Fact]
-    public void Exception_of_any_other_kind_is_unexpected()
+    public void Exception_of_an_unknown_kind_is_unexpected()
     {
         var fault = RunFault.From(new InvalidOperationException("what"));
         Assert.Equal(FaultCode.Unexpected, fault.Code);

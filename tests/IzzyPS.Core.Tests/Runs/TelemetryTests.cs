@@ -43,7 +43,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_is_a_span_with_run_and_vehicle_below_the_span_of_its_run()
+    public async Task Request_span_has_run_and_vehicle_and_is_a_child_of_the_run_span()
     {
         await using var rig = new RunRig();
         var report = await rig.RunAsync(rig.WriteStock([1, 2]));

@@ -23,7 +23,7 @@ public sealed class FaultScheduleTests : IDisposable
     [InlineData("500 on update; 502", "502 502 502 502 502")]
     [InlineData("500 reused", ". 500 500 500 500")]
     [InlineData("500 chance=0%", ". . . . .")]
-    public void The_first_that_fits_strikes(string faults, string expected)
+    public void First_fault_that_matches_is_used(string faults, string expected)
     {
         var schedule = Schedule(faults);
         var struck = Enumerable.Range(0, 5).Select(i => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
@@ -31,7 +31,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public void Each_counts_how_often_it_struck()
+    public void Each_fault_counts_its_hits()
     {
         var schedule = Schedule("500 times=2; 502 from=2; 503 on update");
         for (var i = 0; i < 5; i++)
@@ -52,14 +52,14 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public void A_chance_with_times_strikes_as_often_as_it_says()
+    public void Fault_with_chance_and_times_happens_that_often()
     {
         var schedule = Schedule("500 chance=10% times=3");
         Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
     }
 
     [Fact]
-    public void A_time_begins_with_the_sandbox_and_ends()
+    public void Fault_period_starts_with_the_sandbox_and_ends()
     {
         var schedule = Schedule("503 at=30s for=10s from=2; drop at=1h");
         List<string> played = [];
@@ -104,7 +104,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_can_take_its_time_before_it_strikes()
+    public async Task Fault_with_a_delay_happens_after_the_delay()
     {
         await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("504 after-commit delay=100ms")));
         var started = TimeProvider.System.GetTimestamp();
@@ -114,7 +114,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_rate_limit_refuses_is_struck_by_no_fault()
+    public async Task Request_refused_by_the_rate_limit_gets_no_fault()
     {
         var options = DealerRig.With(SandboxFault.Parse("500")) with { RateLimit = 2 };
         await using var rig = await SandboxRig.StartAsync(options, clock: _time);

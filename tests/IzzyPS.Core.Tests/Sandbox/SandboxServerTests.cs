@@ -28,14 +28,14 @@ public sealed class SandboxServerTests
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413")]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n", "413")]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "401")]
-    public async Task What_is_not_http_as_it_should_be_is_refused(string text, string status)
+    public async Task Malformed_http_is_refused(string text, string status)
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.StartsWith("HTTP/1.1 " + status, await rig.SendRawAsync(text), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_head_without_end_is_refused()
+    public async Task Endless_request_head_is_refused()
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.StartsWith("HTTP/1.1 431", await rig.SendRawAsync("GET / HTTP/1.1\r\nX: " + new string('x', 40_000)), StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
-    public async Task Latency_is_never_undercut_and_at_best_kept_to_some_milliseconds()
+    public async Task Latency_is_never_shorter_and_at_best_a_few_milliseconds_longer()
     {
         var latency = TimeSpan.FromMilliseconds(20);
         var served = new ConcurrentBag<TimeSpan>();
@@ -94,7 +94,7 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
-    public void A_chance_is_the_same_in_each_run()
+    public void Fault_chances_are_the_same_in_each_run()
     {
         var fault = new SandboxFault(FaultKind.Drop) { Chance = 0.05 };
         bool[] Strikes(int seed)

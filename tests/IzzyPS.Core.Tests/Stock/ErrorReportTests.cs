@@ -50,7 +50,7 @@ public sealed class ErrorReportTests : IDisposable
     [InlineData("\r=1")]
     [InlineData("  =1")]
     [InlineData("＝1")]
-    public void No_value_is_a_formula(string start)
+    public void No_value_of_the_report_is_a_formula(string start)
     {
         var result = StockFolder.Read(_folder.Write(SmallFile.Of($"\"{start}\",x")));
         Write(report =>
@@ -79,7 +79,7 @@ public sealed class ErrorReportTests : IDisposable
     [InlineData("a;\u200B\u2000=1")]
     [InlineData("a;\u1680+1")]
     [InlineData("\";=cmd|' /C calc'!A0;\"")]
-    public void No_formula_stands_where_a_spreadsheet_may_begin_a_cell(string raw)
+    public void No_formula_starts_at_a_place_where_a_spreadsheet_begins_a_cell(string raw)
     {
         var result = StockFolder.Read(_folder.Write(SmallFile.Of("x,y")));
         Write(report => report.Add(new RowError(result.File, 2, new VehicleKey(SmallFile.Vin), null, result.Errors[0].Faults, raw)));
@@ -126,7 +126,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public void A_device_is_written_to_and_not_replaced_and_a_full_one_is_said()
+    public void Device_is_written_to_not_replaced_and_a_full_one_is_reported()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "NOT TESTED: this system has no /dev/full.");
         using (var report = ErrorReport.Create("/dev/null", [], TimeProvider.System))
@@ -140,7 +140,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_gets_the_report_and_stays_a_pipe()
+    public async Task Pipe_receives_the_report_and_stays_a_pipe()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: there is no mkfifo on Windows.");
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -152,7 +152,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_that_nobody_reads_is_refused_and_not_waited_for()
+    public async Task Pipe_without_a_reader_is_refused_without_waiting()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -161,7 +161,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_made_empty_for_it_is_taken()
+    public void Empty_file_is_accepted_for_the_report()
     {
         File.WriteAllText(_path, string.Empty); // mktemp
         Write(_ => { });

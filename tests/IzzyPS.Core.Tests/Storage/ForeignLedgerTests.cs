@@ -20,7 +20,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [InlineData("CREATE VIEW sqliteXstat1 AS SELECT 1", "its view sqliteXstat1 is not IzzyPS's own")]
     [InlineData("CREATE INDEX i ON vehicle (abs(id))", "its index i is not IzzyPS's own")]
     [InlineData("ALTER TABLE vehicle ADD more TEXT", "its table vehicle was changed")]
-    public async Task A_file_whose_tables_are_not_ours_is_refused_at_once_and_stays_as_it_is(string sql, string message)
+    public async Task File_with_foreign_tables_is_refused_and_left_unchanged(string sql, string message)
     {
         var path = await BackupAsync(sql);
         var before = await File.ReadAllBytesAsync(path, Stop);
@@ -34,7 +34,7 @@ public sealed class ForeignLedgerTests : IDisposable
     }
 
     [Fact]
-    public void Each_version_s_fingerprint_is_the_one_of_the_tables_its_scripts_make()
+    public void Fingerprint_of_each_version_matches_the_tables_of_its_scripts()
     {
         var made = Enumerable.Range(1, SqliteSchema.Latest).Select(version => SqliteSchema.Fingerprint(SqliteSchema.Make(version)));
 
@@ -42,7 +42,7 @@ public sealed class ForeignLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task Reading_that_does_not_end_is_ended()
+    public async Task Endless_read_of_a_foreign_ledger_is_interrupted()
     {
         var path = await BackupAsync(string.Empty);
         using var database = SqliteDatabase.ReadForeign(path, TimeProvider.System, TimeSpan.FromMilliseconds(50));
@@ -62,7 +62,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [InlineData("UPDATE feed SET name = 'a' || char(27)", "Its feed")]
     [InlineData("UPDATE payload SET json = replace(json, 'Sportage', 'Sport\\u001bage')", "control characters")]
     [InlineData("UPDATE payload SET json = '[]'", "Its car can't be read: it is not a JSON object")]
-    public async Task A_row_that_no_ledger_could_have_is_an_error_of_its_own(string sql, string message)
+    public async Task Impossible_row_of_a_foreign_ledger_is_one_error(string sql, string message)
     {
         var source = AdoptionSource.Read(await BackupAsync(sql), "default", TimeProvider.System, Stop);
 
@@ -75,7 +75,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [Theory]
     [InlineData("UPDATE vehicle SET price_set_by = 'Nobody'", "price_set_by holds 'Nobody', which is not Feed or Hand or Server")]
     [InlineData("UPDATE vehicle SET first_listed_at = 'yesterday'", "first_listed_at holds 'yesterday', which is not a time")]
-    public async Task A_value_that_no_ledger_has_is_refused_with_its_column(string sql, string message)
+    public async Task Impossible_value_of_a_foreign_ledger_is_refused_with_its_column(string sql, string message)
     {
         var path = await BackupAsync("PRAGMA ignore_check_constraints = ON; " + sql);
 
@@ -105,7 +105,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [InlineData("\"state\":\"Active\"", "\"state\":\"InDoubt\"", "neither Active nor Closed")]
     [InlineData("\"state\":\"Active\"", "\"state\":\"Closed\"", "since when")]
     [InlineData("\"key\":\"", "\"key\":\"\\u001b", "neither a VIN")]
-    public async Task A_vehicle_of_a_json_backup_that_is_not_in_order_is_an_error_of_its_own(string right, string wrong, string message)
+    public async Task Invalid_vehicle_of_a_json_backup_is_one_error(string right, string wrong, string message)
     {
         var path = await BackupAsync(string.Empty, LedgerFormat.Json);
         var text = await File.ReadAllTextAsync(path, Stop);

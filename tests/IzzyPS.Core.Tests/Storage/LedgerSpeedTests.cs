@@ -15,7 +15,7 @@ public abstract class LedgerSpeedTests(LedgerKind kind) : LedgerTests(kind)
     private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("IZZYPS_TEST_SCALE"), out var scale) ? scale : 1;
 
     [Fact]
-    public async Task Batches_and_single_commits_and_snapshots_are_fast()
+    public async Task Batches_single_commits_and_snapshots_are_fast()
     {
         var count = 20_000 * Scale;
         using var ledger = Home.Open();

@@ -12,7 +12,7 @@ namespace IzzyPS.Tests.Sync;
 public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 {
     [Fact]
-    public async Task A_plan_applied_twice_sends_once_and_one_applied_late_is_stale()
+    public async Task Plan_applied_twice_sends_once_and_a_late_one_is_stale()
     {
         var creates = Plan(Enumerable.Range(1, 3));
         _ = await RunAsync(creates.Changes);
@@ -80,7 +80,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     [Theory]
     [InlineData(25, "older than 24 hours")]
     [InlineData(-25, "in the future")]
-    public async Task A_plan_of_another_day_closes_nothing(int hours, string why)
+    public async Task Plan_from_another_day_closes_nothing(int hours, string why)
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
         if (hours < 0)
@@ -116,7 +116,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_price_by_hand_needs_only_the_ledger_and_other_changes_stay_pending()
+    public async Task Price_set_by_hand_leaves_other_changes_pending()
     {
         _ = await SyncAsync([1]);
         var hand = new HandChanges(Store.Ledger, Time).Reprice(Store.Entry(1), listPrice: null, salesPrice: 64_999.99m);
@@ -146,7 +146,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_vehicle_closed_by_hand_may_return_after_a_complete_file_lacked_it()
+    public async Task Vehicle_closed_by_hand_returns_after_a_complete_file_lacked_it()
     {
         _ = await SyncAsync(Enumerable.Range(1, 3));
         _ = await RunAsync([new HandChanges(Store.Ledger, Time).Close(Store.Entry(1), CloseReason.Sold)]);
@@ -156,7 +156,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_plan_closes_nothing_after_a_newer_stock_was_carried_out_in_which_nothing_changed()
+    public async Task Plan_closes_nothing_after_a_newer_stock_without_changes_was_run()
     {
         _ = await SyncAsync(Enumerable.Range(1, 5));
         var old = Plan(Enumerable.Range(1, 4));
@@ -168,7 +168,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_vin_that_arrives_updates_the_listing_instead_of_making_another()
+    public async Task New_vin_of_a_listed_car_updates_its_listing()
     {
         _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
         var before = Assert.Single(Store.Ledger.Find(new LedgerQuery()));

@@ -189,7 +189,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task Recreated_listing_is_told_as_one_and_in_its_history()
+    public async Task Recreated_listing_is_reported_and_in_the_history()
     {
         await ListAndLoseAsync(20);
         var said = new List<string>();

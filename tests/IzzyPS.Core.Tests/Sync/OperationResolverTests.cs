@@ -13,7 +13,7 @@ namespace IzzyPS.Tests.Sync;
 public sealed class OperationResolverTests
 {
     [Fact]
-    public async Task A_car_that_was_found_is_proved_by_an_update_and_then_listed()
+    public async Task Car_found_by_an_operator_is_listed_after_an_update_proves_it()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var operation = await DoubtAsync(rig);
@@ -31,7 +31,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_create_that_did_nothing_is_sent_again_by_the_next_plan()
+    public async Task Create_resolved_as_not_created_is_sent_by_the_next_plan()
     {
         await using var rig = new SyncRig(SyncRig.LostCreate);
         var operation = await DoubtAsync(rig);
@@ -46,7 +46,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_vehicle_that_was_closed_falls_back_to_closed()
+    public async Task Closed_vehicle_resolved_as_not_created_is_closed_again()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { From = 4, Times = 1 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
@@ -61,7 +61,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_former_listing_is_not_the_car_that_the_create_made()
+    public async Task Former_car_id_of_the_vehicle_is_refused_as_the_created_car()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { From = 4, Times = 1 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
@@ -80,7 +80,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_car_that_is_not_there_proves_nothing()
+    public async Task Id_the_server_does_not_know_leaves_the_create_in_doubt()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await DoubtAsync(rig);
@@ -91,7 +91,7 @@ public sealed class OperationResolverTests
     [InlineData("..")]
     [InlineData(" ")]
     [InlineData("a\u0007b")]
-    public async Task What_cannot_be_an_id_is_not_sent(string id)
+    public async Task Text_that_cannot_be_an_id_is_refused_and_not_sent(string id)
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await DoubtAsync(rig);
@@ -99,7 +99,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_refused_proof_leaves_it_in_doubt()
+    public async Task Refused_proof_leaves_the_create_in_doubt()
     {
         var refusal = new SandboxFault(FaultKind.Status) { Status = 422, Routes = SandboxRoutes.UpdateCar, Body = """{"error":"no such colour"}""" };
         await using var rig = new SyncRig(SyncRig.LostAnswer, refusal);
@@ -108,7 +108,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task Login_page_proves_no_car_id()
+    public async Task Login_page_as_answer_to_a_proof_leaves_the_create_in_doubt()
     {
         var page = new SandboxFault(FaultKind.Status) { Status = 200, Routes = SandboxRoutes.UpdateCar, ContentType = "text/html", Body = "<html>Please log in</html>" };
         await using var rig = new SyncRig(SyncRig.LostAnswer, page);
@@ -117,7 +117,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_proof_that_is_not_answered_leaves_it_in_doubt_and_can_be_tried_again()
+    public async Task Unanswered_proof_leaves_the_create_in_doubt_and_can_be_repeated()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer, new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.UpdateCar, Moment = FaultMoment.AfterCommit, Times = 5 });
         var operation = await DoubtAsync(rig);
@@ -129,7 +129,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task Several_are_resolved_in_one_go_each_by_itself()
+    public async Task Several_operations_in_one_call_are_resolved_independently()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 2 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
@@ -142,7 +142,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_price_set_by_hand_survives_the_doubt_of_a_reopening()
+    public async Task Price_set_by_hand_survives_a_reopening_in_doubt()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 });
         _ = await rig.SyncAsync([1]);
@@ -155,7 +155,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task What_is_not_in_doubt_is_left_alone()
+    public async Task Operation_that_is_not_in_doubt_stays_unchanged()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var operation = await DoubtAsync(rig);
@@ -168,7 +168,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task The_text_says_what_to_look_up_and_what_to_type()
+    public async Task Doubt_text_says_what_to_look_up_and_what_to_type()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var summary = await rig.SyncAsync(Enumerable.Range(1, 3));
@@ -189,7 +189,7 @@ public sealed class OperationResolverTests
     }
 
     [Fact]
-    public async Task A_car_without_a_vin_is_resolved_too()
+    public async Task Car_without_a_vin_can_be_resolved()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.Car(n, file, vin: null));

@@ -36,7 +36,7 @@ public sealed class RehearsalTests
 
     [Theory]
     [MemberData(nameof(Creates))]
-    public async Task An_import_lists_nothing_twice_and_loses_nothing(string text)
+    public async Task Import_under_faults_doubles_and_loses_no_car(string text)
     {
         var fault = SandboxFault.Parse(text);
         // One at a time where an id is repeated: so it is another car's that was answered before.
@@ -65,7 +65,7 @@ public sealed class RehearsalTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Updates_and_closes_arrive_in_the_end(string text)
+    public async Task Updates_and_closes_under_faults_arrive_after_reruns(string text)
     {
         await using var rig = new SyncRig(SandboxFault.Parse(text)) { ThrottleLimit = 4 };
         _ = await rig.SyncAsync(Enumerable.Range(1, Cars));
@@ -86,7 +86,7 @@ public sealed class RehearsalTests
 
     [Theory]
     [MemberData(nameof(Tokens))]
-    public async Task Without_a_token_nothing_is_in_doubt(string text)
+    public async Task Run_without_a_token_leaves_nothing_in_doubt(string text)
     {
         await using var rig = new SyncRig(SandboxFault.Parse(text)) { ThrottleLimit = 4 };
         var running = rig.SyncAsync(Enumerable.Range(1, Cars));

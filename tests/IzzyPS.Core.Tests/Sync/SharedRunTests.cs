@@ -58,7 +58,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Vins_that_arrive_are_split_like_everything_else()
+    public async Task New_vins_are_split_among_runners_like_other_changes()
     {
         _ = await SyncAsync("yesterday", Enumerable.Range(1, 300), hasVin: false);
         var summaries = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 300)))));
@@ -71,7 +71,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_dead_runner_had_claimed_is_given_back_and_what_it_was_sending_is_in_doubt()
+    public async Task Claims_of_a_dead_runner_are_returned_and_its_sends_are_in_doubt()
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 300));
         using var other = Open("machine 2");
@@ -96,7 +96,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_update_that_a_runner_was_sending_when_it_died_is_sent_by_the_one_that_had_joined_meanwhile()
+    public async Task Update_in_flight_at_a_runners_death_is_sent_by_another_runner()
     {
         _ = await SyncAsync("yesterday", [1, 2, 3]);
         using var other = Open("machine 1");
@@ -121,7 +121,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_runner_that_is_stopped_gives_back_and_the_other_carries_on()
+    public async Task Stopped_runner_returns_its_claims_and_the_other_sends_them()
     {
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
@@ -137,7 +137,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_plans_while_the_first_sends_follows_what_is_being_sent_and_takes_over_what_is_given_back()
+    public async Task Runner_that_joins_late_follows_sends_and_takes_returned_claims()
     {
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
@@ -160,7 +160,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_one_that_is_stopped_cancels_what_is_left_and_nothing_stays_in_between()
+    public async Task Last_stopped_runner_cancels_all_remaining_operations()
     {
         using var stop = new CancellationTokenSource();
         Task<RunSummary>[] both = [.. Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 300), stop: stop))];
@@ -176,7 +176,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nobody_s_plan_has_does_not_have_the_runners_wait_for_each_other()
+    public async Task Operation_in_no_runners_plan_does_not_make_runners_wait()
     {
         var running = Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 200))).ToList();
         await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
@@ -198,7 +198,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     [Theory]
     [InlineData(5, 5)]
     [InlineData(40, 0)]
-    public async Task Gone_listings_count_for_one_limit_however_many_runners_are_told(int gone, int recreated)
+    public async Task Gone_listings_count_for_one_limit_over_all_runners(int gone, int recreated)
     {
         _ = await SyncAsync("yesterday", Enumerable.Range(1, 60));
         Sql("UPDATE vehicle SET first_listed_at = '2020-01-01T00:00:00.0000000Z', last_sent_at = '2020-01-01T00:00:00.0000000Z'");
@@ -215,7 +215,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_plan_is_told_who_holds_the_ledger()
+    public async Task Run_with_another_plan_is_told_who_holds_the_ledger()
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
         await Eventually.UntilAsync(() => _server.Cars.Count > 0);

@@ -11,7 +11,7 @@ public sealed class SickServerTests
     private static readonly SandboxFault SickUpdates = new(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 503 };
 
     [Fact]
-    public async Task A_server_that_repeats_its_ids_is_not_asked_to_create_for_ever()
+    public async Task Creates_end_when_the_server_keeps_repeating_ids()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.RepeatedId) { From = 2 });
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 60)));
@@ -22,7 +22,7 @@ public sealed class SickServerTests
     }
 
     [Fact]
-    public async Task A_server_that_fails_updates_for_a_while_is_given_pauses_and_the_run_goes_on()
+    public async Task Updates_that_fail_for_a_while_are_paused_and_the_run_continues()
     {
         await using var rig = new SyncRig(SickUpdates with { Times = 25 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 40));
@@ -33,7 +33,7 @@ public sealed class SickServerTests
     }
 
     [Fact]
-    public async Task A_server_that_fails_updates_for_ever_ends_the_run_and_the_next_plan_has_them_all()
+    public async Task Updates_that_always_fail_end_the_run_and_stay_in_the_next_plan()
     {
         await using var rig = new SyncRig(SickUpdates);
         _ = await rig.SyncAsync(Enumerable.Range(1, 100));
@@ -45,7 +45,7 @@ public sealed class SickServerTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_an_hour_is_waited_for_five_minutes_once()
+    public async Task Retry_after_of_an_hour_is_waited_for_five_minutes_once()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "3600", From = 4 });
         var before = rig.Time.GetUtcNow();
@@ -58,7 +58,7 @@ public sealed class SickServerTests
     }
 
     [Fact]
-    public async Task A_token_that_can_not_be_had_for_a_moment_does_not_end_the_run()
+    public async Task Short_outage_of_the_token_endpoint_does_not_end_the_run()
     {
         await using var rig = new SyncRig(
             new SandboxFault(FaultKind.RevokeTokens) { From = 10, Times = 1 },
@@ -69,7 +69,7 @@ public sealed class SickServerTests
     }
 
     [Fact]
-    public async Task A_server_that_becomes_slow_gets_fewer_requests_at_a_time()
+    public async Task Slow_server_gets_fewer_requests_at_a_time()
     {
         await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { ThrottleLimit = 8 };
         var summary = await rig.SyncAsync(Enumerable.Range(1, 160));

@@ -72,7 +72,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task Nothing_is_sent_while_the_server_has_asked_to_be_left_alone()
+    public async Task Nothing_is_sent_while_retry_after_lasts()
     {
         Serve(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.CreateCar, Status = 429, From = 3, Times = 1, RetryAfter = "60" });
         var running = SyncAsync(Enumerable.Range(1, 40), throttle: 2);
@@ -89,7 +89,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_repeated_id_leaves_the_second_vehicle_in_doubt_and_the_others_alone()
+    public async Task Repeated_id_leaves_only_the_second_vehicle_in_doubt()
     {
         Serve(new SandboxFault(FaultKind.RepeatedId) { Routes = SandboxRoutes.CreateCar, From = 5, Times = 1 });
         var summary = await SyncAsync(Enumerable.Range(1, 10), throttle: 1);
@@ -112,7 +112,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_vehicle_listed_again_in_doubt_keeps_what_the_ledger_knew_of_it()
+    public async Task Reactivated_vehicle_in_doubt_keeps_its_ledger_entry()
     {
         _ = await SyncAsync(Enumerable.Range(1, 5));
         _ = await SyncAsync(Enumerable.Range(2, 4));
@@ -136,7 +136,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task A_stop_awaits_what_is_under_way_and_sends_nothing_new()
+    public async Task Stop_awaits_requests_in_flight_and_sends_nothing_new()
     {
         Serve(latency: TimeSpan.FromMilliseconds(30));
         using var stop = new CancellationTokenSource();
@@ -170,7 +170,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     [InlineData(422, 1)]
     [InlineData(404, 1)]
     [InlineData(500, 5)]
-    public async Task A_vin_whose_update_is_not_acknowledged_stays_a_change_and_harms_no_other(int status, int times)
+    public async Task Unacknowledged_vin_update_stays_pending_and_harms_no_other_car(int status, int times)
     {
         Serve(new SandboxFault(FaultKind.Status) { Status = status, Routes = SandboxRoutes.UpdateCar, Times = times });
         _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
@@ -201,7 +201,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task One_at_a_time_goes_out_in_the_order_of_the_plan()
+    public async Task Changes_sent_one_at_a_time_keep_the_order_of_the_plan()
     {
         var said = new List<string>();
         await SyncAsync(Enumerable.Range(1, 300), throttle: 1, said: said);
@@ -211,7 +211,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     }
 
     [Fact]
-    public async Task No_more_than_twice_the_throttle_limit_are_ever_in_sending()
+    public async Task At_most_twice_the_throttle_limit_are_in_sending()
     {
         Serve(latency: TimeSpan.FromMilliseconds(2));
         var most = 0;

@@ -61,7 +61,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Awful))]
-    public async Task An_address_that_can_not_be_used_ends_each_command_with_2(string address)
+    public async Task Unusable_address_ends_each_command_with_2(string address)
     {
         string[][] commands = [["status", "--ledger", address], ["status", "--json"], ["sync", Stock, "--json", "--verbose", "--ledger", address], ["move-ledger", address], ["resolve", "#1", "--not-created", "--ledger", address]];
         foreach (var command in commands)
@@ -99,7 +99,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_false_server_ends_with_1_and_is_told_from_a_lost_connection()
+    public async Task False_server_ends_with_1_and_differs_from_a_lost_connection()
     {
         using var server = new FakePostgres(FakeLogin.CleartextPassword);
         var result = await RunAsync(["status", "--ledger", $"postgres://izzy:{Secret}@127.0.0.1:{server.Port}/izzy"], []);
@@ -111,7 +111,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Names_that_steer_a_terminal_are_shown_as_pictures()
+    public async Task Control_characters_in_names_are_shown_as_visible_symbols()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no such file names.");
         var stock = Path.Combine(_folder, "a\u001B]0;evil\u0007\u202E.csv");

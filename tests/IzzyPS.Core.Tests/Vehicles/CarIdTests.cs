@@ -13,7 +13,7 @@ public sealed class CarIdTests
     [InlineData("42")]
     [InlineData("cars:2026.11~a_b+c=")]
     [InlineData("...")]
-    public void A_visible_id_without_signs_of_an_address_is_taken(string id) => Assert.Equal(id, ReadId(id));
+    public void Printable_id_without_address_characters_is_accepted(string id) => Assert.Equal(id, ReadId(id));
 
     [Theory]
     [InlineData("id\u202Egnp")]
@@ -35,7 +35,7 @@ public sealed class CarIdTests
     [InlineData("'; --")]
     [InlineData("żółć")]
     [InlineData("ａ")]
-    public void An_id_that_needs_an_escape_somewhere_is_not_taken(string id)
+    public void Id_that_needs_escaping_is_refused(string id)
     {
         Assert.False(RemoteId.IsValid(id));
         Assert.Null(ReadId(id));

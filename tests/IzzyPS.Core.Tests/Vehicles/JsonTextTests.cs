@@ -38,7 +38,7 @@ public sealed class JsonTextTests
         Assert.Contains($"\"salesPrice\":\"{json}\"", CarPayload.CreateFromVehicle(Changed(car => car.SalesPrice = Number(written))).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_whole_car_in_its_one_form()
+    public void Whole_car_is_written_in_one_fixed_form()
     {
         var car = TestCars.Car(7);
         car.AvailableFrom = new DateOnly(2026, 3, 9);

@@ -57,7 +57,7 @@ public sealed class ApiAnswerTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public void Outage_is_one_whoever_says_so(int status) => Assert.Null(FaultOf(status, "text/html", Encoding.UTF8.GetBytes(Page)));
+    public void Outage_status_from_api_or_proxy_counts_as_an_outage(int status) => Assert.Null(FaultOf(status, "text/html", Encoding.UTF8.GetBytes(Page)));
 
     [Fact]
     public void Page_in_utf_16_is_recognised_whatever_its_type() =>
@@ -71,7 +71,7 @@ public sealed class ApiAnswerTests
         Assert.Equal(isTaken, FaultOf(200, type, [], isRead: false) is null);
 
     [Fact]
-    public void Report_that_was_asked_for_as_html_is_taken_and_a_refusal_as_html_is_not()
+    public void Html_report_that_was_requested_is_accepted_but_an_html_refusal_is_not()
     {
         Assert.Null(FaultOf(200, "text/html", Encoding.UTF8.GetBytes(Page), accepted: "text/html"));
         Assert.NotNull(FaultOf(404, "text/html", Encoding.UTF8.GetBytes(Page), accepted: "text/html"));
@@ -80,7 +80,7 @@ public sealed class ApiAnswerTests
 
     [Theory]
     [MemberData(nameof(OfOthers))]
-    public async Task Answer_of_a_proxy_or_portal_confirms_nothing(int status, string? type, string body)
+    public async Task Answer_of_a_proxy_or_portal_leaves_the_request_unconfirmed(int status, string? type, string body)
     {
         var requests = 0;
         await using var server = new StubServer((_, _) =>
@@ -101,7 +101,7 @@ public sealed class ApiAnswerTests
     }
 
     [Fact]
-    public async Task Web_page_in_place_of_a_token_is_said_to_be_one()
+    public async Task Web_page_instead_of_a_token_is_reported_as_a_web_page()
     {
         foreach (var status in (int[])[200, 302, 401, 403, 404])
         {

@@ -13,7 +13,7 @@ public sealed class PacingTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_pacer_spaces_requests_evenly_and_saves_nothing_up()
+    public async Task Pacer_spaces_requests_evenly_and_saves_no_unused_ones()
     {
         var clock = new TestTime();
         var pacer = new RequestPacer(4, clock);
@@ -31,7 +31,7 @@ public sealed class PacingTests
     }
 
     [Fact]
-    public async Task The_limit_counts_tokens_repeats_and_whoever_sends_beside()
+    public async Task Rate_limit_counts_token_requests_retries_and_parallel_senders()
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 2 };
         var clock = new TestTime();
@@ -52,7 +52,7 @@ public sealed class PacingTests
     [Theory]
     [InlineData(429, nameof(AnswerKind.NotSent))]
     [InlineData(500, nameof(AnswerKind.Unknown))]
-    public async Task What_waits_for_a_repeat_is_not_sent_once_the_right_to_send_is_lost(int status, string expected)
+    public async Task Waiting_retry_is_not_sent_after_the_lease_is_lost(int status, string expected)
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = status };
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
@@ -67,7 +67,7 @@ public sealed class PacingTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]
-    public async Task A_limit_that_lets_nothing_through_is_refused(double limit)
+    public async Task Rate_limit_of_zero_is_refused(double limit)
     {
         await using var server = SandboxServer.Start();
         var exception = Assert.Throws<ArgumentException>(() => new DealerClient(DealerRig.OptionsFor(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));

@@ -34,7 +34,7 @@ public sealed class RetryAfterTests
     [InlineData("Sat, 21 Nov 2026 12:00:09 GMT", 9)]
     [InlineData("31536000", 300)]
     [InlineData("1", 1)]
-    public async Task A_create_put_off_waits_as_long_as_it_was_told(string value, int seconds)
+    public async Task Postponed_create_waits_for_the_time_in_retry_after(string value, int seconds)
     {
         var clock = new TestTime(Noon);
         await using var rig = new DealerRig(

@@ -11,7 +11,7 @@ public sealed class TlsTests
     [InlineData("localhost", -10, 10)]
     [InlineData("localhost", -10, -5)]
     [InlineData("elsewhere.invalid", -10, 10)]
-    public async Task A_certificate_that_is_not_right_is_named_and_nothing_is_sent(string name, int fromDay, int toDay)
+    public async Task Wrong_certificate_is_named_and_nothing_is_sent(string name, int fromDay, int toDay)
     {
         var stop = TestContext.Current.CancellationToken;
         await using var server = new TlsServer(name, fromDay, toDay);

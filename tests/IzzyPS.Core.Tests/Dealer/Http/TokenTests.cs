@@ -14,7 +14,7 @@ public sealed class TokenTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Many_senders_without_a_token_ask_once()
+    public async Task Many_senders_without_a_token_request_one_token()
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(50) }));
         await AllCreateAsync(rig);
@@ -22,7 +22,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Many_senders_with_a_refused_token_ask_once_more()
+    public async Task Many_senders_with_a_refused_token_request_one_new_token()
     {
         // All requests are held until each has gone out with the first token: 32 answers 401 at once.
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Times = Senders, Delay = TimeSpan.FromMilliseconds(200) }));
@@ -73,7 +73,7 @@ public sealed class TokenTests
     [InlineData(nameof(FaultKind.Drop))]
     [InlineData(nameof(FaultKind.NoAnswer))]
     [InlineData(nameof(FaultKind.NotJson))]
-    public async Task Without_a_token_nothing_is_sent(string kind)
+    public async Task Nothing_is_sent_without_a_token(string kind)
     {
         await using var rig = new DealerRig(
             DealerRig.With(new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.Token }),
@@ -85,7 +85,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_token_can_be_had_after_the_endpoint_was_down()
+    public async Task Token_is_obtained_after_the_endpoint_was_down()
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, Times = 3 }));
         Assert.Equal(AnswerKind.NotSent, (await rig.CreateAsync()).Kind);
@@ -114,7 +114,7 @@ public sealed class TokenTests
     [InlineData("""{"access_token":17}""", null)]
     [InlineData("""{"access_token":""}""", null)]
     [InlineData("[]", null)]
-    public async Task Token_answers_are_read_with_care(string json, string? header)
+    public async Task Token_is_used_only_from_a_well_formed_answer(string json, string? header)
     {
         string? sent = null;
         await using var server = new StubServer(

@@ -8,7 +8,7 @@ namespace IzzyPS.Tests.Ledger.Listings;
 public sealed class KeyIndexTests
 {
     [Fact]
-    public void Every_key_is_found_at_its_place_and_no_other()
+    public void Index_finds_every_key_and_no_other()
     {
         string[] keys =
         [
@@ -30,7 +30,7 @@ public sealed class KeyIndexTests
     [InlineData("https://api.izzylease.pl", "../../etc/passwd", "api-izzylease-pl-etc-passwd-")]
     [InlineData("https://api.izzylease.pl", "żółć", "api-izzylease-pl-")]
     [InlineData("https://api.izzylease.pl", "a-very-long-client-id-that-goes-on-and-on-and-on", "api-izzylease-pl-a-very-long-client-id-that-goes-")]
-    public void A_ledger_s_name_is_readable_and_its_account_s_own(string uri, string clientId, string expected)
+    public void Ledger_name_is_readable_and_unique_for_its_account(string uri, string clientId, string expected)
     {
         var account = new DealerAccount(new Uri(uri), clientId);
         var folder = new DataFolder("data");

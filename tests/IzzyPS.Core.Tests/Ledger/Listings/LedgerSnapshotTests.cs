@@ -88,7 +88,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     [InlineData(true, Origin.Feed, false)]
     [InlineData(false, Origin.Hand, false)]
     [InlineData(false, Origin.Feed, true)]
-    public async Task Only_what_needs_no_second_look_is_plain(bool unconfirmed, Origin priceSetBy, bool plain)
+    public async Task Only_entries_without_special_state_are_plain(bool unconfirmed, Origin priceSetBy, bool plain)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -101,7 +101,7 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task The_unseen_of_a_feed_come_in_the_order_of_their_keys()
+    public async Task Unseen_listings_of_a_feed_come_in_key_order()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);

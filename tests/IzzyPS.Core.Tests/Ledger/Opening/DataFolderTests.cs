@@ -63,7 +63,7 @@ public sealed class DataFolderTests : IDisposable
         Assert.Equal(LedgerFault.NoDataFolder, Assert.Throws<LedgerException>(() => Windows(variable, string.Empty)).Fault);
 
     [Fact]
-    public void Windows_takes_LOCALAPPDATA_and_otherwise_what_the_system_says()
+    public void Windows_uses_LOCALAPPDATA_or_else_the_systems_local_folder()
     {
         Assert.Equal(Path.Combine(_home, "izzyps"), Windows(_home, string.Empty).Root);
         Assert.Equal(Path.Combine(_home, "izzyps"), Windows(null, _home).Root);

@@ -29,7 +29,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task Another_process_is_told_who_holds_it_and_a_killed_one_frees_it()
+    public async Task Lease_names_its_holder_and_is_free_after_the_holder_is_killed()
     {
         using var ledger = Home.Open();
         using var process = LeaseProcess.Start(Home.Options);
@@ -57,7 +57,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task The_runspaces_of_one_process_share_it()
+    public async Task Runspaces_of_one_process_share_the_lease()
     {
         using var first = Home.Open();
         using var second = Home.Open();
@@ -82,7 +82,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task Recovering_leaves_the_runs_alone_that_live_in_this_process()
+    public async Task Recovery_leaves_runs_of_this_process_unchanged()
     {
         using var ledger = Home.Open();
         var sending = LedgerHome.OperationOf(Key, state: OperationState.Sending);
@@ -99,7 +99,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task A_holder_that_lost_it_writes_nothing_more()
+    public async Task Holder_that_lost_the_lease_writes_nothing_more()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -127,7 +127,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task Each_take_counts_the_fence_and_the_serial()
+    public async Task Each_lease_raises_fence_and_serial()
     {
         using var ledger = Home.Open();
         var serial = ledger.Serial;
@@ -140,7 +140,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task The_anchor_follows_the_serial()
+    public async Task Anchor_keeps_the_last_serial()
     {
         using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))
@@ -160,7 +160,7 @@ public sealed class PostgresLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Pos
 public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlite)
 {
     [Fact]
-    public async Task A_wait_ends_in_time_and_can_be_cancelled()
+    public async Task Wait_for_a_lease_ends_in_time_and_can_be_cancelled()
     {
         using var ledger = Home.Open();
         using var held = new FileStream(Home.LedgerPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -174,7 +174,7 @@ public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlit
     }
 
     [Fact]
-    public async Task Children_do_not_inherit_the_lock()
+    public async Task Child_processes_do_not_inherit_the_lock()
     {
         using var ledger = Home.Open();
         using var child = new Process { StartInfo = new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true } };
@@ -188,7 +188,7 @@ public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlit
     }
 
     [Fact]
-    public async Task Each_take_counts_the_fence_and_the_serial_and_makes_copies_older()
+    public async Task Each_lease_raises_fence_and_serial_so_that_copies_are_older()
     {
         using var ledger = Home.Open();
         var copy = Home.LedgerPath + ".copy";

@@ -24,7 +24,7 @@ public sealed class AdoptionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public async Task Adopted_listings_are_sent_whole_by_the_next_run_and_may_close_from_the_one_after(string name, string content)
+    public async Task Adopted_listings_are_sent_by_the_next_run_and_may_close_after_it(string name, string content)
     {
         await using var rig = new SyncRig();
         content = await CarsOnServerAsync(rig, content);
@@ -49,7 +49,7 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_can_set_a_price_on_a_car_of_which_only_the_id_is_known()
+    public async Task Price_of_a_car_known_only_by_its_id_cannot_be_set()
     {
         await using var rig = new SyncRig();
         _ = await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.Vin(1)},ID1\n"));
@@ -61,7 +61,7 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_update_prices_an_adopted_car_is_sent_with_the_partners_prices()
+    public async Task Adopted_car_is_sent_with_the_partners_prices_in_any_case()
     {
         await using var rig = new SyncRig();
         _ = await AdoptAsync(rig, Write("a.csv", await CarsOnServerAsync(rig, $"vin,car_id\n{TestCars.Vin(1)},ID1\n")));
@@ -71,7 +71,7 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_closed_is_created_anew_when_it_comes_back_and_counts_for_no_limit()
+    public async Task Adopted_closed_car_that_returns_is_created_and_counts_for_no_limit()
     {
         await using var rig = new SyncRig();
         _ = await AdoptAsync(rig, Write("a.json", $$"""{"vehicles":{"{{TestCars.Vin(1)}}":{"car_id":"old","active":false} } }"""));
@@ -82,7 +82,7 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_row_that_contradicts_is_an_error_and_changes_nothing()
+    public async Task Contradicting_row_is_an_error_and_changes_nothing()
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { From = 4, Times = 1 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
@@ -117,7 +117,7 @@ public sealed class AdoptionTests : IDisposable
     [Theory]
     [InlineData(LedgerFormat.Native)]
     [InlineData(LedgerFormat.Json)]
-    public async Task A_backup_brings_back_what_is_listed_and_what_is_in_doubt(LedgerFormat format)
+    public async Task Adopted_backup_restores_listings_and_doubts(LedgerFormat format)
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
@@ -168,7 +168,7 @@ public sealed class AdoptionTests : IDisposable
     [InlineData("{\"format\":\"izzyps-ledger\",\"version\":1,\"vehicles\":{}}")]
     [InlineData("{\"format\":\"izzyps-ledger\",\"version\":1,\"vehicles\":[]}")]
     [InlineData("{\"vehicles\":{\"x\":{\"car_id\":\"\\ud800\"}}}")]
-    public void What_can_not_be_adopted_is_refused_with_the_reason(string content)
+    public void File_that_cannot_be_adopted_is_refused_with_the_reason(string content)
     {
         var exception = Assert.Throws<AdoptionException>(() => AdoptionSource.Read(Write("a.txt", content), "default", TimeProvider.System, Stop));
         Assert.Contains("a.txt", exception.Message, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class AdoptionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_ledger_is_kept_before_each_adoption_and_five_of_them_stay()
+    public async Task Ledger_is_copied_before_each_adoption_and_five_copies_stay()
     {
         await using var rig = new SyncRig();
         _ = await rig.SyncAsync([1]);

@@ -12,7 +12,7 @@ namespace IzzyPS.Tests.Ledger.Transfer;
 public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
 {
     [Fact]
-    public async Task A_copy_made_while_a_run_writes_is_whole_and_of_one_moment()
+    public async Task Copy_made_during_a_run_is_complete_and_consistent()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -48,7 +48,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task A_backup_costs_as_much_as_there_is_and_not_its_square()
+    public async Task Backup_time_grows_linearly_with_the_ledger()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -59,7 +59,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public void A_copy_never_overwrites()
+    public void Copy_never_overwrites_a_file()
     {
         using var ledger = Home.Open();
         var path = Path.Combine(Home.Folder, "copy.db");
@@ -101,7 +101,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     [InlineData(null, "wvwzzz1k*1", 1)]
     [InlineData(null, "*", 4)]
     [InlineData(OperationState.InDoubt, "X*", 0)]
-    public async Task Operations_are_found(OperationState? state, string? pattern, int count)
+    public async Task Operations_are_found_by_each_query(OperationState? state, string? pattern, int count)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -119,7 +119,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
 public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postgres)
 {
     [Fact]
-    public async Task A_copy_is_a_SQLite_ledger_that_says_the_same()
+    public async Task Copy_is_a_sqlite_ledger_with_the_same_content()
     {
         using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))
@@ -150,7 +150,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
 public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
 {
     [Fact]
-    public async Task A_killed_holder_is_seen_not_to_hold_it()
+    public async Task Killed_holder_no_longer_counts_as_the_holder()
     {
         using var ledger = Home.Open();
         await (await LedgerHome.Lease(ledger)).DisposeAsync();
@@ -159,7 +159,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     }
 
     [Fact]
-    public async Task A_copy_can_take_the_ledgers_place()
+    public async Task Copy_can_replace_the_ledger()
     {
         var copy = Path.Combine(Home.Folder, "copy.db");
         using (var ledger = Home.Open())
@@ -179,7 +179,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     }
 
     [Fact]
-    public void A_ledger_is_kept_before_its_schema_is_brought_up_to_date()
+    public void Ledger_is_copied_before_its_schema_is_upgraded()
     {
         Home.Open().Dispose();
         _ = Home.Sql("PRAGMA user_version = 0");
@@ -188,7 +188,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     }
 
     [Fact]
-    public async Task Damage_is_found()
+    public async Task Damaged_ledger_is_reported_by_the_check()
     {
         using var ledger = Home.Open();
         await using (var writer = await LedgerHome.Run(ledger))

@@ -26,7 +26,7 @@ public sealed class LedgerMoveKillTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kills))]
-    public async Task One_of_the_two_is_in_use_wherever_it_was_killed(bool toDatabase, string killedAfter)
+    public async Task Killed_move_leaves_exactly_one_ledger_in_use(bool toDatabase, string killedAfter)
     {
         var (source, destination) = await FillAsync(toDatabase);
         var lineage = await KillAsync(source, destination, killedAfter);
@@ -52,7 +52,7 @@ public sealed class LedgerMoveKillTests : IDisposable
     [InlineData(true, nameof(LedgerMoveStep.Switched))]
     [InlineData(false, nameof(LedgerMoveStep.Copied))]
     [InlineData(false, nameof(LedgerMoveStep.Switched))]
-    public async Task Run_again_it_goes_to_its_end(bool toDatabase, string killedAfter)
+    public async Task Move_that_was_killed_completes_when_run_again(bool toDatabase, string killedAfter)
     {
         var (source, destination) = await FillAsync(toDatabase);
         _ = await KillAsync(source, destination, killedAfter);

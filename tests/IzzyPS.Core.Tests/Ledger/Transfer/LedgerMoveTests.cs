@@ -15,7 +15,7 @@ public sealed class LedgerMoveTests : IDisposable
     private readonly LedgerHome _home = new();
 
     [Fact]
-    public async Task There_and_back_it_is_the_same_ledger_and_the_old_one_says_where_it_went()
+    public async Task Ledger_moved_there_and_back_is_the_same_and_the_old_names_the_new()
     {
         await FillAsync();
         using var before = _home.Open();
@@ -52,7 +52,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_that_is_not_empty_is_refused_and_nothing_has_moved()
+    public async Task Move_to_a_place_that_is_not_empty_is_refused()
     {
         await FillAsync();
         var filled = _home.Options with { Path = Path.Combine(_home.Folder, "filled.db"), DataFolder = new DataFolder(Path.Combine(_home.Folder, "other")) };
@@ -81,7 +81,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task Back_to_where_it_was_the_old_one_is_kept_aside()
+    public async Task Move_back_keeps_the_old_ledger_under_another_name()
     {
         await FillAsync();
         _ = await MoveAsync(_home.Options, PostgresServer.Address);
@@ -99,7 +99,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_ledger_gives_way_and_is_kept()
+    public async Task Empty_ledger_at_the_target_is_kept_under_another_name()
     {
         await FillAsync();
         var options = _home.Options with { Path = Path.Combine(_home.Folder, "empty.db"), DataFolder = new DataFolder(Path.Combine(_home.Folder, "other")) };
@@ -113,7 +113,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_account_remembers_goes_along()
+    public async Task Move_takes_the_account_anchor_along()
     {
         await FillAsync();
 
@@ -125,7 +125,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task No_other_command_of_the_process_writes_meanwhile_or_afterwards()
+    public async Task No_other_command_of_the_process_writes_during_or_after_a_move()
     {
         await FillAsync();
         using var ledger = _home.Open();
@@ -144,7 +144,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_place_and_one_that_can_not_be_reached_are_errors_and_nothing_has_moved()
+    public async Task Move_to_the_same_or_an_unreachable_place_fails_and_moves_nothing()
     {
         await FillAsync();
         var link = Path.Combine(_home.Folder, "link.db");
@@ -170,7 +170,7 @@ public sealed class LedgerMoveTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_it_leaves_nothing_behind()
+    public async Task Cancelled_move_leaves_nothing_behind()
     {
         await FillAsync();
         using var cancel = new CancellationTokenSource();

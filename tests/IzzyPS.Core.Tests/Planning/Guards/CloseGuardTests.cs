@@ -46,7 +46,7 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_many_are_held_back_and_the_message_says_how_to_allow_them()
+    public async Task Too_many_closes_are_held_back_and_the_message_says_how_to_allow_them()
     {
         await ListAsync(20);
         var held = Plan(Enumerable.Range(1, 8));
@@ -76,7 +76,7 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_filtered_pipeline_closes_nothing_and_says_what_was_missing()
+    public async Task Filtered_pipeline_closes_nothing_and_names_the_missing_vehicles()
     {
         await ListAsync(20);
         var (set, vehicles) = TestCars.Stock(Enumerable.Range(1, 19));
@@ -89,14 +89,14 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rejected_row_is_present()
+    public async Task Listing_of_a_rejected_row_is_not_closed()
     {
         await ListAsync(20);
         Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.RejectedKeys.Add(TestCars.Vin(20))));
     }
 
     [Fact]
-    public async Task A_rejected_row_whose_vin_has_just_arrived_is_present()
+    public async Task Listing_of_a_rejected_row_with_a_new_vin_is_not_closed()
     {
         await ListAsync(19);
         await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(20, vin: null)));
@@ -113,7 +113,7 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_without_the_final_line_break_that_the_last_one_had_closes_nothing()
+    public async Task File_that_lost_its_final_line_break_closes_nothing()
     {
         await ListAsync(20);
         await RunAsync(hadFinalLineBreak: true);
@@ -122,7 +122,7 @@ public sealed class CloseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_without_the_final_line_break_does_not_vouch_for_itself_when_it_is_read_again()
+    public async Task File_that_lost_its_final_line_break_closes_nothing_when_read_again()
     {
         await ListAsync(20);
         await RunAsync(hadFinalLineBreak: true);

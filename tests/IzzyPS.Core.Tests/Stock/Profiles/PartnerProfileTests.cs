@@ -40,7 +40,7 @@ public sealed class PartnerProfileTests : IDisposable
     }
 
     [Fact]
-    public void A_child_may_say_something_else_of_a_word()
+    public void Child_profile_may_redefine_a_word()
     {
         var profile = Load("""{ "extends": "default", "words": { "type": { "HATCHBACK": ["coupe", "van"] }, "transmissionType": { "MANUAL": ["*DSG*"] } } }""");
         var row = SmallFile.Row(("type", "Coupé"), ("transmissionType", "6 DSG"));
@@ -70,7 +70,7 @@ public sealed class PartnerProfileTests : IDisposable
     }
 
     [Fact]
-    public void A_default_in_a_folder_extends_the_built_in_one()
+    public void Default_profile_in_a_folder_extends_the_built_in_default()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "default.json"), """{ "extends": "default", "nullWords": ["brak"] }""");
         Assert.Equal(["NULL", "brak"], PartnerProfile.Load("default", _folder.Path).NullWords);
@@ -167,7 +167,7 @@ public sealed class PartnerProfileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_settings_file_that_is_a_pipe_is_refused_and_not_waited_for(bool isLinked)
+    public async Task Settings_file_that_is_a_pipe_is_refused_without_waiting(bool isLinked)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
         var path = Path.Combine(_folder.Path, "pipe.json");

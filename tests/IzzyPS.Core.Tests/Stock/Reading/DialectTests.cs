@@ -28,7 +28,7 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void Pipes_in_a_description_do_not_mislead()
+    public void Pipes_in_a_description_do_not_decide_the_delimiter()
     {
         var equipment = string.Join(" | ", Enumerable.Range(0, 60).Select(number => $"E{number}"));
         var result = StockFolder.Read(_folder.Write(SmallFile.Of(SmallFile.Row(("description", equipment)))));
@@ -112,7 +112,7 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void A_character_across_two_blocks_is_whole()
+    public void Character_split_over_two_blocks_is_read()
     {
         foreach (var length in new[] { 65_500, 262_100 })
         {
@@ -174,10 +174,10 @@ public sealed class DialectTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("\n\r\n \n")]
-    public void A_file_without_a_line_is_empty(string text) => Assert.Equal(["Empty"], StockFolder.Read(_folder.Write(text)).FaultCodes);
+    public void File_without_lines_is_reported_as_empty(string text) => Assert.Equal(["Empty"], StockFolder.Read(_folder.Write(text)).FaultCodes);
 
     [Fact]
-    public void A_file_of_a_header_has_no_rows() => Assert.Equal(["NoRows"], StockFolder.Read(_folder.Write(SmallFile.Of())).FaultCodes);
+    public void File_with_only_a_header_is_reported_as_without_rows() => Assert.Equal(["NoRows"], StockFolder.Read(_folder.Write(SmallFile.Of())).FaultCodes);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -70,7 +70,7 @@ public sealed class ReadingsTests : IDisposable
         Assert.Equal(200_003, Assert.Single(StockFolder.Read(_folder.Write(new string('\n', 200_001) + SmallFile.Of(SmallFile.RowOf(1)))).Vehicles).Line);
 
     [Fact]
-    public void A_key_hash_set_knows_each_hash_once()
+    public void Key_hash_set_keeps_each_hash_once()
     {
         var random = new Random(1);
         var set = new KeyHashSet();

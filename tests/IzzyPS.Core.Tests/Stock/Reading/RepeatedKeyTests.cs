@@ -7,7 +7,7 @@ public sealed class RepeatedKeyTests : IDisposable
     private readonly StockFolder _folder = new();
 
     [Fact]
-    public void The_same_row_again_is_one_vehicle_with_a_warning()
+    public void Repeated_equal_row_is_one_vehicle_with_a_warning()
     {
         var again = SmallFile.RowOf(1, ("cubicCapacity", "1591"), ("color", "\" Niebieski\""), ("availableFrom", "16.06.2025"), ("category", "PASSENGER"));
         var result = Read(SmallFile.RowOf(1), SmallFile.RowOf(2), again, SmallFile.RowOf(3), SmallFile.RowOf(1));
@@ -26,7 +26,7 @@ public sealed class RepeatedKeyTests : IDisposable
     [InlineData("configurationNumber", "other")]
     [InlineData("color", "")]
     [InlineData("description", "\"text\"behind")]
-    public void Different_rows_of_one_key_are_all_rejected_and_present(string column, string cell)
+    public void Different_rows_of_one_key_are_rejected_and_count_as_present(string column, string cell)
     {
         var result = Read(SmallFile.RowOf(1), SmallFile.RowOf(2), SmallFile.RowOf(1, (column, cell)));
 
@@ -65,7 +65,7 @@ public sealed class RepeatedKeyTests : IDisposable
     }
 
     [Fact]
-    public void Many_lines_are_counted_not_listed()
+    public void Many_repeated_lines_are_counted_and_not_listed()
     {
         var result = Read([.. Enumerable.Repeat(SmallFile.RowOf(1), 500)]);
         Assert.Contains("500 times, on lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 490 more", Assert.Single(result.Vehicles).Warnings[0]);

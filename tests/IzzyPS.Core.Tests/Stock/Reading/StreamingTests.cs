@@ -36,7 +36,7 @@ public sealed class StreamingTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_stops_early_leaves_the_file_not_read_to_its_end()
+    public void File_of_a_reader_that_stops_early_is_not_read_to_its_end()
     {
         var file = _reader.Examine(_set, _folder.Generate(5_000, StockDialect.Clean), Token);
         Assert.Equal(10, _reader.Read(file, Token).Take(10).Count());
@@ -46,7 +46,7 @@ public sealed class StreamingTests : IDisposable
     }
 
     [Fact]
-    public void An_early_stop_lets_go_of_the_file()
+    public void Early_stop_closes_the_file()
     {
         for (var round = 0; round < 50; round++)
         {

@@ -142,7 +142,7 @@ public sealed class StructureTests : IDisposable
     }
 
     [Fact]
-    public void A_megabyte_of_blank_lines_is_nothing()
+    public void Megabyte_of_blank_lines_is_skipped()
     {
         var result = Read(SmallFile.Of(SmallFile.RowOf(1)) + new string('\n', 1 << 20) + SmallFile.RowOf(2) + "\n");
         Assert.Equal([2, 3 + (1 << 20)], result.Vehicles.Select(vehicle => vehicle.Line));
@@ -194,7 +194,7 @@ public sealed class StructureTests : IDisposable
     [Theory]
     [InlineData("no-such-file.csv")]
     [InlineData(".")]
-    public void What_is_no_file_is_a_fault(string name)
+    public void Path_that_is_not_a_file_is_a_fault(string name)
     {
         var result = StockFolder.Read(Path.Combine(_folder.Path, name));
         Assert.Equal(["NotReadable"], result.FaultCodes);
@@ -204,7 +204,7 @@ public sealed class StructureTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_pipe_that_nobody_writes_to_is_a_fault_and_is_not_waited_for(bool isLinked)
+    public async Task Pipe_without_a_writer_is_a_fault_without_waiting(bool isLinked)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo on Windows.");
         var pipe = Path.Combine(_folder.Path, "pipe.csv");

@@ -12,7 +12,7 @@ public sealed class TwinTests : IDisposable
     [InlineData("iso-8859-2")]
     [InlineData("utf-8")]
     [InlineData("utf-16")]
-    public void A_partner_file_gives_the_vehicles_of_its_clean_twin(string encoding)
+    public void Partner_file_gives_the_same_vehicles_as_its_clean_twin(string encoding)
     {
         var clean = StockFolder.Read(_folder.Generate(1_000, StockDialect.Clean));
         var partner = StockFolder.Read(_folder.Generate(1_000, StockDialect.Partner, StockFolder.EncodingOf(encoding)));
@@ -31,7 +31,7 @@ public sealed class TwinTests : IDisposable
     [InlineData("iso-8859-2")]
     [InlineData("utf-8")]
     [InlineData("utf-16")]
-    public void The_fixtures_are_twins(string encoding)
+    public void Twin_fixtures_hold_the_same_cars(string encoding)
     {
         var clean = StockFolder.Read(Path.Combine(StockFileGenerator.Fixtures, "twin-clean.csv"));
         var partner = StockFolder.Read(Path.Combine(StockFileGenerator.Fixtures, $"twin-partner-{encoding}.csv"));

@@ -31,7 +31,7 @@ public sealed class NumberTextTests
     [InlineData("0.123", "0.123")]
     [InlineData("12.3456", "12.3456")]
     [InlineData("999999999999999999", "999999999999999999")]
-    public void Parse_reads(string text, string expected)
+    public void Parse_reads_numbers_of_each_form(string text, string expected)
     {
         Assert.Equal(NumberFlaw.None, NumberText.Parse(text, DecimalMark.Auto, out var value));
         Assert.Equal(expected, value.ToString(CultureInfo.InvariantCulture));
@@ -79,6 +79,6 @@ public sealed class NumberTextTests
     [InlineData("1,234,567", nameof(DecimalMark.Comma))]
     [InlineData("11,5", nameof(DecimalMark.Dot))]
     [InlineData("１２", nameof(DecimalMark.Auto))]
-    public void Parse_refuses(string text, string mark) =>
+    public void Parse_refuses_text_that_is_not_a_number(string text, string mark) =>
         Assert.Equal(NumberFlaw.NotANumber, NumberText.Parse(text, Enum.Parse<DecimalMark>(mark), out _));
 }

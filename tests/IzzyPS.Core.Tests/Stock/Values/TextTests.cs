@@ -20,7 +20,7 @@ public sealed class TextTests
     [InlineData("1.8.2023", "2023-08-01")]
     [InlineData("01.08.2023 0:00:00", "2023-08-01")]
     [InlineData("29.02.2024", "2024-02-29")]
-    public void DateText_reads(string text, string expected)
+    public void DateText_reads_dates_of_each_form(string text, string expected)
     {
         Assert.True(DateText.TryParse(text, out var day));
         Assert.Equal(expected, day.ToString("O", CultureInfo.InvariantCulture));
@@ -42,7 +42,7 @@ public sealed class TextTests
     [InlineData("1.8.23")]
     [InlineData("..2023")]
     [InlineData("T")]
-    public void DateText_refuses(string text) => Assert.False(DateText.TryParse(text, out _));
+    public void DateText_refuses_text_that_is_not_a_date(string text) => Assert.False(DateText.TryParse(text, out _));
 
     [Theory]
     [InlineData("Hybryda (etylina + napęd elektr.)", "hybryda etylina naped elektr")]
@@ -54,7 +54,7 @@ public sealed class TextTests
     [InlineData("Škoda × 2", "skoda 2")]
     [InlineData("Ґ", "ґ")]
     [InlineData("(—)", "")]
-    public void TextFold_folds(string text, string expected) => Assert.Equal(expected, TextFold.Fold(text));
+    public void TextFold_ignores_case_and_accents(string text, string expected) => Assert.Equal(expected, TextFold.Fold(text));
 
     [Theory]
     [InlineData("Sportage", "Sportage")]
@@ -67,7 +67,7 @@ public sealed class TextTests
     [InlineData("\u202Egnp\u202C\u200Bx\uFEFF\u0007\u0085y", "gnpx y")]
     [InlineData("so\u00ADft", "soft")]
     [InlineData("", "")]
-    public void PlainText_cleans(string text, string expected) => Assert.Equal(expected, PlainText.Clean(text));
+    public void PlainText_removes_control_characters(string text, string expected) => Assert.Equal(expected, PlainText.Clean(text));
 
     [Fact]
     public void PlainText_keeps_the_lines_of_a_description() =>
@@ -77,7 +77,7 @@ public sealed class TextTests
     [InlineData("a\u001B[31mb\r\n", "a␛[31mb␍␊")]
     [InlineData("\u007F\u0085\u202E", "␡\uFFFD\uFFFD")]
     [InlineData("żółw – 🚗", "żółw – 🚗")]
-    public void PlainText_shows_what_is_not_seen(string text, string expected) => Assert.Equal(expected, PlainText.Visible(text, 100));
+    public void PlainText_shows_invisible_characters(string text, string expected) => Assert.Equal(expected, PlainText.Visible(text, 100));
 
     [Fact]
     public void PlainText_cuts_what_is_shown() => Assert.Equal("abc…", PlainText.Visible("abcdef", 3));

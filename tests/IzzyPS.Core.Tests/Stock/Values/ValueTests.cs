@@ -77,7 +77,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("registrationNumber", "WX 1234", "WX 1234")]
     [InlineData("vin", "u5y pu8 1bgpl155538", "U5YPU81BGPL155538")]
     [InlineData("vin", "\u00A0U5YPU81BGPL155538", "U5YPU81BGPL155538")]
-    public void A_value_is_read(string column, string cell, object? expected)
+    public void Value_is_read_as_expected(string column, string cell, object? expected)
     {
         var text = column == "registrationNumber"
             ? SmallFile.Of(SmallFile.Row()).Replace("locationId\n", "locationId,registrationNumber\n").TrimEnd('\n') + "," + cell + "\n"
@@ -95,7 +95,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("109900zł")]
     [InlineData("\"109.900,00 ZŁ\"")]
     [InlineData("\"109,900.00 pln\"")]
-    public void A_price_is_read(string cell) =>
+    public void Price_is_read_as_expected(string cell) =>
         Assert.Equal(109_900m, Assert.Single(Read(SmallFile.Of(SmallFile.Row(("pricing_salesPrice", cell)))).Vehicles).SalesPrice);
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("availableFrom", "16/06/2025", "NotADate", "01.08.2023")]
     [InlineData("firstRegistrationDate", "9999-12-31", "OutOfRange", "1885-01-01 to 2046-11-21")]
     [InlineData("firstRegistrationDate", "0001-01-01", "OutOfRange", "1885-01-01")]
-    public void A_bad_value_is_a_fault(string column, string cell, string code, string accepted)
+    public void Bad_value_is_a_fault_of_its_row(string column, string cell, string code, string accepted)
     {
         var result = Read(SmallFile.Of(SmallFile.Row((column, cell))));
         Assert.Empty(result.Vehicles);
@@ -133,7 +133,7 @@ public sealed class ValueTests : IDisposable
     }
 
     [Fact]
-    public void All_faults_of_a_row_come_at_once()
+    public void All_faults_of_a_row_are_reported_together()
     {
         var row = SmallFile.Row(("mileage", "x"), ("fuelType", "woda"), ("pricing_salesPrice", "1.000"), ("color", ""), ("availableFrom", "jutro"));
         var error = Assert.Single(Read(SmallFile.Of(row)).Errors);
@@ -156,7 +156,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("engineCode", "", "The file has no engine code; '-' is listed.")]
     [InlineData("acceleration", "NULL", "The file has no acceleration; 0 is listed.")]
     [InlineData("locationId", "999", "The location map has no showroom for number '999'; it is listed without one.")]
-    public void What_is_assumed_is_a_warning(string column, string cell, string warning) =>
+    public void Assumed_value_is_a_warning(string column, string cell, string warning) =>
         Assert.Equal([warning], Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles).Warnings);
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("brak", "C1", null, "BadVin")]
     [InlineData("brak", "", null, "BadVin")]
     [InlineData("", "C\u0002", null, "BadConfigurationNumber,NoKey")]
-    public void A_key_is_read_or_nothing_is_closed(string vin, string number, string? key, string? codes)
+    public void Row_without_a_readable_key_prevents_closing(string vin, string number, string? key, string? codes)
     {
         var result = Read(SmallFile.Of(SmallFile.Row(("vin", vin), ("configurationNumber", number)), SmallFile.RowOf(2)));
         Assert.Equal(codes, result.Errors.Count == 0 ? null : string.Join(',', result.Errors[0].Faults.Select(fault => fault.Code)));

@@ -62,7 +62,7 @@ public sealed class FalseServerTests : IDisposable
     [InlineData(FakeLogin.Silent, "status")]
     [InlineData(FakeLogin.Silent, "sync")]
     [InlineData(FakeLogin.Silent, "move-ledger")]
-    public async Task A_polite_signal_ends_the_tool_while_it_connects(FakeLogin login, string command)
+    public async Task Termination_signal_ends_the_tool_while_it_connects(FakeLogin login, string command)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Windows has no SIGTERM that another process can send.");
@@ -85,7 +85,7 @@ public sealed class FalseServerTests : IDisposable
     [InlineData("PGPASSFILE")]
     [InlineData("PGSSLROOTCERT")]
     [InlineData("sslrootcert")]
-    public async Task A_pipe_in_the_place_of_a_file_is_refused_and_not_opened(string name)
+    public async Task Pipe_given_as_a_file_is_refused_and_not_opened(string name)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Windows has no pipes in its file system.");

@@ -46,7 +46,7 @@ public sealed class PostgresAddressTests
 
     [Theory]
     [MemberData(nameof(Awful))]
-    public void An_address_that_is_wrong_or_unsafe_is_refused_without_being_repeated(string address)
+    public void Wrong_or_unsafe_address_is_refused_and_not_quoted(string address)
     {
         var options = OptionsOf(address);
 
@@ -68,7 +68,7 @@ public sealed class PostgresAddressTests
     [InlineData("FileSystem::izzy:planted@h", false)]
     [InlineData("db.example.com:/planted", false)]
     [InlineData("Temp://planted", false)]
-    public void A_drive_of_PowerShell_is_told_from_a_scheme(string name, bool isPath) =>
+    public void PowerShell_drive_is_not_taken_for_a_scheme(string name, bool isPath) =>
         Assert.Equal(isPath, LedgerName.StrangenessOf(name, hasDrives: true) is null);
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class PostgresAddressTests
     [InlineData("../ledger.db")]
     [InlineData("./postgres:x.db")]
     [InlineData("/srv/with user=anna/ledger.db")]
-    public void What_is_surely_a_path_stays_one(string path)
+    public void Text_that_is_clearly_a_path_is_a_path(string path)
     {
         var place = LedgerStore.PlaceOf(OptionsOf(path));
 
@@ -100,7 +100,7 @@ public sealed class PostgresAddressTests
     [InlineData("postgres://u@localhost/izzy?sslmode=disable", SslMode.Disable)]
     [InlineData("postgres://u@127.0.0.1/izzy?sslrootcert=system", SslMode.VerifyFull)]
     [InlineData("postgres:///izzy?host=/var/run/postgresql", SslMode.Disable)]
-    public void Another_machine_must_prove_who_it_is_and_every_server_must_ask_for_scram(string address, SslMode mode)
+    public void Remote_server_needs_a_certificate_and_every_server_needs_scram(string address, SslMode mode)
     {
         var builder = new NpgsqlConnectionStringBuilder(PostgresAddress.Parse(address, Account).ConnectionString);
 
@@ -111,7 +111,7 @@ public sealed class PostgresAddressTests
     }
 
     [Fact]
-    public void A_certificate_authority_of_ones_own_is_named_by_its_file()
+    public void Own_certificate_authority_is_given_by_its_file()
     {
         var file = Path.GetTempFileName();
         try

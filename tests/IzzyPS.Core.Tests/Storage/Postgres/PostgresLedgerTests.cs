@@ -34,7 +34,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void What_is_not_the_ledger_is_refused_and_kept(string damage, LedgerFault fault, string message)
+    public void Wrong_ledger_is_refused_and_left_unchanged(string damage, LedgerFault fault, string message)
     {
         _home.Open().Dispose();
         _home.Sql(damage);
@@ -62,7 +62,7 @@ public sealed class PostgresLedgerTests : IDisposable
     [Theory]
     [InlineData("DROP TABLE script")] // Another program's schema, for all that can be told.
     [InlineData("INSERT INTO script VALUES (99, ''); UPDATE meta SET account = 'another'")]
-    public void New_ledger_renames_no_schema_that_is_not_known_as_the_account_s(string damage)
+    public void New_ledger_renames_only_a_schema_known_as_the_accounts(string damage)
     {
         _home.Open().Dispose();
         _home.Sql(damage + (damage.StartsWith("DROP", StringComparison.Ordinal) ? "; DROP TABLE meta CASCADE" : string.Empty));
@@ -116,7 +116,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lease_is_renewed_while_it_is_held_and_lost_when_it_was_not()
+    public async Task Lease_is_renewed_while_held_and_lost_without_renewal()
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
@@ -138,7 +138,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_renewal_that_hangs_holds_nobodys_thread_and_is_the_only_one()
+    public async Task Hanging_renewal_blocks_no_thread_and_is_not_repeated()
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
@@ -162,7 +162,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_was_set_does_not_end_a_lease()
+    public async Task Clock_that_is_set_does_not_end_a_lease()
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
@@ -176,7 +176,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_becomes_of_claimed_operations_is_written_in_one_statement_as_row_by_row()
+    public async Task Claimed_operations_end_the_same_in_one_statement_as_row_by_row()
     {
         using var other = new LedgerHome(LedgerKind.Postgres);
         var states = new List<string>();
@@ -210,7 +210,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_of_the_schema_before_is_brought_up_to_date_when_it_is_opened_and_a_copy_of_it_kept()
+    public async Task Ledger_of_the_previous_schema_is_copied_and_upgraded_when_opened()
     {
         using (var before = _home.Open())
         {
@@ -230,7 +230,7 @@ public sealed class PostgresLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_car_id_that_another_vehicle_has_is_named_by_its_place_in_a_batch_of_claimed_operations_too()
+    public async Task Repeated_car_id_in_a_batch_of_claimed_operations_names_its_place()
     {
         using var ledger = _home.Open();
         await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
@@ -269,7 +269,7 @@ public sealed class PostgresLedgerTests : IDisposable
     [InlineData("postgres://%2Fvar%2Frun%2Fpostgresql:5433/izzy", "postgres://:5433/izzy?host=/var/run/postgresql")]
     [InlineData("postgres://localhost/izzy", "postgres://127.0.0.1:5432/izzy")]
     [InlineData("postgres://[0:0::1]:6432/%C5%82%C3%B3d%C5%BA", "postgres://[::1]:6432/%C5%82%C3%B3d%C5%BA")]
-    public void An_address_is_read(string address, string location)
+    public void Address_is_parsed(string address, string location)
     {
         var account = new DealerAccount(new Uri("https://api.example.test/"), "dealer-7");
         Assert.True(LedgerName.IsAddress(address));

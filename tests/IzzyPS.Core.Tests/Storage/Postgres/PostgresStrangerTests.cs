@@ -43,7 +43,7 @@ public sealed class PostgresStrangerTests : IDisposable
     }
 
     [Fact]
-    public void Another_server_that_a_ledger_says_it_was_moved_to_is_named_and_not_asked()
+    public void Server_named_by_a_moved_ledger_is_shown_and_not_contacted()
     {
         _home.Open().Dispose();
         using var server = new FakePostgres(FakeLogin.CleartextPassword);
@@ -63,7 +63,7 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("ledger.db")]
     [InlineData("http://host.example.test/ledger.db")]
     [InlineData("postgres://127.0.0.1:5432/izzy?connect_timeout=5000")]
-    public void A_share_or_an_odd_name_that_a_ledger_says_it_was_moved_to_is_not_looked_at(string place)
+    public void Share_or_odd_path_named_by_a_moved_ledger_is_not_opened(string place)
     {
         _home.Open().Dispose();
         _home.Sql($"UPDATE meta SET moved_to = '{place}'");
@@ -72,7 +72,7 @@ public sealed class PostgresStrangerTests : IDisposable
     }
 
     [Fact]
-    public void A_schema_that_another_role_has_prepared_is_refused_before_anything_in_it_runs()
+    public void Schema_prepared_by_another_role_is_refused_before_any_of_it_runs()
     {
         Super($"""
             CREATE ROLE {_stranger};
@@ -124,7 +124,7 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("CREATE VIEW v AS SELECT 1", "its relation v is not a plain table")]
     [InlineData("CREATE RULE r AS ON INSERT TO event DO ALSO NOTHING", "its relation event has the rule r")]
     [InlineData("ALTER TABLE meta ENABLE ROW LEVEL SECURITY", "its relation meta is not a plain table")]
-    public void What_others_may_change_in_a_ledger_is_named(string sql, string message)
+    public void Ledger_that_other_roles_may_change_is_refused_with_their_rights(string sql, string message)
     {
         _home.Open().Dispose();
         Super($"CREATE ROLE {_stranger}");
@@ -159,7 +159,7 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("CREATE DOMAIN d AS text", "its type d is not IzzyPS's own")]
     [InlineData("CREATE TABLE public.{0} (id bigint REFERENCES vehicle)", "of another schema's table to vehicle is not IzzyPS's own")]
     [InlineData("ALTER TABLE image DISABLE TRIGGER ALL", "its disabled check of the key image_vehicle_id_fkey on image is not IzzyPS's own")]
-    public void A_definition_that_is_not_ours_is_named(string sql, string message)
+    public void Foreign_definition_in_the_schema_is_named(string sql, string message)
     {
         _home.Open().Dispose();
         _home.Sql(string.Format(null, sql, _stranger));

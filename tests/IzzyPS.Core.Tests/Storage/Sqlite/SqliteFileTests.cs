@@ -9,7 +9,7 @@ public sealed class SqliteFileTests : IDisposable
     private readonly LedgerHome _home = new();
 
     [Fact]
-    public void A_full_disk_is_said_and_nothing_is_written()
+    public void Full_disk_is_reported_and_nothing_is_written()
     {
         _home.Open().Dispose();
         using var database = SqliteDatabase.Write(_home.LedgerPath);
