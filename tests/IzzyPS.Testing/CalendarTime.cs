@@ -7,6 +7,6 @@ internal sealed class CalendarTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
 
-    /// <summary>The next morning. A little more than a day: nothing is younger than 24 hours any more.</summary>
+    /// <summary>Goes to the next morning: 25 hours, so that everything of the day before is older than 24 hours.</summary>
     internal void NextDay() => _ahead += TimeSpan.FromHours(25);
 }

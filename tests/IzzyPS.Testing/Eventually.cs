@@ -4,7 +4,7 @@ using Xunit;
 
 namespace IzzyPS.Testing;
 
-/// <summary>Waits for what comes sooner or later: long enough for a busy machine, and says what did not come.</summary>
+/// <summary>Waits for a condition, long enough for a busy machine. A failure names the condition.</summary>
 internal static class Eventually
 {
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

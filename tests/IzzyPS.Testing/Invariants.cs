@@ -13,8 +13,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Testing;
 
 /// <summary>
-/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each says what is broken, one sentence for each
-/// violation; nothing where the promise held.
+/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each
+/// violation, and none where the promise was kept.
 /// </summary>
 internal static class Invariants
 {
@@ -25,13 +25,13 @@ internal static class Invariants
             .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
     ];
 
-    /// <summary>How many creates a fault left in doubt. A busy machine's server may not answer others in time: they are in doubt by right.</summary>
+    /// <summary>How many creates a fault left in doubt. On a busy machine the server may answer other creates too late: those are in doubt as well.</summary>
     internal static int InDoubtByFault(ILedger ledger) =>
         ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
     /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
-    /// to the byte. One whose update or close was not answered may stand either way.
+    /// to the byte. A listing whose update or close was not answered may be in the old or the new state.
     /// </summary>
     internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
     {
@@ -70,7 +70,7 @@ internal static class Invariants
         return sent == 0 ? [] : [$"An unchanged rerun sent {sent} requests."];
     }
 
-    /// <summary>The fourth: the exit code agrees with the ledger, and so does the report. Of a run that ended by itself.</summary>
+    /// <summary>The fourth: exit code and report agree with the ledger. For runs that ended by themselves.</summary>
     internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
@@ -121,7 +121,7 @@ internal static class Invariants
         return violations;
     }
 
-    /// <summary>At the end of all: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
+    /// <summary>The final check: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
     internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
     {
         var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
@@ -135,7 +135,7 @@ internal static class Invariants
     }
 
     /// <summary>
-    /// Of a run that failed: standard error and the report say why, with the file or the place, and nothing broke off without a word.
+    /// For a run that failed: standard error and the report give the reason with the file or place.
     /// </summary>
     internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
     {

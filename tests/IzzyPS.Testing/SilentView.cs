@@ -2,7 +2,7 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Testing;
 
-/// <summary>Watches a run and says nothing.</summary>
+/// <summary>Observes a run without output.</summary>
 internal sealed class SilentView : IRunObserver
 {
     /// <summary>Called between the two readings of the files.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Faults;
 
-/// <summary>The tool, and a server whose certificate is expired, foreign or signed by itself: not even the secret is told to it.</summary>
+/// <summary>The tool against a server with an expired, foreign or self-signed certificate: the tool does not even send the secret.</summary>
 public sealed class CertificateTests
 {
     [Theory]

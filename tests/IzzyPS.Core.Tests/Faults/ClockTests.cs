@@ -78,7 +78,7 @@ public sealed class ClockTests : IAsyncLifetime
         var (old, context) = Plan(Enumerable.Range(1, 39));
         _time.SetBy(TimeSpan.FromHours(-23));
         _time.Advance(TimeSpan.FromHours(1));
-        _ = await SyncAsync(Enumerable.Range(1, 41)); // Number 40 is back in stock: an hour later, though the clock says a day earlier.
+        _ = await SyncAsync(Enumerable.Range(1, 41)); // Number 40 is back in stock. An hour has passed, but the clock shows a day earlier.
 
         var result = Assert.Single((await RunAsync(old, context)).Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
@@ -169,7 +169,7 @@ public sealed class ClockTests : IAsyncLifetime
     [InlineData(14)]
     public void Planner_and_reader_agree_on_the_year_in_any_time_zone(int hours)
     {
-        // New Year by UTC, not yet or long since by the machine's zone: next year's model is right for both or for neither.
+        // It is New Year in UTC and another day in the machine's zone. Reader and planner must agree on the highest model year.
         var zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(hours), "far", "far");
         _time = new TestTime(new DateTimeOffset(2027, 1, 1, 0, 30, 0, TimeSpan.Zero), zone);
         Open();
@@ -216,7 +216,7 @@ public sealed class ClockTests : IAsyncLifetime
         new SyncExecutor(_ledger.Ledger, _client, new ExecutionOptions { ThrottleLimit = 4 }, _time)
             .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new SilentView(), TestContext.Current.CancellationToken);
 
-    /// <summary>Warsaw's rules, which a machine need not have.</summary>
+    /// <summary>Warsaw's rules, built here because a machine may lack time zone data.</summary>
     private static TimeZoneInfo Warsaw()
     {
         var morning = new DateTime(1, 1, 1, 2, 0, 0);

@@ -31,6 +31,6 @@ internal static class KillPointCheck
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no SIGKILL.");
         var strikes = await Task.WhenAll(KillPoints.Steps[step].Select(async point => (Point: point, Strike: await KillPoints.StrikeAsync(database, point, withTool: false))));
         Assert.Empty(strikes.SelectMany(strike => strike.Strike.Violations));
-        Assert.Empty(strikes.Where(strike => !strike.Strike.WasReached).Select(strike => strike.Point)); // Else nothing was tested.
+        Assert.Empty(strikes.Where(strike => !strike.Strike.WasReached).Select(strike => strike.Point)); // Otherwise nothing was tested.
     }
 }

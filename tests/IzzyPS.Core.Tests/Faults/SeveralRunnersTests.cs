@@ -201,7 +201,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Assert.Empty(Invariants.SecretsKept(Rig, _said));
     }
 
-    /// <summary>Once an operator has looked, everything is listed, once.</summary>
+    /// <summary>After an operator resolved the doubts, every vehicle is listed exactly once.</summary>
     private async Task AssertWholeAsync(string file)
     {
         _ = await Rig.ResolveAllAsync();

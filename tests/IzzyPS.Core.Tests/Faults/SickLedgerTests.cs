@@ -2,7 +2,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Faults;
 
-/// <summary>The tool over a ledger that is not the account's, or only half of it.</summary>
+/// <summary>The tool over a ledger of another account, or over half a ledger.</summary>
 [Trait("Category", "Slow")]
 public sealed class SickLedgerTests
 {

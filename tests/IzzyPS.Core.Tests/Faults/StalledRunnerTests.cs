@@ -75,7 +75,7 @@ public sealed class StalledRunnerTests
         violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         violations.AddRange(Invariants.SecretsKept(rig, taken.Output, taken.Error, woken.Output, woken.Error));
 
-        // Once an operator has looked, everything is listed, once.
+        // After an operator resolved the doubts, every vehicle is listed exactly once.
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
         violations.AddRange(Invariants.OneCarPerKey(rig.Server));

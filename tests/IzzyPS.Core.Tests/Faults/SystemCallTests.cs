@@ -17,7 +17,7 @@ public sealed class SystemCallTests
         {
             var (wasReached, violations) = await SystemCalls.StrikeAsync(fault, time, withTool: false);
             Assert.Empty(violations);
-            Assert.True(wasReached, $"{fault}: no thread made call {time}"); // Else nothing was tested.
+            Assert.True(wasReached, $"{fault}: no thread made call {time}"); // Otherwise nothing was tested.
         }
     }
 }

@@ -153,7 +153,7 @@ public sealed class SyncPlannerProperties
         Assert.Equal(world.Listed(), world.Known());
     }
 
-    /// <summary>The rules in other words than the product's, by what the test did to the stock.</summary>
+    /// <summary>The closing rules, written independently of the product, from what the test did to the stock.</summary>
     private static string? WhyNothingMayClose(Day day, FeedFacts facts)
     {
         var seen = day.Rows.Where(row => row.Fate is Fate.Valid or Fate.Spoilt).Select(row => (row.Number, row.HasVin)).ToHashSet();

@@ -18,7 +18,7 @@ public sealed partial class TestNameTests
             .Select(method => method.Name)
             .ToList();
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(name => name.Length > LongestName));
+        Assert.DoesNotContain(names, name => name.Length > LongestName);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class TestNameTests
             .Select(match => match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(name => name.Length > LongestName));
+        Assert.DoesNotContain(names, name => name.Length > LongestName);
     }
 
     [GeneratedRegex("^ *It '((?:[^'\n]|'')+)'", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

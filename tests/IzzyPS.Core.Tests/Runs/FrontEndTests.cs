@@ -134,7 +134,7 @@ public sealed class FrontEndTests
         return environment;
     }
 
-    /// <summary>What a front end gave.</summary>
+    /// <summary>The result of a front end.</summary>
     private sealed record Outcome(JsonElement Json, string? Fault, List<string> All)
     {
         /// <summary>The codes of all errors, and of what was held back or ended the run.</summary>

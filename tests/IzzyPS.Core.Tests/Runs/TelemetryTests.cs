@@ -9,7 +9,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Runs;
 
-/// <summary>What a host sees that listens to the activity source and the meter <c>IzzyPS</c>. Other tests run meanwhile.</summary>
+/// <summary>What a host receives that listens to the activity source and the meter <c>IzzyPS</c>. Other tests run at the same time.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _spans = new();

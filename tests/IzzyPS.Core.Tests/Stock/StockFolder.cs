@@ -87,7 +87,7 @@ internal static class SmallFile
     public static string Of(params string[] rows) => string.Concat(rows.Prepend(StockFileGenerator.Header).Select(row => row + "\n"));
 }
 
-/// <summary>What came of a file.</summary>
+/// <summary>The result of reading a file.</summary>
 internal sealed record StockResult(StockFile File, IReadOnlyList<Vehicle> Vehicles, IReadOnlyList<RowError> Errors)
 {
     public IEnumerable<string> FaultCodes => File.Faults.Select(fault => fault.Code);

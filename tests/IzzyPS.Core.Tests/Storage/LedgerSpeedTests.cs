@@ -8,7 +8,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Storage;
 
-/// <summary>Bounds that a slow, busy machine keeps too; what is really reached stands in the test's output.</summary>
+/// <summary>Bounds that a slow, busy machine keeps as well. The test's output has the measured figures.</summary>
 [Trait("Category", "Slow")]
 public abstract class LedgerSpeedTests(LedgerKind kind) : LedgerTests(kind)
 {

@@ -32,7 +32,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         var slow = new SyncExecutor(Store.Ledger, new SlowToken(Client, token.Task), new ExecutionOptions(), Time)
             .RunAsync(new SyncRequest(plan.Changes, "a test"), new Observer(null, null), TestContext.Current.CancellationToken);
 
-        // The other run has checked its changes by now, and this one overtakes it.
+        // The other run has checked its changes by now, and this run sends first.
         Assert.Equal(20, (await RunAsync([.. plan.Changes.Take(20)])).Counts.Created);
         token.SetResult();
         var summary = await slow;

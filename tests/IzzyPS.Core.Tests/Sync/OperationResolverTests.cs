@@ -9,7 +9,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Sync;
 
-/// <summary>The end of a doubt: by proof or by an operator's word, and by nothing else.</summary>
+/// <summary>A doubt ends only by a proof or by an operator's decision.</summary>
 public sealed class OperationResolverTests
 {
     [Fact]

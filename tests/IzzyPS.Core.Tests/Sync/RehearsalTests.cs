@@ -17,7 +17,7 @@ public sealed class RehearsalTests
 {
     private const int Cars = 12;
 
-    /// <summary>2xx of which the client can read that it is one: from a server that then did nothing, no client could tell.</summary>
+    /// <summary>Statuses 2xx that the client can read. If the server did nothing after such an answer, no client could notice.</summary>
     private static readonly FaultKind[] Yes =
         [FaultKind.Truncated, FaultKind.Empty, FaultKind.NotJson, FaultKind.WrongType, FaultKind.RepeatedId, FaultKind.SlowBody, FaultKind.HugeBody, FaultKind.GzipBomb];
 
@@ -39,7 +39,7 @@ public sealed class RehearsalTests
     public async Task Import_under_faults_doubles_and_loses_no_car(string text)
     {
         var fault = SandboxFault.Parse(text);
-        // One at a time where an id is repeated: so it is another car's that was answered before.
+        // One request at a time where an id is repeated, so that the repeated id belongs to another car.
         await using var rig = new SyncRig(fault) { ThrottleLimit = fault.Kind == FaultKind.RepeatedId ? 1 : 4 };
         _ = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, Cars)));
         await WholeAsync(rig);
@@ -127,7 +127,7 @@ public sealed class RehearsalTests
         Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.All));
     }
 
-    /// <summary>What must hold after every run, once the server has done with what is under way.</summary>
+    /// <summary>The checks after every run, when the server has finished the requests in flight.</summary>
     private static async Task WholeAsync(SyncRig rig)
     {
         await Eventually.UntilAsync(() => rig.Server.UnderWay == 0);

@@ -52,7 +52,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.InRange((long)Sql("SELECT count(DISTINCT fence) FROM operation")!, 2, runners); // One may come late on a busy machine.
         Assert.Equal("Finished|400|0|0", Sql("SELECT state||'|'||created||'|'||in_doubt||'|'||failed FROM run"));
 
-        // A finished run is a fact.
+        // Running the same plan again sends nothing.
         Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 400))).Results);
         Assert.Equal(400, _server.Cars.Count);
     }
@@ -90,7 +90,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(sending.Select(operation => operation.Key).Order(), other.InDoubt().Select(operation => operation.Key).Order());
         Assert.Equal("Finished|297|3", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
 
-        // Fenced out: it writes and claims nothing more, and sends nothing more.
+        // A fenced runner writes, claims and sends nothing more.
         Action[] late = [() => dead.Write([new LedgerWrite(sending[0] with { State = OperationState.Acked })]), () => dead.Claim(free, 1)];
         Assert.All(late, act => Assert.Equal(LedgerFault.LeaseLost, Assert.Throws<LedgerException>(act).Fault));
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Sync;
 
-/// <summary>Runs against a server that is slow, busy or sick: they slow down, say so and go on, or end where going on is no use.</summary>
+/// <summary>Runs against a slow, busy or failing server: they slow down with a notice and continue, or end when continuing is useless.</summary>
 [Trait("Category", "Slow")]
 public sealed class SickServerTests
 {

@@ -64,7 +64,7 @@ public sealed class SandboxCommandTests : IDisposable
         using var sandbox = await SandboxProcess.StartAsync("--put-revives");
         var file = Path.Combine(Examples, "stock-monday.csv");
         Assert.Equal(37, (await RunAsync(sandbox, "sync", file, "--json")).Count("created"));
-        Directory.Delete(Path.Combine(_folder, "data"), recursive: true); // The memory is lost: what IzzyPS can't see.
+        Directory.Delete(Path.Combine(_folder, "data"), recursive: true); // IzzyPS can't notice that its data folder was lost.
         Assert.Equal(37, (await RunAsync(sandbox, "sync", file, "--json")).Count("created"));
         var last = Lines((await sandbox.EndAsync()).Log)[^1];
         Assert.StartsWith("izzy: LISTED TWICE: ", last, StringComparison.Ordinal);

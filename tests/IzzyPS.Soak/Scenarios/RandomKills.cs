@@ -55,7 +55,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
             _violations);
     }
 
-    /// <summary>How long it takes when nobody kills it.</summary>
+    /// <summary>The duration of an import without a kill.</summary>
     private async Task MeasureAsync()
     {
         await using var rig = new SoakRig(database, Busy);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IzzyPS.Testing.Processes;
 
-/// <summary>An explicit test that plays another process: this assembly, started again.</summary>
+/// <summary>Starts a test assembly again to run one explicit test, which plays another process.</summary>
 internal static class ChildTest
 {
     /// <summary>Starts it.</summary>

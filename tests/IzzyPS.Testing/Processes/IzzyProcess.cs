@@ -48,18 +48,18 @@ internal sealed class IzzyProcess : IDisposable
         return await izzy.EndAsync();
     }
 
-    /// <summary>SIGKILL: nothing in the process can see it coming.</summary>
+    /// <summary>Sends SIGKILL: the process ends at once and can't react.</summary>
     public void Kill() => _process.Kill();
 
     public void Interrupt() => Signal("INT");
 
-    /// <summary>SIGSTOP: the process stalls where it is, as when its machine sleeps.</summary>
+    /// <summary>Sends SIGSTOP: the process stands still, as on a machine that sleeps.</summary>
     public void Stall() => Signal("STOP");
 
-    /// <summary>SIGCONT: it wakes.</summary>
+    /// <summary>Sends SIGCONT: the process continues.</summary>
     public void Wake() => Signal("CONT");
 
-    /// <summary>Whether it stalls.</summary>
+    /// <summary>Whether the process stands still.</summary>
     public bool IsStalled()
     {
         using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "state=", "-p", $"{_process.Id}"]) { RedirectStandardOutput = true })!;

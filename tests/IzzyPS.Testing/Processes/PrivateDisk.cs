@@ -4,8 +4,8 @@ using System.Globalization;
 namespace IzzyPS.Testing.Processes;
 
 /// <summary>
-/// A folder on another disk, for those processes only that are started in its namespace: small, or read-only. It begins with what the
-/// folder holds, and <see cref="Heal"/> brings back what they left there. Nothing stays mounted when it is disposed.
+/// A folder on another disk, small or read-only, seen only by processes started in its namespace. At first the disk holds the content of the
+/// folder. <see cref="Heal"/> copies back what the processes left there. Nothing stays mounted after disposal.
 /// </summary>
 internal sealed class PrivateDisk : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class PrivateDisk : IDisposable
             throw new InvalidOperationException($"'{folder}' can't be mounted: {mount}");
     }
 
-    /// <summary>A namespace for mounts that nobody else sees; one for users too where we are not root.</summary>
+    /// <summary>Starts a private mount namespace, and a user namespace too for users other than root.</summary>
     internal static string[] Unshare => Environment.IsPrivilegedProcess ? ["-m", "--propagation", "private"] : ["-r", "-m", "--propagation", "private"];
 
     /// <summary>What starts a program there.</summary>
@@ -47,7 +47,7 @@ internal sealed class PrivateDisk : IDisposable
     /// <summary>The folder itself, read-only: root's rights don't count there either.</summary>
     internal static PrivateDisk ReadOnly(string folder) => new(folder, "mount --bind \"$0\" \"$0\"; mount -o remount,ro,bind \"$0\"", isReadOnly: true);
 
-    /// <summary>The disk is well again: what was written to it is in the folder.</summary>
+    /// <summary>Ends the fault: files written to the disk are copied to the folder.</summary>
     internal void Heal()
     {
         if (_isReadOnly)

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace IzzyPS.Testing.Processes;
 
-/// <summary>The system's programs that cause faults, where this machine has them and lets us.</summary>
+/// <summary>The system's programs that cause faults, on machines that have them and permit their use.</summary>
 internal static class Programs
 {
-    /// <summary>Why system calls can't be struck here; null where they can.</summary>
+    /// <summary>Why system calls can't be made to fail here; null where they can.</summary>
     internal static string? WhyNoStrace { get; } =
         !OperatingSystem.IsLinux() ? "NOT TESTED: faults of system calls are injected by strace, which only Linux has."
         : !Succeeds("strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EIO:when=999", "true")
             ? "NOT TESTED: faults of system calls (disk full, I/O errors): there is no strace, or it may not trace; Debian: apt-get install strace."
         : null;
 
-    /// <summary>Why no disk of one's own can be mounted here; null where it can.</summary>
+    /// <summary>Why no private disk can be mounted here; null where one can.</summary>
     internal static string? WhyNoMount { get; } =
         !OperatingSystem.IsLinux() ? "NOT TESTED: a small or read-only disk is mounted in a namespace of its own, which only Linux has."
         : !Succeeds("unshare", [.. PrivateDisk.Unshare, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"])

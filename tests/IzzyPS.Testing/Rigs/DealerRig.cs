@@ -27,7 +27,7 @@ internal sealed class DealerRig : IAsyncDisposable
 
     internal ConcurrentQueue<string> Log { get; } = new();
 
-    /// <summary>Impatient, so that the tests are quick.</summary>
+    /// <summary>Options with short waits, so that the tests are quick.</summary>
     internal static DealerOptions OptionsFor(SandboxServer server) => new()
     {
         Account = new DealerAccount(server.BaseUri, server.ClientId),

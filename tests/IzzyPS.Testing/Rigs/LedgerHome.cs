@@ -18,7 +18,7 @@ public enum LedgerKind
     Postgres,
 }
 
-/// <summary>A data folder, an account and a real ledger of one's own, and words for what is written most.</summary>
+/// <summary>A separate data folder, account and real ledger, and short forms for the most frequent writes.</summary>
 internal sealed class LedgerHome : IDisposable
 {
     internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
@@ -61,12 +61,12 @@ internal sealed class LedgerHome : IDisposable
     /// <summary>The last fence number that was given out.</summary>
     internal object? Fence() => Sql("SELECT fence FROM lease");
 
-    /// <summary>Whether nobody holds the lease, and whoever did has said so.</summary>
+    /// <summary>Whether nobody holds the lease and the last holder released it.</summary>
     internal bool IsReleased() => Sql(_kind == LedgerKind.Sqlite
         ? "SELECT 1 FROM lease WHERE released_at IS NULL"
         : "SELECT 1 FROM runner WHERE ended_at IS NULL") is null;
 
-    /// <summary>Takes the lease from its holder, as another machine does when its time is over.</summary>
+    /// <summary>Takes the lease from its holder, as another machine does after the lease has expired.</summary>
     internal void Steal()
     {
         if (_kind == LedgerKind.Sqlite)

@@ -45,7 +45,7 @@ internal sealed class SoakRig : IAsyncDisposable
         Proxy = new FrontProxy(Server.BaseUri);
     }
 
-    /// <summary>The planted secret; its characters are written in several ways on their way.</summary>
+    /// <summary>The planted secret. Its characters have several encodings, so that each encoding is searched for.</summary>
     internal static string Secret => "planted+Secret/4711=&%";
 
     /// <summary>How long a stalled or killed run holds this rig's ledger in PostgreSQL.</summary>
@@ -137,7 +137,7 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>Opens the ledger within this process, to look into it.</summary>
     internal ILedger OpenLedger() => OpenLedger(DataFolder);
 
-    /// <summary>Has other machines know the ledger before its first run, as if each had been told to adopt it.</summary>
+    /// <summary>Lets other machines know the ledger before the first run, as if each had adopted it.</summary>
     /// <param name="homes">The XDG_DATA_HOME of each.</param>
     internal void Introduce(params IEnumerable<string> homes)
     {

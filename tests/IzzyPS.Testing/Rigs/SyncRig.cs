@@ -20,7 +20,7 @@ internal sealed class SyncRig : IAsyncDisposable
     {
     }
 
-    /// <summary>With another clock than <see cref="Time"/>: the machine's, where latencies are measured.</summary>
+    /// <summary>Uses another clock than <see cref="Time"/>, such as the machine's where latencies are measured.</summary>
     internal SyncRig(TimeProvider? clock, params SandboxFault[] faults)
     {
         _clock = clock ?? Time;
@@ -38,10 +38,10 @@ internal sealed class SyncRig : IAsyncDisposable
 
     internal TestTime Time { get; } = new();
 
-    /// <summary>What the runs said.</summary>
+    /// <summary>The notices of the runs.</summary>
     internal ConcurrentQueue<string> Said { get; } = new();
 
-    /// <summary>One at a time by default, so that faults strike known vehicles.</summary>
+    /// <summary>One request at a time by default, so that faults meet known vehicles.</summary>
     internal int ThrottleLimit { get; init; } = 1;
 
     internal SandboxServer Server { get; }

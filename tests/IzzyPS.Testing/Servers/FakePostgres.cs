@@ -6,7 +6,7 @@ using System.Text;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>What a false PostgreSQL does when somebody wants in.</summary>
+/// <summary>What a false PostgreSQL does when a client connects.</summary>
 public enum FakeLogin
 {
     /// <summary>Asks for the password in clear.</summary>
@@ -18,25 +18,25 @@ public enum FakeLogin
     /// <summary>Lets everybody in.</summary>
     Ok = 0,
 
-    /// <summary>Says nothing.</summary>
+    /// <summary>Never answers.</summary>
     Silent = 100,
 
-    /// <summary>Says in HTTP that it does not understand.</summary>
+    /// <summary>Answers in HTTP.</summary>
     Http,
 
     /// <summary>Announces a message of 2 GB.</summary>
     HugeMessage,
 
-    /// <summary>Announces a message of less than nothing.</summary>
+    /// <summary>Announces a message of negative length.</summary>
     NegativeMessage,
 
-    /// <summary>Asks for a login of a kind that there is not.</summary>
+    /// <summary>Asks for an authentication method that does not exist.</summary>
     UnknownLogin,
 
-    /// <summary>Sends a message of a kind that there is not.</summary>
+    /// <summary>Sends a message type that does not exist.</summary>
     UnknownMessage,
 
-    /// <summary>Says that a table is missing, before anybody asked for one.</summary>
+    /// <summary>Reports a missing table before any query.</summary>
     MissingTable,
 
     /// <summary>Says that the ledger's own functions refuse.</summary>
@@ -48,14 +48,14 @@ public enum FakeLogin
     /// <summary>SCRAM whose iteration count is a word.</summary>
     ScramWordCount,
 
-    /// <summary>SCRAM of no iterations.</summary>
+    /// <summary>SCRAM with zero iterations.</summary>
     ScramNoCount,
 
-    /// <summary>SCRAM of so many iterations that it takes hours.</summary>
+    /// <summary>SCRAM with so many iterations that computing them takes hours.</summary>
     ScramHugeCount,
 }
 
-/// <summary>A server on loopback that declines TLS, asks for the password in its way, and keeps every byte that it gets.</summary>
+/// <summary>A server on loopback that declines TLS, asks for the password as a test says, and keeps every byte that it receives.</summary>
 internal sealed class FakePostgres : IDisposable
 {
     private const int SslRequest = 80877103;

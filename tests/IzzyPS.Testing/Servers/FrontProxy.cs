@@ -5,12 +5,12 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>What a proxy gives in place of the server's answer.</summary>
+/// <summary>The answer of a proxy instead of the server's answer.</summary>
 /// <param name="Answer">The answer.</param>
-/// <param name="IsPassedOn">Whether the request reaches the server all the same, so that it is done and its answer is lost.</param>
+/// <param name="IsPassedOn">Whether the request still reaches the server: then the server does it, and the server's answer is lost.</param>
 internal sealed record ForeignAnswer(HttpAnswer Answer, bool IsPassedOn = false)
 {
-    /// <summary>A gateway's page, a portal's or a login page.</summary>
+    /// <summary>The page of a gateway or a portal, or a login page.</summary>
     internal static HttpAnswer Page(int status, string contentType = "text/html; charset=utf-8") =>
         new(status, "<!DOCTYPE html>\n<html><head><title>Please log in</title></head><body>…</body></html>"u8.ToArray(), contentType);
 
@@ -23,8 +23,8 @@ internal sealed record ForeignAnswer(HttpAnswer Answer, bool IsPassedOn = false)
 }
 
 /// <summary>
-/// A real HTTP proxy in front of a server: it passes requests on, and gives answers of its own where it is told to, instead of passing
-/// the request on or after that.
+/// A real HTTP proxy in front of a server. It forwards requests. Where a test says so, the proxy answers by itself, without forwarding
+/// the request or after forwarding it.
 /// </summary>
 internal sealed class FrontProxy : IAsyncDisposable
 {
@@ -47,17 +47,17 @@ internal sealed class FrontProxy : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     internal Uri BaseUri { get; }
 
-    /// <summary>What it answers itself: null for what it only passes on. May be changed at any time.</summary>
+    /// <summary>The proxy's own answer to a request; null to forward only. A test may change it at any time.</summary>
     internal Func<HttpRequest, ForeignAnswer?> Rule { get; set; } = static _ => null;
 
-    /// <summary>How many answers it gave itself.</summary>
+    /// <summary>How many requests the proxy answered by itself.</summary>
     internal int Replaced => Volatile.Read(ref _replaced);
 
-    /// <summary>From now on the requests with these methods get an answer of the proxy's.</summary>
+    /// <summary>From now on the proxy answers requests with these methods.</summary>
     internal void Answer(HttpAnswer answer, params IReadOnlyList<string> methods) =>
         Rule = request => methods.Contains(request.Method) && request.Path.StartsWith("/external", StringComparison.Ordinal) ? new ForeignAnswer(answer) : null;
 
-    /// <summary>From now on everything is passed on and back.</summary>
+    /// <summary>From now on the proxy forwards every request and every answer.</summary>
     internal void Heal() => Rule = static _ => null;
 
     public async ValueTask DisposeAsync()

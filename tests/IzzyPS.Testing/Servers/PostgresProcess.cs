@@ -6,15 +6,15 @@ using IzzyPS.Storage;
 namespace IzzyPS.Testing.Servers;
 
 /// <summary>
-/// A real PostgreSQL of one's own on loopback, ended and deleted when disposed. Root may not run it: then the user <c>postgres</c>
-/// does, whom its packages make.
+/// A separate, real PostgreSQL on loopback, stopped and deleted on disposal. Root may not run PostgreSQL: there the user <c>postgres</c>
+/// runs it, which PostgreSQL's packages create.
 /// </summary>
 internal sealed class PostgresProcess : IDisposable
 {
     /// <summary>A planted secret: it must be found nowhere.</summary>
     internal const string Password = "Hunter2-planted-secret";
 
-    /// <summary>What to say where it can't be started.</summary>
+    /// <summary>The message for a machine on which PostgreSQL can't be started.</summary>
     internal const string Missing =
         "NOT TESTED: this machine has no PostgreSQL server (initdb, pg_ctl); Debian: apt-get install postgresql. The ledger in PostgreSQL stays untested.";
 
@@ -41,16 +41,16 @@ internal sealed class PostgresProcess : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Starts one; null where the machine has no PostgreSQL.</summary>
+    /// <summary>Starts a PostgreSQL; null where the machine has none.</summary>
     internal static PostgresProcess? TryStart() => FindBinaries() is { } binaries ? new PostgresProcess(binaries) : null;
 
-    /// <summary>Stops it without a word, as a power failure does; <see cref="Restart"/> recovers what was committed.</summary>
+    /// <summary>Stops the server abruptly, as a power failure does. <see cref="Restart"/> recovers all commits.</summary>
     internal void Crash() => Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
 
     internal void Restart() => Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
             "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
 
-    /// <summary>Cuts every connection but one's own.</summary>
+    /// <summary>Cuts every connection except the one that does so.</summary>
     internal void CutConnections()
     {
         using var connection = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={_port};Username={User};Password={Password};Database=postgres;Pooling=false");

@@ -19,8 +19,8 @@ internal sealed class TlsServer : IAsyncDisposable
     private int _bytes;
 
     /// <param name="name">The host that the certificate is for.</param>
-    /// <param name="fromDay">From which day on it is valid, counted from today.</param>
-    /// <param name="toDay">Until which day.</param>
+    /// <param name="fromDay">The first day on which the certificate is valid, counted from today.</param>
+    /// <param name="toDay">The last day on which the certificate is valid, counted from today.</param>
     internal TlsServer(string name, int fromDay, int toDay)
     {
         var request = new CertificateRequest("CN=" + name, _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -37,7 +37,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     internal int Handshakes => Volatile.Read(ref _handshakes);
 
-    /// <summary>How much was said to it behind the handshake.</summary>
+    /// <summary>How many bytes the clients sent after the handshake.</summary>
     internal int Bytes => Volatile.Read(ref _bytes);
 
     public async ValueTask DisposeAsync()

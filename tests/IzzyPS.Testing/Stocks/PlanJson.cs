@@ -10,7 +10,7 @@ namespace IzzyPS.Testing.Stocks;
 
 /// <summary>
 /// Writes a plan as JSON and reads the plan back, as another process would. Every property that can be set is written, whatever its
-/// visibility: a property that is no data makes this fail.
+/// visibility: reading back fails for a property that is not data.
 /// </summary>
 internal static class PlanJson
 {

@@ -3,10 +3,10 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing.Stocks;
 
-/// <summary>Vehicles that the API takes, and stock that they come in.</summary>
+/// <summary>Vehicles that the API accepts, and stocks that hold them.</summary>
 internal static class TestCars
 {
-    /// <summary>The well-formed, invented VIN of a number.</summary>
+    /// <summary>The VIN of a numbered car: well-formed and invented.</summary>
     public static string Vin(int number) => $"WZZZZZ1KZ{number:D8}";
 
     public static Vehicle Car(int number, VehicleSource? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>

@@ -29,21 +29,21 @@ internal sealed class Yard
             _ = _cars.Remove(number);
     }
 
-    /// <summary>They were driven: an update.</summary>
+    /// <summary>Raises the mileage of vehicles: each is an update.</summary>
     internal void Drive(params IEnumerable<int> numbers)
     {
         foreach (var number in numbers)
             _cars[number] = _cars[number] with { Kilometres = _cars[number].Kilometres + 1 };
     }
 
-    /// <summary>They became cheaper: a price change.</summary>
+    /// <summary>Lowers the price of vehicles: each is a price change.</summary>
     internal void Cut(params IEnumerable<int> numbers)
     {
         foreach (var number in numbers)
             _cars[number] = _cars[number] with { Discount = _cars[number].Discount + 100 };
     }
 
-    /// <summary>The row of a vehicle that stands nowhere else, with a word that no profile knows: it is rejected.</summary>
+    /// <summary>The row of one more vehicle. The row is rejected: a value of it is in no profile.</summary>
     internal static string BadRow(int number)
     {
         var cells = StockFileGenerator.Row(number, StockDialect.Clean).Split(',', 4);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Listings;
 
-/// <summary>What planning and people see.</summary>
+/// <summary>Snapshots and queries, as planning and people read them.</summary>
 public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 {
     private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));

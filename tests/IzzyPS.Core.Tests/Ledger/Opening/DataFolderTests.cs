@@ -5,7 +5,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Opening;
 
-/// <summary>Where the memory is: an absolute, real place, or none.</summary>
+/// <summary>The data folder is an absolute, real path, or the run is refused.</summary>
 public sealed class DataFolderTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("izzyps-home-").FullName;

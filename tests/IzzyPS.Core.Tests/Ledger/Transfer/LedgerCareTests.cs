@@ -8,7 +8,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Transfer;
 
-/// <summary>Looking after a ledger: how it is, what it did, and copies of it.</summary>
+/// <summary>The care of a ledger: its check, its history, and copies of it.</summary>
 public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
 {
     [Fact]

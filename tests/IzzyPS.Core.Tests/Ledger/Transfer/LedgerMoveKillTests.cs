@@ -34,7 +34,7 @@ public sealed class LedgerMoveKillTests : IDisposable
 
         foreach (var folder in new[] { _home.Folder, Path.Combine(_home.Folder, "another-machine") })
         {
-            // Whoever knows the old place asks there first, and then where he is sent.
+            // A caller that knows the old place opens that ledger first, and then the one that it names.
             var old = StateOf(source, folder);
             var @new = StateOf(destination, folder);
             LedgerFault? usable = folder == _home.Folder ? null : LedgerFault.NotAdopted;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Storage.Postgres;
 
-/// <summary>What answers in PostgreSQL's place breaks nothing: each command gets a plain refusal, in time, and can be stopped.</summary>
+/// <summary>A false server in PostgreSQL's place does no harm: each command ends in time with a clear error, and can be stopped.</summary>
 [Trait("Category", "Slow")]
 public sealed class FalseServerTests : IDisposable
 {

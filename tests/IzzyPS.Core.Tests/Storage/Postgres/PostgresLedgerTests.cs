@@ -10,7 +10,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Storage.Postgres;
 
-/// <summary>What only a ledger in PostgreSQL can do, or can do wrong.</summary>
+/// <summary>Behaviour of a ledger in PostgreSQL only.</summary>
 public sealed class PostgresLedgerTests : IDisposable
 {
     private readonly LedgerHome _home = new(LedgerKind.Postgres);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace IzzyPS.Tests.Storage.Sqlite;
 
-/// <summary>What only a file can do.</summary>
+/// <summary>Behaviour of a ledger in a file only.</summary>
 public sealed class SqliteFileTests : IDisposable
 {
     private readonly LedgerHome _home = new();
