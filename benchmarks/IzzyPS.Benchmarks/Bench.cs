@@ -1,5 +1,5 @@
-using IzzyPS.Soak;
 using IzzyPS.Storage;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

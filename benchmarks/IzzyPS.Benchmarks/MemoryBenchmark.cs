@@ -1,4 +1,4 @@
-using IzzyPS.Soak;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using IzzyPS.Soak;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -3,9 +3,9 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Soak;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

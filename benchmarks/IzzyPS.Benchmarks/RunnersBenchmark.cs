@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Output;
-using IzzyPS.Soak;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Soak;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using IzzyPS.Soak;
+using IzzyPS.Testing.Processes;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IzzyPS.Soak;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

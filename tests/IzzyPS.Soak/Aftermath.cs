@@ -1,3 +1,7 @@
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 
 namespace IzzyPS.Soak;

@@ -1,11 +1,13 @@
+using IzzyPS.Testing.Servers;
+
 namespace IzzyPS.Soak;
 
-/// <summary>How much is done, and the PostgreSQL that the scenarios share.</summary>
+/// <summary>The size of the scenarios, and the PostgreSQL that they share.</summary>
 internal sealed class SoakPlan(bool isQuick) : IDisposable
 {
     private readonly Lazy<PostgresProcess?> _postgres = new(PostgresProcess.TryStart);
 
-    /// <summary>Whether a tenth of it does.</summary>
+    /// <summary>Whether to do only a tenth.</summary>
     internal bool IsQuick => isQuick;
 
     /// <summary>The ledgers that a scenario goes through: in a file, and in PostgreSQL where the machine has it.</summary>

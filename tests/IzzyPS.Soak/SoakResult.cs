@@ -1,6 +1,6 @@
 namespace IzzyPS.Soak;
 
-/// <summary>What came of one scenario.</summary>
+/// <summary>The result of one scenario.</summary>
 /// <param name="Scenario">Its name.</param>
 /// <param name="Done">What was done, with its size.</param>
 /// <param name="Figures">What was counted.</param>

@@ -24,17 +24,17 @@ Describe 'Close-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 18
     }
 
-    It 'says a line per vehicle with -WhatIf, and sends nothing' {
+    It 'prints a line per vehicle with -WhatIf, and sends nothing' {
         Get-IzzyVehicle | Close-IzzyVehicle -WhatIf | Should -BeNullOrEmpty
         $it.Sandbox.Requests | Should -Be $requests
     }
 
-    It 'ends where nobody can be asked, and names -Confirm:$false' {
+    It 'ends when nobody can be asked, and names -Confirm:$false' {
         { Get-IzzyVehicle | Close-IzzyVehicle } | Should -Throw -ErrorId 'ConfirmationRequired*' -ExpectedMessage '*20 listings*and 10 more*-Confirm:$false*'
         $it.Sandbox.Requests | Should -Be $requests
     }
 
-    It 'exits with an error where nobody can be asked' -TestCases @(
+    It 'exits with an error when nobody can be asked' -TestCases @(
         @{ switches = @('-NonInteractive') }
         @{ switches = @() }
     ) {
@@ -43,7 +43,7 @@ Describe 'Close-IzzyVehicle' {
         $told.Output | Should -BeLike '*-Confirm:$false*'
     }
 
-    It 'holds too many back, until -AllowClose allows as many' {
+    It 'holds too many closes back until -AllowClose allows the number' {
         $results = Get-IzzyVehicle | Select-Object -First 12 | Close-IzzyVehicle -Confirm:$false -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Outcome | Select-Object -Unique | Should -Be HeldBack
         $errors.Count | Should -Be 1
@@ -53,18 +53,18 @@ Describe 'Close-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 8
     }
 
-    It 'does not close by an object''s VIN' {
+    It 'does not bind the VIN property of an object' {
         { [pscustomobject]@{ Vin = Get-TestVin 1 } | Close-IzzyVehicle -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotAccepted*'
         { Import-Csv $stock | Close-IzzyVehicle -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotAccepted*'
         $it.Sandbox.ActiveCars | Should -Be 20
     }
 
-    It 'takes no other change' {
+    It 'accepts no other kind of change' {
         $plan = Import-IzzyVehicleCsv (Write-Stock $stock 21) | Compare-IzzyVehicle
         { $plan | Close-IzzyVehicle -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'ActionMismatch*'
     }
 
-    It 'gives Unchanged for what is closed' {
+    It 'gives Unchanged for a closed vehicle' {
         $null = Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false
         (Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false).Outcome | Should -Be Unchanged
     }

@@ -71,7 +71,7 @@ Describe 'Compare-IzzyVehicle' {
         $errors.TargetObject.Vin | Should -Be (Get-TestVin 20)
     }
 
-    It 'names what was made invalid on the way, and what another feed has' {
+    It 'names vehicles made invalid in the pipeline and those of another feed' {
         $null = Import-IzzyVehicleCsv (Write-Stock $tuesday (20..21)) -Feed other | ForEach-Object { if ($_.Vin -eq (Get-TestVin 21)) { $_.SalesPrice = -1 }; $_ } |
             Compare-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors.FullyQualifiedErrorId.ForEach{ $_.Split(',')[0] } | Should -Be OtherFeed, VehicleInvalid

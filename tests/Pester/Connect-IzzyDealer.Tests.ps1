@@ -27,7 +27,7 @@ Describe 'Connect-IzzyDealer' {
             Should -Throw -ErrorId 'LedgerForeign*'
     }
 
-    It 'refuses a missing ledger that is remembered, until -NewLedger says so' {
+    It 'refuses a missing ledger with an anchor until -NewLedger is given' {
         $it = Connect-Sandbox
         $connect = @{ BaseUri = $it.Sandbox.BaseUri; Credential = $it.Sandbox.Credential; LedgerPath = $it.Sandbox.LedgerPath }
         Disconnect-IzzyDealer
@@ -36,7 +36,7 @@ Describe 'Connect-IzzyDealer' {
         (Connect-IzzyDealer @connect -NewLedger -WarningAction Ignore).LedgerPath | Should -Be $connect.LedgerPath
     }
 
-    It 'refuses a ledger that nothing on this machine remembers, until -AdoptLedger says so' {
+    It 'refuses a ledger without an anchor until -AdoptLedger is given' {
         $it = Connect-Sandbox
         $null = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive adopt.csv) 1) | New-IzzyVehicle
         $connect = @{ BaseUri = $it.Sandbox.BaseUri; Credential = $it.Sandbox.Credential; LedgerPath = $it.Sandbox.LedgerPath }
@@ -48,7 +48,7 @@ Describe 'Connect-IzzyDealer' {
         (Connect-IzzyDealer @connect).LedgerPath | Should -Be $connect.LedgerPath
     }
 
-    It 'asks before a second address of a client id gets a ledger of its own' {
+    It 'asks before a second address of a client id gets its own ledger' {
         $it = Connect-Sandbox
         $connect = @{ BaseUri = 'https://proxy.example.test'; Credential = $it.Sandbox.Credential; LedgerPath = Join-Path $TestDrive second.db }
         { Connect-IzzyDealer @connect } | Should -Throw -ErrorId 'LedgerSameClient*' -ExpectedMessage "*$($it.Sandbox.BaseUri)*-NewLedger*"
@@ -85,7 +85,7 @@ Describe 'Connect-IzzyDealer' {
         { Connect-Sandbox -Connect @{ MaxRequestsPerSecond = 0 } } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
-    It 'refuses an address that it can not use without repeating it, and makes no file' {
+    It 'refuses an unusable address without quoting it, and creates no file' {
         $addresses = 'postgres://izzy:{0}@db.example.test/izzy?connect_timeout=5000', 'postgres://izzy:{0}@127.0.0.1/izzy%00', 'postgres://izzy:{0}@db.example.test/izzy?sslmode=prefer',
             'postgres://izzy:{0}@a,b/izzy', 'jdbc:postgresql://db/izzy?password={0}', 'host=db user=izzy password={0}', 'pgsql://izzy:{0}@db/izzy', 'izzy:{0}@db/izzy',
             'postgres//izzy:{0}@h:5432/izzy', "postgres`u{FF1A}//izzy:{0}@h/izzy", 'p:{0}@db.example.com/izzy', 'postgres:/izzy:{0}@h/izzy', 'postgres:/izzy/{0}@h/izzy', 'izzy/{0}@h/db', 'db.example.com:5432:izzy:izzy:{0}', '{{"host":"h","password":"{0}"}}'
@@ -108,7 +108,7 @@ Describe 'Connect-IzzyDealer' {
         Get-ChildItem $folder -Force | Should -BeNullOrEmpty
     }
 
-    It 'refuses an address where a file is named, without repeating it: <name>' -TestCases @(
+    It 'refuses an address as a file name without quoting it: <name>' -TestCases @(
         @{ name = '-LedgerPath'; run = { param($address) Connect-IzzyDealer -BaseUri $it.Sandbox.BaseUri -Credential $it.Sandbox.Credential -LedgerPath $address } }
         @{ name = '-LocationMap'; run = { param($address) Connect-IzzyDealer -BaseUri $it.Sandbox.BaseUri -Credential $it.Sandbox.Credential -LocationMap $address } }
         @{ name = 'the environment'; run = { param($address) $env:IZZYLEASE_LOCATION_MAP_FILE = $address; Disconnect-IzzyDealer; Import-IzzyVehicleCsv $stock } }
@@ -134,7 +134,7 @@ Describe 'Connect-IzzyDealer' {
         finally { Remove-Item env:IZZYLEASE_LOCATION_MAP_FILE -ErrorAction Ignore }
     }
 
-    It 'shows no control character that a server sends, nor in the exceptions behind the error' {
+    It 'shows no control characters of a server, nor do the inner exceptions' {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $server = [powershell]::Create().AddScript({
@@ -205,7 +205,7 @@ Describe 'Connect-IzzyDealer' {
         $sandbox.ActiveCars | Should -Be 3
     }
 
-    It 'refuses a feed whose name steers the terminal' {
+    It 'refuses a feed name with control characters' {
         $null = Connect-Sandbox
         { Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive feed.csv) 1) -Feed "a`e[2J" } | Should -Throw -ErrorId 'InvalidSetting*'
         $Error[0].Exception.Message | Should -Not -Match "`e"
@@ -241,7 +241,7 @@ Describe 'Without a connection' {
         { Get-IzzyVehicle } | Should -Throw -ErrorId 'NotConnected*' -ExpectedMessage '*IZZYLEASE_CLIENT_SECRET is not set*'
     }
 
-    It 'starts no ledger where one is required' {
+    It 'starts no ledger when an existing one is required' {
         $sandbox = Start-IzzySandbox
         $env:IZZYLEASE_API_BASE_URL = $sandbox.BaseUri
         $env:IZZYLEASE_CLIENT_ID = 'me'

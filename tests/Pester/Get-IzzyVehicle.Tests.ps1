@@ -22,7 +22,7 @@ Describe 'Get-IzzyVehicle' {
         @(& $get).Count | Should -Be $count
     }
 
-    It 'makes a VIN an error that it does not know, and a pattern not' {
+    It 'gives an error for an unknown VIN, but not for a pattern without a match' {
         { Get-IzzyVehicle (Get-TestVin 99) -ErrorAction Stop } | Should -Throw -ErrorId 'NotListed*'
         Get-IzzyVehicle 'X*' -ErrorAction Stop | Should -BeNullOrEmpty
         { Get-IzzyVehicle (Get-TestVin 99) -ErrorAction Ignore } | Should -Not -Throw

@@ -23,7 +23,7 @@ Describe 'Get-IzzyVehicleHistory' {
         (Get-IzzyVehicle | Get-IzzyVehicleHistory).Count | Should -Be 5
     }
 
-    It 'makes a vehicle an error that the ledger has never heard of' {
+    It 'gives an error for a vehicle that the ledger does not know' {
         { Get-IzzyVehicleHistory (Get-TestVin 99) -ErrorAction Stop } | Should -Throw -ErrorId 'NotListed*'
     }
 }

@@ -12,7 +12,7 @@ Describe 'Import-IzzyLedger' {
     }
     AfterEach { Stop-IzzySandbox; Get-IzzyDealer | Disconnect-IzzyDealer }
 
-    It 'takes over from izzy-uploader: the first run sends whole cars, the next may close' {
+    It 'adopts from izzy-uploader: the first run sends whole cars, the next may close' {
         $import = Import-IzzyLedger $state
         $import.Format, $import.Adopted, $import.Known, $import.Failed | Should -Be 'izzy-uploader state', 3, 0, 0
         $import.Backup | Should -Exist
@@ -29,7 +29,7 @@ Describe 'Import-IzzyLedger' {
         (Get-IzzyVehicleHistory (Get-TestVin 1)).Event | Should -Be Adopted, Updated
     }
 
-    It 'takes a CSV, from the pipeline too, and makes each row an error that contradicts' {
+    It 'takes a CSV, from the pipeline too, with an error for each contradicting row' {
         $csv = Join-Path $TestDrive ids.csv
         "vin,car_id`n$(Get-TestVin 1),$($ids[0])`n$(Get-TestVin 2),$($ids[0])`nKIA,x" | Set-Content $csv
         $import = Get-Item $csv | Import-IzzyLedger -Feed warszawa -ErrorVariable errors -ErrorAction SilentlyContinue

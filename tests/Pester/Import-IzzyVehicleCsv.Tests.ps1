@@ -61,7 +61,7 @@ Describe 'Import-IzzyVehicleCsv' {
         { Import-IzzyVehicleCsv $path -ErrorReport "$folder/none/errors.csv" } | Should -Throw -ErrorId 'ReportNotWritten*'
     }
 
-    It 'ends where the report''s disk is full, and nothing behind it in the pipeline is done' {
+    It 'ends when the report''s disk is full, and later pipeline commands do nothing' {
         if (-not (Test-Path /dev/full)) { Set-ItResult -Skipped -Because 'NOT TESTED: this system has no /dev/full' }
         $null = Connect-Sandbox
         try {
@@ -86,13 +86,13 @@ Describe 'Import-IzzyVehicleCsv' {
         $partner[0].File.Encoding | Should -Be windows-1250
     }
 
-    It 'takes -Encoding and -Delimiter, and refuses an encoding that is none' {
+    It 'takes -Encoding and -Delimiter, and refuses an unknown encoding' {
         $path = Write-Stock "$folder/a.csv" 1
         (Import-IzzyVehicleCsv $path -Encoding utf-8 -Delimiter ',').Vin | Should -Be (Get-TestVin 1)
         { Import-IzzyVehicleCsv $path -Encoding klingon } | Should -Throw -ErrorId 'InvalidSetting*' -ExpectedMessage '*klingon*'
     }
 
-    It 'takes a profile, and refuses one that is none' {
+    It 'takes a profile, and refuses an invalid one' {
         $profileFile = "$folder/mine.json"
         '{ "extends": "default", "words": { "fuelType": { "PETROL": ["parowy"] } } }' | Set-Content $profileFile
         $path = Write-Stock "$folder/a.csv" 1 -Set @{ 1 = @{ fuelType = 'parowy' } }
@@ -112,7 +112,7 @@ Describe 'Import-IzzyVehicleCsv' {
         $vehicles.File.Set.Files.Count | Should -Be 5 -Because 'what is missing belongs to the stock'
     }
 
-    It 'stops at the first vehicle that is enough, and at the first error with -ErrorAction Stop' {
+    It 'stops early for Select-Object -First and for -ErrorAction Stop' {
         $path = Write-Stock "$folder/a.csv" (1..3000) -Set @{ 2500 = @{ fuelType = 'parowy' } }
         $first = Import-IzzyVehicleCsv $path | Select-Object -First 1
         $first.Vin | Should -Be (Get-TestVin 1)

@@ -20,7 +20,7 @@ Describe 'The module' {
         $native | Sort-Object | Should -Be linux-arm64, linux-musl-arm64, linux-musl-x64, linux-x64, osx-arm64, osx-x64, win-arm64, win-x64
     }
 
-    It 'uses its own SQLite, also beside another module that has loaded another one' {
+    It 'uses its own SQLite beside a module that has loaded another one' {
         $null = Connect-Sandbox
         Stop-IzzySandbox
         $own = Get-Item ((Get-Process -Id $PID).Modules.FileName -like (Join-Path $root out IzzyPS bin runtimes *))
@@ -51,7 +51,7 @@ Describe 'The module' {
         if ($system) { ($told.Output -split '\r?\n')[0] | Should -Not -Be $writer }
     }
 
-    It 'says what to do where its SQLite is damaged' {
+    It 'says what to do when its SQLite is damaged' {
         $copy = Join-Path $TestDrive damaged
         Copy-Item (Join-Path $root out IzzyPS) $copy -Recurse
         Get-ChildItem (Join-Path $copy bin runtimes) -Recurse -File | Set-Content -Value cut
@@ -61,7 +61,7 @@ Describe 'The module' {
         Join-Path $TestDrive damaged.db | Should -Not -Exist
     }
 
-    It 'keeps its packages in a context of their own, and leaves the framework''s to the framework' {
+    It 'loads its packages in its own context, and the framework''s from the framework' {
         $null = Connect-Sandbox
         $own = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS
         $own.Assemblies.GetName().Name | Should -Contain Microsoft.Data.Sqlite

@@ -43,7 +43,7 @@ Describe 'Move-IzzyLedger' {
         { Connect-IzzyDealer @connect -LedgerConnection $address } | Should -Throw -ErrorId 'LedgerMoved*' -ExpectedMessage "*$($it.Sandbox.LedgerPath)*"
     }
 
-    It 'does nothing with -WhatIf, and asks where that is wanted' {
+    It 'does nothing with -WhatIf, and asks with -Confirm' {
         Move-IzzyLedger $elsewhere -WhatIf
         $elsewhere | Should -Not -Exist
         (Get-IzzyDealer).LedgerPath | Should -Be $it.Sandbox.LedgerPath
@@ -52,7 +52,7 @@ Describe 'Move-IzzyLedger' {
         (Move-IzzyLedger $elsewhere -WarningAction Ignore).Vehicles | Should -Be 3
     }
 
-    It 'moves the ledger of the dealer that is named, and every connection of the session to it goes along' {
+    It 'moves the named dealer''s ledger, and all its connections follow' {
         $twin = Connect-IzzyDealer @connect -LedgerPath $it.Sandbox.LedgerPath -Name twin
         $other = Connect-Sandbox -Name other
         $null = Move-IzzyLedger $elsewhere -Dealer $it.Dealer -WarningAction Ignore

@@ -8,13 +8,13 @@ Describe 'New-IzzyVehicle' {
         $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..5)
     }
 
-    It 'lists what a plan says is new' {
+    It 'lists the new vehicles of a plan' {
         $results = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle | Where-Object Action -eq Create | New-IzzyVehicle
         $results.Outcome | Select-Object -Unique | Should -Be Succeeded
         $it.Sandbox.ActiveCars | Should -Be 5
     }
 
-    It 'lists vehicles, and makes those an error that are listed' {
+    It 'lists vehicles, with an error for each that is listed already' {
         $null = Import-IzzyVehicleCsv $stock | Select-Object -First 2 | New-IzzyVehicle
         $results = Import-IzzyVehicleCsv $stock | New-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Count | Should -Be 3
@@ -23,7 +23,7 @@ Describe 'New-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 5
     }
 
-    It 'takes no other change' {
+    It 'accepts no other kind of change' {
         $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
         $plan = Import-IzzyVehicleCsv (Write-Stock $stock (1..4) -Set @{ 1 = @{ color = 'Biały' } }) | Compare-IzzyVehicle -CloseMissing
         $plan.Action | Should -Be Update, Close
@@ -33,7 +33,7 @@ Describe 'New-IzzyVehicle' {
         $errors[0].TargetObject.Vin | Should -Be (Get-TestVin 1)
     }
 
-    It 'leaves what was closed by hand closed, until -Reopen' {
+    It 'leaves a vehicle closed by hand closed until -Reopen is given' {
         $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
         $null = Close-IzzyVehicle -Vin (Get-TestVin 1) -Confirm:$false
         $plan = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle
@@ -57,7 +57,7 @@ Describe 'New-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 5
     }
 
-    It 'opens nothing again that is listed' {
+    It 'does not reopen a listed vehicle' {
         $null = Import-IzzyVehicleCsv $stock | New-IzzyVehicle
         { New-IzzyVehicle -Vin (Get-TestVin 1) -Reopen -ErrorAction Stop } | Should -Throw -ErrorId 'AlreadyListed*'
     }

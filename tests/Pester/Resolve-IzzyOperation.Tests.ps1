@@ -7,7 +7,7 @@ Describe 'Resolve-IzzyOperation' {
     }
     AfterAll { Stop-IzzySandbox; Get-IzzyDealer | Disconnect-IzzyDealer }
 
-    It 'is told what to look up and what to type' {
+    It 'shows what to look up and what to type' {
         $doubt.Vin | Should -Be $it.Vin
         $doubt.ConfigurationNumber | Should -Be C3
         $doubt.IsInDoubt | Should -BeTrue
@@ -42,7 +42,7 @@ Describe 'Resolve-IzzyOperation' {
         (Get-IzzyOperation -State InDoubt).Vin | Should -Be $it.Vin
     }
 
-    It 'believes an id that an update proves, and only then' {
+    It 'accepts an id only when an update proves it' {
         $id = New-SandboxCar $it.Sandbox 3
         $resolved = $doubt | Resolve-IzzyOperation -RemoteId $id
         $resolved.State, $resolved.RemoteId | Should -Be Resolved, $id

@@ -20,7 +20,7 @@ Describe 'Set-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 5
     }
 
-    It 'takes vehicles: sends what changed, leaves what did not, and names what is not listed' {
+    It 'sends changed vehicles, skips unchanged ones, and names those not listed' {
         $results = Import-IzzyVehicleCsv (Write-Stock $stock (1..2 + 9)) |
             ForEach-Object { if ($_.Vin -eq (Get-TestVin 1)) { $_.Description += ' | Serviced' }; $_ } |
             Set-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue

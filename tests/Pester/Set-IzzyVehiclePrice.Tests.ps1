@@ -10,7 +10,7 @@ Describe 'Set-IzzyVehiclePrice' {
         $requests = $it.Sandbox.Requests
     }
 
-    It 'sets a price with nothing but the VIN, in any writing' {
+    It 'sets a price by the VIN alone, in any spelling' {
         $result = Set-IzzyVehiclePrice -Vin (Get-TestVin 1).ToLower().Insert(3, ' ') -SalesPrice 40000.5
         $result.Action | Should -Be Reprice
         $result.Outcome | Should -Be Succeeded
@@ -61,7 +61,7 @@ Describe 'Set-IzzyVehiclePrice' {
         $it.Sandbox.Requests | Should -Be $requests
     }
 
-    It 'quotes a VIN that steers the terminal as pictures: <command>' -TestCases @(
+    It 'shows control characters of a VIN as visible symbols: <command>' -TestCases @(
         @{ command = 'Set-IzzyVehiclePrice'; do = { param($vin) Set-IzzyVehiclePrice -Vin $vin -SalesPrice 1 } }
         @{ command = 'Get-IzzyVehicleHistory'; do = { param($vin) Get-IzzyVehicleHistory -Vin $vin } }
         @{ command = 'Resolve-IzzyOperation'; do = { param($vin) Resolve-IzzyOperation -Vin $vin -NotCreated } }

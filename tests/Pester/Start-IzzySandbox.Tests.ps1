@@ -18,19 +18,19 @@ Describe 'Start-IzzySandbox' {
         (Start-IzzySandbox -Port $port).BaseUri.Port | Should -Be $port
     }
 
-    It 'takes as long as -Latency says' {
+    It 'answers after the time of -Latency' {
         $it = Connect-Sandbox -Latency 150
         (Measure-Command { Test-IzzyDealer }).TotalMilliseconds | Should -BeGreaterOrEqual 150
     }
 
-    It 'says what it was told' {
+    It 'shows the options it was started with' {
         $sandbox = Start-IzzySandbox -Latency 20 -RateLimit 50 -Fault 'DROP  times=1 after-commit', 503 -Seed 7 -TokenLifetime 60 -PutRevives
         $sandbox.Latency, $sandbox.RateLimit, $sandbox.Seed, $sandbox.TokenLifetime, $sandbox.PutRevives | Should -Be 20, 50, 7, 60, $true
         $sandbox.Faults.Fault | Should -Be 'drop after-commit times=1', '503'
         [IzzyPS.Display]::Told($sandbox) | Should -Be 'latency 20ms; rate limit 50/s; tokens last 1m; PUT revives; seed 7; drop after-commit times=1; 503'
     }
 
-    It 'loses an answer, shows what an operator would see, and how often it struck' {
+    It 'loses an answer, shows the car, and counts the fault' {
         $it = Connect-Sandbox -Fault 'drop after-commit from=2 times=1', '503 on update'
         $results = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive stock.csv) (1..4)) | New-IzzyVehicle -ErrorAction SilentlyContinue
         @($results | Where-Object Outcome -EQ InDoubt).Count | Should -Be 1
@@ -45,7 +45,7 @@ Describe 'Start-IzzySandbox' {
         @($it.Sandbox.Cars).Count | Should -Be 4
     }
 
-    It 'refuses what is beyond its rate' {
+    It 'refuses requests above its rate limit' {
         $sandbox = Start-IzzySandbox -RateLimit 1
         $statuses = 1..3 | ForEach-Object { (Invoke-WebRequest "$($sandbox.BaseUri)external/cars" -Method Post -SkipHttpErrorCheck).StatusCode }
         $statuses | Should -Contain 429
@@ -58,7 +58,7 @@ Describe 'Start-IzzySandbox' {
         (Invoke-RestMethod -Method Post -Uri "$($sandbox.BaseUri)oauth/token" -Body $login).expires_in | Should -Be 60
     }
 
-    It 'plays a schedule behind the faults that are named, from a folder of PowerShell''s own' {
+    It 'plays a schedule after the named faults, relative to PowerShell''s location' {
         Set-Content (Join-Path $TestDrive day.txt) '# A day', '', '503 on api at=30s for=10s  # busy'
         Push-Location $TestDrive
         try { $sandbox = Start-IzzySandbox -FaultSchedule ./day.txt -Fault drop } finally { Pop-Location }
@@ -77,7 +77,7 @@ Describe 'Start-IzzySandbox' {
         { Start-IzzySandbox -Fault $told } | Should -Throw -ErrorId 'InvalidFault*' -ExpectedMessage $message
     }
 
-    It 'names the line of a schedule that is wrong, and a schedule that is not there' {
+    It 'names a wrong line of a schedule, and a schedule that is missing' {
         $file = Join-Path $TestDrive day.txt
         Set-Content $file 'drop', '503 at=soon'
         { Start-IzzySandbox -FaultSchedule $file } | Should -Throw -ErrorId 'InvalidFault*' -ExpectedMessage "day.txt, line 2: 'at=soon': *"

@@ -20,7 +20,7 @@ Describe 'Stop-IzzySandbox' {
         $second.IsStopped | Should -BeFalse
     }
 
-    It 'leaves nothing behind where PowerShell ends without it' {
+    It 'leaves nothing behind when PowerShell ends without it' {
         $result = Invoke-Pwsh '$s = Start-IzzySandbox; $null = Connect-IzzyDealer -BaseUri $s.BaseUri -Credential $s.Credential -LedgerPath $s.LedgerPath -WarningAction Ignore; Test-Path $s.LedgerPath; Split-Path $s.LedgerPath'
         $existed, $folder = $result.Output.Trim() -split '\r?\n'
         $existed | Should -Be True

@@ -17,20 +17,20 @@ Describe 'A run that is stopped' {
     }
     AfterEach { Stop-IzzySandbox }
 
-    It 'by Select-Object -First ends early and records what was under way' {
+    It 'by Select-Object -First ends early and records requests in flight' {
         $result = $plan | Sync-IzzyVehicle | Select-Object -First 1
         $result.Outcome | Should -Be Succeeded
         $it.Sandbox.ActiveCars | Should -BeLessThan 100
         Assert-AllRecorded $it
     }
 
-    It 'by an error further down ends early and records what was under way' {
+    It 'by a later error in the pipeline ends early and records requests in flight' {
         { $plan | Sync-IzzyVehicle | ForEach-Object { throw 'enough' } } | Should -Throw enough
         $it.Sandbox.ActiveCars | Should -BeLessThan 100
         Assert-AllRecorded $it
     }
 
-    It 'from outside ends early and records what was under way' {
+    It 'from outside ends early and records requests in flight' {
         $shell = [powershell]::Create()
         $null = $shell.AddScript({
             param($module, $dealer, $plan)
@@ -52,7 +52,7 @@ Describe 'A run that is stopped' {
         $it.Sandbox.ActiveCars | Should -Be 200
     }
 
-    It 'by <_> to PowerShell itself ends early and records what was under way' -ForEach HUP, TERM -Skip:$IsWindows {
+    It 'by <_> to PowerShell itself ends early and records requests in flight' -ForEach HUP, TERM -Skip:$IsWindows {
         $account = @{
             IZZYLEASE_API_BASE_URL = $it.Sandbox.BaseUri; IZZYLEASE_CLIENT_ID = $it.Sandbox.Credential.UserName
             IZZYLEASE_CLIENT_SECRET = $it.Sandbox.Credential.GetNetworkCredential().Password; IZZYLEASE_LEDGER = $it.Sandbox.LedgerPath

@@ -34,7 +34,7 @@ Describe 'Sync-IzzyVehicle' {
         (Get-IzzyVehicle (Get-TestVin 20)).State | Should -Be Closed
     }
 
-    It 'says a line per vehicle with -WhatIf, and sends and locks nothing' {
+    It 'prints a line per vehicle with -WhatIf, and sends and locks nothing' {
         $output = & { $plan | Sync-IzzyVehicle -WhatIf } *>&1
         $output | Should -BeNullOrEmpty -Because 'What if goes to the host'
         $it.Sandbox.Requests | Should -Be 0
@@ -42,14 +42,14 @@ Describe 'Sync-IzzyVehicle' {
         ($told.Output -split '\r?\n' -like "What if: Create WVWZZZ1KZAW*Skoda Octavia at 50*").Count | Should -Be 20
     }
 
-    It 'takes vehicles too, and closes nothing because of them' {
+    It 'takes vehicles, and closes nothing because of them' {
         $results = Import-IzzyVehicleCsv $monday | Select-Object -First 5 | Sync-IzzyVehicle
         $results.Action | Select-Object -Unique | Should -Be Create
         (Import-IzzyVehicleCsv $monday | Select-Object -First 1 | Sync-IzzyVehicle).Outcome | Should -Be Unchanged
         $it.Sandbox.ActiveCars | Should -Be 5
     }
 
-    It 'finds a change stale that no longer fits' {
+    It 'gives Stale for a change that no longer fits the ledger' {
         $null = $plan | Sync-IzzyVehicle
         $old = Import-IzzyVehicleCsv $tuesday | Compare-IzzyVehicle | Where-Object Action -eq Reprice
         $null = Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 40000
@@ -85,7 +85,7 @@ Describe 'Sync-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 10
     }
 
-    It 'leaves what a proxy answers in place of the API unconfirmed, and ends the run' {
+    It 'leaves changes answered by a proxy unconfirmed, and ends the run' {
         Stop-IzzySandbox
         $it = Connect-Sandbox -Fault 'status=200 on update content-type=text/html body=<html>'
         $null = Import-IzzyVehicleCsv $monday | Compare-IzzyVehicle | Sync-IzzyVehicle
@@ -98,7 +98,7 @@ Describe 'Sync-IzzyVehicle' {
         (Get-IzzyVehicle (Get-TestVin 1)).IsUnconfirmed | Should -BeTrue
     }
 
-    It 'holds back what Izzylease says is gone, and -AllowGone is a ceiling' {
+    It 'holds gone listings back, and -AllowGone is the ceiling' {
         Stop-IzzySandbox
         $it = Connect-Sandbox -Fault '404 on update,close'
         $null = Import-IzzyVehicleCsv $monday | Compare-IzzyVehicle | Sync-IzzyVehicle
@@ -120,7 +120,7 @@ Describe 'Sync-IzzyVehicle' {
         $verbose | Where-Object { "$_" -match '^run [0-9a-f]{32} ' } | Should -Not -BeNullOrEmpty
     }
 
-    It 'asks with -Confirm, and says so where nobody can answer' {
+    It 'asks with -Confirm, and gives an error when nobody can answer' {
         { $plan | Sync-IzzyVehicle -Confirm } | Should -Throw -ErrorId 'ConfirmationRequired*'
         $it.Sandbox.Requests | Should -Be 0
     }

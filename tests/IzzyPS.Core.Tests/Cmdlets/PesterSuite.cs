@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using IzzyPS.Storage;
 using IzzyPS.Sync;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Cmdlets;
@@ -31,7 +32,7 @@ public sealed class PesterSuite
     private static async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
         var start = TestShell.StartInfo("-Command", script);
-        start.WorkingDirectory = RepositoryRoot();
+        start.WorkingDirectory = RepositoryRoot.Path;
         start.RedirectStandardInput = true;
         start.Environment["NO_COLOR"] = "1";
         using var process = Process.Start(start)!;
@@ -57,13 +58,5 @@ public sealed class PesterSuite
     {
         var failures = output.Split('\n').SkipWhile(line => !line.Contains("[-]", StringComparison.Ordinal)).Where(line => !line.Contains("[+]", StringComparison.Ordinal)).ToList();
         return failures.Count == 0 ? output : string.Join('\n', failures);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -32,7 +32,7 @@ public sealed class CsvRowsTests
     }
 
     [Fact]
-    public void A_row_is_given_as_it_stands()
+    public void Row_text_is_kept_exactly_as_in_the_file()
     {
         using var rows = Open(new MemoryStream(Encoding.UTF8.GetBytes("a, \"b\" ,\"ż\n\"\"c\"\r\nd")));
         Assert.True(rows.Read());

@@ -2,6 +2,8 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -34,7 +36,7 @@ public sealed class CreateProtocolTests
 
     [Theory]
     [MemberData(nameof(EndlessStatuses))]
-    public async Task Create_answered_with_a_status_for_ever(string kind, int status, int requests)
+    public async Task Create_that_always_gets_this_status_has_the_expected_outcome(string kind, int status, int requests)
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status }));
         var answer = await rig.CreateAsync();
@@ -49,7 +51,7 @@ public sealed class CreateProtocolTests
     [Theory]
     [InlineData(429)]
     [InlineData(401)]
-    public async Task Create_is_sent_again_where_the_server_did_nothing(int status)
+    public async Task Create_is_repeated_when_the_server_did_nothing(int status)
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status, Times = 1 }));
         var answer = await rig.CreateAsync();
@@ -61,7 +63,7 @@ public sealed class CreateProtocolTests
     [Theory]
     [InlineData(false, 1, nameof(AnswerKind.Unknown))]
     [InlineData(true, 2, nameof(AnswerKind.Acknowledged))]
-    public async Task Create_answered_503_once(bool isRefusal, int requests, string kind)
+    public async Task Create_answered_503_once_is_in_doubt_unless_503_is_a_refusal(bool isRefusal, int requests, string kind)
     {
         await using var rig = new DealerRig(
             DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 503, Times = 1, RetryAfter = "1" }),
@@ -129,7 +131,7 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task Create_takes_an_id_that_is_no_UUID()
+    public async Task Create_accepts_an_id_that_is_not_a_uuid()
     {
         const string Odd = "cars:2026.11~a_b+c=";
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
@@ -178,7 +180,7 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task A_body_is_sent_once_and_says_when_it_began()
+    public async Task Request_body_is_sent_once_and_tells_when_sending_began()
     {
         using var content = new OneShotContent("{}"u8.ToArray(), "application/json", maySend: null);
         Assert.False(content.HasBegun);
@@ -192,7 +194,7 @@ public sealed class CreateProtocolTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Create_whose_right_is_lost_before_it_begins_or_before_its_body_does_was_not_sent(int asked)
+    public async Task Create_is_not_sent_when_the_lease_is_lost_before_its_body_begins(int asked)
     {
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
@@ -205,7 +207,7 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task Create_given_up_while_it_was_asked_for_its_right_was_not_sent()
+    public async Task Create_cancelled_during_the_lease_check_was_not_sent()
     {
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
@@ -223,7 +225,7 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task Create_that_was_put_off_is_asked_for_its_right_again_and_is_not_repeated_without()
+    public async Task Postponed_create_is_not_repeated_when_the_lease_is_lost_meanwhile()
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
@@ -256,7 +258,7 @@ public sealed class CreateProtocolTests
     }
 
     [Fact]
-    public async Task Create_cancelled_on_its_way_is_unknown_and_one_cancelled_before_was_not_sent()
+    public async Task Create_cancelled_in_flight_is_unknown_and_before_that_was_not_sent()
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.NoAnswer)));
         await rig.Client.AuthenticateAsync(Stop);

@@ -3,6 +3,8 @@ using IzzyPS.Connections;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sandbox.Http;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;

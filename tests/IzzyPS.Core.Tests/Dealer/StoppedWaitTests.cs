@@ -2,6 +2,8 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;
@@ -22,7 +24,7 @@ public sealed class StoppedWaitTests
     }
 
     [Fact]
-    public async Task Create_that_was_put_off_was_not_sent_when_the_stop_came()
+    public async Task Stopped_create_that_waits_for_its_retry_was_not_sent()
     {
         await using var rig = Rig(SandboxRoutes.CreateCar, 429);
         await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);

@@ -3,6 +3,9 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;
@@ -67,7 +70,7 @@ public sealed class UpdateProtocolTests
 
     [Theory]
     [MemberData(nameof(ForEver))]
-    public async Task Update_with_a_fault_for_ever(string kind, int status, string expected, int requests)
+    public async Task Update_that_always_meets_this_fault_has_the_expected_outcome(string kind, int status, string expected, int requests)
     {
         var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.UpdateCar, Status = status };
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(200) });
@@ -80,10 +83,10 @@ public sealed class UpdateProtocolTests
     [Theory]
     [InlineData(false, "NotSent")]
     [InlineData(true, "NotSent")]
-    public async Task What_is_put_off_is_tried_for_as_long_as_a_wait_may_be_and_then_was_not_sent(bool isCreate, string expected)
+    public async Task Postponed_request_is_retried_up_to_the_longest_wait_and_then_not_sent(bool isCreate, string expected)
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = isCreate ? SandboxRoutes.CreateCar : SandboxRoutes.UpdateCar, Status = 429, RetryAfter = "3600" };
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(5), Timeout = TimeSpan.FromHours(1) }, clock);
         await rig.Client.AuthenticateAsync(Stop);
         var before = clock.GetUtcNow();
@@ -103,7 +106,7 @@ public sealed class UpdateProtocolTests
     [InlineData(nameof(FaultKind.Reset), 429)]
     [InlineData(nameof(FaultKind.Status), 429)]
     [InlineData(nameof(FaultKind.Status), 401)]
-    public async Task Update_that_may_be_done_stays_unknown_when_a_later_attempt_did_nothing(string first, int then)
+    public async Task Update_that_may_be_done_stays_unknown_after_a_failed_retry(string first, int then)
     {
         await using var rig = new DealerRig(DealerRig.With(
             new SandboxFault(Enum.Parse<FaultKind>(first)) { Routes = SandboxRoutes.UpdateCar, Times = 1, Status = 500, Moment = FaultMoment.AfterCommit },
@@ -118,7 +121,7 @@ public sealed class UpdateProtocolTests
     [InlineData(nameof(FaultKind.HugeBody), "larger than")]
     [InlineData(nameof(FaultKind.EndlessHead), "larger than")]
     [InlineData(nameof(FaultKind.GzipBomb), "packed")]
-    public async Task An_answer_without_measure_is_cut_off_at_once(string kind, string error)
+    public async Task Endless_answer_is_cut_off_at_once(string kind, string error)
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(Enum.Parse<FaultKind>(kind))), options => options with { Timeout = TimeSpan.FromMinutes(5) });
         await rig.Client.AuthenticateAsync(Stop);
@@ -141,7 +144,7 @@ public sealed class UpdateProtocolTests
     }
 
     [Fact]
-    public async Task A_refusal_is_one_even_where_its_body_cant_be_read()
+    public async Task Refusal_counts_even_when_its_body_cannot_be_read()
     {
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(422, "x"u8.ToArray(), Headers: "Content-Encoding: gzip\r\n"));
         using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
@@ -151,7 +154,7 @@ public sealed class UpdateProtocolTests
     [Theory]
     [InlineData(200, "Content-Encoding: gzip\r\n", 10)]
     [InlineData(201, "", 2_000_000)]
-    public async Task An_update_is_done_by_its_status_whatever_the_body(int status, string headers, int length)
+    public async Task Update_outcome_follows_the_status_whatever_the_body(int status, string headers, int length)
     {
         var body = new byte[length];
         await using var server = new StubServer((_, _) => new IzzyPS.Sandbox.Http.HttpAnswer(status, body, Headers: headers));
@@ -161,10 +164,10 @@ public sealed class UpdateProtocolTests
     }
 
     [Fact]
-    public async Task The_breaker_pauses_what_may_be_repeated_but_not_creates_and_goes_on()
+    public async Task Breaker_pauses_updates_and_closes_but_not_creates()
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 10 };
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetries = 1, RetryDelay = TimeSpan.Zero }, clock);
         var id = await rig.ListedAsync();
         for (var i = 0; i < 5; i++)
@@ -184,7 +187,7 @@ public sealed class UpdateProtocolTests
     [InlineData("")]
     [InlineData("..")]
     [InlineData("a\r\nb")]
-    public async Task An_id_that_would_be_another_path_is_refused(string id)
+    public async Task Id_that_changes_the_url_path_is_refused(string id)
     {
         await using var rig = new DealerRig();
         await Assert.ThrowsAsync<ArgumentException>(() => rig.Client.CloseCarAsync(id, CloseReason.Sold, Stop));

@@ -2,19 +2,23 @@ using IzzyPS.Connections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
-using IzzyPS.Tests.Dealer;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
 
-/// <summary>The tool, and a server whose certificate is expired, foreign or signed by itself: not even the secret is told to it.</summary>
+/// <summary>The tool against a server with an expired, foreign or self-signed certificate: the tool does not even send the secret.</summary>
 public sealed class CertificateTests
 {
     [Theory]
     [InlineData("localhost", -10, 10)]
     [InlineData("localhost", -10, -5)]
     [InlineData("elsewhere.invalid", -10, 10)]
-    public async Task A_wrong_certificate_ends_the_run_before_anything_is_said(string name, int fromDay, int toDay)
+    public async Task Wrong_certificate_ends_the_run_before_anything_is_sent(string name, int fromDay, int toDay)
     {
         await using var server = new TlsServer(name, fromDay, toDay);
         await using var rig = new SoakRig();

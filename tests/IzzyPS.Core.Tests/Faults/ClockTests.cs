@@ -7,7 +7,10 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Sqlite;
 using IzzyPS.Sync;
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -19,7 +22,7 @@ public sealed class ClockTests : IAsyncLifetime
     private static readonly SyncPlanOptions Closing = new() { CloseMissing = true };
 
     private readonly SandboxServer _server;
-    private ManualTime _time = new(Start);
+    private TestTime _time = new(Start);
     private TestLedger _ledger = null!;
     private DealerClient _client = null!;
     private int _requestsUntilSet;
@@ -60,7 +63,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_clock_set_between_two_runs_holds_nothing_up(int hours)
+    public async Task Clock_set_between_two_runs_delays_nothing(int hours)
     {
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -71,7 +74,7 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_made_before_the_clock_was_set_back_closes_nothing_once_a_newer_one_was_carried_out()
+    public async Task Plan_from_before_a_clock_set_back_closes_nothing_after_a_newer_plan()
     {
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -79,7 +82,7 @@ public sealed class ClockTests : IAsyncLifetime
         var (old, context) = Plan(Enumerable.Range(1, 39));
         _time.SetBy(TimeSpan.FromHours(-23));
         _time.Advance(TimeSpan.FromHours(1));
-        _ = await SyncAsync(Enumerable.Range(1, 41)); // Number 40 is back in stock: an hour later, though the clock says a day earlier.
+        _ = await SyncAsync(Enumerable.Range(1, 41)); // Number 40 is back in stock. An hour has passed, but the clock shows a day earlier.
 
         var result = Assert.Single((await RunAsync(old, context)).Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
@@ -101,7 +104,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_ledger_in_a_database_stays_held_whatever_the_clocks_of_holder_and_claimant_say(int hours)
+    public async Task Database_lease_stays_held_whatever_the_clients_clocks_say(int hours)
     {
         Open(LedgerKind.Postgres);
         await using var writer = (ISharedWriter)await LedgerHome.Run(_ledger.Ledger);
@@ -112,7 +115,7 @@ public sealed class ClockTests : IAsyncLifetime
             Seat = "another machine",
             AdoptLedger = true,
             DataFolder = new DataFolder(Path.Combine(Path.GetTempPath(), $"izzyps-{Guid.CreateVersion7():N}")),
-            TimeProvider = new ManualTime(Start + TimeSpan.FromHours(hours)),
+            TimeProvider = new TestTime(Start + TimeSpan.FromHours(hours)),
         });
         Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
 
@@ -125,7 +128,7 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task Waiting_for_a_ledger_lasts_as_long_as_was_said(int hours)
+    public async Task Wait_for_a_lease_lasts_as_long_as_requested_when_the_clock_is_set(int hours)
     {
         Open();
         using var held = SqliteLock.TryTake(_ledger.Ledger.Location);
@@ -147,10 +150,10 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData("2026-10-25T00:30:00Z", 2, 2)]
     [InlineData("2027-03-28T00:30:00Z", 1, 3)]
-    public async Task The_end_and_the_start_of_summer_time_are_hours_like_others(string start, int hourBefore, int hourAfter)
+    public async Task Runs_across_a_daylight_saving_change_work_as_on_any_hour(string start, int hourBefore, int hourAfter)
     {
         var first = DateTimeOffset.Parse(start, CultureInfo.InvariantCulture);
-        _time = new ManualTime(first, Warsaw());
+        _time = new TestTime(first, Warsaw());
         Assert.Equal(hourBefore, _time.GetLocalNow().Hour);
         Open();
         _ = await SyncAsync(Enumerable.Range(1, 40));
@@ -168,11 +171,11 @@ public sealed class ClockTests : IAsyncLifetime
     [Theory]
     [InlineData(-12)]
     [InlineData(14)]
-    public void The_planner_takes_what_the_reader_took_in_any_time_zone(int hours)
+    public void Planner_and_reader_agree_on_the_year_in_any_time_zone(int hours)
     {
-        // New Year by UTC, not yet or long since by the machine's zone: next year's model is right for both or for neither.
+        // It is New Year in UTC and another day in the machine's zone. Reader and planner must agree on the highest model year.
         var zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(hours), "far", "far");
-        _time = new ManualTime(new DateTimeOffset(2027, 1, 1, 0, 30, 0, TimeSpan.Zero), zone);
+        _time = new TestTime(new DateTimeOffset(2027, 1, 1, 0, 30, 0, TimeSpan.Zero), zone);
         Open();
         var (changes, _) = Plan([1], car: car => car.ManufactureYear = 2028);
         Assert.Equal(ChangeAction.Create, Assert.Single(changes).Action);
@@ -217,7 +220,7 @@ public sealed class ClockTests : IAsyncLifetime
         new SyncExecutor(_ledger.Ledger, _client, new ExecutionOptions { ThrottleLimit = 4 }, _time)
             .RunAsync(new SyncRequest(changes, "a test") { Plan = plan }, new SilentView(), TestContext.Current.CancellationToken);
 
-    /// <summary>Warsaw's rules, which a machine need not have.</summary>
+    /// <summary>Warsaw's rules, built here because a machine may lack time zone data.</summary>
     private static TimeZoneInfo Warsaw()
     {
         var morning = new DateTime(1, 1, 1, 2, 0, 0);

@@ -1,6 +1,10 @@
 using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 using Xunit;
 
@@ -79,7 +83,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Creates_answered_by_a_proxy_are_in_doubt_and_few(string answer)
+    public async Task Creates_answered_by_a_proxy_are_in_doubt_and_soon_end(string answer)
     {
         _yard.Add(Enumerable.Range(100, 60));
         _rig.Proxy.Rule = request => request is { Method: "POST", Path: "/external/cars" } ? new ForeignAnswer(AnswerOf(answer), IsPassedOn: true) : null;
@@ -95,7 +99,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Single_page_leaves_one_vehicle_unconfirmed_and_the_run_goes_on()
+    public async Task Single_web_page_leaves_one_vehicle_unconfirmed_and_the_run_continues()
     {
         _yard.Cut(Enumerable.Range(0, 6));
         var updates = 0;
@@ -142,7 +146,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     [InlineData(200, "{}", "application/json")]
     [InlineData(202, """{"status":"queued"}""", "application/json;charset=UTF-8")]
     [InlineData(200, "OK", "text/plain;charset=UTF-8")]
-    public async Task Answer_that_another_implementation_of_the_api_gives_is_believed(int status, string body, string? type)
+    public async Task Answer_in_another_valid_form_of_the_api_is_accepted(int status, string body, string? type)
     {
         _yard.Cut(Enumerable.Range(0, 6));
         _yard.Remove(11);

@@ -1,4 +1,5 @@
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Soak;
+using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -11,7 +12,7 @@ public sealed class SqliteKillPointTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public Task A_run_killed_around_this_step_loses_and_doubles_nothing(string step) => KillPointCheck.RunAsync(step, database: null);
+    public Task Kill_at_step_keeps_every_car_exactly_once(string step) => KillPointCheck.RunAsync(step, database: null);
 }
 
 /// <summary>The same with a ledger in PostgreSQL, which a killed run holds until its lease ends.</summary>
@@ -22,7 +23,7 @@ public sealed class PostgresKillPointTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public Task A_run_killed_around_this_step_loses_and_doubles_nothing(string step) => KillPointCheck.RunAsync(step, PostgresServer.Address);
+    public Task Kill_at_step_keeps_every_car_exactly_once(string step) => KillPointCheck.RunAsync(step, PostgresServer.Address);
 }
 
 internal static class KillPointCheck
@@ -32,6 +33,6 @@ internal static class KillPointCheck
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no SIGKILL.");
         var strikes = await Task.WhenAll(KillPoints.Steps[step].Select(async point => (Point: point, Strike: await KillPoints.StrikeAsync(database, point, withTool: false))));
         Assert.Empty(strikes.SelectMany(strike => strike.Strike.Violations));
-        Assert.Empty(strikes.Where(strike => !strike.Strike.WasReached).Select(strike => strike.Point)); // Else nothing was tested.
+        Assert.Empty(strikes.Where(strike => !strike.Strike.WasReached).Select(strike => strike.Point)); // Otherwise nothing was tested.
     }
 }

@@ -1,3 +1,4 @@
+using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -7,7 +8,7 @@ namespace IzzyPS.Tests.Faults;
 public sealed class LongRunTests
 {
     [Fact]
-    public async Task Days_against_a_server_with_every_fault_end_with_the_invariants_whole()
+    public async Task Many_days_with_every_server_fault_keep_the_invariants()
     {
         await using var run = new LongRun(database: null, vehicles: 330, seed: 11);
         var result = await run.RunAsync(operations: 1_500);

@@ -1,3 +1,5 @@
+using IzzyPS.Soak;
+using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -7,7 +9,7 @@ namespace IzzyPS.Tests.Faults;
 public sealed class LostDatabaseTests
 {
     [Fact]
-    public async Task A_database_that_goes_away_loses_and_doubles_nothing_and_is_said()
+    public async Task Lost_database_keeps_every_car_once_and_is_reported()
     {
         using var postgres = PostgresProcess.TryStart();
         Assert.SkipWhen(postgres is null, PostgresProcess.Missing);

@@ -1,4 +1,6 @@
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Soak;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -10,7 +12,7 @@ public sealed class RandomKillTests
     [Theory]
     [InlineData(LedgerKind.Sqlite)]
     [InlineData(LedgerKind.Postgres)]
-    public async Task A_first_import_killed_at_any_moment_lists_nothing_twice_and_names_what_is_in_doubt(LedgerKind kind)
+    public async Task Import_killed_at_random_lists_no_car_twice_and_names_every_doubt(LedgerKind kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no SIGKILL.");
         var database = kind == LedgerKind.Postgres ? PostgresServer.Address : null;

@@ -2,6 +2,11 @@ using System.Globalization;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Postgres;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 
@@ -55,7 +60,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_killed_runner_had_is_carried_out_by_the_others_and_what_it_was_sending_is_in_doubt()
+    public async Task Others_finish_a_killed_runners_claims_and_its_sends_are_in_doubt()
     {
         Serve(PostgresServer.Address, lease: 10);
         var file = Stock(Cars);
@@ -79,7 +84,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_the_one_that_Ctrl_C_stops_leaves_the_rest_to_the_other()
+    public async Task Runner_stopped_by_Ctrl_C_leaves_the_rest_to_the_other_runner()
     {
         Serve(PostgresServer.Address);
         var file = Stock(Cars);
@@ -102,14 +107,14 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_with_another_file_is_told_who_holds_the_ledger_or_waits()
+    public async Task Runner_with_another_file_is_told_who_holds_the_ledger_or_waits()
     {
         Serve(PostgresServer.Address);
         await SecondIsToldOrWaitsAsync(Stock(Cars), Stock(Cars + 1));
     }
 
     [Fact]
-    public async Task With_a_ledger_in_a_file_the_second_is_told_who_holds_it_or_waits()
+    public async Task Second_run_on_a_file_ledger_is_told_who_holds_it_or_waits()
     {
         Serve(database: null);
         var file = Stock(Cars);
@@ -202,7 +207,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         Assert.Empty(Invariants.SecretsKept(Rig, _said));
     }
 
-    /// <summary>Once an operator has looked, everything is listed, once.</summary>
+    /// <summary>After an operator resolved the doubts, every vehicle is listed exactly once.</summary>
     private async Task AssertWholeAsync(string file)
     {
         _ = await Rig.ResolveAllAsync();

@@ -1,3 +1,4 @@
+using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -10,7 +11,7 @@ public sealed class SickDiskTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_sick_disk_loses_and_doubles_nothing_and_is_said(string fault)
+    public async Task Failing_disk_keeps_every_car_once_and_is_reported(string fault)
     {
         var (whyNot, strike) = SickDisks.Faults[fault];
         var why = whyNot();

@@ -1,8 +1,9 @@
+using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
 
-/// <summary>The tool over a ledger that is not the account's, or only half of it.</summary>
+/// <summary>The tool over a ledger of another account, or over half a ledger.</summary>
 [Trait("Category", "Slow")]
 public sealed class SickLedgerTests
 {
@@ -10,5 +11,5 @@ public sealed class SickLedgerTests
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task A_sick_ledger_is_refused_and_the_right_one_goes_on(string damage) => Assert.Empty(await SickLedgers.StrikeAsync(damage));
+    public async Task Damaged_ledger_is_refused_and_the_right_one_still_works(string damage) => Assert.Empty(await SickLedgers.StrikeAsync(damage));
 }

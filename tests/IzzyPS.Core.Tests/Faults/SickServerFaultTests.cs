@@ -1,3 +1,4 @@
+using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -10,7 +11,7 @@ public sealed class SickServerFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_sick_server_loses_and_doubles_nothing(string fault)
+    public async Task Failing_server_keeps_every_car_exactly_once(string fault)
     {
         foreach (var each in SickServers.Faults[fault])
             Assert.Empty(await SickServers.StrikeAsync(each, times: 1));

@@ -1,3 +1,4 @@
+using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -12,7 +13,7 @@ public sealed class SickStockTests
 
     [Theory]
     [MemberData(nameof(Harms))]
-    public async Task A_sick_file_closes_nothing_and_the_right_one_mends_it(string harm) => Assert.Empty(await SickStocks.StrikeAsync(harm));
+    public async Task Damaged_file_closes_nothing_and_the_right_file_is_applied_after_it(string harm) => Assert.Empty(await SickStocks.StrikeAsync(harm));
 
     [Theory]
     [MemberData(nameof(Changes))]

@@ -2,7 +2,10 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Sandbox;
 using IzzyPS.TestHooks;
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -27,7 +30,7 @@ public sealed class StalledRunnerTests
 
     [Theory]
     [MemberData(nameof(Moments))]
-    public async Task It_wakes_and_does_nothing_more(string when, string[] points)
+    public async Task Stalled_runner_that_lost_its_lease_sends_nothing_after_waking(string when, string[] points)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no SIGSTOP.");
         var database = PostgresServer.Address;
@@ -76,7 +79,7 @@ public sealed class StalledRunnerTests
         violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         violations.AddRange(Invariants.SecretsKept(rig, taken.Output, taken.Error, woken.Output, woken.Error));
 
-        // Once an operator has looked, everything is listed, once.
+        // After an operator resolved the doubts, every vehicle is listed exactly once.
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
         violations.AddRange(Invariants.OneCarPerKey(rig.Server));

@@ -1,3 +1,5 @@
+using IzzyPS.Soak;
+using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;
@@ -10,14 +12,14 @@ public sealed class SystemCallTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_call_that_fails_on_the_ledger_loses_and_doubles_nothing_and_is_said(string fault)
+    public async Task Failed_system_call_keeps_every_car_once_and_is_reported(string fault)
     {
         Assert.SkipWhen(Programs.WhyNoStrace is not null, Programs.WhyNoStrace ?? string.Empty);
         foreach (var time in SystemCalls.Faults[fault].Times)
         {
             var (wasReached, violations) = await SystemCalls.StrikeAsync(fault, time, withTool: false);
             Assert.Empty(violations);
-            Assert.True(wasReached, $"{fault}: no thread made call {time}"); // Else nothing was tested.
+            Assert.True(wasReached, $"{fault}: no thread made call {time}"); // Otherwise nothing was tested.
         }
     }
 }

@@ -1,3 +1,5 @@
+using IzzyPS.Testing.Rigs;
+
 namespace IzzyPS.Tests.Ledger;
 
 /// <summary>Tests that hold for each kind of ledger; each kind derives from them.</summary>

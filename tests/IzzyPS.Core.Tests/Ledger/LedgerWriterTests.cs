@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Sync;
+using IzzyPS.Testing.Rigs;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -15,7 +16,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     private static readonly VehicleKey Unbuilt = VehicleKey.FromConfigurationNumber("CFG/2026-1");
 
     [Fact]
-    public async Task An_entry_comes_back_as_it_was_written()
+    public async Task Entry_is_read_as_it_was_written()
     {
         var listed = LedgerHome.Entry(Key) with { IsUnconfirmed = true, PriceSetBy = Origin.Hand };
         var closed = LedgerHome.Entry(Other, ListingState.Closed) with { IsReleased = true, FeedPrices = null, Make = "", Model = null };
@@ -31,7 +32,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task An_operation_lives_and_its_car_is_kept_once()
+    public async Task Operation_keeps_its_states_and_shares_its_payload()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -52,7 +53,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task A_batch_is_written_whole_or_not_at_all_and_the_writer_goes_on()
+    public async Task Batch_is_written_completely_or_not_at_all()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -93,7 +94,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task A_car_id_that_the_server_repeats_is_a_conflict_that_can_become_doubt()
+    public async Task Repeated_car_id_is_a_conflict_that_can_be_stored_as_in_doubt()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -113,7 +114,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task When_the_VIN_arrives_the_history_follows_the_key(bool planSaysSo)
+    public async Task History_follows_the_key_when_the_vin_arrives(bool planSaysSo)
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -137,7 +138,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task A_key_of_another_listed_car_is_not_taken()
+    public async Task New_vin_of_another_listed_car_is_refused()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);
@@ -165,7 +166,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task What_a_killed_run_left_is_ended_once()
+    public async Task Operations_of_a_killed_run_are_ended_once()
     {
         using var ledger = Home.Open();
         VehicleKey[] keys = [.. Enumerable.Range(1, 5).Select(number => new VehicleKey(LedgerHome.VinOf(number)))];
@@ -196,7 +197,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task The_feed_s_facts_are_counted()
+    public async Task Feed_facts_are_counted()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Lease(ledger);
@@ -253,7 +254,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Fact]
-    public async Task Times_and_prices_survive_any_offset_and_scale()
+    public async Task Times_and_prices_are_kept_in_any_offset_and_scale()
     {
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.Run(ledger);

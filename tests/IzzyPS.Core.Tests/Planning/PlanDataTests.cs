@@ -2,6 +2,9 @@ using System.Reflection;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -10,7 +13,7 @@ namespace IzzyPS.Tests.Planning;
 /// <summary>A plan is data: its facts survive a file, and its guard stays in the process that made it.</summary>
 public sealed class PlanDataTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
 
     public PlanDataTests() => _ledger = new TestLedger(time: _time);

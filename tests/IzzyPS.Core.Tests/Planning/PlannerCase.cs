@@ -4,7 +4,7 @@ using IzzyPS.Planning;
 
 namespace IzzyPS.Tests.Planning;
 
-/// <summary>What the ledger knows of a vehicle before the first day.</summary>
+/// <summary>The state of a vehicle in the ledger before the first day.</summary>
 internal enum Past
 {
     /// <summary>Nothing.</summary>
@@ -37,7 +37,7 @@ internal enum Past
     /// <summary>Closed by hand, and a complete file has lacked it since.</summary>
     Released,
 
-    /// <summary>The server said that it is gone.</summary>
+    /// <summary>The server answered that the car is gone.</summary>
     Gone,
 
     /// <summary>A create was not answered; the car is there.</summary>
@@ -67,7 +67,7 @@ internal enum Fate
     /// <summary>Something filters it out of the pipeline.</summary>
     Filtered,
 
-    /// <summary>Something in the pipeline makes nonsense of it.</summary>
+    /// <summary>Something in the pipeline makes the vehicle invalid.</summary>
     Spoilt,
 }
 

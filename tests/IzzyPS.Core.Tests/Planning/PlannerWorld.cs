@@ -3,19 +3,21 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Sandbox;
 using IzzyPS.Sync;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests.Planning;
 
-/// <summary>A server, a ledger with a past, and a clock that goes on; plans are carried out over real HTTP.</summary>
+/// <summary>A server, a ledger with earlier runs, and a clock; plans are applied over real HTTP.</summary>
 internal sealed class PlannerWorld : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
     private readonly DealerClient _client;
     private readonly HashSet<string> _inDoubtAndThere = new(StringComparer.Ordinal);
@@ -99,7 +101,7 @@ internal sealed class PlannerWorld : IDisposable
 
     internal Task<RunSummary> RunAsync(IReadOnlyList<VehicleChange> changes, PlanContext? plan = null) =>
         new SyncExecutor(Ledger, _client, new ExecutionOptions(), _time)
-            .RunAsync(new SyncRequest(changes, "a property") { Plan = plan }, Silent.Observer, CancellationToken.None);
+            .RunAsync(new SyncRequest(changes, "a property") { Plan = plan }, new SilentView(), CancellationToken.None);
 
     private static void Read(Row row, StockFile file, List<Vehicle> vehicles)
     {
@@ -214,21 +216,4 @@ internal sealed class PlannerWorld : IDisposable
         PlannedAt = _time.GetUtcNow(),
         SentAt = _time.GetUtcNow(),
     };
-
-    private sealed class Silent : IRunObserver
-    {
-        internal static readonly Silent Observer = new();
-
-        public void Started(Guid runId, int changes)
-        {
-        }
-
-        public void Ended(SyncResult result)
-        {
-        }
-
-        public void Notify(RunNotice notice)
-        {
-        }
-    }
 }

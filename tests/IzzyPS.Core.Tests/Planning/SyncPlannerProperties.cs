@@ -4,6 +4,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Storage;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class SyncPlannerProperties
         int.TryParse(Environment.GetEnvironmentVariable("IZZYPS_TEST_ROUNDS"), System.Globalization.CultureInfo.InvariantCulture, out var rounds) ? rounds : 60;
 
     [Fact]
-    public void Carrying_out_a_plan_leaves_nothing_to_do_and_nothing_twice() => Check(async (world, day) =>
+    public void Applied_plan_leaves_no_change_and_no_double() => Check(async (world, day) =>
     {
         var mustReestablish = world.Facts().MustReestablish;
         _ = await world.RunAsync(world.Plan(day));
@@ -75,7 +76,7 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
-    public void What_an_operator_decided_and_what_is_in_doubt_is_left_alone() => Check(async (world, day) =>
+    public void Vehicles_decided_by_hand_or_in_doubt_stay_unchanged() => Check(async (world, day) =>
     {
         var entries = world.Ledger.Find(new LedgerQuery()).ToList();
         var inDoubt = world.Ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
@@ -111,7 +112,7 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
-    public void A_plan_filtered_sorted_kept_or_applied_twice_does_no_harm() => Check(async (world, day) =>
+    public void Plan_filtered_sorted_kept_or_applied_twice_does_no_harm() => Check(async (world, day) =>
     {
         var plan = world.Plan(day);
         var changes = plan.Changes.ToArray();
@@ -153,7 +154,7 @@ public sealed class SyncPlannerProperties
         Assert.Equal(world.Listed(), world.Known());
     }
 
-    /// <summary>The rules in other words than the product's, by what the test did to the stock.</summary>
+    /// <summary>The closing rules, written independently of the product, from what the test did to the stock.</summary>
     private static string? WhyNothingMayClose(Day day, FeedFacts facts)
     {
         var seen = day.Rows.Where(row => row.Fate is Fate.Valid or Fate.Spoilt).Select(row => (row.Number, row.HasVin)).ToHashSet();

@@ -1,5 +1,8 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -7,7 +10,7 @@ namespace IzzyPS.Tests.Planning;
 
 public sealed class SyncPlannerTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
 
     public SyncPlannerTests() => _ledger = new TestLedger(time: _time);
@@ -32,7 +35,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task Unchanged_vehicles_are_there_where_asked_for()
+    public async Task Unchanged_vehicles_are_included_when_requested()
     {
         await ListAsync(1, 2);
         var plan = Plan(TestCars.Stock([1, 2]), includeUnchanged: true);
@@ -43,7 +46,7 @@ public sealed class SyncPlannerTests : IDisposable
     [Theory]
     [InlineData(65_000, true)]
     [InlineData(75_000, false)]
-    public async Task Other_prices_are_a_reprice(int sales, bool isDrop)
+    public async Task Changed_prices_are_a_reprice(int sales, bool isDrop)
     {
         await ListAsync(1);
         var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, sales))).Changes);
@@ -56,7 +59,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_price_alone_is_a_price_change_too()
+    public async Task Changed_list_price_alone_is_a_price_change()
     {
         await ListAsync(1);
         var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => With(TestCars.Car(n, file), car => car.ListPrice = 81_000m))).Changes);
@@ -66,7 +69,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_fields_are_an_update_with_its_price_change()
+    public async Task Changed_fields_are_an_update_with_its_price_change()
     {
         await ListAsync(1);
         var change = Assert.Single(Plan(TestCars.Stock([1], car: (n, file) => With(TestCars.Car(n, file, 60_000m), car => car.Color = "Czarny"))).Changes);
@@ -77,7 +80,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task Price_changes_that_were_not_asked_for_are_held_back()
+    public async Task Price_changes_are_held_back_unless_requested()
     {
         await ListAsync(1, 2);
         var plan = Plan(
@@ -108,7 +111,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task Closed_vehicles_that_come_back_are_listed_again_but_not_those_closed_by_hand()
+    public async Task Returning_vehicles_are_listed_again_unless_closed_by_hand()
     {
         await _ledger.SeedAsync(
             Closed(1, Origin.Feed),
@@ -171,7 +174,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_vehicle_changed_in_the_pipeline_into_nonsense_is_blocked()
+    public void Vehicle_made_invalid_in_the_pipeline_is_blocked()
     {
         var (set, vehicles) = TestCars.Stock([1]);
         vehicles[0].SalesPrice = 0;
@@ -181,7 +184,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_vehicle_twice_with_different_content_is_a_conflict_and_present()
+    public async Task Vehicle_twice_with_different_content_is_a_conflict_and_not_closed()
     {
         await ListAsync(1);
         var (set, vehicles) = TestCars.Stock([1]);
@@ -195,7 +198,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_vin_that_arrives_carries_the_listing_over()
+    public async Task Listing_follows_when_the_vin_arrives()
     {
         await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: null)));
         var change = Assert.Single(Plan(TestCars.Stock([1]), new SyncPlanOptions { CloseMissing = true }).Changes);
@@ -205,7 +208,7 @@ public sealed class SyncPlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_that_lost_its_vin_keeps_the_listings()
+    public async Task Row_that_lost_its_vin_keeps_its_listing()
     {
         await ListAsync(1);
         var plan = Plan(TestCars.Stock([1], car: (n, file) => TestCars.Car(n, file, vin: null)), new SyncPlanOptions { CloseMissing = true });
@@ -218,7 +221,7 @@ public sealed class SyncPlannerTests : IDisposable
     [InlineData(true, "it was made nonsense of")]
     [InlineData(false, "it contradicts itself")]
     [InlineData(false, "it was made nonsense of")]
-    public async Task A_vehicle_that_must_not_be_touched_keeps_the_listing_that_its_number_tells(bool hasVinToday, string why)
+    public async Task Blocked_vehicle_keeps_the_listing_matched_by_its_number(bool hasVinToday, string why)
     {
         await ListAsync(2);
         await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(1, vin: hasVinToday ? null : "")));
@@ -235,7 +238,7 @@ public sealed class SyncPlannerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_row_without_vin_does_not_take_a_listing_that_another_row_has(bool isFromFiles)
+    public async Task Row_without_vin_does_not_take_the_listing_of_another_row(bool isFromFiles)
     {
         await ListAsync(1);
         var (set, vehicles) = TestCars.Stock([1]);
@@ -252,7 +255,7 @@ public sealed class SyncPlannerTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void A_vehicle_of_which_one_row_was_made_nonsense_of_is_a_conflict_in_any_order(int spoilt)
+    public void Vehicle_with_one_invalid_row_is_a_conflict_in_any_order(int spoilt)
     {
         var (set, vehicles) = TestCars.Stock([1, 1]);
         vehicles[spoilt].SalesPrice = 0;

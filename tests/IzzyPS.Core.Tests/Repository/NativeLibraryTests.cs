@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using IzzyPS.Loader;
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;
@@ -13,7 +14,7 @@ public sealed partial class NativeLibraryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-native-").FullName;
 
-    private static string Module => Path.Combine(Root(), "out", "IzzyPS", "bin");
+    private static string Module => RepositoryRoot.PathOf("out", "IzzyPS", "bin");
 
     [Theory]
     [InlineData("win-x64", "win-x64", Architecture.X64)]
@@ -50,7 +51,7 @@ public sealed partial class NativeLibraryTests : IDisposable
         Assert.Equal(3, result.ExitCode); // The examples have a row with an error.
         Assert.NotEqual(0, cars);
 
-        var locked = await File.ReadAllTextAsync(Path.Combine(Root(), "src", "IzzyPS.Core", "packages.lock.json"), TestContext.Current.CancellationToken);
+        var locked = await File.ReadAllTextAsync(RepositoryRoot.PathOf("src", "IzzyPS.Core", "packages.lock.json"), TestContext.Current.CancellationToken);
         var package = Version.Parse(Package().Match(locked).Groups[1].Value);
         var header = await File.ReadAllBytesAsync(Path.Combine(_folder, "ledger.db"), TestContext.Current.CancellationToken);
         var writer = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(96)); // sqlite.org/fileformat.html: the version that wrote it last.
@@ -92,7 +93,7 @@ public sealed partial class NativeLibraryTests : IDisposable
             ["IZZYLEASE_LEDGER"] = Path.Combine(_folder, "ledger.db"),
             ["XDG_DATA_HOME"] = _folder,
         };
-        using var izzy = IzzyProcess.StartProgram(tool, environment, "sync", Path.Combine(Root(), "examples", "stock-monday.csv"));
+        using var izzy = IzzyProcess.StartProgram(tool, environment, "sync", RepositoryRoot.PathOf("examples", "stock-monday.csv"));
         return (await izzy.EndAsync(), server.ActiveCars.Count);
     }
 
@@ -120,14 +121,6 @@ public sealed partial class NativeLibraryTests : IDisposable
 
     private static Architecture Processor(ushort machine, ushort x64, ushort arm64) =>
         machine == x64 ? Architecture.X64 : machine == arm64 ? Architecture.Arm64 : throw new InvalidDataException($"Processor {machine} is neither x64 nor arm64.");
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
-    }
 
     [GeneratedRegex("\"SQLite\": \\{[^}]*\"resolved\": \"([^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Package();

@@ -1,3 +1,4 @@
+using IzzyPS.Testing;
 using PublicApiGenerator;
 using Xunit;
 

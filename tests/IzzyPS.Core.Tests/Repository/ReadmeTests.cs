@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Storage;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Servers;
 using IzzyPS.Tests.Ledger;
 using Xunit;
 
@@ -24,12 +25,12 @@ public sealed partial class ReadmeTests
     public void The_test_command_is_what_CI_runs()
     {
         Assert.Contains(TestCommand, ShellLines());
-        Assert.Contains(TestCommand, File.ReadAllText(Path.Combine(Root(), ".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains(TestCommand, File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")), StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Command_runs(string command)
+    public async Task Command_of_the_readme_runs(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SKIPPED: the README's shell commands are for sh.");
         await using var server = SandboxServer.Start(new SandboxOptions());
@@ -64,7 +65,7 @@ public sealed partial class ReadmeTests
     {
         if (command.Contains(DatabaseOfExample, StringComparison.Ordinal))
             command = command.Replace(DatabaseOfExample, PostgresServer.Address.Split('@')[1], StringComparison.Ordinal);
-        var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = RepositoryRoot.Path, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
         start.Environment["XDG_DATA_HOME"] = dataFolder;
         start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
@@ -75,9 +76,9 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Every_word_of_a_fault_is_in_its_table()
+    public void Every_word_of_a_sandbox_fault_is_in_the_readmes_table()
     {
-        var table = File.ReadLines(Path.Combine(Root(), "README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+        var table = File.ReadLines(RepositoryRoot.PathOf("README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
         var words = Word().Matches(string.Join('\n', table)).Select(word => word.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(
             FaultWords.Kinds.Select(kind => kind.Word)
@@ -98,16 +99,8 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> ShellLines() =>
-        ShellBlock().Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
+        ShellBlock().Matches(File.ReadAllText(RepositoryRoot.PathOf("README.md")))
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
-    }
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShellBlock();

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using IzzyPS.Storage;
+using IzzyPS.Testing;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;
@@ -28,13 +28,7 @@ public sealed partial class ReliabilityTests
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(candidate =>
             candidate.Name == method && candidate.GetCustomAttributes<FactAttribute>(inherit: true).Any());
 
-    private static string Document()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
-            folder = folder.Parent;
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "reliability.md"));
-    }
+    private static string Document() => File.ReadAllText(RepositoryRoot.PathOf("docs", "reliability.md"));
 
     [GeneratedRegex(@"^\*\*(\d+)\. .*\n.+$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fault();

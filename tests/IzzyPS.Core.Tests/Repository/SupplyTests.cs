@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox.Http;
 using IzzyPS.Storage;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Servers;
 using IzzyPS.Tests.Dealer;
 using Xunit;
 
@@ -18,9 +20,9 @@ public sealed partial class SupplyTests : IDisposable
     [Fact]
     public void Every_project_has_its_lock_file()
     {
-        var projects = Project().Matches(File.ReadAllText(Path.Combine(Root(), "IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
+        var projects = Project().Matches(File.ReadAllText(RepositoryRoot.PathOf("IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
         Assert.True(projects.Count >= 10);
-        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Root(), Path.GetDirectoryName(project)!, "packages.lock.json")), project));
+        Assert.All(projects, project => Assert.True(File.Exists(RepositoryRoot.PathOf(Path.GetDirectoryName(project)!, "packages.lock.json")), project));
     }
 
     [Theory]
@@ -29,17 +31,17 @@ public sealed partial class SupplyTests : IDisposable
     public async Task Packages_are_locked_where_CI_says_so(string ci, string expected)
     {
         var (exitCode, output) = await DotNetAsync(
-            Root(), ci, "msbuild", "src/IzzyPS.Core/IzzyPS.Core.csproj", "-getProperty:RestoreLockedMode", "-getProperty:ContinuousIntegrationBuild", "-getProperty:RestorePackagesWithLockFile");
+            RepositoryRoot.Path, ci, "msbuild", "src/IzzyPS.Core/IzzyPS.Core.csproj", "-getProperty:RestoreLockedMode", "-getProperty:ContinuousIntegrationBuild", "-getProperty:RestorePackagesWithLockFile");
 
         Assert.True(exitCode == 0, output);
         using var properties = JsonDocument.Parse(output);
         string Value(string name) => properties.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
         Assert.Equal((expected, expected, "true"), (Value("RestoreLockedMode"), Value("ContinuousIntegrationBuild"), Value("RestorePackagesWithLockFile")));
-        Assert.Contains("export CI=true", File.ReadAllText(Path.Combine(Root(), ".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains("export CI=true", File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_changed_package_ends_a_locked_restore()
+    public async Task Changed_package_fails_a_locked_restore()
     {
         CopyCore();
         await WriteAsync("nuget.config", "<configuration />");
@@ -53,7 +55,7 @@ public sealed partial class SupplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_light_vulnerability_far_down_ends_the_restore()
+    public async Task Low_severity_vulnerability_of_a_transitive_package_fails_the_restore()
     {
         // SQLitePCLRaw.core is a package of a package of a package.
         const string Page = """{"sqlitepclraw.core":[{"url":"https://example.com/advisory","severity":0,"versions":"(, 99.0.0)"}]}""";
@@ -71,7 +73,7 @@ public sealed partial class SupplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_of_vulnerabilities_that_cannot_be_had_is_a_warning()
+    public async Task Unavailable_vulnerability_list_is_only_a_warning()
     {
         CopyCore();
         await UseAuditAsync(new Uri("http://127.0.0.1:1/"));
@@ -101,7 +103,7 @@ public sealed partial class SupplyTests : IDisposable
         foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "ReadyToRun.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json", "src/Directory.Build.props", "src/IzzyPS.Core/IzzyPS.Core.csproj", "src/IzzyPS.Core/packages.lock.json" })
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
-            File.Copy(Path.Combine(Root(), file), Path.Combine(_folder, file));
+            File.Copy(RepositoryRoot.PathOf(file), Path.Combine(_folder, file));
         }
     }
 
@@ -120,14 +122,6 @@ public sealed partial class SupplyTests : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output + await error);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "IzzyPS.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 

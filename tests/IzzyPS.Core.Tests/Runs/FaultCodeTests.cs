@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IzzyPS.Connections;
 using IzzyPS.Runs;
-using IzzyPS.Storage;
 using IzzyPS.Sync;
+using IzzyPS.Testing;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;
@@ -24,7 +24,7 @@ public sealed partial class FaultCodeTests
     [Fact]
     public void Documentation_lists_every_code_and_no_other()
     {
-        var documented = DocumentedCode().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "errors.md"))).Select(match => match.Groups[1].Value);
+        var documented = DocumentedCode().Matches(File.ReadAllText(RepositoryRoot.PathOf("docs", "errors.md"))).Select(match => match.Groups[1].Value);
         Assert.Equal(Enum.GetNames<FaultCode>(), documented);
     }
 
@@ -48,19 +48,11 @@ public sealed partial class FaultCodeTests
     }
 
     [Fact]
-    public void Exception_of_any_other_kind_is_unexpected()
+    public void Exception_of_an_unknown_kind_is_unexpected()
     {
         var fault = RunFault.From(new InvalidOperationException("what"));
         Assert.Equal(FaultCode.Unexpected, fault.Code);
         Assert.StartsWith("Unexpected (InvalidOperationException)", fault.Message, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
-        return folder.FullName;
     }
 
     [GeneratedRegex("^\\| `(\\w+)` \\|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]

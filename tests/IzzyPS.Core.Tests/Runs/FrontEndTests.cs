@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Storage;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;
@@ -71,7 +72,7 @@ public sealed class FrontEndTests
     private static async Task<Outcome> RunCmdletsAsync(string what)
     {
         await using var rig = await ListedAsync(what);
-        var module = Path.Combine(RepositoryRoot(), "out", "IzzyPS");
+        var module = RepositoryRoot.PathOf("out", "IzzyPS");
         var start = TestShell.StartInfo("-Command", Script.Replace("{0}", module, StringComparison.Ordinal));
         foreach (var (name, value) in EnvironmentOf(rig, what))
             start.Environment[name] = value;
@@ -135,15 +136,7 @@ public sealed class FrontEndTests
         return environment;
     }
 
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "IzzyPS.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests don't run inside the repository.");
-        return folder.FullName;
-    }
-
-    /// <summary>What a front end gave.</summary>
+    /// <summary>The result of a front end.</summary>
     private sealed record Outcome(JsonElement Json, string? Fault, List<string> All)
     {
         /// <summary>The codes of all errors, and of what was held back or ended the run.</summary>

@@ -3,7 +3,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Tests.Runs;
 
-/// <summary>Keeps what a run tells while it goes on.</summary>
+/// <summary>Keeps the changes, notices and progress of a run.</summary>
 internal sealed class RecordingObserver : IRunObserver
 {
     internal List<VehicleChange> Changes { get; } = [];

@@ -3,6 +3,9 @@ using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Stock;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 

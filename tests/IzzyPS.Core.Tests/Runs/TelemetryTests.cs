@@ -6,12 +6,13 @@ using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;
 
-/// <summary>What a host sees that listens to the activity source and the meter <c>IzzyPS</c>. Other tests run meanwhile.</summary>
+/// <summary>What a host receives that listens to the activity source and the meter <c>IzzyPS</c>. Other tests run at the same time.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _spans = new();
@@ -45,7 +46,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_is_a_span_with_run_and_vehicle_below_the_span_of_its_run()
+    public async Task Request_span_has_run_and_vehicle_and_is_a_child_of_the_run_span()
     {
         await using var rig = new RunRig();
         var report = await rig.RunAsync(rig.WriteStock([1, 2]));

@@ -2,6 +2,9 @@ using System.Net;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tests.Dealer;
 using Xunit;
 
@@ -12,7 +15,7 @@ public sealed class FaultScheduleTests : IDisposable
 {
     private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
 
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new();
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -24,7 +27,7 @@ public sealed class FaultScheduleTests : IDisposable
     [InlineData("500 on update; 502", "502 502 502 502 502")]
     [InlineData("500 reused", ". 500 500 500 500")]
     [InlineData("500 chance=0%", ". . . . .")]
-    public void The_first_that_fits_strikes(string faults, string expected)
+    public void First_fault_that_matches_is_used(string faults, string expected)
     {
         var schedule = Schedule(faults);
         var struck = Enumerable.Range(0, 5).Select(i => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
@@ -32,7 +35,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public void Each_counts_how_often_it_struck()
+    public void Each_fault_counts_its_hits()
     {
         var schedule = Schedule("500 times=2; 502 from=2; 503 on update");
         for (var i = 0; i < 5; i++)
@@ -53,20 +56,20 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public void A_chance_with_times_strikes_as_often_as_it_says()
+    public void Fault_with_chance_and_times_happens_that_often()
     {
         var schedule = Schedule("500 chance=10% times=3");
         Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
     }
 
     [Fact]
-    public void A_time_begins_with_the_sandbox_and_ends()
+    public void Fault_period_starts_with_the_sandbox_and_ends()
     {
         var schedule = Schedule("503 at=30s for=10s from=2; drop at=1h");
         List<string> played = [];
         foreach (var seconds in (double[])[0, 29.9, 30, 30.1, 39.9, 40, 3599, 3600, 9999])
         {
-            _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new ManualTime().GetUtcNow()));
+            _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new TestTime().GetUtcNow()));
             played.Add(schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
         }
 
@@ -105,7 +108,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_can_take_its_time_before_it_strikes()
+    public async Task Fault_with_a_delay_happens_after_the_delay()
     {
         await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("504 after-commit delay=100ms")));
         var started = TimeProvider.System.GetTimestamp();
@@ -115,7 +118,7 @@ public sealed class FaultScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_rate_limit_refuses_is_struck_by_no_fault()
+    public async Task Request_refused_by_the_rate_limit_gets_no_fault()
     {
         var options = DealerRig.With(SandboxFault.Parse("500")) with { RateLimit = 2 };
         await using var rig = await SandboxRig.StartAsync(options, clock: _time);

@@ -128,7 +128,7 @@ public sealed class FaultTextTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Parse_takes_what_people_type_and_it_is_written_in_one_way(string typed, string written)
+    public void Parse_accepts_what_people_type_and_writes_it_in_one_form(string typed, string written)
     {
         Assert.Equal(written, SandboxFault.Parse(typed).ToString());
         Assert.Equal(written, SandboxFault.Parse(written).ToString());
@@ -145,7 +145,7 @@ public sealed class FaultTextTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
-    public void No_text_does_more_than_say_that_it_is_wrong()
+    public void Any_wrong_text_only_gives_an_error()
     {
         var words = Gen.OneOf(
             Values,
@@ -193,7 +193,7 @@ public sealed class FaultTextTests
         Assert.DoesNotContain(word, FaultWords.Suggest(typed).Select(suggestion => suggestion.Word));
 
     [Fact]
-    public void The_options_say_what_they_were_told_and_not_the_secret()
+    public void Options_show_their_values_but_not_the_secret()
     {
         var options = new SandboxOptions
         {

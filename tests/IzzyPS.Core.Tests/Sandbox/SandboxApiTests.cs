@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using IzzyPS.Sandbox;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -30,7 +32,7 @@ public sealed class SandboxApiTests
     }
 
     [Fact]
-    public async Task A_put_revives_where_it_is_told_to()
+    public async Task Put_revives_a_deleted_car_when_configured()
     {
         await using var rig = await SandboxRig.StartAsync(new SandboxOptions { PutRevives = true });
         var id = await rig.CreateAsync(Car);
@@ -41,7 +43,7 @@ public sealed class SandboxApiTests
     }
 
     [Fact]
-    public async Task Two_active_cars_with_one_vin_are_seen()
+    public async Task Two_active_cars_with_one_vin_are_detected()
     {
         await using var rig = await SandboxRig.StartAsync();
         await rig.CreateAsync(Car);
@@ -77,7 +79,7 @@ public sealed class SandboxApiTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_car_that_is_not_as_the_contract_has_it_is_refused(string field, string value, string fault)
+    public async Task Car_that_breaks_the_contract_is_refused(string field, string value, string fault)
     {
         await using var rig = await SandboxRig.StartAsync();
         var car = JsonNode.Parse(Car)!.AsObject();
@@ -93,7 +95,7 @@ public sealed class SandboxApiTests
     [InlineData("[]")]
     [InlineData("")]
     [InlineData("{}")]
-    public async Task A_body_that_is_no_car_is_refused(string body)
+    public async Task Body_that_is_not_a_car_is_refused(string body)
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.Equal(HttpStatusCode.BadRequest, (await rig.SendAsync(HttpMethod.Post, "external/cars", body)).Status);
@@ -103,7 +105,7 @@ public sealed class SandboxApiTests
     [Fact]
     public async Task Tokens_are_given_only_to_the_client_and_run_out()
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = await SandboxRig.StartAsync(new SandboxOptions { TokenLifetime = TimeSpan.FromSeconds(10) }, clock: clock);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.TokenAsync(rig.Server.ClientId, "wrong")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.TokenAsync("wrong", rig.Server.ClientSecret)).Status);
@@ -171,7 +173,7 @@ public sealed class SandboxApiTests
     [InlineData("GET", "external/cars/1", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "external/cars/", HttpStatusCode.NotFound)]
     [InlineData("POST", "external", HttpStatusCode.NotFound)]
-    public async Task There_is_no_call_but_those_of_the_contract(string method, string path, HttpStatusCode status)
+    public async Task Call_outside_the_contract_is_refused(string method, string path, HttpStatusCode status)
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.Equal(status, (await rig.SendAsync(new HttpMethod(method), path, Car)).Status);

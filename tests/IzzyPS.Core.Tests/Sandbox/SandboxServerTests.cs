@@ -5,6 +5,10 @@ using System.Net.Sockets;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tests.Dealer;
 using Xunit;
 
@@ -29,14 +33,14 @@ public sealed class SandboxServerTests
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413")]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n", "413")]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "401")]
-    public async Task What_is_not_http_as_it_should_be_is_refused(string text, string status)
+    public async Task Malformed_http_is_refused(string text, string status)
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.StartsWith("HTTP/1.1 " + status, await rig.SendRawAsync(text), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_head_without_end_is_refused()
+    public async Task Endless_request_head_is_refused()
     {
         await using var rig = await SandboxRig.StartAsync();
         Assert.StartsWith("HTTP/1.1 431", await rig.SendRawAsync("GET / HTTP/1.1\r\nX: " + new string('x', 40_000)), StringComparison.Ordinal);
@@ -55,7 +59,7 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
-    public async Task Latency_is_never_undercut_and_at_best_kept_to_some_milliseconds()
+    public async Task Latency_is_never_shorter_and_at_best_a_few_milliseconds_longer()
     {
         var latency = TimeSpan.FromMilliseconds(20);
         var served = new ConcurrentBag<TimeSpan>();
@@ -74,7 +78,7 @@ public sealed class SandboxServerTests
     [Fact]
     public async Task The_rate_limit_answers_429_and_lets_through_again()
     {
-        var clock = new ManualTime();
+        var clock = new TestTime();
         await using var rig = await SandboxRig.StartAsync(new SandboxOptions { RateLimit = 3 }, clock: clock);
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 5; i++)
@@ -95,7 +99,7 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
-    public void A_chance_is_the_same_in_each_run()
+    public void Fault_chances_are_the_same_in_each_run()
     {
         var fault = new SandboxFault(FaultKind.Drop) { Chance = 0.05 };
         bool[] Strikes(int seed)

@@ -2,6 +2,7 @@ using System.Text;
 using IzzyPS.Stock;
 using IzzyPS.Storage;
 using IzzyPS.Sync;
+using IzzyPS.Testing;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class ErrorReportTests : IDisposable
     [InlineData("\r=1")]
     [InlineData("  =1")]
     [InlineData("＝1")]
-    public void No_value_is_a_formula(string start)
+    public void No_value_of_the_report_is_a_formula(string start)
     {
         var result = StockFolder.Read(_folder.Write(SmallFile.Of($"\"{start}\",x")));
         Write(report =>
@@ -81,7 +82,7 @@ public sealed class ErrorReportTests : IDisposable
     [InlineData("a;\u200B\u2000=1")]
     [InlineData("a;\u1680+1")]
     [InlineData("\";=cmd|' /C calc'!A0;\"")]
-    public void No_formula_stands_where_a_spreadsheet_may_begin_a_cell(string raw)
+    public void No_formula_starts_at_a_place_where_a_spreadsheet_begins_a_cell(string raw)
     {
         var result = StockFolder.Read(_folder.Write(SmallFile.Of("x,y")));
         Write(report => report.Add(new RowError(result.File, 2, new VehicleKey(SmallFile.Vin), null, result.Errors[0].Faults, raw)));
@@ -128,7 +129,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public void A_device_is_written_to_and_not_replaced_and_a_full_one_is_said()
+    public void Device_is_written_to_not_replaced_and_a_full_one_is_reported()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "NOT TESTED: this system has no /dev/full.");
         using (var report = ErrorReport.Create("/dev/null", [], TimeProvider.System))
@@ -142,7 +143,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_gets_the_report_and_stays_a_pipe()
+    public async Task Pipe_receives_the_report_and_stays_a_pipe()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: there is no mkfifo on Windows.");
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -154,7 +155,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_that_nobody_reads_is_refused_and_not_waited_for()
+    public async Task Pipe_without_a_reader_is_refused_without_waiting()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux tells a pipe from a file.");
         await System.Diagnostics.Process.Start("mkfifo", [_path]).WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -163,7 +164,7 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_made_empty_for_it_is_taken()
+    public void Empty_file_is_accepted_for_the_report()
     {
         File.WriteAllText(_path, string.Empty); // mktemp
         Write(_ => { });

@@ -1,3 +1,4 @@
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class ExampleTests
     private readonly StockResult _tuesday = StockFolder.Read(Path.Combine(Examples, "stock-tuesday.csv"));
 
     [Fact]
-    public void Both_days_can_close()
+    public void Both_example_days_may_close()
     {
         foreach (var day in new[] { _monday, _tuesday })
         {
@@ -22,7 +23,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public void Monday_has_three_bad_rows_and_tuesday_one()
+    public void Example_monday_has_three_bad_rows_and_tuesday_one()
     {
         Assert.Equal(37, _monday.Vehicles.Count);
         Assert.Equal(["UnknownWord", "AmbiguousNumber,Required", "NotANumber,NotADate"], _monday.Errors.Select(error => string.Join(',', error.Faults.Select(fault => fault.Code))));
@@ -30,7 +31,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public void Tuesday_is_monday_with_a_few_changes()
+    public void Example_tuesday_is_monday_with_a_few_changes()
     {
         var before = _monday.Vehicles.ToDictionary(vehicle => vehicle.Vin!, StringComparer.Ordinal);
         var after = _tuesday.Vehicles.ToDictionary(vehicle => vehicle.Vin!, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Text;
 using IzzyPS.Runs;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -88,7 +89,7 @@ internal static class SmallFile
     public static string Of(params string[] rows) => string.Concat(rows.Prepend(StockFileGenerator.Header).Select(row => row + "\n"));
 }
 
-/// <summary>What came of a file.</summary>
+/// <summary>The result of reading a file.</summary>
 internal sealed record StockResult(StockFile File, IReadOnlyList<Vehicle> Vehicles, IReadOnlyList<RowError> Errors)
 {
     public IEnumerable<string> FaultCodes => File.Faults.Select(fault => fault.Code);

@@ -1,4 +1,9 @@
 using IzzyPS.Operations;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 using Xunit;
 
@@ -37,7 +42,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Four_of_four_unknown_to_the_api_are_held_back_with_4_until_allowed()
+    public async Task Four_of_four_gone_listings_are_held_back_with_4_until_allowed()
     {
         _yard.Cut(0, 1, 2, 3);
         _rig.Proxy.Answer(ForeignAnswer.Json(404), "PUT");
@@ -53,7 +58,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Login_page_in_place_of_a_token_is_said_to_be_one()
+    public async Task Login_page_instead_of_a_token_is_reported_as_a_login_page()
     {
         _yard.Cut(0);
         _rig.Proxy.Rule = request => request.Path == "/oauth/token" ? new ForeignAnswer(ForeignAnswer.Page(200)) : null;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Sandbox;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;
@@ -81,7 +83,7 @@ public sealed class MemoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_address_of_the_client_id_is_refused_until_it_is_said_to_be_another()
+    public async Task Second_address_of_a_client_id_is_refused_until_confirmed()
     {
         Assert.Equal(3, (await RunAsync("sync", Stock, "--json")).ExitCode);
         await using var other = SandboxServer.Start(new SandboxOptions { ClientSecret = _server.ClientSecret });

@@ -1,5 +1,7 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;
@@ -27,7 +29,7 @@ public sealed class MoveLedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task There_and_back_nothing_is_sent_again()
+    public async Task Ledger_moved_there_and_back_sends_nothing_again()
     {
         var listed = _server.ActiveCars.Count;
         _more["PGPASSWORD"] = PostgresServer.Password;
@@ -54,7 +56,7 @@ public sealed class MoveLedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_password_comes_from_a_file_too_and_from_the_variable_with_the_address()
+    public async Task Password_is_read_from_a_file_or_from_the_address_variable()
     {
         var file = Path.Combine(_folder, "pgpass");
         await File.WriteAllTextAsync(file, $"127.0.0.1:*:*:*:{PostgresServer.Password}\n", TestContext.Current.CancellationToken);
@@ -71,7 +73,7 @@ public sealed class MoveLedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_can_not_be_moved_ends_with_1_and_stays()
+    public async Task Ledger_that_cannot_be_moved_ends_with_1_and_stays()
     {
         var same = await RunAsync("move-ledger", (await RunAsync("status", "--json")).Json.GetProperty("ledger").GetString()!);
         Assert.Equal((1, string.Empty), (same.ExitCode, same.Output));
@@ -92,7 +94,7 @@ public sealed class MoveLedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_help_says_where_a_password_is_better_kept() =>
+    public async Task Help_says_where_a_password_is_safer() =>
         Assert.All([await RunAsync("move-ledger", "--help"), await RunAsync("sync", "--help")], help => Assert.Contains("~/.pgpass", help.Output, StringComparison.Ordinal));
 
     private async Task<IzzyResult> RunAsync(params IEnumerable<string> arguments)

@@ -2,6 +2,8 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Storage;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -64,7 +66,7 @@ public sealed class ResolveCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task By_its_operation_it_is_resolved_as_not_created()
+    public async Task Operation_id_resolves_a_create_as_not_created()
     {
         var operation = (await RunAsync("status", "--json")).Json.GetProperty("detail").GetProperty("in_doubt")[0].GetProperty("operation").GetString()!;
         var result = await RunAsync("resolve", operation, "--not-created");
@@ -99,7 +101,7 @@ public sealed class ResolveCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ledger_that_is_not_there_is_not_started()
+    public async Task Resolving_without_a_ledger_creates_none()
     {
         var path = Path.Combine(_folder, "other.db");
         Assert.Equal(1, (await RunAsync("status", "--ledger", path)).ExitCode);

@@ -1,3 +1,5 @@
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;
@@ -13,7 +15,7 @@ public sealed class SandboxCommandTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_lost_answer_is_rehearsed_and_resolved_by_what_the_sandbox_logged()
+    public async Task Lost_answer_in_the_sandbox_is_resolved_from_its_log()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Ctrl+C is sent by kill.");
         using var sandbox = await SandboxProcess.StartAsync("--fault", "drop after-commit from=3 times=1", "--fault", "delay=1ms on token", "--fault", "503 on close");
@@ -36,7 +38,7 @@ public sealed class SandboxCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task It_can_be_slow_busy_and_short_of_tokens_by_a_schedule()
+    public async Task Sandbox_schedule_makes_it_slow_busy_and_short_of_tokens()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Ctrl+C is sent by kill.");
         var (schedule, stock) = (Path.Combine(_folder, "day.txt"), Path.Combine(_folder, "stock.csv"));
@@ -58,13 +60,13 @@ public sealed class SandboxCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_car_listed_twice_is_said_at_the_end()
+    public async Task Sandbox_reports_a_car_listed_twice_at_its_end()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Ctrl+C is sent by kill.");
         using var sandbox = await SandboxProcess.StartAsync("--put-revives");
         var file = Path.Combine(Examples, "stock-monday.csv");
         Assert.Equal(37, (await RunAsync(sandbox, "sync", file, "--json")).Count("created"));
-        Directory.Delete(Path.Combine(_folder, "data"), recursive: true); // The memory is lost: what IzzyPS can't see.
+        Directory.Delete(Path.Combine(_folder, "data"), recursive: true); // IzzyPS can't notice that its data folder was lost.
         Assert.Equal(37, (await RunAsync(sandbox, "sync", file, "--json")).Count("created"));
         var last = Lines((await sandbox.EndAsync()).Log)[^1];
         Assert.StartsWith("izzy: LISTED TWICE: ", last, StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
 
 namespace IzzyPS.Tests.Tool;
 

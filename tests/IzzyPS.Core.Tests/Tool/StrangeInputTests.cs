@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Ledger;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;
@@ -62,7 +64,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Awful))]
-    public async Task An_address_that_can_not_be_used_ends_each_command_with_2(string address)
+    public async Task Unusable_address_ends_each_command_with_2(string address)
     {
         string[][] commands = [["status", "--ledger", address], ["status", "--json"], ["sync", Stock, "--json", "--verbose", "--ledger", address], ["move-ledger", address], ["resolve", "#1", "--not-created", "--ledger", address]];
         foreach (var command in commands)
@@ -100,7 +102,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_false_server_ends_with_1_and_is_told_from_a_lost_connection()
+    public async Task False_server_ends_with_1_and_differs_from_a_lost_connection()
     {
         using var server = new FakePostgres(FakeLogin.CleartextPassword);
         var result = await RunAsync(["status", "--ledger", $"postgres://izzy:{Secret}@127.0.0.1:{server.Port}/izzy"], []);
@@ -112,7 +114,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Names_that_steer_a_terminal_are_shown_as_pictures()
+    public async Task Control_characters_in_names_are_shown_as_visible_symbols()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows has no such file names.");
         var stock = Path.Combine(_folder, "a\u001B]0;evil\u0007\u202E.csv");
@@ -135,7 +137,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
 
     private string Work => Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
 
-    private static void AssertPlain(Soak.IzzyResult result)
+    private static void AssertPlain(IzzyResult result)
     {
         var said = result.Output + result.Error;
         Assert.DoesNotContain(Secret, said, StringComparison.Ordinal);
@@ -161,7 +163,7 @@ public sealed class StrangeInputTests : IAsyncDisposable
     }
 
     /// <summary>In a folder of its own, so that a stray file is seen.</summary>
-    private async Task<Soak.IzzyResult> RunAsync(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> more)
+    private async Task<IzzyResult> RunAsync(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> more)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -175,8 +177,8 @@ public sealed class StrangeInputTests : IAsyncDisposable
         foreach (var (name, value) in more)
             environment[name] = value;
         if (OperatingSystem.IsWindows())
-            return await Soak.IzzyProcess.RunAsync(environment, arguments);
-        using var process = Soak.IzzyProcess.StartUnder(["sh", "-c", "cd \"$IZZY_WORK\" && exec \"$0\" \"$@\""], environment, arguments);
+            return await IzzyProcess.RunAsync(environment, arguments);
+        using var process = IzzyProcess.StartUnder(["sh", "-c", "cd \"$IZZY_WORK\" && exec \"$0\" \"$@\""], environment, arguments);
         return await process.EndAsync();
     }
 }

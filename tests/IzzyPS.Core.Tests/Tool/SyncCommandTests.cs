@@ -4,6 +4,9 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -50,7 +53,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_update_prices_they_are_held_back_and_an_update_keeps_the_last_ones()
+    public async Task Prices_are_held_back_without_update_prices_and_updates_keep_the_last()
     {
         _ = await SyncAsync(Stock([1, 2, 3]));
         var result = await SyncAsync(Stock([1, 2, 3], price: n => n == 3 ? 70_000 : 60_000, color: n => n == 2 ? "Czarny" : "Niebieski"));
@@ -153,7 +156,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_doubt_ends_with_5_and_stays_so()
+    public async Task Run_with_a_doubt_ends_with_5_until_it_is_resolved()
     {
         Serve(new SandboxOptions { Faults = [new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 }] });
         var file = Stock([1, 2, 3]);
@@ -198,7 +201,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_verbose_each_request_for_a_vehicle_is_logged_with_the_run_and_the_vin()
+    public async Task Verbose_log_names_run_and_vin_for_each_request_of_a_vehicle()
     {
         var result = await SyncAsync(Stock([1, 2]), "--verbose");
         var run = result.Json.GetProperty("run").GetString();
@@ -246,7 +249,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("INT", "INT")] // A supervisor sends it twice.
     [InlineData("TERM", "TERM", "TERM")]
     [InlineData("HUP", "HUP", "HUP")] // A closed terminal: one from the kernel, one from the shell.
-    public async Task Signal_to_end_gives_130_after_requests_in_flight_are_recorded(params string[] signals)
+    public async Task Termination_signal_ends_with_130_after_requests_are_recorded(params string[] signals)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
@@ -260,7 +263,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signal_to_end_is_heeded_at_once_while_the_server_asks_to_be_left_alone()
+    public async Task Termination_signal_ends_a_run_that_waits_for_retry_after()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
         Serve(new SandboxOptions { Faults = [new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "120", Routes = SandboxRoutes.CreateCar }] });
@@ -287,7 +290,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ledger_that_goes_away_under_a_run_ends_with_1_and_the_report_all_the_same()
+    public async Task Lost_ledger_ends_the_run_with_1_and_still_gives_the_report()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move a file that is open.");
         Serve(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });

@@ -1,3 +1,4 @@
+using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class JsonTextTests
         Assert.Contains($"\"salesPrice\":\"{json}\"", CarPayload.CreateFromVehicle(Changed(car => car.SalesPrice = Number(written))).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_whole_car_in_its_one_form()
+    public void Whole_car_is_written_in_one_fixed_form()
     {
         var car = TestCars.Car(7);
         car.AvailableFrom = new DateOnly(2026, 3, 9);

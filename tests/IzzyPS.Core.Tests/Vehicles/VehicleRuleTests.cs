@@ -1,4 +1,5 @@
 using System.Reflection;
+using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class VehicleRuleTests
     [InlineData("ſ5YPU81BGPL155538", null)]
     [InlineData("U5YPU81BGPL15553\0", null)]
     [InlineData("", null)]
-    public void Vin_TryParse(string text, string? expected)
+    public void Vin_TryParse_accepts_only_valid_vins(string text, string? expected)
     {
         Assert.Equal(expected is not null, Vin.TryParse(text, out var vin));
         Assert.Equal(expected ?? string.Empty, vin);
@@ -49,7 +50,7 @@ public sealed class VehicleRuleTests
     [InlineData(100, 1000, 5, BodyType.Saloon, "D", false, false, CarClass.Sweet)]
     [InlineData(100, 1000, 4, BodyType.Saloon, "D", true, false, CarClass.Sweet)]
     [InlineData(null, null, null, null, null, false, false, CarClass.Sweet)]
-    public void CarClassRule_Infer(int? power, int? capacity, int? doors, BodyType? body, string? segment, bool isCoupe, bool isMinivan, CarClass expected) =>
+    public void CarClassRule_Infer_gives_the_class_of_the_body(int? power, int? capacity, int? doors, BodyType? body, string? segment, bool isCoupe, bool isMinivan, CarClass expected) =>
         Assert.Equal(
             expected,
             CarClassRule.Infer(new Vehicle { Power = power, CubicCapacity = capacity, Doors = doors, Type = body, Segment = segment }, isCoupe, isMinivan));
@@ -57,7 +58,7 @@ public sealed class VehicleRuleTests
     [Theory]
     [InlineData(nameof(Vehicle.Vin))]
     [InlineData(nameof(Vehicle.ConfigurationNumber))]
-    public void The_key_of_a_vehicle_from_a_file_cannot_be_changed_even_where_init_does_not_count(string name)
+    public void Key_of_a_vehicle_from_a_file_cannot_be_changed_even_by_reflection(string name)
     {
         var (_, vehicles) = TestCars.Stock([1]);
         var property = typeof(Vehicle).GetProperty(name)!;
@@ -67,7 +68,7 @@ public sealed class VehicleRuleTests
     }
 
     [Fact]
-    public void The_vin_of_a_vehicle_made_by_hand_is_brought_into_its_one_form()
+    public void Vin_of_a_vehicle_made_by_hand_is_normalised()
     {
         Assert.Equal("U5YPU81BGPL155538", new Vehicle { Vin = " u5y pu81bgpl155538" }.Vin);
         Assert.Null(new Vehicle { Vin = " " }.Vin);

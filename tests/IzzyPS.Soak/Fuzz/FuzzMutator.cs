@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>Changes a file as partners, programs and networks do, and as nobody would: its structure, its cells, its bytes.</summary>
+/// <summary>Changes the structure, the cells or the bytes of a file, in likely and unlikely ways.</summary>
 internal static class FuzzMutator
 {
     private static readonly byte[] NastyBytes = [.. "\",;\t|\r\n'=+-@ .0129aZ\u001B"u8, 0, 0x80, 0xB9, 0xC5, 0xE2, 0xEF, 0xFE, 0xFF];

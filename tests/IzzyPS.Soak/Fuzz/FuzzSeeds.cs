@@ -1,4 +1,5 @@
 using System.Text;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak.Fuzz;
 

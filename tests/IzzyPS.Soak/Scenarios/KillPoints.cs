@@ -2,6 +2,8 @@ using System.Globalization;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.TestHooks;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Soak;
 

@@ -4,6 +4,9 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using IzzyPS.Sandbox;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
 
 namespace IzzyPS.Soak;
 

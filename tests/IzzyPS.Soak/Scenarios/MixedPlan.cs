@@ -1,3 +1,6 @@
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
+
 namespace IzzyPS.Soak;
 
 /// <summary>

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Sandbox;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 
@@ -55,7 +59,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
             _violations);
     }
 
-    /// <summary>How long it takes when nobody kills it.</summary>
+    /// <summary>The duration of an import without a kill.</summary>
     private async Task MeasureAsync()
     {
         await using var rig = new SoakRig(database, Busy);

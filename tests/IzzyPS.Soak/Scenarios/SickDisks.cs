@@ -5,6 +5,10 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 using Microsoft.Data.Sqlite;
 
 namespace IzzyPS.Soak;

@@ -1,5 +1,7 @@
 using System.Text;
 using IzzyPS.Storage;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 
@@ -9,7 +11,7 @@ namespace IzzyPS.Soak;
 /// </summary>
 internal static class SickStocks
 {
-    /// <summary>The one harm that a file does not show: it could be right, and only the limits hold it.</summary>
+    /// <summary>The one damage that can't be seen in the file: only the limits of closes hold it back.</summary>
     internal const string Shorter = "40 % shorter";
 
     private const int Cars = 20;

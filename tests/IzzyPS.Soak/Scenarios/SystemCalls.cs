@@ -1,5 +1,8 @@
 using System.Globalization;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Testing;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Soak;
 

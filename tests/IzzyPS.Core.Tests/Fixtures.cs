@@ -1,0 +1,4 @@
+using IzzyPS.Testing.Servers;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

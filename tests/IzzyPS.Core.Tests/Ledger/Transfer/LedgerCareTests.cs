@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Transfer;
+using IzzyPS.Operations;
+using IzzyPS.Sync;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Stocks;
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Ledger.Transfer;
+
+/// <summary>The care of a ledger: its check, its history, and copies of it.</summary>
+public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
+{
+    [Fact]
+    public async Task Copy_made_during_a_run_is_complete_and_consistent()
+    {
+        using var ledger = Home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        var written = 0;
+        using var done = new CancellationTokenSource();
+        var writing = Task.Run(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    var pair = Enumerable.Range(written, 2).Select(n => LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(n)))).ToList();
+                    writer.Write(pair);
+                    written += 2;
+                }
+            },
+            TestContext.Current.CancellationToken);
+        try
+        {
+            for (var copy = 0; copy < 5; copy++)
+            {
+                var path = Path.Combine(Home.Folder, $"copy-{copy}.db");
+                var before = Volatile.Read(ref written);
+                ledger.CopyTo(path);
+                var vehicles = ForeignLedger.Read(path, TimeProvider.System).Vehicles.ToList();
+                Assert.True(vehicles.Count >= before && vehicles.Count % 2 == 0, $"{vehicles.Count} vehicles after {before} were written");
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await writing;
+        }
+    }
+
+    [Fact]
+    public async Task Backup_time_grows_linearly_with_the_ledger()
+    {
+        using var ledger = Home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
+        var start = Stopwatch.GetTimestamp();
+        Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void Copy_never_overwrites_a_file()
+    {
+        using var ledger = Home.Open();
+        var path = Path.Combine(Home.Folder, "copy.db");
+        File.WriteAllText(path, "mine");
+        Assert.Equal(LedgerFault.Storage, Assert.Throws<LedgerException>(() => ledger.CopyTo(path)).Fault);
+        Assert.Throws<IOException>(() => LedgerExport.Write(ledger, path, LedgerFormat.Json, overwrite: false, [], LedgerHome.Now));
+        Assert.Equal("mine", File.ReadAllText(path));
+        File.Delete(path);
+        LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: true, [], LedgerHome.Now);
+        Assert.Equal(Home.Account.Hash, ForeignLedger.Read(path, TimeProvider.System).Identity.AccountHash);
+        Assert.Empty(Directory.GetFiles(Home.Folder, "*.new"));
+    }
+
+    [Fact]
+    public async Task The_overview_counts_each_vehicle_once_and_knows_who_holds_the_ledger()
+    {
+        using var ledger = Home.Open();
+        Assert.Equal((0, 0, null), (ledger.Overview().Active, ledger.Overview().Feeds.Count, ledger.Overview().Lease));
+        await using (var writer = await LedgerHome.Run(ledger))
+        {
+            var (active, closed, relisted, rejected) = (Key(1), Key(2), Key(3), Key(4));
+            writer.Write([LedgerHome.Listed(active), new LedgerWrite(null, LedgerHome.Entry(closed, ListingState.Closed)), new LedgerWrite(null, LedgerHome.Entry(relisted, ListingState.Closed))]);
+            writer.Write([new LedgerWrite(LedgerHome.OperationOf(relisted, state: OperationState.InDoubt)), new LedgerWrite(LedgerHome.OperationOf(rejected, state: OperationState.Rejected))]);
+            var held = ledger.Overview();
+            Assert.Equal((1, 1, 1), (held.Active, held.Closed, held.InDoubt));
+            Assert.True(held.Lease is { IsHeld: true, Holder: "anna on office, process 12: Sync-IzzyVehicle" });
+            Assert.Equal(RunOutcome.Running, Assert.Single(held.Feeds).LastRun!.Outcome);
+            writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0), LedgerHome.Now);
+        }
+
+        var free = ledger.Overview();
+        Assert.Null(free.Lease);
+        Assert.Equal((RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0)), (free.Feeds[0].LastRun!.Outcome, free.Feeds[0].LastRun!.Counts));
+    }
+
+    [Theory]
+    [InlineData(OperationState.InDoubt, null, 2)]
+    [InlineData(OperationState.Rejected, null, 1)]
+    [InlineData(null, "wvwzzz1k*1", 1)]
+    [InlineData(null, "*", 4)]
+    [InlineData(OperationState.InDoubt, "X*", 0)]
+    public async Task Operations_are_found_by_each_query(OperationState? state, string? pattern, int count)
+    {
+        using var ledger = Home.Open();
+        await using var writer = await LedgerHome.Run(ledger);
+        OperationState[] states = [OperationState.InDoubt, OperationState.Sending, OperationState.Rejected, OperationState.Acked];
+        writer.Write([.. states.Index().Select(item => new LedgerWrite(LedgerHome.OperationOf(Key(item.Index), state: item.Item)))]);
+        Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern)).Count());
+        Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern, LedgerHome.RunId)).Count());
+        Assert.Empty(ledger.FindOperations(new OperationQuery(state, pattern, Guid.CreateVersion7())));
+    }
+
+    private protected static VehicleKey Key(int number) => new(LedgerHome.VinOf(number));
+}
+
+[Trait("Category", "Slow")]
+public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postgres)
+{
+    [Fact]
+    public async Task Copy_is_a_sqlite_ledger_with_the_same_content()
+    {
+        using var ledger = Home.Open();
+        await using (var writer = await LedgerHome.Run(ledger))
+        {
+            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
+            Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
+            Assert.Equal((Key(1), null), (writer.FindOwner("id-of-" + Key(1)), writer.FindOwner("nobody")));
+            Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
+            writer.EndRun(LedgerHome.RunId, RunOutcome.Stopped, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);
+        }
+
+        var path = ledger.KeepBackup("import");
+        using var copy = LedgerStore.Open(Home.Options with { Path = path });
+
+        Assert.Equal(ledger.Find(new LedgerQuery()), copy.Find(new LedgerQuery()));
+        Assert.Equal(ledger.FindOperations(new OperationQuery()), copy.FindOperations(new OperationQuery()));
+        Assert.Equal(ledger.Overview().Feeds, copy.Overview().Feeds);
+        Assert.Equivalent(ledger.History(Key(1)), copy.History(Key(1)), strict: true);
+        Assert.Equal("stock.csv", Assert.Single(Assert.Single(ledger.History(Key(1))).Files));
+        Assert.Equivalent(ledger.Archive().ToList(), copy.Archive().ToList(), strict: true);
+        Assert.Equal(3, ledger.Archive().Count());
+        Assert.Empty(ledger.FindDamage());
+        _ = Home.Sql("UPDATE payload SET json = json || ' '");
+        Assert.Contains("hash is not theirs", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
+    }
+}
+
+public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
+{
+    [Fact]
+    public async Task Killed_holder_no_longer_counts_as_the_holder()
+    {
+        using var ledger = Home.Open();
+        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+        _ = Home.Sql("UPDATE lease SET released_at = NULL");
+        Assert.True(ledger.Overview().Lease is { IsHeld: false });
+    }
+
+    [Fact]
+    public async Task Copy_can_replace_the_ledger()
+    {
+        var copy = Path.Combine(Home.Folder, "copy.db");
+        using (var ledger = Home.Open())
+        {
+            await using (var writer = await LedgerHome.Run(ledger))
+                writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+            ledger.CopyTo(copy);
+        }
+
+        File.WriteAllText(Home.LedgerPath, "damaged");
+        Assert.Equal(LedgerFault.Corrupt, Assert.Throws<LedgerException>(Home.Open).Fault);
+        foreach (var suffix in new[] { "-wal", "-shm" })
+            File.Delete(Home.LedgerPath + suffix);
+        File.Move(copy, Home.LedgerPath, overwrite: true);
+        using var restored = Home.Open();
+        Assert.Single(restored.Find(new LedgerQuery()));
+    }
+
+    [Fact]
+    public void Ledger_is_copied_before_its_schema_is_upgraded()
+    {
+        Home.Open().Dispose();
+        _ = Home.Sql("PRAGMA user_version = 0");
+        Assert.Throws<LedgerException>(Home.Open);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Home.LedgerPath)!, "*.backup-*-upgrade.db"));
+    }
+
+    [Fact]
+    public async Task Damaged_ledger_is_reported_by_the_check()
+    {
+        using var ledger = Home.Open();
+        await using (var writer = await LedgerHome.Run(ledger))
+            writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+        Assert.Empty(ledger.FindDamage());
+        _ = Home.Sql("PRAGMA foreign_keys = OFF; DELETE FROM payload");
+        Assert.Contains(ledger.FindDamage(), fault => fault.Contains("refer to nothing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_history_says_what_when_why_at_which_price_and_from_which_file()
+    {
+        await using var rig = new SyncRig();
+        _ = await rig.SyncAsync([1, 2, 3]);
+        rig.Time.Advance(TimeSpan.FromDays(1));
+        _ = await rig.SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, n == 1 ? 65_000m : 70_000m));
+        rig.Time.Advance(TimeSpan.FromDays(1));
+        _ = await rig.SyncAsync([2, 3]);
+        var history = VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
+        Assert.Equal(
+            [(VehicleEventKind.Listed, "Not listed yet.", null, 70_000m), (VehicleEventKind.Repriced, "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), (VehicleEventKind.Closed, "Not in today.csv any more.", null, null)],
+            history.Select(line => (line.Event, line.Reason, line.OldSalesPrice, line.SalesPrice)));
+        Assert.All(history, line => Assert.Equal(("/stock/today.csv", "a test"), (Assert.Single(line.Files), line.Command)));
+        Assert.Equal(3, history.Select(line => line.RunId).Distinct().Count());
+        Assert.Equal(history.Select(line => line.At).Order(), history.Select(line => line.At));
+        Assert.Empty(VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(9))));
+    }
+}

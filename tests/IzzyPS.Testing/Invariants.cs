@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using IzzyPS.Dealer.Http;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
+using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Api;
+using IzzyPS.Storage.Postgres;
+using IzzyPS.Testing.Processes;
+using IzzyPS.Testing.Rigs;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Testing.Stocks;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Testing;
+
+/// <summary>
+/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each
+/// violation, and none where the promise was kept.
+/// </summary>
+internal static class Invariants
+{
+    /// <summary>The first: at most one active car per key on the server.</summary>
+    internal static IReadOnlyList<string> OneCarPerKey(SandboxServer server) =>
+    [
+        .. server.ActiveCars.GroupBy(KeyOf).Where(cars => cars.Skip(1).Any())
+            .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
+    ];
+
+    /// <summary>How many creates a fault left in doubt. On a busy machine the server may answer other creates too late: those are in doubt as well.</summary>
+    internal static int InDoubtByFault(ILedger ledger) =>
+        ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
+
+    /// <summary>
+    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
+    /// to the byte. A listing whose update or close was not answered may be in the old or the new state.
+    /// </summary>
+    internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
+    {
+        var violations = new List<string>();
+        var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
+        var open = ledger.FindOperations(new OperationQuery(OperationState.Sending)).Select(operation => operation.Key).ToHashSet();
+        var entries = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToList();
+        var byId = entries.ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
+        var active = server.ActiveCars.ToDictionary(car => car.Id, StringComparer.Ordinal);
+        foreach (var car in active.Values)
+        {
+            var entry = byId.GetValueOrDefault(car.Id);
+            if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
+                violations.Add($"{KeyOf(car)} is listed as {car.Id}, and the ledger says {entry?.State.ToString() ?? "nothing"} of it.");
+        }
+
+        foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
+        {
+            if (!active.TryGetValue(entry.RemoteId!, out var car))
+                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is not listed.");
+            else if (KeyOf(car) != entry.Key)
+                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
+            else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
+                violations.Add($"{entry.Key} is listed otherwise than the ledger says: {car.Json}.");
+        }
+
+        return violations;
+    }
+
+    /// <summary>The third: an unchanged rerun sends nothing. A token may be asked for.</summary>
+    internal static async Task<IReadOnlyList<string>> RerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
+    {
+        var before = server.CountOf(SandboxRoutes.Api);
+        await rerun();
+        var sent = server.CountOf(SandboxRoutes.Api) - before;
+        return sent == 0 ? [] : [$"An unchanged rerun sent {sent} requests."];
+    }
+
+    /// <summary>The fourth: exit code and report agree with the ledger. For runs that ended by themselves.</summary>
+    internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
+    {
+        var violations = new List<string>();
+        var inDoubt = ledger.InDoubt().Count;
+        var (code, json) = (result.ExitCode, result.Json);
+        var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
+        var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
+        if (code != expected)
+            violations.Add($"The exit code is {code}; the ledger ({inDoubt} in doubt) and the report make it {expected}.");
+        if (result.Count("in_doubt") != inDoubt)
+            violations.Add($"The report says {result.Count("in_doubt")} in doubt, the ledger {inDoubt}.");
+
+        var listed = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
+        foreach (var (list, state) in new[] { ("created", ListingState.Active), ("recreated", ListingState.Active), ("updated", ListingState.Active), ("price_updates", ListingState.Active), ("closed", ListingState.Closed) })
+        {
+            foreach (var car in json.GetProperty("detail").GetProperty(list).EnumerateArray())
+            {
+                var id = car.GetProperty("car_id").GetString()!;
+                if (!listed.TryGetValue(id, out var entry) || entry.State != state)
+                    violations.Add($"The report has {car.GetProperty("vin")} ({id}) as {list}, the ledger as {entry?.State.ToString() ?? "unknown"}.");
+            }
+        }
+
+        return violations;
+    }
+
+    /// <summary>
+    /// The fifth: a planted secret is found nowhere: not in what the tool printed, nor in any file of the account's (ledger,
+    /// write-ahead log, anchor, reports), nor in a row of its database.
+    /// </summary>
+    internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
+    {
+        var forms = FormsOf(rig);
+        var any = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
+        IEnumerable<string> In(string text, string place) => text.AsSpan().ContainsAny(any)
+            ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
+            : [];
+
+        var violations = said.SelectMany(text => In(text, "what was printed")).ToList();
+        foreach (var file in Directory.EnumerateFiles(rig.Folder, "*", SearchOption.AllDirectories))
+            violations.AddRange(In(ReadShared(file), file));
+        if (rig.LedgerAddress is { } address)
+        {
+            using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
+            violations.AddRange(RowsOf(database).SelectMany(row => In(row, "the database: " + row)));
+        }
+
+        return violations;
+    }
+
+    /// <summary>The final check: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
+    internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
+    {
+        var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
+        var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
+            .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
+            .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
+        ];
+    }
+
+    /// <summary>
+    /// For a run that failed: standard error and the report give the reason with the file or place.
+    /// </summary>
+    internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
+    {
+        if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report it", StringComparison.Ordinal))
+            return [$"The tool broke: {result.Error}"];
+        var fault = result.Json.GetProperty("fault").GetString();
+        if (fault is null)
+            return [$"The exit code is {result.ExitCode}, and the report has no fault."];
+        return fault.Contains(place, StringComparison.Ordinal) && result.Error.Contains(fault, StringComparison.Ordinal)
+            ? []
+            : [$"The fault does not name '{place}', or is not on standard error: {fault}"];
+    }
+
+    private static bool HoldsClosesBack(JsonElement json) =>
+        json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
+            .Any(entry => entry.GetProperty("reason").GetString() is { } reason
+                && (reason.StartsWith("Not closed", StringComparison.Ordinal) || reason.StartsWith("Not listed anew", StringComparison.Ordinal)));
+
+    internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
+
+    /// <summary>The secrets as they are, and as they may be quoted: in a form, in JSON, in a header.</summary>
+    private static List<string> FormsOf(SoakRig rig)
+    {
+        string[] secrets = rig.IsPostgres ? [SoakRig.Secret, PostgresProcess.Password] : [SoakRig.Secret];
+        return
+        [
+            .. secrets,
+            .. secrets.Select(Uri.EscapeDataString),
+            .. secrets.Select(secret => JsonEncodedText.Encode(secret).ToString()),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{rig.Server.ClientId}:{SoakRig.Secret}")),
+            .. rig.Server.Tokens,
+        ];
+    }
+
+    /// <summary>A file's bytes as characters, whatever they are.</summary>
+    private static string ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        return Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+    }
+
+    private static List<string> RowsOf(PostgresDatabase database)
+    {
+        var tables = TextsOf(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'");
+        return [.. tables.SelectMany(table => TextsOf(database, $"SELECT t::text FROM \"{table}\" t"))];
+    }
+
+    private static List<string> TextsOf(PostgresDatabase database, string sql)
+    {
+        using var rows = database.Query(sql);
+        var texts = new List<string>();
+        while (rows.Step())
+            texts.Add(rows.Text(0) ?? string.Empty);
+        return texts;
+    }
+}

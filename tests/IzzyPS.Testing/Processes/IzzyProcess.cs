@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace IzzyPS.Testing.Processes;
+
+/// <summary>The real tool as a process of its own.</summary>
+internal sealed class IzzyProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private IzzyProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
+
+    public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        StartUnder([], environment, arguments);
+
+    /// <summary>Starts it by another program, which gets the tool's path and its arguments behind its own.</summary>
+    public static IzzyProcess StartUnder(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        string[] all = [.. program, Path, .. arguments];
+        return StartProgram(all[0], environment, all[1..]);
+    }
+
+    /// <summary>Starts a program in the tool's place, such as a copy of the tool.</summary>
+    public static IzzyProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal) || name.StartsWith("IZZYPS_TEST_", StringComparison.Ordinal)).ToList())
+            _ = start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new IzzyProcess(Process.Start(start)!);
+    }
+
+    public static async Task<IzzyResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        using var izzy = Start(environment, arguments);
+        return await izzy.EndAsync();
+    }
+
+    /// <summary>Sends SIGKILL: the process ends at once and can't react.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends SIGSTOP: the process stands still, as on a machine that sleeps.</summary>
+    public void Stall() => Signal("STOP");
+
+    /// <summary>Sends SIGCONT: the process continues.</summary>
+    public void Wake() => Signal("CONT");
+
+    /// <summary>Whether the process stands still.</summary>
+    public bool IsStalled()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "state=", "-p", $"{_process.Id}"]) { RedirectStandardOutput = true })!;
+        return ps.StandardOutput.ReadToEnd().StartsWith('T');
+    }
+
+    public async Task<IzzyResult> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)); // It hangs, even on a busy machine.
+        await _process.WaitForExitAsync(limit.Token);
+        return new IzzyResult(_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Sends a signal by its name: <c>HUP</c>, <c>TERM</c>.</summary>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
+
+/// <summary>How the tool ended and what it printed.</summary>
+internal sealed record IzzyResult(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public int Count(string name) => Json.GetProperty(name).GetInt32();
+}

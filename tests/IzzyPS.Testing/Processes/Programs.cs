@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using IzzyPS.Sync;
+
+namespace IzzyPS.Testing.Processes;
+
+/// <summary>The system's programs that cause faults, on machines that have them and permit their use.</summary>
+internal static class Programs
+{
+    /// <summary>Why system calls can't be made to fail here; null where they can.</summary>
+    internal static string? WhyNoStrace { get; } =
+        !OperatingSystem.IsLinux() ? "NOT TESTED: faults of system calls are injected by strace, which only Linux has."
+        : !Succeeds("strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=EIO:when=999", "true")
+            ? "NOT TESTED: faults of system calls (disk full, I/O errors): there is no strace, or it may not trace; Debian: apt-get install strace."
+        : null;
+
+    /// <summary>Why no private disk can be mounted here; null where one can.</summary>
+    internal static string? WhyNoMount { get; } =
+        !OperatingSystem.IsLinux() ? "NOT TESTED: a small or read-only disk is mounted in a namespace of its own, which only Linux has."
+        : !Succeeds("unshare", [.. PrivateDisk.Unshare, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"])
+            ? "NOT TESTED: a full or read-only disk: this user may not mount in a namespace of its own (root, or user namespaces, would)."
+        : null;
+
+    /// <summary>Runs a program to its end.</summary>
+    internal static void Run(string program, params IEnumerable<string> arguments)
+    {
+        if (!Succeeds(program, arguments))
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed.");
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it printed.</returns>
+    internal static string Say(IReadOnlyList<string> all)
+    {
+        var start = new ProcessStartInfo(all[0], all.Skip(1)) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return said;
+    }
+
+    private static bool Succeeds(string program, params IEnumerable<string> arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // It is not installed.
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Reflection;
+using IzzyPS.Storage;
+
+namespace IzzyPS.Testing.Processes;
+
+/// <summary>The PowerShell of the tests and the benchmarks, and its Pester (<c>tests/PowerShell.targets</c>).</summary>
+internal static class TestShell
+{
+    /// <summary>The variable that names another PowerShell, such as <c>pwsh</c> or its full path.</summary>
+    internal const string Variable = "IZZYPS_TEST_PWSH";
+
+    /// <summary>Pester's manifest.</summary>
+    internal static string Pester => Existing("TestPester");
+
+    /// <summary>How to start a PowerShell process. Its output is redirected.</summary>
+    /// <remarks>
+    /// The tool's assembly is started, not the tool: that would start the same assembly as a child, which outlives a tool that is killed.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The build did not restore PowerShell, and no other is named.</exception>
+    internal static ProcessStartInfo StartInfo(params IEnumerable<string> arguments)
+    {
+        var start = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } program
+            ? new ProcessStartInfo(program, ["-NoProfile", "-NonInteractive", .. arguments])
+            : new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Existing("TestPowerShell"), "-NoProfile", "-NonInteractive", .. arguments]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return start;
+    }
+
+    private static string Existing(string name)
+    {
+        var path = typeof(TestShell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == name).Value!;
+        return File.Exists(path)
+            ? path
+            : throw new InvalidOperationException($"There is no {path}. 'dotnet build' restores it; {Variable} names another PowerShell.");
+    }
+}

@@ -1,0 +1,204 @@
+using System.Data.Common;
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Opening;
+using IzzyPS.Operations;
+using IzzyPS.Storage.Postgres;
+using IzzyPS.Sync;
+using IzzyPS.Testing.Servers;
+using IzzyPS.Vehicles;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Xunit;
+
+namespace IzzyPS.Testing.Rigs;
+
+/// <summary>Where a ledger is kept: all promises hold for each kind.</summary>
+public enum LedgerKind
+{
+    Sqlite = 1,
+    Postgres,
+}
+
+/// <summary>A separate data folder, account and real ledger, and short forms for the most frequent writes.</summary>
+internal sealed class LedgerHome : IDisposable
+{
+    internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly LedgerKind _kind;
+
+    internal LedgerHome(LedgerKind kind = LedgerKind.Sqlite)
+    {
+        _kind = kind;
+        Folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
+        Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Path = PathOf(kind), Warn = Warnings.Add };
+    }
+
+    /// <summary>An account that nobody else has: ledgers share the database.</summary>
+    internal DealerAccount Account { get; } = new(new Uri($"https://api.example.test/{Guid.CreateVersion7():N}/"), "dealer-7");
+
+    internal string Folder { get; }
+
+    internal List<string> Warnings { get; } = [];
+
+    internal LedgerOptions Options { get; }
+
+    internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
+
+    /// <summary>The ledger as it is named to people.</summary>
+    internal string Location => LedgerStore.GetPlace(Options).Location;
+
+    internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
+
+    internal static Guid RunId { get; } = Guid.CreateVersion7(Now);
+
+    internal ILedger Open() => LedgerStore.Open(Options);
+
+    /// <summary>Runs SQL behind the ledger's back.</summary>
+    internal object? Sql(string sql) => Rows(sql).FirstOrDefault();
+
+    /// <summary>The first column of the rows of a query, with commas between.</summary>
+    internal string Column(string sql) => string.Join(',', Rows(sql));
+
+    /// <summary>The last fence number that was given out.</summary>
+    internal object? Fence() => Sql("SELECT fence FROM lease");
+
+    /// <summary>Whether nobody holds the lease and the last holder released it.</summary>
+    internal bool IsReleased() => Sql(_kind == LedgerKind.Sqlite
+        ? "SELECT 1 FROM lease WHERE released_at IS NULL"
+        : "SELECT 1 FROM runner WHERE ended_at IS NULL") is null;
+
+    /// <summary>Takes the lease from its holder, as another machine does after the lease has expired.</summary>
+    internal void Steal()
+    {
+        if (_kind == LedgerKind.Sqlite)
+        {
+            Sql("UPDATE lease SET fence = fence + 1, holder = 'the thief'");
+            return;
+        }
+
+        Sql("UPDATE lease SET fence = fence + 1");
+        Sql("UPDATE runner SET ended_at = 'now'");
+        Sql("INSERT INTO runner (fence, holder, host, since, expires_at) SELECT fence, 'the thief', 'lair', '', now() + interval '1 h' FROM lease");
+    }
+
+    private List<object> Rows(string sql)
+    {
+        using DbConnection connection = _kind == LedgerKind.Sqlite
+            ? new SqliteConnection($"Data Source={LedgerPath};Pooling=False")
+            : new NpgsqlConnection(PostgresAddress.Parse(Options.Path!, Account).ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var values = new List<object>();
+        while (reader.Read())
+        {
+            if (!reader.IsDBNull(0))
+                values.Add(reader.GetValue(0) is int number ? (long)number : reader.GetValue(0));
+        }
+
+        return values;
+    }
+
+    private static string? PathOf(LedgerKind kind) => kind == LedgerKind.Postgres ? PostgresServer.Address : null;
+
+    internal static Task<ILedgerWriter> Lease(ILedger ledger, string holder = "anna on office, process 12: Sync-IzzyVehicle") =>
+        ledger.AcquireLeaseAsync(holder, TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+    /// <summary>A lease with a run that has begun.</summary>
+    internal static async Task<ILedgerWriter> Run(ILedger ledger, Guid? runId = null)
+    {
+        var writer = await Lease(ledger);
+        writer.BeginRun(RunOf(runId ?? RunId));
+        return writer;
+    }
+
+    internal static RunRecord RunOf(Guid id, bool isFromStock = true, DateTimeOffset? plannedAt = null, bool hasFinalLineBreak = true) => new()
+    {
+        Id = id,
+        Feed = "default",
+        Plan = new RunPlan(Guid.CreateVersion7(), plannedAt ?? Now, 1, isFromStock),
+        Files = [new RunFile("stock.csv", "ab", 3, 0, hasFinalLineBreak)],
+        StartedAt = Now,
+        Host = "office",
+        User = "anna",
+        Command = "Sync-IzzyVehicle",
+    };
+
+    internal static string VinOf(int number) => $"WVWZZZ1K{number:D9}";
+
+    internal static CarPayload Car(VehicleKey key, decimal sales = 89_900m, string make = "Kia") => CarPayload.CreateFromVehicle(new Vehicle
+    {
+        Vin = key.Vin,
+        ConfigurationNumber = key.Vin is null ? key.Value[1..] : "N" + key.Value[^6..],
+        Category = Category.Passenger,
+        Make = make,
+        Model = "Sportage",
+        ManufactureYear = 2025,
+        Mileage = 12,
+        EngineCode = "-",
+        CubicCapacity = 1598,
+        Acceleration = 0,
+        FuelType = FuelType.Petrol,
+        Power = 150,
+        TransmissionType = TransmissionType.Automatic,
+        DriveWheels = DriveWheels.Front,
+        Type = BodyType.Suv,
+        Color = "Biały",
+        Description = "Podgrzewane fotele, kamera cofania, czujniki parkowania, nawigacja, klimatyzacja dwustrefowa, "
+            + "światła LED, felgi 18 cali, pakiet zimowy, tempomat adaptacyjny, asystent pasa ruchu.",
+        ListPrice = 99_900.50m,
+        SalesPrice = sales,
+    });
+
+    internal static LedgerEntry Entry(VehicleKey key, ListingState state = ListingState.Active, string feed = "default", string? remoteId = null)
+    {
+        var payload = Car(key);
+        return new LedgerEntry
+        {
+            Key = key,
+            State = state,
+            Feed = feed,
+            RemoteId = remoteId ?? "id-of-" + key.Value,
+            ConfigurationNumber = "N" + key.Value[^6..],
+            Make = "Kia",
+            Model = "Sportage",
+            ListPrice = 99_900.50m,
+            SalesPrice = 89_900m,
+            FeedPrices = new Prices(99_900.50m, 89_900m),
+            Payload = payload,
+            FirstListed = Now,
+            LastSent = Now.AddTicks(1_234_567),
+            Closed = state == ListingState.Closed ? Now : null,
+            ClosedBy = state == ListingState.Closed ? Origin.Feed : null,
+            CloseReason = state == ListingState.Closed ? CloseReason.Sold : null,
+        };
+    }
+
+    internal static Operation OperationOf(
+        VehicleKey key, string kind = OperationKind.Create, OperationState state = OperationState.Planned, Guid? runId = null) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        RunId = runId ?? RunId,
+        Subject = key.ToSubject(),
+        Feed = "default",
+        Kind = kind,
+        IsIdempotent = kind != OperationKind.Create,
+        State = state,
+        Payload = Car(key).ToPayload(),
+        PlannedAt = Now,
+    };
+
+    internal static LedgerEvent Happened(VehicleKey key, VehicleEventKind kind = VehicleEventKind.Listed, Guid? runId = null) =>
+        new(runId ?? RunId, key, Now, kind, null);
+
+    /// <summary>The write of a create that was acknowledged.</summary>
+    internal static LedgerWrite Listed(VehicleKey key, string feed = "default") => new(
+        OperationOf(key) with { State = OperationState.Acked, RemoteId = "id-of-" + key.Value, EndedAt = Now },
+        Entry(key, feed: feed),
+        PriceChanged: true,
+        Event: Happened(key));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

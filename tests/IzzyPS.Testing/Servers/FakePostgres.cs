@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using IzzyPS.Operations;
+
+namespace IzzyPS.Testing.Servers;
+
+/// <summary>What a false PostgreSQL does when a client connects.</summary>
+public enum FakeLogin
+{
+    /// <summary>Asks for the password in clear.</summary>
+    CleartextPassword = 3,
+
+    /// <summary>Asks for MD5 of the password.</summary>
+    Md5 = 5,
+
+    /// <summary>Lets everybody in.</summary>
+    Ok = 0,
+
+    /// <summary>Never answers.</summary>
+    Silent = 100,
+
+    /// <summary>Answers in HTTP.</summary>
+    Http,
+
+    /// <summary>Announces a message of 2 GB.</summary>
+    HugeMessage,
+
+    /// <summary>Announces a message of negative length.</summary>
+    NegativeMessage,
+
+    /// <summary>Asks for an authentication method that does not exist.</summary>
+    UnknownLogin,
+
+    /// <summary>Sends a message type that does not exist.</summary>
+    UnknownMessage,
+
+    /// <summary>Reports a missing table before any query.</summary>
+    MissingTable,
+
+    /// <summary>Says that the ledger's own functions refuse.</summary>
+    OwnError,
+
+    /// <summary>SCRAM with a salt that is no base64.</summary>
+    ScramBadSalt,
+
+    /// <summary>SCRAM whose iteration count is a word.</summary>
+    ScramWordCount,
+
+    /// <summary>SCRAM with zero iterations.</summary>
+    ScramNoCount,
+
+    /// <summary>SCRAM with so many iterations that computing them takes hours.</summary>
+    ScramHugeCount,
+}
+
+/// <summary>A server on loopback that declines TLS, asks for the password as a test says, and keeps every byte that it receives.</summary>
+internal sealed class FakePostgres : IDisposable
+{
+    private const int SslRequest = 80877103;
+    private const int GssRequest = 80877104;
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly FakeLogin _login;
+    private readonly ConcurrentQueue<byte[]> _received = new();
+    private int _connections;
+
+    internal FakePostgres(FakeLogin login)
+    {
+        _login = login;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    internal int Connections => _connections;
+
+    /// <summary>All that was sent to it.</summary>
+    internal string Received => string.Concat(_received.Select(Encoding.Latin1.GetString));
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref _connections);
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was stopped.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            var (stream, buffer) = (client.GetStream(), new byte[4096]);
+            try
+            {
+                while (await stream.ReadAsync(buffer) is > 0 and var length)
+                {
+                    _received.Enqueue(buffer[..length]);
+                    var code = length >= 8 ? BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(4)) : 0;
+                    await stream.WriteAsync(code is SslRequest or GssRequest ? "N"u8.ToArray() : Answer(Encoding.Latin1.GetString(buffer, 0, length)));
+                }
+            }
+            catch (IOException)
+            {
+                // The client went away.
+            }
+        }
+    }
+
+    private byte[] Answer(string request) => _login switch
+    {
+        FakeLogin.Silent => [],
+        FakeLogin.Http => "HTTP/1.1 400 Bad Request\r\n\r\n<html>"u8.ToArray(),
+        FakeLogin.HugeMessage => [(byte)'R', 0x7F, 0xFF, 0xFF, 0xFF],
+        FakeLogin.NegativeMessage => [(byte)'R', 0xFF, 0xFF, 0xFF, 0xFB, 1, 1, 1, 1],
+        FakeLogin.UnknownLogin => Message('R', "\0\0\0\x63"),
+        FakeLogin.UnknownMessage => Message('?', "what"),
+        FakeLogin.MissingTable => Message('E', "SFATAL\0VFATAL\0C42P01\0Mno such table\0\0"),
+        FakeLogin.OwnError => Message('E', "SFATAL\0VFATAL\0CIZ002\0Mno such run\0\0"),
+        FakeLogin.ScramBadSalt => Scram(request, "!!!", "4096"),
+        FakeLogin.ScramWordCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "many"),
+        FakeLogin.ScramNoCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "0"),
+        FakeLogin.ScramHugeCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "2147483647"),
+        _ => Ask(),
+    };
+
+    private static byte[] Scram(string request, string salt, string count) => request[0] == 'p'
+        ? Message('R', $"\0\0\0\x0Br={request[(request.IndexOf("r=", StringComparison.Ordinal) + 2)..]}server,s={salt},i={count}")
+        : Message('R', "\0\0\0\x0ASCRAM-SHA-256\0\0");
+
+    private static byte[] Message(char kind, string body)
+    {
+        var message = Encoding.Latin1.GetBytes($"{kind}1234{body}");
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), body.Length + 4);
+        return message;
+    }
+
+    private byte[] Ask()
+    {
+        var salt = _login == FakeLogin.Md5 ? 4 : 0;
+        var answer = new byte[9 + salt];
+        answer[0] = (byte)'R';
+        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(1), 8 + salt);
+        BinaryPrimitives.WriteInt32BigEndian(answer.AsSpan(5), (int)_login);
+        return answer;
+    }
+}
