@@ -25,7 +25,7 @@ internal sealed record CommandDescription(
     /// <summary>Describes a cmdlet; null for any other type.</summary>
     public static CommandDescription? TryCreate(Type type, Comments comments)
     {
-        var cmdlet = Data(type, nameof(CmdletAttribute)).FirstOrDefault();
+        var cmdlet = GetAttributes(type, nameof(CmdletAttribute)).FirstOrDefault();
         if (cmdlet is null || type.IsAbstract)
             return null;
         var member = $"T:{type.FullName}";
@@ -33,7 +33,7 @@ internal sealed record CommandDescription(
             .Select(property => ParameterDescription.TryCreate(property, comments))
             .OfType<ParameterDescription>()
             .ToList();
-        if (Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
+        if (GetNamedValue(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
             parameters.AddRange(ParameterDescription.WhatIf, ParameterDescription.Confirm);
         return new CommandDescription(
             (string)cmdlet.ConstructorArguments[0].Value!,
@@ -41,22 +41,22 @@ internal sealed record CommandDescription(
             string.Join(' ', comments.Paragraphs(member, "summary")),
             comments.Paragraphs(member, "remarks"),
             parameters,
-            [.. Data(type, nameof(OutputTypeAttribute)).SelectMany(output => Types(output.ConstructorArguments[0].Value))],
+            [.. GetAttributes(type, nameof(OutputTypeAttribute)).SelectMany(output => ReadTypes(output.ConstructorArguments[0].Value))],
             comments.Examples(member));
     }
 
     /// <summary>A parameter's place in a set; null where it is not in it.</summary>
-    public static ParameterPlace? PlaceIn(ParameterDescription parameter, string set) =>
+    public static ParameterPlace? GetPlace(ParameterDescription parameter, string set) =>
         parameter.Places.GetValueOrDefault(set) ?? parameter.Places.GetValueOrDefault(AllSets);
 
-    internal static IEnumerable<CustomAttributeData> Data(MemberInfo member, string attribute) =>
+    internal static IEnumerable<CustomAttributeData> GetAttributes(MemberInfo member, string attribute) =>
         CustomAttributeData.GetCustomAttributes(member).Where(data => data.AttributeType.Name == attribute);
 
-    internal static object? Named(CustomAttributeData data, string name) =>
+    internal static object? GetNamedValue(CustomAttributeData data, string name) =>
         data.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value;
 
-    internal static string SetOf(CustomAttributeData parameter) => (string?)Named(parameter, nameof(ParameterAttribute.ParameterSetName)) ?? AllSets;
+    internal static string GetSet(CustomAttributeData parameter) => (string?)GetNamedValue(parameter, nameof(ParameterAttribute.ParameterSetName)) ?? AllSets;
 
-    private static IEnumerable<string> Types(object? value) =>
+    private static IEnumerable<string> ReadTypes(object? value) =>
         value is IEnumerable values ? values.Cast<CustomAttributeTypedArgument>().Select(type => ((Type)type.Value!).FullName!) : [];
 }

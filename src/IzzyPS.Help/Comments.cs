@@ -29,7 +29,7 @@ internal sealed partial class Comments(XDocument document)
         var code = example.Element("code")!;
         var explanation = new XElement(example);
         explanation.Element("code")!.Remove();
-        return new Example(Outdented(code.Value), Plain(explanation));
+        return new Example(RemoveIndent(code.Value), Plain(explanation));
     }
 
     private static string Plain(XElement element)
@@ -52,7 +52,7 @@ internal sealed partial class Comments(XDocument document)
 
     private static string ShortName(string cref) => cref[(cref.LastIndexOf('.') + 1)..];
 
-    private static string Outdented(string code)
+    private static string RemoveIndent(string code)
     {
         var lines = code.ReplaceLineEndings("\n").Split('\n');
         var indent = lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();

@@ -17,16 +17,16 @@ internal sealed record ParameterDescription(
     IReadOnlyList<string> Aliases,
     IReadOnlyDictionary<string, ParameterPlace> Places)
 {
-    public static readonly ParameterDescription WhatIf = Switch(
+    public static readonly ParameterDescription WhatIf = CreateSwitch(
         "WhatIf", "wi", "Says for each vehicle or step what would happen, and sends and writes nothing.");
 
-    public static readonly ParameterDescription Confirm = Switch(
+    public static readonly ParameterDescription Confirm = CreateSwitch(
         "Confirm", "cf", "Asks before anything is done; -Confirm:$false never asks.");
 
     /// <summary>Describes a parameter; null for any other property.</summary>
     public static ParameterDescription? TryCreate(PropertyInfo property, Comments comments)
     {
-        var places = CommandDescription.Data(property, nameof(ParameterAttribute)).ToDictionary(CommandDescription.SetOf, PlaceOf, StringComparer.Ordinal);
+        var places = CommandDescription.GetAttributes(property, nameof(ParameterAttribute)).ToDictionary(CommandDescription.GetSet, ReadPlace, StringComparer.Ordinal);
         if (places.Count == 0)
             return null;
         var member = $"P:{property.DeclaringType!.FullName}.{property.Name}";
@@ -35,17 +35,17 @@ internal sealed record ParameterDescription(
             property.Name,
             type.Name,
             type != typeof(SwitchParameter),
-            CommandDescription.Data(property, nameof(SupportsWildcardsAttribute)).Any(),
+            CommandDescription.GetAttributes(property, nameof(SupportsWildcardsAttribute)).Any(),
             string.Join(' ', comments.Paragraphs(member, "summary")),
             comments.Paragraphs(member, "value") is [var value, ..] ? value : null,
-            [.. CommandDescription.Data(property, nameof(AliasAttribute)).SelectMany(Names)],
+            [.. CommandDescription.GetAttributes(property, nameof(AliasAttribute)).SelectMany(ReadNames)],
             places);
     }
 
-    private static ParameterPlace PlaceOf(CustomAttributeData parameter)
+    private static ParameterPlace ReadPlace(CustomAttributeData parameter)
     {
-        var byValue = CommandDescription.Named(parameter, nameof(ParameterAttribute.ValueFromPipeline)) is true;
-        var byName = CommandDescription.Named(parameter, nameof(ParameterAttribute.ValueFromPipelineByPropertyName)) is true;
+        var byValue = CommandDescription.GetNamedValue(parameter, nameof(ParameterAttribute.ValueFromPipeline)) is true;
+        var byName = CommandDescription.GetNamedValue(parameter, nameof(ParameterAttribute.ValueFromPipelineByPropertyName)) is true;
         var input = (byValue, byName) switch
         {
             (true, true) => "True (ByValue, ByPropertyName)",
@@ -54,15 +54,15 @@ internal sealed record ParameterDescription(
             _ => "False",
         };
         return new ParameterPlace(
-            CommandDescription.Named(parameter, nameof(ParameterAttribute.Mandatory)) is true,
-            (int?)CommandDescription.Named(parameter, nameof(ParameterAttribute.Position)),
+            CommandDescription.GetNamedValue(parameter, nameof(ParameterAttribute.Mandatory)) is true,
+            (int?)CommandDescription.GetNamedValue(parameter, nameof(ParameterAttribute.Position)),
             input);
     }
 
-    private static IEnumerable<string> Names(CustomAttributeData alias) =>
+    private static IEnumerable<string> ReadNames(CustomAttributeData alias) =>
         ((IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!).Select(name => (string)name.Value!);
 
-    private static ParameterDescription Switch(string name, string alias, string description) =>
+    private static ParameterDescription CreateSwitch(string name, string alias, string description) =>
         new(name, nameof(SwitchParameter), false, false, description, null, [alias],
             new Dictionary<string, ParameterPlace>(StringComparer.Ordinal) { ["__AllParameterSets"] = new(false, null, "False") });
 }

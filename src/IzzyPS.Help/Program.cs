@@ -9,4 +9,4 @@ var commands = assembly.GetExportedTypes()
     .Select(type => CommandDescription.TryCreate(type, comments))
     .OfType<CommandDescription>()
     .OrderBy(command => command.Name, StringComparer.Ordinal);
-Maml.Document(commands).Save(args[2]);
+Maml.CreateDocument(commands).Save(args[2]);

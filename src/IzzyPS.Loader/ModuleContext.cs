@@ -65,7 +65,7 @@ public sealed class ModuleContext : AssemblyLoadContext
     /// </remarks>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        var path = NativeFile.PathOf(_folder, unmanagedDllName);
+        var path = NativeFile.GetPath(_folder, unmanagedDllName);
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
     }
 

@@ -40,16 +40,16 @@ internal sealed record SandboxOptions
     /// <summary>The most bytes of a request's body.</summary>
     public int MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
 
-    /// <summary>What it was told, a sentence each: all that is not the default.</summary>
-    internal IEnumerable<string> Told()
+    /// <summary>The settings that differ from the defaults, one text for each.</summary>
+    internal IEnumerable<string> DescribeSettings()
     {
         var defaults = new SandboxOptions();
         if (Latency != defaults.Latency)
-            yield return $"latency {FaultTime.Of(Latency)}";
+            yield return $"latency {FaultTime.Write(Latency)}";
         if (RateLimit != defaults.RateLimit)
             yield return string.Create(CultureInfo.InvariantCulture, $"rate limit {RateLimit}/s");
         if (TokenLifetime != defaults.TokenLifetime)
-            yield return $"tokens last {FaultTime.Of(TokenLifetime)}";
+            yield return $"tokens last {FaultTime.Write(TokenLifetime)}";
         if (PutRevives)
             yield return "PUT revives";
         if (Seed != defaults.Seed)
@@ -58,6 +58,6 @@ internal sealed record SandboxOptions
             yield return fault.ToString();
     }
 
-    /// <summary>What it was told; not the secret.</summary>
-    public override string ToString() => string.Join("; ", Told());
+    /// <summary>The settings that differ from the defaults, without the secret.</summary>
+    public override string ToString() => string.Join("; ", DescribeSettings());
 }

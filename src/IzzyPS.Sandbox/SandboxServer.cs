@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
@@ -11,27 +10,16 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox;
 
-/// <summary>One request that was served, for whoever watches.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Path">The path.</param>
-/// <param name="Status">The status, or 0 where no answer was given.</param>
-/// <param name="Duration">From the head to the end of the answer.</param>
-/// <param name="Fault">The fault that struck it, or null.</param>
-/// <param name="Note">What was done, where that is worth a note: the id of a new car, though its answer be lost.</param>
-internal sealed record ServedRequest(string Method, string Path, int Status, TimeSpan Duration, SandboxFault? Fault, string? Note);
-
 /// <summary>
-/// A stand-in for the dealer API on loopback: strict where the contract speaks, sick where it is told to be.
-/// It speaks HTTP/1.1 on plain sockets, because PowerShell has no ASP.NET Core and <c>HttpListener</c> can't drop a connection on Linux.
+/// A stand-in for the dealer API on loopback. It follows the API's contract strictly and causes the faults of its options.
+/// The server speaks HTTP/1.1 on plain sockets. PowerShell has no ASP.NET Core, and <c>HttpListener</c> can't drop a connection on Linux.
 /// </summary>
 internal sealed class SandboxServer : IAsyncDisposable
 {
-    private static readonly SandboxRoutes[] Routes = [.. Enum.GetValues<SandboxRoutes>().Where(route => int.IsPow2((int)route))];
+    /// <summary>The right answer that a fault replaces when nothing was created. The id belongs to no car.</summary>
+    private static readonly HttpAnswer NeverDone = HttpAnswer.CreateJson(201, "id", "never-committed");
 
-    /// <summary>What a server that lies would answer to a create that it never did.</summary>
-    private static readonly HttpAnswer NeverDone = HttpAnswer.Of(201, "id", "never-committed");
-
-    /// <summary>What a call beyond the rate limit gets.</summary>
+    /// <summary>The answer to a request that exceeds the rate limit.</summary>
     private static readonly HttpAnswer Busy = HttpAnswer.Refusal(429, "too many requests") with { Headers = "Retry-After: 1\r\n", Note = "rate limit" };
 
     private readonly TimeProvider _clock;
@@ -44,11 +32,8 @@ internal sealed class SandboxServer : IAsyncDisposable
     private readonly SandboxApi _api;
     private readonly RateLimiter _limiter;
     private readonly FaultSchedule _faults;
-    private readonly int[] _requests = new int[32];
+    private readonly RequestCounts _counts = new();
     private readonly Task _accepting;
-    private int _underWay;
-    private int _highestConcurrency;
-    private int _limited;
     private int _disposed;
 
     private SandboxServer(SandboxOptions options, TimeProvider clock, Action<ServedRequest>? served, Socket listener)
@@ -71,48 +56,48 @@ internal sealed class SandboxServer : IAsyncDisposable
     /// <summary>Where the stand-in listens.</summary>
     internal Uri BaseUri { get; }
 
-    /// <summary>What it was told.</summary>
+    /// <summary>The options that the sandbox was started with.</summary>
     internal SandboxOptions Options { get; }
 
     internal string ClientId { get; }
 
     internal string ClientSecret { get; }
 
-    /// <summary>Every car that was ever created, deleted ones too.</summary>
+    /// <summary>Every car that was ever created, deleted cars included.</summary>
     internal IReadOnlyList<SandboxCar> Cars => [.. _cars.All];
 
     /// <summary>The cars that are listed.</summary>
     internal IReadOnlyList<SandboxCar> ActiveCars => [.. _cars.All.Where(car => car.IsActive)];
 
-    /// <summary>The VINs of more than one active car: what must never be.</summary>
+    /// <summary>The VINs of which more than one active car exists. There must never be any.</summary>
     internal IReadOnlyList<string> DuplicateVins =>
         [.. ActiveCars.Where(car => car.Vin is not null).GroupBy(car => car.Vin!, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key)];
 
-    /// <summary>How many requests came, per call; a fault that broke one off counts too.</summary>
-    internal IReadOnlyDictionary<SandboxRoutes, int> Requests => Routes.ToFrozenDictionary(route => route, route => CountOf(route));
+    /// <summary>How many requests came, for each call. A request that a fault broke off counts too.</summary>
+    internal IReadOnlyDictionary<SandboxRoutes, int> Requests => _counts.ToDictionary();
 
-    /// <summary>The tokens given out: secrets too.</summary>
+    /// <summary>The tokens that were issued. They are secrets.</summary>
     internal IReadOnlyCollection<string> Tokens => [.. _tokens.Issued];
 
-    /// <summary>The faults that it was told, and how often each struck.</summary>
+    /// <summary>The faults of the options, and how often each has struck.</summary>
     internal ImmutableArray<FaultCount> Faults => _faults.Counts;
 
     /// <summary>How many requests the rate limit refused.</summary>
-    internal int Limited => Volatile.Read(ref _limited);
+    internal int Limited => _counts.Limited;
 
-    /// <summary>How many requests are under way now.</summary>
-    internal int UnderWay => Volatile.Read(ref _underWay);
+    /// <summary>How many requests are in flight now.</summary>
+    internal int UnderWay => _counts.InFlight;
 
-    /// <summary>The most requests that were under way at one time.</summary>
-    internal int HighestConcurrency => Volatile.Read(ref _highestConcurrency);
+    /// <summary>The most requests that were in flight at the same time.</summary>
+    internal int HighestConcurrency => _counts.HighestConcurrency;
 
     /// <summary>Connections that are open now.</summary>
     internal int OpenConnections => _connections.Count;
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="options">How it behaves.</param>
-    /// <param name="served">Called for each request, on the thread that served it.</param>
-    /// <param name="clock">The time of tokens and rates.</param>
+    /// <summary>Starts a sandbox, which listens at once.</summary>
+    /// <param name="options">How the sandbox behaves.</param>
+    /// <param name="served">Called for each request, on the thread that served the request.</param>
+    /// <param name="clock">The clock for tokens, rates and the times of faults.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
     internal static SandboxServer Start(SandboxOptions? options = null, Action<ServedRequest>? served = null, TimeProvider? clock = null)
     {
@@ -120,7 +105,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Not ReuseAddress: on Linux it lets two sandboxes share a port. Connections in TIME_WAIT don't hinder a bind in .NET anyway.
+            // ReuseAddress stays off: on Linux it would let two sandboxes share a port. .NET binds a port with connections in TIME_WAIT anyway.
             listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
             listener.Listen(512);
             return new SandboxServer(options, clock ?? TimeProvider.System, served, listener);
@@ -133,16 +118,15 @@ internal sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>How many requests of one or several calls came.</summary>
-    internal int CountOf(SandboxRoutes routes) =>
-        Routes.Where(route => (routes & route) != SandboxRoutes.None).Sum(route => Volatile.Read(ref _requests[int.Log2((int)route)]));
+    internal int CountRequests(SandboxRoutes routes) => _counts.CountRequests(routes);
 
     /// <summary>Ends all faults.</summary>
     internal void Heal() => _faults.End();
 
-    /// <summary>Makes every token given out so far bad, as a server does that was restarted.</summary>
+    /// <summary>Revokes every token issued so far, as a restarted server does.</summary>
     internal void RevokeTokens() => _tokens.RevokeAll();
 
-    /// <summary>Stops listening, breaks off what is under way and waits until every socket is closed.</summary>
+    /// <summary>Stops listening, breaks off the requests in flight and waits until every socket is closed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -171,7 +155,7 @@ internal sealed class SandboxServer : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // One client that went away while it was accepted must not end it for the others.
+                // A client that disconnects while the sandbox accepts it must not stop the sandbox for other clients.
                 await Task.Yield();
             }
         }
@@ -179,7 +163,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket, TaskCompletionSource done)
     {
-        // Off the accepting thread: accepting must not wait for a first request.
+        // The rest runs on another thread, so that accepting does not wait for the first request.
         await Task.Yield();
         try
         {
@@ -199,7 +183,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or EndOfStreamException)
         {
-            // The client or the sandbox hung up.
+            // The client or the sandbox closed the connection.
         }
         finally
         {
@@ -209,14 +193,12 @@ internal sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>Serves one request.</summary>
-    /// <returns>Whether the connection can serve another one.</returns>
+    /// <returns>Whether the connection can serve another request.</returns>
     private async ValueTask<bool> ExchangeAsync(HttpConnection connection, HttpRequest request)
     {
-        var exchange = new Exchange(connection, request, Route.Of(request.Method, request.Path));
+        var exchange = new Exchange(connection, request, Route.Parse(request.Method, request.Path));
         var call = exchange.Route.Call;
-        if (call != SandboxRoutes.None)
-            Interlocked.Increment(ref _requests[int.Log2((int)call)]);
-        Enter();
+        _counts.Begin(call);
         try
         {
             exchange.IsBusy = (call & SandboxRoutes.Api) != SandboxRoutes.None && !_limiter.TryTake();
@@ -229,7 +211,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
+            _counts.End();
             _served?.Invoke(new ServedRequest(request.Method, request.Path, exchange.Status, Stopwatch.GetElapsedTime(exchange.Started), exchange.Fault, exchange.Note));
         }
     }
@@ -245,7 +227,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
         if (exchange.IsBusy)
         {
-            Interlocked.Increment(ref _limited);
+            _counts.AddLimited();
             return await SendAsync(exchange, Busy).ConfigureAwait(false);
         }
 
@@ -270,7 +252,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     private async ValueTask<bool> BreakAsync(Exchange exchange, HttpAnswer right)
     {
-        // Noted first: the client may well be gone before the fault is through.
+        // The note is set first, because the client may disconnect before the fault has ended.
         exchange.Note = right.Note;
         await BeginAsync(exchange.Fault!).ConfigureAwait(false);
         var givenId = _cars.All.FirstOrDefault()?.Id ?? "never-given";
@@ -278,41 +260,11 @@ internal sealed class SandboxServer : IAsyncDisposable
         return keepAlive;
     }
 
-    /// <summary>What a fault does before anything is answered.</summary>
+    /// <summary>Carries out the part of a fault that comes before the answer: the wait, and revoked tokens.</summary>
     private async ValueTask BeginAsync(SandboxFault fault)
     {
         await PreciseDelay.WaitAsync(fault.Wait, _stop.Token).ConfigureAwait(false);
         if (fault.Kind == FaultKind.RevokeTokens)
             _tokens.RevokeAll();
-    }
-
-    private void Enter()
-    {
-        var underWay = Interlocked.Increment(ref _underWay);
-        int highest;
-        while (underWay > (highest = Volatile.Read(ref _highestConcurrency)))
-            Interlocked.CompareExchange(ref _highestConcurrency, underWay, highest);
-    }
-
-    /// <summary>One request and what becomes of it.</summary>
-    private sealed class Exchange(HttpConnection connection, HttpRequest request, Route route)
-    {
-        public long Started { get; } = Stopwatch.GetTimestamp();
-
-        public HttpConnection Connection => connection;
-
-        public HttpRequest Request => request;
-
-        public Route Route => route;
-
-        /// <summary>Whether it is beyond the rate limit.</summary>
-        public bool IsBusy { get; set; }
-
-        public SandboxFault? Fault { get; set; }
-
-        /// <summary>The status that the client can have read, or 0.</summary>
-        public int Status { get; set; }
-
-        public string? Note { get; set; }
     }
 }

@@ -20,7 +20,7 @@ internal static class Failure
         {
             return (int)ExitCode.Stopped;
         }
-        catch (Exception exception) when (FaultOf(exception) is { Code: not FaultCode.Unexpected } fault)
+        catch (Exception exception) when (ToFault(exception) is { Code: not FaultCode.Unexpected } fault)
         {
             Say(fault.Message);
             return (int)ExitCodes.From(fault.Code);
@@ -41,6 +41,6 @@ internal static class Failure
     internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
 
     /// <summary>The fault behind an exception. A command line that makes no sense to the system, such as a path with a NUL, is a wrong setting.</summary>
-    private static RunFault FaultOf(Exception exception) =>
+    private static RunFault ToFault(Exception exception) =>
         exception is ArgumentException ? new RunFault(FaultCode.InvalidSetting, exception.Message) : RunFault.From(exception);
 }

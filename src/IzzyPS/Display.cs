@@ -28,11 +28,11 @@ public static class Display
         };
     }
 
-    /// <summary>What a sandbox was told: <c>latency 20ms; 503 on update times=3</c>.</summary>
-    public static string Told(SandboxInfo sandbox)
+    /// <summary>The settings of a sandbox that differ from the defaults: <c>latency 20ms; 503 on update times=3</c>.</summary>
+    public static string DescribeSandbox(SandboxInfo sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        return sandbox.Told;
+        return sandbox.Settings;
     }
 
     private static IEnumerable<string> Parts(VehicleChange change)

@@ -14,8 +14,8 @@ internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
     /// <param name="target">The vehicle or the place in a file; never the cmdlet.</param>
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
-    internal ErrorRecord Of(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(Outgoing.Line(message), MaskedError.Of(cause)), Code.ToString(), Category, MaskedError.TargetOf(target));
+    internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
+        new(new IzzyException(Outgoing.Line(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
 }
 
 /// <summary>Every error that the cmdlets write: the one table of PowerShell's categories and targets for the codes, which are the core's.</summary>
@@ -106,50 +106,50 @@ internal static class Errors
     internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
 
     /// <summary>A plan says that a vehicle must not be touched.</summary>
-    internal static ErrorRecord OfBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].Of(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
+    internal static ErrorRecord CreateFromBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].CreateRecord(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
 
     /// <summary>Changes that did not succeed for one reason, as <see cref="ChangeClasses.GroupFaults"/> groups them: one error.</summary>
-    internal static ErrorRecord Of(IReadOnlyList<SyncResult> alike)
+    internal static ErrorRecord Create(IReadOnlyList<SyncResult> alike)
     {
         var first = alike[0];
         return alike.Count == 1
-            ? KindOf(first).Of(first, $"run {first.RunId:N} {first.Change.Key}: {What(first)}: {first.Error}")
-            : KindOf(first).Of(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Of(alike.Select(result => result.Change))}: {first.Error}");
+            ? GetKind(first).CreateRecord(first, $"run {first.RunId:N} {first.Change.Key}: {DescribeOutcome(first)}: {first.Error}")
+            : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {first.Error}");
     }
 
     /// <summary>A create stays in doubt.</summary>
-    internal static ErrorRecord Of(ResolveResult result, OperationInfo target)
+    internal static ErrorRecord Create(ResolveResult result, OperationInfo target)
     {
         var kind = Kinds[FaultCodes.FromResolution(result.Fault!.Value)];
-        return (result.Status is null ? kind : kind with { Category = CategoryOf(result.Status) }).Of(target, result.Message);
+        return (result.Status is null ? kind : kind with { Category = GetCategory(result.Status) }).CreateRecord(target, result.Message);
     }
 
     /// <summary>A command can't go on: <c>LedgerLeased</c>, <c>DealerUnavailable</c>, <c>InvalidSetting</c>, ….</summary>
-    internal static ErrorRecord Of(RunFault fault)
+    internal static ErrorRecord Create(RunFault fault)
     {
         var kind = Kinds[fault.Code];
         return fault.Cause is LedgerException or DealerException
-            ? new ErrorRecord(MaskedError.Of(fault.Cause), fault.Code.ToString(), fault.Cause is DealerException ? CategoryOf(fault.Status) : kind.Category, null)
-            : kind.Of(fault.Path, fault.Message, fault.Cause);
+            ? new ErrorRecord(MaskedError.Mask(fault.Cause), fault.Code.ToString(), fault.Cause is DealerException ? GetCategory(fault.Status) : kind.Category, null)
+            : kind.CreateRecord(fault.Path, fault.Message, fault.Cause);
     }
 
-    private static string What(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
+    private static string DescribeOutcome(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 
     /// <summary>A sending cmdlet was given the blocked change on purpose or with the rest of its plan: it does not carry such a change out.</summary>
-    private static ErrorKind KindOf(SyncResult result)
+    private static ErrorKind GetKind(SyncResult result)
     {
         if (result is { Outcome: SyncOutcome.Blocked, Action: ChangeAction.Blocked })
             return ActionMismatch;
         var kind = Kinds[FaultCodes.FromResult(result)!.Value];
         return result switch
         {
-            { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: { } status } => kind with { Category = CategoryOf(status) },
+            { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.NotSent or SyncOutcome.InDoubt, Status: { } status } => kind with { Category = GetCategory(status) },
             { Outcome: SyncOutcome.InDoubt } => kind with { Category = ErrorCategory.OperationTimeout },
             _ => kind,
         };
     }
 
-    private static ErrorCategory CategoryOf(int? status) => status switch
+    private static ErrorCategory GetCategory(int? status) => status switch
     {
         null => ErrorCategory.ConnectionError,
         401 => ErrorCategory.AuthenticationError,

@@ -11,11 +11,11 @@ internal static class MaskedError
 {
     /// <summary>The exception as it is, where nothing in it has to be masked; otherwise its messages, masked, without their details.</summary>
     [return: NotNullIfNotNull(nameof(exception))]
-    internal static Exception? Of(Exception? exception)
+    internal static Exception? Mask(Exception? exception)
     {
         if (exception is null || Outgoing.IsClean(exception))
             return exception;
-        var (message, inner) = (Outgoing.Line(exception.Message), Of(exception.InnerException));
+        var (message, inner) = (Outgoing.Line(exception.Message), Mask(exception.InnerException));
         return exception switch
         {
             LedgerException ledger => new LedgerException(ledger.Fault, message, inner),
@@ -25,7 +25,7 @@ internal static class MaskedError
     }
 
     /// <summary>The target of an error: a text or an address without secrets; a vehicle, a change and the like hold none.</summary>
-    internal static object? TargetOf(object? target) => target switch
+    internal static object? MaskTarget(object? target) => target switch
     {
         string text => Outgoing.Line(text),
         Uri uri when !Outgoing.IsClean(uri.OriginalString) => Outgoing.Line(uri.OriginalString),

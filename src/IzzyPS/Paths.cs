@@ -17,40 +17,40 @@ internal static class Paths
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether wildcards are letters.</param>
     /// <exception cref="StockSettingsException">It is an address.</exception>
-    internal static IEnumerable<NamedFile> Files(PSCmdlet command, string path, bool isLiteral)
+    internal static IEnumerable<NamedFile> FindFiles(PSCmdlet command, string path, bool isLiteral)
     {
         RefuseAddress(path);
         List<string> found;
         try
         {
-            found = isLiteral ? [Full(command, path)] : Matches(command, path);
+            found = isLiteral ? [GetFullPath(command, path)] : FindMatches(command, path);
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or WildcardPatternException)
         {
-            return [Missing(command, path, Errors.PathNotFound.Of(path, exception.Message, exception))];
+            return [ReportMissing(command, path, Errors.PathNotFound.CreateRecord(path, exception.Message, exception))];
         }
 
         return found.Count == 0
-            ? [Missing(command, path, Errors.PathNotFound.Of(path, $"No file matches '{path}'."))]
+            ? [ReportMissing(command, path, Errors.PathNotFound.CreateRecord(path, $"No file matches '{path}'."))]
             : found.Select(file => Check(command, file));
     }
 
     /// <summary>The full path of a file that need not be there yet.</summary>
     /// <exception cref="NotSupportedException">It is not in the file system.</exception>
     /// <exception cref="StockSettingsException">It is an address.</exception>
-    internal static string Full(PSCmdlet command, string path)
+    internal static string GetFullPath(PSCmdlet command, string path)
     {
         RefuseAddress(path);
         var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return InFileSystem(provider, path, full);
+        return RequireFileSystem(provider, path, full);
     }
 
     /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
     /// <exception cref="LedgerException">It is the address of something else.</exception>
-    internal static string Ledger(PSCmdlet command, string ledger)
+    internal static string GetLedgerName(PSCmdlet command, string ledger)
     {
         LedgerName.RefuseStrange(ledger, hasDrives: true);
-        return LedgerName.IsAddress(ledger) ? ledger : Full(command, ledger);
+        return LedgerName.IsAddress(ledger) ? ledger : GetFullPath(command, ledger);
     }
 
     private static void RefuseAddress(string path)
@@ -59,23 +59,23 @@ internal static class Paths
             throw new StockSettingsException($"A parameter for a file {FileName.Fault}.");
     }
 
-    private static List<string> Matches(PSCmdlet command, string path)
+    private static List<string> FindMatches(PSCmdlet command, string path)
     {
         var matches = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-        return [.. InFileSystem(provider, path, matches).Order(StringComparer.Ordinal)];
+        return [.. RequireFileSystem(provider, path, matches).Order(StringComparer.Ordinal)];
     }
 
     private static NamedFile Check(PSCmdlet command, string file) =>
-        Directory.Exists(file) ? Missing(command, file, Errors.NotAFile.Of(file, $"'{file}' is a folder; name its files, '{Path.Combine(file, "*.csv")}' for example."))
+        Directory.Exists(file) ? ReportMissing(command, file, Errors.NotAFile.CreateRecord(file, $"'{file}' is a folder; name its files, '{Path.Combine(file, "*.csv")}' for example."))
         : File.Exists(file) ? new NamedFile(file, true)
-        : Missing(command, file, Errors.PathNotFound.Of(file, $"There is no file '{file}'."));
+        : ReportMissing(command, file, Errors.PathNotFound.CreateRecord(file, $"There is no file '{file}'."));
 
-    private static NamedFile Missing(PSCmdlet command, string path, ErrorRecord error)
+    private static NamedFile ReportMissing(PSCmdlet command, string path, ErrorRecord error)
     {
         command.WriteError(error);
         return new NamedFile(path, false);
     }
 
-    private static T InFileSystem<T>(ProviderInfo provider, string path, T found) =>
+    private static T RequireFileSystem<T>(ProviderInfo provider, string path, T found) =>
         provider.Name == "FileSystem" ? found : throw new NotSupportedException($"'{path}' is not in the file system.");
 }

@@ -66,13 +66,13 @@ public sealed class SandboxInfo
     public IReadOnlyList<string> DuplicateVins => _server.DuplicateVins.ToArray();
 
     /// <summary>The requests that came so far, those for tokens too.</summary>
-    public int Requests => _server.CountOf(SandboxRoutes.All);
+    public int Requests => _server.CountRequests(SandboxRoutes.All);
 
     /// <summary>Whether it was stopped.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>All that it was told, in words.</summary>
-    internal string Told => _server.Options.ToString();
+    /// <summary>The settings that differ from the defaults.</summary>
+    internal string Settings => _server.Options.ToString();
 
     /// <summary>The address.</summary>
     public override string ToString() => BaseUri.ToString();

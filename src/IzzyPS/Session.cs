@@ -32,8 +32,8 @@ internal sealed class Session
     internal DealerConnection Resolve(PSCmdlet command, DealerConnection? named)
     {
         if (named is { IsClosed: true })
-            command.ThrowTerminatingError(Errors.Disconnected.Of(named, $"'{named.Name}' was disconnected; connect again with Connect-IzzyDealer."));
-        return named ?? Last ?? OfEnvironment(command);
+            command.ThrowTerminatingError(Errors.Disconnected.CreateRecord(named, $"'{named.Name}' was disconnected; connect again with Connect-IzzyDealer."));
+        return named ?? Last ?? OpenFromEnvironment(command);
     }
 
     /// <summary>Opens a connection, which becomes the last one.</summary>
@@ -71,10 +71,10 @@ internal sealed class Session
 
     private void Log(string line) => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line)));
 
-    private DealerConnection OfEnvironment(PSCmdlet command)
+    private DealerConnection OpenFromEnvironment(PSCmdlet command)
     {
         if (!DealerEnvironment.IsGiven(Environment.GetEnvironmentVariable))
-            command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(string.Empty)));
+            command.ThrowTerminatingError(Errors.NotConnected.CreateRecord(null, NotConnected(string.Empty)));
         try
         {
             var connection = Open(ConnectionSettings.ReadEnvironment(), (command as AsyncCommand)?.StopToken ?? CancellationToken.None);
@@ -84,7 +84,7 @@ internal sealed class Session
         }
         catch (Exception exception) when (exception is DealerEnvironmentException or StockSettingsException)
         {
-            command.ThrowTerminatingError(Errors.NotConnected.Of(null, NotConnected(" " + exception.Message), exception));
+            command.ThrowTerminatingError(Errors.NotConnected.CreateRecord(null, NotConnected(" " + exception.Message), exception));
             throw;
         }
     }

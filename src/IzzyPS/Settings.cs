@@ -11,18 +11,18 @@ internal static class Settings
 {
     /// <summary>A profile by its name or path.</summary>
     /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
-    internal static PartnerProfile Profile(PSCmdlet command, string nameOrPath) =>
-        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.Full(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
+    internal static PartnerProfile LoadProfile(PSCmdlet command, string nameOrPath) =>
+        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
 
     /// <summary>A location map by its path or as a hashtable; null where none was given.</summary>
     /// <exception cref="StockSettingsException">It can't be read, or is no such map.</exception>
-    internal static LocationMap? LocationMap(PSCmdlet command, object? value) =>
+    internal static LocationMap? LoadLocationMap(PSCmdlet command, object? value) =>
         (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {
             null => null,
             IDictionary entries => Stock.Profiles.LocationMap.From(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
             FileInfo file => Stock.Profiles.LocationMap.Load(file.FullName),
-            string path => Stock.Profiles.LocationMap.Load(Paths.Full(command, path)),
+            string path => Stock.Profiles.LocationMap.Load(Paths.GetFullPath(command, path)),
             var other => throw new StockSettingsException($"A {other.GetType().Name} is not a location map; accepted: the path of a JSON file, or a hashtable of numbers and UUIDs."),
         };
 

@@ -8,7 +8,7 @@ internal static class VinList
     private const int NamedAtMost = 10;
 
     /// <summary>The first ten keys, and how many more there are.</summary>
-    internal static string Of(IEnumerable<VehicleChange> changes)
+    internal static string Describe(IEnumerable<VehicleChange> changes)
     {
         var keys = changes.Select(change => change.Key.Value).ToList();
         var named = string.Join(", ", keys.Take(NamedAtMost));

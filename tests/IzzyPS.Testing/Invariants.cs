@@ -68,9 +68,9 @@ internal static class Invariants
     /// <summary>The third: an unchanged rerun sends nothing. A token may be asked for.</summary>
     internal static async Task<IReadOnlyList<string>> RerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
     {
-        var before = server.CountOf(SandboxRoutes.Api);
+        var before = server.CountRequests(SandboxRoutes.Api);
         await rerun();
-        var sent = server.CountOf(SandboxRoutes.Api) - before;
+        var sent = server.CountRequests(SandboxRoutes.Api) - before;
         return sent == 0 ? [] : [$"An unchanged rerun sent {sent} requests."];
     }
 

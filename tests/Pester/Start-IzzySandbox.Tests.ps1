@@ -27,7 +27,7 @@ Describe 'Start-IzzySandbox' {
         $sandbox = Start-IzzySandbox -Latency 20 -RateLimit 50 -Fault 'DROP  times=1 after-commit', 503 -Seed 7 -TokenLifetime 60 -PutRevives
         $sandbox.Latency, $sandbox.RateLimit, $sandbox.Seed, $sandbox.TokenLifetime, $sandbox.PutRevives | Should -Be 20, 50, 7, 60, $true
         $sandbox.Faults.Fault | Should -Be 'drop after-commit times=1', '503'
-        [IzzyPS.Display]::Told($sandbox) | Should -Be 'latency 20ms; rate limit 50/s; tokens last 1m; PUT revives; seed 7; drop after-commit times=1; 503'
+        [IzzyPS.Display]::DescribeSandbox($sandbox) | Should -Be 'latency 20ms; rate limit 50/s; tokens last 1m; PUT revives; seed 7; drop after-commit times=1; 503'
     }
 
     It 'loses an answer, shows the car, and counts the fault' {

@@ -12,11 +12,11 @@ internal static class CarSchema
 {
     private delegate string? Check(JsonElement value);
 
-    private static readonly FrozenDictionary<string, Field> Car = Table(
+    private static readonly FrozenDictionary<string, Field> Car = CreateTable(
     [
         new("configurationNumber", Text),
         new("vin", VinText),
-        new("category", OneOf("PASSENGER", "DELIVERY"), Required: true),
+        new("category", CheckWord("PASSENGER", "DELIVERY"), Required: true),
         new("make", Text, Required: true),
         new("model", Text, Required: true),
         new("manufactureYear", Integer),
@@ -24,12 +24,12 @@ internal static class CarSchema
         new("engineCode", Text, Required: true),
         new("cubicCapacity", Number, Required: true),
         new("acceleration", Number, Required: true),
-        new("fuelType", OneOf("PETROL", "DIESEL", "ELECTRIC", "HYBRID", "LPG", "HYDROGEN"), Required: true),
+        new("fuelType", CheckWord("PETROL", "DIESEL", "ELECTRIC", "HYBRID", "LPG", "HYDROGEN"), Required: true),
         new("power", Integer),
-        new("transmissionType", OneOf("AUTOMATIC", "MANUAL"), Required: true),
-        new("driveWheels", OneOf("FOUR", "FRONT", "REAR"), Required: true),
-        new("type", OneOf("SALOON", "CONVERTIBLE", "SUV", "VAN", "ESTATE", "HATCHBACK"), Required: true),
-        new("carClass", OneOf("ADRENALINE", "SWEET", "FAMILY", "BUSINESS")),
+        new("transmissionType", CheckWord("AUTOMATIC", "MANUAL"), Required: true),
+        new("driveWheels", CheckWord("FOUR", "FRONT", "REAR"), Required: true),
+        new("type", CheckWord("SALOON", "CONVERTIBLE", "SUV", "VAN", "ESTATE", "HATCHBACK"), Required: true),
+        new("carClass", CheckWord("ADRENALINE", "SWEET", "FAMILY", "BUSINESS")),
         new("doors", Integer),
         new("color", Text, Required: true),
         new("availableFrom", Date),
@@ -39,15 +39,15 @@ internal static class CarSchema
         new("locationId", Uuid),
     ]);
 
-    private static readonly FrozenDictionary<string, Field> Pricing = Table(
+    private static readonly FrozenDictionary<string, Field> Pricing = CreateTable(
     [
         new("listPrice", Price, Required: true),
         new("salesPrice", Price, Required: true),
     ]);
 
-    private static readonly FrozenDictionary<string, Field> Close = Table([new("reason", OneOf("DELETED", "SOLD"))]);
+    private static readonly FrozenDictionary<string, Field> Close = CreateTable([new("reason", CheckWord("DELETED", "SOLD"))]);
 
-    private static readonly FrozenDictionary<string, Field> Start = Table(
+    private static readonly FrozenDictionary<string, Field> Start = CreateTable(
     [
         new("vin", VinText, Required: true),
         new("licensePlateNumber", Text),
@@ -56,22 +56,22 @@ internal static class CarSchema
         new("estimation", EstimationObject),
     ]);
 
-    private static readonly FrozenDictionary<string, Field> Estimation = Table(
+    private static readonly FrozenDictionary<string, Field> Estimation = CreateTable(
     [
         new("mileageInKm", Integer),
         new("productionYear", Integer, Required: true),
     ]);
 
     /// <summary>All that is wrong with a car.</summary>
-    internal static IReadOnlyList<string> FaultsOfCar(JsonElement json) => Faults(json, Car, string.Empty);
+    internal static IReadOnlyList<string> FindCarFaults(JsonElement json) => FindFaults(json, Car, string.Empty);
 
     /// <summary>All that is wrong with the body of a close.</summary>
-    internal static IReadOnlyList<string> FaultsOfClose(JsonElement json) => Faults(json, Close, string.Empty);
+    internal static IReadOnlyList<string> FindCloseFaults(JsonElement json) => FindFaults(json, Close, string.Empty);
 
     /// <summary>All that is wrong with the start of a vehicle check.</summary>
-    internal static IReadOnlyList<string> FaultsOfCheck(JsonElement json) => Faults(json, Start, string.Empty);
+    internal static IReadOnlyList<string> FindCheckFaults(JsonElement json) => FindFaults(json, Start, string.Empty);
 
-    private static List<string> Faults(JsonElement json, FrozenDictionary<string, Field> fields, string prefix)
+    private static List<string> FindFaults(JsonElement json, FrozenDictionary<string, Field> fields, string prefix)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return [$"{(prefix.Length == 0 ? "the body" : prefix.TrimEnd('.'))}: must be an object"];
@@ -141,16 +141,16 @@ internal static class CarSchema
 
     private static string? Nested(JsonElement value, FrozenDictionary<string, Field> fields)
     {
-        var faults = Faults(value, fields, string.Empty);
+        var faults = FindFaults(value, fields, string.Empty);
         return faults.Count == 0 ? null : string.Join("; ", faults);
     }
 
-    private static Check OneOf(params string[] words) => value =>
+    private static Check CheckWord(params string[] words) => value =>
         value.ValueKind == JsonValueKind.String && Array.Exists(words, word => value.ValueEquals(word))
             ? null
             : "must be one of " + string.Join(", ", words);
 
-    private static FrozenDictionary<string, Field> Table(Field[] fields) => fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+    private static FrozenDictionary<string, Field> CreateTable(Field[] fields) => fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 
     private sealed record Field(string Name, Check Check, bool Required = false);
 }

@@ -35,13 +35,13 @@ internal sealed class CarStore(TimeProvider clock)
     internal SandboxCar Create(JsonElement car, ReadOnlySpan<byte> utf8, string? idempotencyKey)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-        return _cars[id] = new SandboxCar(id, TextOf(car, "vin"), TextOf(car, "configurationNumber"), Encoding.UTF8.GetString(utf8), true, null, idempotencyKey, []);
+        return _cars[id] = new SandboxCar(id, GetText(car, "vin"), GetText(car, "configurationNumber"), Encoding.UTF8.GetString(utf8), true, null, idempotencyKey, []);
     }
 
     internal bool TryUpdate(string id, JsonElement car, ReadOnlySpan<byte> utf8, bool revive)
     {
         var json = Encoding.UTF8.GetString(utf8);
-        var (vin, number) = (TextOf(car, "vin"), TextOf(car, "configurationNumber"));
+        var (vin, number) = (GetText(car, "vin"), GetText(car, "configurationNumber"));
         return TryChange(id, revive, old => old with { Vin = vin, ConfigurationNumber = number, Json = json, IsActive = true, Reason = null });
     }
 
@@ -74,5 +74,5 @@ internal sealed class CarStore(TimeProvider clock)
         return false;
     }
 
-    private static string? TextOf(JsonElement car, string name) => car.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? GetText(JsonElement car, string name) => car.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -17,7 +17,7 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
         var now = clock.GetUtcNow();
         var process = new Process(Guid.CreateVersion7(now).ToString(), now, JsonNode.Parse(json.GetRawText())!.AsObject());
         _processes[process.Id] = process;
-        return HttpAnswer.Of(200, "id", process.Id);
+        return HttpAnswer.CreateJson(200, "id", process.Id);
     }
 
     internal HttpAnswer Poll(string id)

@@ -6,9 +6,9 @@ namespace IzzyPS.Sandbox.Api;
 internal static class MultipartImage
 {
     /// <summary>What is wrong with an upload, or null.</summary>
-    internal static string? FaultOf(string? contentType, ReadOnlySpan<byte> body)
+    internal static string? FindFault(string? contentType, ReadOnlySpan<byte> body)
     {
-        if (BoundaryOf(contentType) is not { Length: > 0 } boundary)
+        if (FindBoundary(contentType) is not { Length: > 0 } boundary)
             return "the body must be multipart/form-data with a boundary";
         var delimiter = Encoding.Latin1.GetBytes("--" + boundary);
         var found = false;
@@ -34,7 +34,7 @@ internal static class MultipartImage
         return "the last boundary is missing";
     }
 
-    private static string? BoundaryOf(string? contentType)
+    private static string? FindBoundary(string? contentType)
     {
         if (contentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             return null;

@@ -10,36 +10,36 @@ internal readonly record struct Route(SandboxRoutes Call, string Id = "", string
     private const string Cars = "/external/cars";
     private const string Checks = "/external/car/identification/process";
 
-    internal static Route Of(string method, string path)
+    internal static Route Parse(string method, string path)
     {
         if (path == Cars)
-            return Only(method, "POST", SandboxRoutes.CreateCar);
+            return RequireMethod(method, "POST", SandboxRoutes.CreateCar);
         if (path == "/oauth/token")
-            return Only(method, "POST", SandboxRoutes.Token);
+            return RequireMethod(method, "POST", SandboxRoutes.Token);
         if (path == Checks)
-            return Only(method, "POST", SandboxRoutes.StartCheck);
+            return RequireMethod(method, "POST", SandboxRoutes.StartCheck);
         if (path.StartsWith(Cars + "/", StringComparison.Ordinal))
-            return OfCar(method, path[(Cars.Length + 1)..].Split('/'));
-        return path.StartsWith(Checks + "/", StringComparison.Ordinal) ? OfCheck(method, path[(Checks.Length + 1)..].Split('/')) : default;
+            return ParseCar(method, path[(Cars.Length + 1)..].Split('/'));
+        return path.StartsWith(Checks + "/", StringComparison.Ordinal) ? ParseCheck(method, path[(Checks.Length + 1)..].Split('/')) : default;
     }
 
-    private static Route OfCar(string method, string[] parts) => parts switch
+    private static Route ParseCar(string method, string[] parts) => parts switch
     {
         [{ Length: > 0 } id] when method == "PUT" => new Route(SandboxRoutes.UpdateCar, Uri.UnescapeDataString(id)),
-        [{ Length: > 0 } id] => Only(method, "DELETE", SandboxRoutes.DeleteCar, id),
-        [{ Length: > 0 } id, "images"] => Only(method, "POST", SandboxRoutes.AddImage, id),
-        [{ Length: > 0 } id, "images", { Length: > 0 } image] => Only(method, "DELETE", SandboxRoutes.DeleteImage, id, image),
+        [{ Length: > 0 } id] => RequireMethod(method, "DELETE", SandboxRoutes.DeleteCar, id),
+        [{ Length: > 0 } id, "images"] => RequireMethod(method, "POST", SandboxRoutes.AddImage, id),
+        [{ Length: > 0 } id, "images", { Length: > 0 } image] => RequireMethod(method, "DELETE", SandboxRoutes.DeleteImage, id, image),
         _ => default,
     };
 
-    private static Route OfCheck(string method, string[] parts) => parts switch
+    private static Route ParseCheck(string method, string[] parts) => parts switch
     {
-        [{ Length: > 0 } id] => Only(method, "GET", SandboxRoutes.PollCheck, id),
-        [{ Length: > 0 } id, "reports", "initial"] => Only(method, "GET", SandboxRoutes.CheckReport, id),
+        [{ Length: > 0 } id] => RequireMethod(method, "GET", SandboxRoutes.PollCheck, id),
+        [{ Length: > 0 } id, "reports", "initial"] => RequireMethod(method, "GET", SandboxRoutes.CheckReport, id),
         _ => default,
     };
 
-    private static Route Only(string method, string right, SandboxRoutes call, string id = "", string imageId = "") => method == right
+    private static Route RequireMethod(string method, string right, SandboxRoutes call, string id = "", string imageId = "") => method == right
         ? new Route(call, Uri.UnescapeDataString(id), Uri.UnescapeDataString(imageId))
         : new Route(SandboxRoutes.None, WrongMethod: true);
 }

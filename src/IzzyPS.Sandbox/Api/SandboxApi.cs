@@ -47,9 +47,9 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
             var json = document.RootElement;
             var faults = route.Call switch
             {
-                SandboxRoutes.DeleteCar => CarSchema.FaultsOfClose(json),
-                SandboxRoutes.StartCheck => CarSchema.FaultsOfCheck(json),
-                _ => CarSchema.FaultsOfCar(json),
+                SandboxRoutes.DeleteCar => CarSchema.FindCloseFaults(json),
+                SandboxRoutes.StartCheck => CarSchema.FindCheckFaults(json),
+                _ => CarSchema.FindCarFaults(json),
             };
             if (faults.Count > 0)
                 return HttpAnswer.Refusal(400, "the body is not as the contract has it", faults);
@@ -67,13 +67,13 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
 
     private HttpAnswer AddImage(string id, HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        if (MultipartImage.FaultOf(request.ContentType, body.Span) is { } fault)
+        if (MultipartImage.FindFault(request.ContentType, body.Span) is { } fault)
             return HttpAnswer.Refusal(400, "the upload is not as the contract has it", fault);
-        return cars.AddImage(id) is { } image ? HttpAnswer.Of(200, "imageId", image) : UnknownCar();
+        return cars.AddImage(id) is { } image ? HttpAnswer.CreateJson(200, "imageId", image) : UnknownCar();
     }
 
     private static HttpAnswer Created(SandboxCar car) =>
-        HttpAnswer.Of(201, "id", car.Id) with { Note = $"{car.Vin ?? $"configuration {car.ConfigurationNumber}"} is {car.Id}" };
+        HttpAnswer.CreateJson(201, "id", car.Id) with { Note = $"{car.Vin ?? $"configuration {car.ConfigurationNumber}"} is {car.Id}" };
 
     private static HttpAnswer UnknownCar() => HttpAnswer.Refusal(404, "unknown car");
 }

@@ -17,11 +17,11 @@ internal static class FaultText
     internal static SandboxFault Parse(string text) => new FaultReader(text).Read();
 
     /// <summary>Writes a fault: without what is the default, and so that it reads back to itself.</summary>
-    internal static string Of(SandboxFault fault)
+    internal static string Write(SandboxFault fault)
     {
-        var text = new StringBuilder(KindOf(fault));
+        var text = new StringBuilder(WriteKind(fault));
         if (fault.Routes != SandboxRoutes.CreateCar)
-            text.Append(' ').Append(FaultWords.On).Append(' ').Append(RoutesOf(fault.Routes));
+            text.Append(' ').Append(FaultWords.On).Append(' ').Append(WriteRoutes(fault.Routes));
         if (fault.Moment != FaultMoment.BeforeCommit)
             text.Append(' ').Append(FaultWords.Moments.First(moment => moment.Value == fault.Moment).Word);
         if (fault.ReusedOnly)
@@ -31,31 +31,31 @@ internal static class FaultText
         if (fault.Times != int.MaxValue)
             text.Append(CultureInfo.InvariantCulture, $" times={fault.Times}");
         if (fault.Chance < 1)
-            text.Append(" chance=").Append(ChanceOf(fault.Chance));
+            text.Append(" chance=").Append(WriteChance(fault.Chance));
         if (fault.At != TimeSpan.Zero)
-            text.Append(" at=").Append(FaultTime.Of(fault.At));
+            text.Append(" at=").Append(FaultTime.Write(fault.At));
         if (fault.For is { } time)
-            text.Append(" for=").Append(FaultTime.Of(time));
+            text.Append(" for=").Append(FaultTime.Write(time));
         if (fault is { Delay: { } delay, Kind: not FaultKind.Delay })
-            text.Append(" delay=").Append(FaultTime.Of(delay));
+            text.Append(" delay=").Append(FaultTime.Write(delay));
         if (fault.RetryAfter is { } retryAfter)
-            text.Append(" retry-after=").Append(Quoted(retryAfter));
+            text.Append(" retry-after=").Append(Quote(retryAfter));
         if (fault.ContentType is { } type)
-            text.Append(" content-type=").Append(Quoted(type));
+            text.Append(" content-type=").Append(Quote(type));
         if (fault.Body is { } body)
-            text.Append(" body=").Append(Quoted(body));
+            text.Append(" body=").Append(Quote(body));
         return text.ToString();
     }
 
-    private static string KindOf(SandboxFault fault) => fault switch
+    private static string WriteKind(SandboxFault fault) => fault switch
     {
         { Kind: FaultKind.Status, Status: >= 400 } => fault.Status.ToString(CultureInfo.InvariantCulture),
         { Kind: FaultKind.Status } => string.Create(CultureInfo.InvariantCulture, $"status={fault.Status}"),
-        { Kind: FaultKind.Delay, Delay: { } delay } => "delay=" + FaultTime.Of(delay),
-        _ => FaultWords.Of(fault.Kind),
+        { Kind: FaultKind.Delay, Delay: { } delay } => "delay=" + FaultTime.Write(delay),
+        _ => FaultWords.GetWord(fault.Kind),
     };
 
-    private static string RoutesOf(SandboxRoutes routes)
+    private static string WriteRoutes(SandboxRoutes routes)
     {
         var words = new List<string>();
         foreach (var route in FaultWords.Routes)
@@ -70,13 +70,13 @@ internal static class FaultText
     }
 
     /// <summary>In per cent where that is exact.</summary>
-    private static string ChanceOf(double chance)
+    private static string WriteChance(double chance)
     {
         var percent = ((decimal)chance * 100).ToString("0.##########", CultureInfo.InvariantCulture);
         return double.Parse(percent, CultureInfo.InvariantCulture) / 100 == chance ? percent + "%" : chance.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static string Quoted(string text)
+    private static string Quote(string text)
     {
         if (text.Length > 0 && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '\'' or '"' or '#'))
             return text;

@@ -25,7 +25,7 @@ internal static class FaultTime
         return true;
     }
 
-    internal static string Of(TimeSpan time)
+    internal static string Write(TimeSpan time)
     {
         if (time == TimeSpan.Zero)
             return "0s";

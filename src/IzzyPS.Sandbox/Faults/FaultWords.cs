@@ -76,7 +76,7 @@ internal static class FaultWords
     ];
 
     /// <summary>The word of a kind, for whoever counts or logs.</summary>
-    internal static string Of(FaultKind kind) => Kinds.First(word => word.Value == kind).Word;
+    internal static string GetWord(FaultKind kind) => Kinds.First(word => word.Value == kind).Word;
 
     /// <summary>What may follow what was typed so far of a fault; for completion. Each is the whole last word and its meaning.</summary>
     internal static IEnumerable<(string Word, string Meaning)> Suggest(string typed)

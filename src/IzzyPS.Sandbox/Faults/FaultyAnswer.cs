@@ -80,7 +80,7 @@ internal static class FaultyAnswer
             FaultKind.Empty => new HttpAnswer(status),
             FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
             FaultKind.WrongType => new HttpAnswer(status, """{"id":17}"""u8.ToArray()),
-            FaultKind.RepeatedId => HttpAnswer.Of(status, "id", givenId),
+            FaultKind.RepeatedId => HttpAnswer.CreateJson(status, "id", givenId),
             FaultKind.GzipBomb => new HttpAnswer(status, Bomb.Value, Headers: "Content-Encoding: gzip\r\n"),
             FaultKind.Redirect => new HttpAnswer(302, Headers: "Location: https://elsewhere.invalid/external/cars\r\n"),
             _ => right,

@@ -132,5 +132,5 @@ internal sealed record SandboxFault(FaultKind Kind)
     internal static SandboxFault Parse(string text) => FaultText.Parse(text);
 
     /// <summary>The fault as text that reads back to itself.</summary>
-    public override string ToString() => FaultText.Of(this);
+    public override string ToString() => FaultText.Write(this);
 }

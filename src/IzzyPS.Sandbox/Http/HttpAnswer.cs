@@ -16,7 +16,7 @@ internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body = defaul
     internal static readonly HttpAnswer NoContent = new(204);
 
     /// <summary>An answer whose JSON is <c>{"name":"value"}</c>.</summary>
-    internal static HttpAnswer Of(int status, string name, string value) =>
+    internal static HttpAnswer CreateJson(int status, string name, string value) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"{{name}}":"{{JsonEncodedText.Encode(value)}}"}"""));
 
     /// <summary>A refusal that says all that is wrong.</summary>

@@ -46,7 +46,7 @@ internal sealed class HttpRequest
         var query = target.IndexOf((byte)'?');
         var request = new HttpRequest
         {
-            Method = MethodOf(line[..first]),
+            Method = ToMethod(line[..first]),
             Path = Encoding.ASCII.GetString(query < 0 ? target : target[..query]),
             KeepAlive = version.EndsWith("1.1"u8),
         };
@@ -115,7 +115,7 @@ internal sealed class HttpRequest
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(text, name);
 
-    private static string MethodOf(ReadOnlySpan<byte> method) => method switch
+    private static string ToMethod(ReadOnlySpan<byte> method) => method switch
     {
         _ when method.SequenceEqual("POST"u8) => "POST",
         _ when method.SequenceEqual("PUT"u8) => "PUT",

@@ -92,11 +92,11 @@ internal static class DemoCommand
         foreach (var error in report.Errors)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.Line(error.Reason)}[/]");
         if (view.Results.Count > 0)
-            AnsiConsole.Write(TableOf(view.Results));
+            AnsiConsole.Write(CreateTable(view.Results));
         ReportTable.Write(report, isWhatIf: false);
     }
 
-    private static Table TableOf(List<SyncResult> results)
+    private static Table CreateTable(List<SyncResult> results)
     {
         const int Shown = 12;
         var table = new Table().RoundedBorder()

@@ -36,7 +36,7 @@ internal static class MoveLedgerCommand
         {
             Destination, Json, SyncCommand.Ledger, SyncCommand.AdoptLedger, SyncCommand.WaitForLock,
         };
-        command.SetAction((parsed, _) => LedgerConnection.RunAsync(SyncCommand.LedgerOf(parsed), (settings, stop) => RunAsync(settings, parsed, stop)));
+        command.SetAction((parsed, _) => LedgerConnection.RunAsync(SyncCommand.ReadLedger(parsed), (settings, stop) => RunAsync(settings, parsed, stop)));
         return command;
     }
 
@@ -50,10 +50,10 @@ internal static class MoveLedgerCommand
             wait,
             static _ => { },
             stop).ConfigureAwait(false);
-        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Of(moved) : null, () => Console.WriteLine(Outgoing.Line(TextOf(moved))));
+        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Write(moved) : null, () => Console.WriteLine(Outgoing.Line(Describe(moved))));
     }
 
-    private static string TextOf(LedgerMoved moved)
+    private static string Describe(LedgerMoved moved)
     {
         var what = moved.Vehicles is { } vehicles
             ? string.Create(CultureInfo.InvariantCulture, $"Moved, with {vehicles} vehicles in {moved.Rows} rows")

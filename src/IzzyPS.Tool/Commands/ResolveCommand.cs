@@ -44,20 +44,20 @@ internal static class ResolveCommand
             if (result.GetValue(Target) is { } target && !Guid.TryParse(target, out _) && !TryKey(target, out _))
                 result.AddError($"'{target}' is neither a VIN, nor '#' and a configuration number, nor an operation's id.");
         });
-        command.SetAction((parsed, _) => LedgerConnection.UseAsync(SyncCommand.LedgerOf(parsed), (connection, stop) => RunAsync(connection, parsed, stop)));
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(SyncCommand.ReadLedger(parsed), (connection, stop) => RunAsync(connection, parsed, stop)));
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(DealerConnection connection, ParseResult parsed, CancellationToken stop)
     {
         var target = parsed.GetRequiredValue(Target);
-        var report = OperationOf(connection.Ledger, target) is { } operation
-            ? ResolveReport.Of(await ResolveAsync(connection, new Resolution(operation, parsed.GetValue(RemoteId)?.Trim()), parsed, stop).ConfigureAwait(false))
+        var report = FindOperation(connection.Ledger, target) is { } operation
+            ? ResolveReport.From(await ResolveAsync(connection, new Resolution(operation, parsed.GetValue(RemoteId)?.Trim()), parsed, stop).ConfigureAwait(false))
             : new ResolveReport { Reason = $"{target} is not in doubt; 'izzy status' says what is. Nothing was changed." };
         report = report with { InDoubt = connection.Ledger.InDoubt().Count };
         if (!report.Resolved)
             Failure.Say(report.Reason);
-        var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;
+        var json = parsed.GetValue(Json) ? LedgerJson.Write(report) : null;
         return StandardOutput.Print(report.Resolved ? ExitCode.Done : ExitCode.Failed, json, () =>
         {
             if (report.Resolved)
@@ -72,7 +72,7 @@ internal static class ResolveCommand
         return results[0];
     }
 
-    private static Guid? OperationOf(ILedger ledger, string target)
+    private static Guid? FindOperation(ILedger ledger, string target)
     {
         if (Guid.TryParse(target, out var id))
             return id;

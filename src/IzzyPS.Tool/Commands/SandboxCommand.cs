@@ -67,7 +67,7 @@ internal static class SandboxCommand
         {
             Port, Latency, RateLimit, Faults, Schedule, Seed, TokenLifetime, PutRevives,
         };
-        command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
+        command.SetAction((parsed, _) => RunAsync(ReadOptions(parsed)));
         return command;
     }
 
@@ -77,7 +77,7 @@ internal static class SandboxCommand
         SandboxServer server;
         try
         {
-            server = SandboxServer.Start(options, request => Console.Error.WriteLine(SandboxText.Of(request)));
+            server = SandboxServer.Start(options, request => Console.Error.WriteLine(SandboxText.DescribeRequest(request)));
         }
         catch (SocketException exception)
         {
@@ -91,8 +91,8 @@ internal static class SandboxCommand
             Console.WriteLine($"export IZZYLEASE_CLIENT_ID={server.ClientId}");
             Console.WriteLine($"export IZZYLEASE_CLIENT_SECRET={server.ClientSecret}");
             await Console.Error.WriteLineAsync("izzy: the sandbox listens; set the lines above in another shell. Ctrl+C ends it.").ConfigureAwait(false);
-            foreach (var told in options.Told())
-                await Console.Error.WriteLineAsync($"izzy: told: {told}").ConfigureAwait(false);
+            foreach (var setting in options.DescribeSettings())
+                await Console.Error.WriteLineAsync($"izzy: setting: {setting}").ConfigureAwait(false);
             try
             {
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
@@ -101,14 +101,14 @@ internal static class SandboxCommand
             {
             }
 
-            foreach (var line in SandboxText.EndOf(server))
+            foreach (var line in SandboxText.DescribeEnd(server))
                 await Console.Error.WriteLineAsync($"izzy: {line}").ConfigureAwait(false);
         }
 
         return (int)ExitCode.Done;
     }
 
-    private static SandboxOptions OptionsOf(ParseResult parsed)
+    private static SandboxOptions ReadOptions(ParseResult parsed)
     {
         var defaults = new SandboxOptions();
         return new SandboxOptions

@@ -20,8 +20,8 @@ internal static class StatusCommand
         };
         command.SetAction((parsed, _) => LedgerConnection.UseAsync(new LedgerWords(parsed.GetValue(SyncCommand.Ledger), OnlyLooks: true), (connection, _) =>
         {
-            var report = StatusReport.Of(connection);
-            var json = parsed.GetValue(Json) ? LedgerJson.Of(report) : null;
+            var report = StatusReport.Read(connection);
+            var json = parsed.GetValue(Json) ? LedgerJson.Write(report) : null;
             var code = report.InDoubt > 0 ? ExitCode.InDoubt : ExitCode.Done;
             return Task.FromResult(StandardOutput.Print(code, json, () => StatusText.Write(report)));
         }));

@@ -100,26 +100,26 @@ internal static class SyncCommand
     }
 
     /// <summary>The ledger of a command that writes to it.</summary>
-    internal static LedgerWords LedgerOf(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
+    internal static LedgerWords ReadLedger(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
 
     private static Task<int> RunAsync(ParseResult parsed) => Failure.GuardAsync(async stop =>
     {
-        var settings = ConnectionOf(parsed);
-        var options = OptionsOf(parsed) with { LocationMap = settings.LocationMap };
+        var settings = ReadConnection(parsed);
+        var options = ReadOptions(parsed) with { LocationMap = settings.LocationMap };
         _ = LedgerStore.GetPlace(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a wrong usage.
         var view = new LogView(Console.Error, parsed.GetValue(Verbose), options.WhatIf);
         ILogger logger = parsed.GetValue(Verbose) ? new LineLogger(Failure.Say) : NullLogger.Instance;
         var report = await new StockRun(options, view).OpenAndRunAsync(settings, logger, TimeProvider.System, stop).ConfigureAwait(false);
         if (TolerantWriter.Fault is { } lost)
             report = report with { Fault = report.Fault ?? new RunFault(FaultCode.LogNotWritten, $"The log can't be written to standard error: {lost}.") };
-        var json = parsed.GetValue(Json) ? SyncReportJson.Of(report) : null;
+        var json = parsed.GetValue(Json) ? SyncReportJson.Write(report) : null;
         StepHook.Reach("before-report");
         var code = StandardOutput.Print(ExitCodes.From(report.Verdict), json, () => ReportTable.Write(report, options.WhatIf));
         StepHook.Reach("after-report");
         return code;
     });
 
-    private static ConnectionSettings ConnectionOf(ParseResult parsed)
+    private static ConnectionSettings ReadConnection(ParseResult parsed)
     {
         var settings = ConnectionSettings.ReadEnvironment();
         return settings with
@@ -135,7 +135,7 @@ internal static class SyncCommand
         };
     }
 
-    private static StockRunOptions OptionsOf(ParseResult parsed) => new()
+    private static StockRunOptions ReadOptions(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(Files),
         Command = "izzy sync",

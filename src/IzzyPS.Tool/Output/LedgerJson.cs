@@ -19,9 +19,9 @@ internal sealed partial class LedgerJson : JsonSerializerContext
         Converters = { new OutgoingJson() },
     });
 
-    internal static string Of(StatusReport report) => JsonSerializer.Serialize(report, Readable.StatusReport);
+    internal static string Write(StatusReport report) => JsonSerializer.Serialize(report, Readable.StatusReport);
 
-    internal static string Of(ResolveReport report) => JsonSerializer.Serialize(report, Readable.ResolveReport);
+    internal static string Write(ResolveReport report) => JsonSerializer.Serialize(report, Readable.ResolveReport);
 
-    internal static string Of(LedgerMoved moved) => JsonSerializer.Serialize(moved, Readable.LedgerMoved);
+    internal static string Write(LedgerMoved moved) => JsonSerializer.Serialize(moved, Readable.LedgerMoved);
 }

@@ -25,7 +25,7 @@ internal sealed record ResolveReport
     /// <summary>All that the ledger still holds in doubt.</summary>
     public int InDoubt { get; init; }
 
-    internal static ResolveReport Of(ResolveResult result) => new()
+    internal static ResolveReport From(ResolveResult result) => new()
     {
         Resolved = result.Fault is null,
         Operation = result.Operation?.Id,

@@ -7,7 +7,7 @@ namespace IzzyPS.Tool.Output;
 internal static class SandboxText
 {
     /// <summary>A line for a request: <c>POST   /external/cars 201 20.4 ms</c>, then the fault that struck it, and the id of a new car.</summary>
-    internal static string Of(ServedRequest request)
+    internal static string DescribeRequest(ServedRequest request)
     {
         var status = request.Status == 0 ? "-" : request.Status.ToString(CultureInfo.InvariantCulture);
         var line = string.Create(CultureInfo.InvariantCulture, $"{request.Method,-6} {request.Path} {status} {request.Duration.TotalMilliseconds:0.0} ms");
@@ -15,7 +15,7 @@ internal static class SandboxText
     }
 
     /// <summary>What is listed, what struck how often, and what must never be: a VIN listed twice.</summary>
-    internal static IEnumerable<string> EndOf(SandboxServer server)
+    internal static IEnumerable<string> DescribeEnd(SandboxServer server)
     {
         yield return $"{Count(server.ActiveCars.Count, "car was", "cars were")} listed when the sandbox ended.";
         foreach (var (fault, struck) in server.Faults)

@@ -32,7 +32,7 @@ internal sealed record StatusReport
 
     public required StatusDetail Detail { get; init; }
 
-    internal static StatusReport Of(DealerConnection connection)
+    internal static StatusReport Read(DealerConnection connection)
     {
         var overview = connection.Ledger.Overview();
         return new StatusReport
@@ -45,12 +45,12 @@ internal sealed record StatusReport
             Closed = overview.Closed,
             Unconfirmed = overview.Unconfirmed,
             Lease = overview.Lease is { IsHeld: true } lease ? new StatusLease(lease.Holder, lease.Since) : null,
-            Feeds = [.. overview.Feeds.Select(feed => new StatusFeed(feed.Name, feed.Active, feed.MustReestablish, RunOf(feed.LastRun, overview.Lease)))],
-            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.Of)]),
+            Feeds = [.. overview.Feeds.Select(feed => new StatusFeed(feed.Name, feed.Active, feed.MustReestablish, ToStatusRun(feed.LastRun, overview.Lease)))],
+            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.From)]),
         };
     }
 
-    private static StatusRun? RunOf(RunOverview? run, LeaseOverview? lease)
+    private static StatusRun? ToStatusRun(RunOverview? run, LeaseOverview? lease)
     {
         if (run is null)
             return null;
@@ -75,7 +75,7 @@ internal sealed record StatusDetail(IReadOnlyList<StatusDoubt> InDoubt);
 /// <summary>One create in doubt.</summary>
 internal sealed record StatusDoubt(Guid Operation, string? Vin, string? ConfigurationNumber, DateTimeOffset? SentAt, Guid Run, string Reason)
 {
-    internal static StatusDoubt Of(Operation operation) => new(
+    internal static StatusDoubt From(Operation operation) => new(
         operation.Id,
         operation.Key.Vin,
         operation.Payload.ToVehicle().ConfigurationNumber,

@@ -17,12 +17,12 @@ internal static class StatusText
         Line("held by", report.Lease is { } lease ? string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, since {lease.Since.UtcDateTime:u}") : "nobody");
         Line("vehicles", string.Create(CultureInfo.InvariantCulture, $"{report.Active} active, {report.Closed} closed, {report.InDoubt} in doubt, {report.Unconfirmed} to be sent again"));
         foreach (var feed in report.Feeds)
-            Line("feed", $"{feed.Name}: {feed.Active} active{(feed.MustReestablish ? ", closes nothing until a sync of it has ended" : string.Empty)}; {TextOf(feed.LastRun)}");
+            Line("feed", $"{feed.Name}: {feed.Active} active{(feed.MustReestablish ? ", closes nothing until a sync of it has ended" : string.Empty)}; {Describe(feed.LastRun)}");
         foreach (var doubt in report.Detail.InDoubt)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{Outgoing.Line(doubt.Vin ?? "#" + doubt.ConfigurationNumber)}[/] {Outgoing.Line(doubt.Reason)}");
     }
 
-    private static string TextOf(StatusRun? run) => run is null
+    private static string Describe(StatusRun? run) => run is null
         ? "no run yet"
         : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
 

@@ -18,5 +18,5 @@ internal sealed partial class SyncReportJson : JsonSerializerContext
         Converters = { new OutgoingJson() },
     });
 
-    internal static string Of(RunReport report) => JsonSerializer.Serialize(Output.SyncReport.From(report), Readable.SyncReport);
+    internal static string Write(RunReport report) => JsonSerializer.Serialize(Output.SyncReport.From(report), Readable.SyncReport);
 }

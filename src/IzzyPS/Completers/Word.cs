@@ -5,7 +5,7 @@ namespace IzzyPS.Completers;
 /// <summary>One suggestion, quoted where it needs to be.</summary>
 internal static class Word
 {
-    internal static CompletionResult Of(string word)
+    internal static CompletionResult Suggest(string word)
     {
         var isPlain = word.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
         return new CompletionResult(isPlain ? word : $"'{word.Replace("'", "''", StringComparison.Ordinal)}'", word, CompletionResultType.ParameterValue, word);

@@ -122,7 +122,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (Exception exception) when (exception.GetType().Assembly != typeof(PSCmdlet).Assembly)
         {
             // The engine's own exceptions steer it: they pass. Of all others nobody gets more than a masked message.
-            ThrowTerminatingError(Errors.Of(RunFault.From(exception)));
+            ThrowTerminatingError(Errors.Create(RunFault.From(exception)));
         }
     }
 

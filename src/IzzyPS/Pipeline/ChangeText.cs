@@ -4,7 +4,7 @@ namespace IzzyPS.Pipeline;
 internal static class ChangeText
 {
     /// <summary><c>Reprice U5YPU81BGPL155538 Kia Sportage: 109 900 PLN → 98 500 PLN</c>.</summary>
-    internal static string Of(VehicleChange change, CloseReason? reason)
+    internal static string Describe(VehicleChange change, CloseReason? reason)
     {
         var car = string.Join(' ', new[] { change.Key.Value, change.Make, change.Model }.Where(part => !string.IsNullOrEmpty(part)));
         return change.Action switch

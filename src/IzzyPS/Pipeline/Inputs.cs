@@ -14,11 +14,11 @@ internal static class Inputs
         foreach (var type in input.TypeNames)
         {
             if (type.StartsWith(SelectedMark, StringComparison.Ordinal))
-                return Errors.CopyRefused.Of(input, $"This is a copy of an {type[9..]} that Select-Object made: it lost what it is checked by. Choose with Where-Object, and pipe the objects themselves.");
+                return Errors.CopyRefused.CreateRecord(input, $"This is a copy of an {type[9..]} that Select-Object made: it lost what it is checked by. Choose with Where-Object, and pipe the objects themselves.");
             if (type.StartsWith(DeserializedMark, StringComparison.Ordinal))
-                return Errors.CopyRefused.Of(input, $"This is a copy of an {type[13..]} from another process or a file: it lost what it is checked by. Compare again in this session, and pipe the objects themselves.");
+                return Errors.CopyRefused.CreateRecord(input, $"This is a copy of an {type[13..]} from another process or a file: it lost what it is checked by. Compare again in this session, and pipe the objects themselves.");
         }
 
-        return Errors.InputNotAccepted.Of(input, $"{input.BaseObject.GetType().FullName} is not accepted here; accepted: {takes}.");
+        return Errors.InputNotAccepted.CreateRecord(input, $"{input.BaseObject.GetType().FullName} is not accepted here; accepted: {takes}.");
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Question
             // The host has nobody to ask.
         }
 
-        _command.ThrowTerminatingError(Errors.ConfirmationRequired.Of(
+        _command.ThrowTerminatingError(Errors.ConfirmationRequired.CreateRecord(
             null, $"{what}: this needs a confirmation, and nobody can be asked here. Nothing was sent. Say -Confirm:$false if it is meant."));
         return false;
     }

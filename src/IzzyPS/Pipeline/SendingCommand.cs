@@ -89,7 +89,7 @@ public abstract class SendingCommand : DealerCommand
                     Take(new VehicleIdentity(text));
                     break;
                 case string text:
-                    Fail(Errors.InvalidVin.Of(text, $"'{text}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q."));
+                    Fail(Errors.InvalidVin.CreateRecord(text, $"'{text}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q."));
                     break;
                 default:
                     Fail(Inputs.Refuse(input, Takes));
@@ -116,19 +116,19 @@ public abstract class SendingCommand : DealerCommand
         }
         catch (InvalidOperationException exception)
         {
-            ThrowTerminatingError(Errors.FeedsMixed.Of(vehicle, exception.Message, exception));
+            ThrowTerminatingError(Errors.FeedsMixed.CreateRecord(vehicle, exception.Message, exception));
         }
     }
 
     /// <summary>Takes a ledger entry.</summary>
     private protected virtual void Take(LedgerEntry entry) =>
-        Fail(Errors.InputNotAccepted.Of(entry, $"{entry.Key}: a ledger entry is not accepted here; accepted: {Takes}."));
+        Fail(Errors.InputNotAccepted.CreateRecord(entry, $"{entry.Key}: a ledger entry is not accepted here; accepted: {Takes}."));
 
     /// <summary>Takes what was planned of a vehicle; what must not be done is an error.</summary>
     private protected virtual void TakePlanned(VehicleChange change)
     {
         if (change.Action == ChangeAction.Blocked)
-            Fail(Errors.OfBlocked(change));
+            Fail(Errors.CreateFromBlocked(change));
         else
             Take(change);
     }
@@ -136,14 +136,14 @@ public abstract class SendingCommand : DealerCommand
     /// <summary>Takes a VIN: the ledger says which listing that is.</summary>
     private protected void Take(VehicleIdentity identity)
     {
-        if (EntryOf(identity) is { } entry)
+        if (FindEntry(identity) is { } entry)
             Take(entry);
         else
-            Fail(Errors.NotListed.Of(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: it was never listed from here."));
+            Fail(Errors.NotListed.CreateRecord(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: it was never listed from here."));
     }
 
     /// <summary>The listing of an identity, or null.</summary>
-    private protected LedgerEntry? EntryOf(VehicleIdentity identity)
+    private protected LedgerEntry? FindEntry(VehicleIdentity identity)
     {
         if (identity.Entry is { } entry)
             return entry;
@@ -159,7 +159,7 @@ public abstract class SendingCommand : DealerCommand
     private protected void SendByHand(VehicleChange change)
     {
         if (change.Action == ChangeAction.Blocked)
-            Fail(Errors.OfBlocked(change));
+            Fail(Errors.CreateFromBlocked(change));
         else
             Send(change);
     }
@@ -169,15 +169,15 @@ public abstract class SendingCommand : DealerCommand
 
     private protected void FailMismatch(VehicleChange change)
     {
-        var why = change.Action == ChangeAction.Blocked ? $"is blocked: {change.Reason}" : $"is to be {Done(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
-        Fail(Errors.ActionMismatch.Of(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
+        var why = change.Action == ChangeAction.Blocked ? $"is blocked: {change.Reason}" : $"is to be {DescribeDone(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
+        Fail(Errors.ActionMismatch.CreateRecord(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
     }
 
     /// <summary>Asks about the changes; gives those that may be carried out.</summary>
     private protected virtual IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
     {
         var question = new Question(this, ConfirmImpact.Medium);
-        return [.. changes.Where(change => IsQuiet(change) ? !question.IsWhatIf : question.Ask(ChangeText.Of(change, ReasonToClose)))];
+        return [.. changes.Where(change => IsQuiet(change) ? !question.IsWhatIf : question.Ask(ChangeText.Describe(change, ReasonToClose)))];
 
         // There is nothing to ask about what is not sent; but -WhatIf tells that, too.
         bool IsQuiet(VehicleChange change) => change.Action == ChangeAction.Unchanged || (change.Action == ChangeAction.Blocked && !question.IsWhatIf);
@@ -206,7 +206,7 @@ public abstract class SendingCommand : DealerCommand
         base.Dispose(disposing);
     }
 
-    private static string Done(ChangeAction action) => action switch
+    private static string DescribeDone(ChangeAction action) => action switch
     {
         ChangeAction.Create => "created (New-IzzyVehicle)",
         ChangeAction.Reactivate => "listed again (New-IzzyVehicle)",
@@ -238,9 +238,9 @@ public abstract class SendingCommand : DealerCommand
         }
 
         foreach (var alike in ChangeClasses.GroupFaults(report.Results))
-            Fail(Errors.Of(alike));
+            Fail(Errors.Create(alike));
         if (report.Fault is { } fault)
-            Fail(fault.Code == FaultCode.RunEndedEarly ? Errors.RunEndedEarly.Of(Connection, $"run {report.RunId:N} ended early: {fault.Message}") : Errors.Of(fault));
+            Fail(fault.Code == FaultCode.RunEndedEarly ? Errors.RunEndedEarly.CreateRecord(Connection, $"run {report.RunId:N} ended early: {fault.Message}") : Errors.Create(fault));
         WriteVerbose($"run {report.RunId:N} {report.Verdict}: {report.Created.Count} created, {report.Recreated.Count} recreated, {report.Updated.Count} updated, {report.Repriced.Count} repriced, {report.Closed.Count} closed, {report.HeldBack.Count} held back, {report.InDoubt.Count} in doubt, {report.Errors.Count} errors");
     }
 }

@@ -42,7 +42,7 @@ public sealed class CreateProtocolTests
         var answer = await rig.CreateAsync();
         Assert.Equal((kind, status), (answer.Kind.ToString(), answer.Status));
         Assert.Equal(requests, answer.Attempts);
-        Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(requests, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         Assert.Equal(status == 503, answer.WasThrottled);
         Assert.Contains(status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Error, StringComparison.Ordinal);
         Assert.Empty(rig.Server.Cars);
@@ -57,7 +57,7 @@ public sealed class CreateProtocolTests
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Acknowledged, 2), (answer.Kind, answer.Attempts));
         Assert.Single(rig.Server.ActiveCars);
-        Assert.Equal(status == 401 ? 2 : 1, rig.Server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(status == 401 ? 2 : 1, rig.Server.CountRequests(SandboxRoutes.Token));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class CreateProtocolTests
         Assert.Equal((AnswerKind.Unknown, 1), (answer.Kind, answer.Attempts));
         Assert.Null(answer.RemoteId);
         Assert.NotNull(answer.Error);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         if (fault.Kind == FaultKind.Delay && fault.Moment != FaultMoment.AfterCommit)
             await Eventually.UntilAsync(() => rig.Server.Cars.Count == 1);
         else
@@ -139,7 +139,7 @@ public sealed class CreateProtocolTests
         Assert.Equal((AnswerKind.Acknowledged, Odd), (answer.Kind, answer.RemoteId));
         var closed = await rig.Calls.CloseCarAsync(Odd, CloseReason.Sold, Stop);
         Assert.Equal(AnswerKind.Gone, closed.Kind);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.DeleteCar));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.DeleteCar));
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class CreateProtocolTests
             var answer = await rig.CreateAsync();
             Assert.Equal(i % 2 == 1 ? AnswerKind.Acknowledged : AnswerKind.Unknown, answer.Kind);
             Assert.Equal(1, answer.Attempts);
-            Assert.Equal(i, rig.Server.CountOf(SandboxRoutes.CreateCar));
+            Assert.Equal(i, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         }
 
         Assert.Equal(10, rig.Server.ActiveCars.Count);
@@ -172,7 +172,7 @@ public sealed class CreateProtocolTests
             acknowledged += answer.Kind == AnswerKind.Acknowledged ? 1 : 0;
             Assert.True(answer.Kind is AnswerKind.Acknowledged or AnswerKind.Unknown, answer.ToString());
             Assert.Equal(1, answer.Attempts);
-            Assert.InRange(rig.Server.CountOf(SandboxRoutes.CreateCar), acknowledged, i);
+            Assert.InRange(rig.Server.CountRequests(SandboxRoutes.CreateCar), acknowledged, i);
         }
 
         Assert.Equal(acknowledged, rig.Server.Cars.Count);
@@ -233,7 +233,7 @@ public sealed class CreateProtocolTests
         rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         Assert.Empty(rig.Server.Cars);
     }
 
@@ -254,7 +254,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), new CancellationToken(canceled: true));
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
-        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
 
     [Fact]
@@ -265,12 +265,12 @@ public sealed class CreateProtocolTests
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var sent = rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
-        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
+        await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.CreateCar) == 1);
         await second.CancelAsync();
         var unsent = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
         Assert.Equal((AnswerKind.NotSent, 0), (unsent.Kind, unsent.Attempts));
         await first.CancelAsync();
         Assert.Equal((AnswerKind.Unknown, 1), ((await sent).Kind, (await sent).Attempts));
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
 }

@@ -19,15 +19,15 @@ public sealed class StoppedWaitTests
     public async Task Update_that_waits_for_its_repeat_ends_with_the_stop(int status, string expected)
     {
         await using var rig = Rig(SandboxRoutes.UpdateCar, status);
-        await EndsAsync(expected, rig, stop => rig.Calls.UpdateCarAsync("1", DealerRig.Car(), stop), () => rig.Server.CountOf(SandboxRoutes.UpdateCar) == 1);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+        await EndsAsync(expected, rig, stop => rig.Calls.UpdateCarAsync("1", DealerRig.Car(), stop), () => rig.Server.CountRequests(SandboxRoutes.UpdateCar) == 1);
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
     }
 
     [Fact]
     public async Task Stopped_create_that_waits_for_its_retry_was_not_sent()
     {
         await using var rig = Rig(SandboxRoutes.CreateCar, 429);
-        await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
+        await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountRequests(SandboxRoutes.CreateCar) == 1);
         Assert.Empty(rig.Server.Cars);
     }
 
@@ -35,8 +35,8 @@ public sealed class StoppedWaitTests
     public async Task Create_that_waits_for_a_token_ends_with_the_stop()
     {
         await using var rig = Rig(SandboxRoutes.Token, 429);
-        await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountOf(SandboxRoutes.Token) == 1, hasToken: false);
-        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountRequests(SandboxRoutes.Token) == 1, hasToken: false);
+        Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class StoppedWaitTests
     {
         await using var rig = new DealerRig(change: options => options with { MaxRequestsPerSecond = 0.01 });
         await EndsAsync(nameof(AnswerKind.NotSent), rig, stop => CreateAsync(rig, stop), () => true);
-        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
 
     [Fact]
     public async Task Create_that_is_under_way_goes_on_after_the_stop()
     {
         await using var rig = new DealerRig(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(500) });
-        await EndsAsync(nameof(AnswerKind.Acknowledged), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountOf(SandboxRoutes.CreateCar) == 1);
+        await EndsAsync(nameof(AnswerKind.Acknowledged), rig, stop => CreateAsync(rig, stop), () => rig.Server.CountRequests(SandboxRoutes.CreateCar) == 1);
     }
 
     private static DealerRig Rig(SandboxRoutes route, int status) => new(

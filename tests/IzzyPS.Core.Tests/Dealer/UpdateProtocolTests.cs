@@ -55,7 +55,7 @@ public sealed class UpdateProtocolTests
         var answer = await rig.Client.CloseCarAsync(id, CloseReason.Deleted, Stop);
         // The first one had closed it: the second finds it gone.
         Assert.Equal((AnswerKind.Gone, 2), (answer.Kind, answer.Attempts));
-        Assert.Equal(2, rig.Server.CountOf(SandboxRoutes.DeleteCar));
+        Assert.Equal(2, rig.Server.CountRequests(SandboxRoutes.DeleteCar));
     }
 
     public static TheoryData<string, int, string, int> ForEver() => new()
@@ -77,7 +77,7 @@ public sealed class UpdateProtocolTests
         var id = await rig.ListedAsync();
         var answer = await rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
         Assert.Equal((expected, requests), (answer.Kind.ToString(), answer.Attempts));
-        Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+        Assert.Equal(requests, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class UpdateProtocolTests
         var waiting = rig.Client.UpdateCarAsync(id, DealerRig.Car(), Stop);
         await Eventually.UntilAsync(() => clock.Waiting > 0);
         Assert.Equal(AnswerKind.Acknowledged, (await rig.CreateAsync()).Kind);
-        Assert.Equal(10, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+        Assert.Equal(10, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
         clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal((AnswerKind.Acknowledged, 1), ((await waiting).Kind, (await waiting).Attempts));
     }

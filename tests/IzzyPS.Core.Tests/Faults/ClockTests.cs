@@ -54,7 +54,7 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.Equal(Start + _setBy, _time.GetUtcNow());
         Assert.All(summary.Results, result => Assert.Equal(SyncOutcome.Succeeded, result.Outcome));
         Assert.Equal((22, 17, 2), (summary.Counts.Created, summary.Counts.Repriced, summary.Counts.Closed));
-        Assert.Equal(1, _server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(1, _server.CountRequests(SandboxRoutes.Token));
         Assert.Equal(60, _server.ActiveCars.Count);
         Assert.Empty(Invariants.OneCarPerKey(_server).Concat(Invariants.NothingLost(_server, _ledger.Ledger)));
         Assert.Empty(await Invariants.RerunSendsNothingAsync(_server, () => SyncAsync(Enumerable.Range(3, 60), sales: number => number < 20 ? 60_000m : 70_000m)));

@@ -29,12 +29,12 @@ public sealed partial class NativeLibraryTests : IDisposable
     [InlineData("osx-arm64", "osx-arm64", Architecture.Arm64)]
     public void Library_of_each_runtime_is_there_and_built_for_it(string runtime, string folder, Architecture architecture)
     {
-        var ofModule = NativeFile.PathOf(Module, "e_sqlite3", runtime, architecture);
+        var ofModule = NativeFile.GetPath(Module, "e_sqlite3", runtime, architecture);
         Assert.Equal(folder, Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(ofModule))));
 
         var library = File.ReadAllBytes(ofModule);
         Assert.Equal((SystemOf(runtime), architecture), Target(library));
-        Assert.Equal(File.ReadAllBytes(NativeFile.PathOf(AppContext.BaseDirectory, "e_sqlite3", runtime, architecture)), library);
+        Assert.Equal(File.ReadAllBytes(NativeFile.GetPath(AppContext.BaseDirectory, "e_sqlite3", runtime, architecture)), library);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed partial class NativeLibraryTests : IDisposable
             File.Copy(file, copy);
         }
 
-        await File.WriteAllTextAsync(NativeFile.PathOf(tool, "e_sqlite3"), "cut", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(NativeFile.GetPath(tool, "e_sqlite3"), "cut", TestContext.Current.CancellationToken);
 
         var (result, cars) = await SyncAsync(Path.Combine(tool, Path.GetFileName(IzzyProcess.Path)));
 

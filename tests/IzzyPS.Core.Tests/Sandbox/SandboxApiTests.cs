@@ -119,7 +119,7 @@ public sealed class SandboxApiTests
         await rig.CreateAsync(Car);
         rig.Server.RevokeTokens();
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
-        Assert.Equal(6, rig.Server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(6, rig.Server.CountRequests(SandboxRoutes.Token));
         Assert.Equal(4, rig.Server.Requests[SandboxRoutes.CreateCar]);
     }
 

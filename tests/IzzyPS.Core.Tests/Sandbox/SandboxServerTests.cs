@@ -133,7 +133,7 @@ public sealed class SandboxServerTests
         using var http = new HttpClient();
         using var content = new StringContent("x");
         var hanging = http.PostAsync(new Uri(server.BaseUri, "oauth/token"), content, Stop);
-        await Eventually.UntilAsync(() => server.OpenConnections == 2 && server.CountOf(SandboxRoutes.Token) == 1);
+        await Eventually.UntilAsync(() => server.OpenConnections == 2 && server.CountRequests(SandboxRoutes.Token) == 1);
 
         var started = Stopwatch.GetTimestamp();
         await server.DisposeAsync();

@@ -170,7 +170,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         var running = RunAsync(plan.Changes, plan.Context);
         await AdvanceUntilAsync(running);
         Assert.Equal(8, (await running).Counts.Closed);
-        Assert.Equal(16, Server.CountOf(SandboxRoutes.DeleteCar));
+        Assert.Equal(16, Server.CountRequests(SandboxRoutes.DeleteCar));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class OperationResolverTests
         var result = await rig.ResolveAsync(operation.Id, rig.CarId(2));
 
         Assert.Null(result.Fault);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.UpdateCar));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
         var entry = rig.Store.Entry(2);
         Assert.Equal((ListingState.Active, rig.CarId(2), 70_000m, Origin.Feed), (entry.State, entry.RemoteId, entry.SalesPrice, entry.PriceSetBy));
         Assert.Equal((OperationState.Resolved, rig.CarId(2)), Stored(rig, operation.Id));
@@ -213,11 +213,11 @@ public sealed class OperationResolverTests
     {
         var before = rig.Store.Ledger.Find(new LedgerQuery()).ToList();
         var operation = Assert.Single(rig.Store.Ledger.InDoubt());
-        var sent = rig.Server.CountOf(SandboxRoutes.UpdateCar);
+        var sent = rig.Server.CountRequests(SandboxRoutes.UpdateCar);
         var result = await rig.ResolveAsync(operation.Id, remoteId);
         Assert.Equal(fault, result.Fault);
         Assert.Contains(why, result.Message, StringComparison.Ordinal);
-        Assert.Equal(puts, rig.Server.CountOf(SandboxRoutes.UpdateCar) - sent);
+        Assert.Equal(puts, rig.Server.CountRequests(SandboxRoutes.UpdateCar) - sent);
         Assert.Equal(before, rig.Store.Ledger.Find(new LedgerQuery()));
         Assert.Equal(operation, Assert.Single(rig.Store.Ledger.InDoubt()));
     }

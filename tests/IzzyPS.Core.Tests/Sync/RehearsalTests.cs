@@ -71,7 +71,7 @@ public sealed class RehearsalTests
     {
         await using var rig = new SyncRig(SandboxFault.Parse(text)) { ThrottleLimit = 4 };
         _ = await rig.SyncAsync(Enumerable.Range(1, Cars));
-        var creates = rig.Server.CountOf(SandboxRoutes.CreateCar);
+        var creates = rig.Server.CountRequests(SandboxRoutes.CreateCar);
 
         for (var run = 0; run < 2; run++)
         {
@@ -80,7 +80,7 @@ public sealed class RehearsalTests
         }
 
         Assert.Equal(2, Assert.Single(rig.Server.Faults).Struck);
-        Assert.Equal(creates, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(creates, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         Assert.Equal(Enumerable.Range(1, Cars - 2).Select(TestCars.Vin), rig.Server.ActiveCars.Select(car => car.Vin!).Order(StringComparer.Ordinal));
         Assert.Equal(3, rig.Server.ActiveCars.Count(car => car.Json.Contains("Czarny", StringComparison.Ordinal)));
         await NothingIsSentAsync(rig, Enumerable.Range(1, Cars - 2), Recoloured);
@@ -96,7 +96,7 @@ public sealed class RehearsalTests
         if (await Record.ExceptionAsync(() => rig.AdvanceUntilAsync(running)) is { } exception)
         {
             _ = Assert.IsType<DealerException>(exception);
-            Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.Api));
+            Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.Api));
         }
 
         await WholeAsync(rig);
@@ -116,17 +116,17 @@ public sealed class RehearsalTests
     private static async Task RerunAsync(SyncRig rig)
     {
         var missing = Cars - rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count() - rig.Store.Ledger.InDoubt().Count;
-        var creates = rig.Server.CountOf(SandboxRoutes.CreateCar);
+        var creates = rig.Server.CountRequests(SandboxRoutes.CreateCar);
         _ = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, Cars)));
         await WholeAsync(rig);
-        Assert.Equal(missing, rig.Server.CountOf(SandboxRoutes.CreateCar) - creates);
+        Assert.Equal(missing, rig.Server.CountRequests(SandboxRoutes.CreateCar) - creates);
     }
 
     private static async Task NothingIsSentAsync(SyncRig rig, IEnumerable<int> numbers, Func<int, StockFile, Vehicle>? car = null)
     {
-        var requests = rig.Server.CountOf(SandboxRoutes.All);
+        var requests = rig.Server.CountRequests(SandboxRoutes.All);
         _ = await rig.SyncAsync(numbers, car: car);
-        Assert.Equal(requests, rig.Server.CountOf(SandboxRoutes.All));
+        Assert.Equal(requests, rig.Server.CountRequests(SandboxRoutes.All));
     }
 
     /// <summary>The checks after every run, when the server has finished the requests in flight.</summary>

@@ -86,7 +86,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         using (var limit = new CancellationTokenSource(Eventually.Limit))
         {
             // Both senders wait: the one that was put off, and the one that would have sent the next.
-            while (Server.CountOf(SandboxRoutes.CreateCar) < 3 || Time.Waiting < 2)
+            while (Server.CountRequests(SandboxRoutes.CreateCar) < 3 || Time.Waiting < 2)
                 await Task.Delay(2, limit.Token);
         }
 

@@ -31,7 +31,7 @@ public sealed class SandboxCommandTests : IDisposable
 
         var (exitCode, log) = await sandbox.EndAsync();
         Assert.Equal(0, exitCode);
-        Assert.Contains("izzy: told: drop after-commit from=3 times=1", Lines(log));
+        Assert.Contains("izzy: setting: drop after-commit from=3 times=1", Lines(log));
         Assert.Equal(
             ["izzy: 37 cars were listed when the sandbox ended.", "izzy: struck 1 time: drop after-commit from=3 times=1", "izzy: struck 2 times: delay=1ms on token", "izzy: never struck: 503 on close"],
             Lines(log).TakeLast(4));
@@ -52,7 +52,7 @@ public sealed class SandboxCommandTests : IDisposable
         var lines = Lines((await sandbox.EndAsync()).Log);
         Assert.Equal(
             ["latency 2ms", "rate limit 1/s", "tokens last 1m", "PUT revives", "seed 7", "429 times=1 retry-after=now+1s", "revoke-tokens from=2 times=1"],
-            Behind(lines, "izzy: told: "));
+            Behind(lines, "izzy: setting: "));
         Assert.Equal(["429 times=1 retry-after=now+1s", "revoke-tokens from=2 times=1"], Behind(lines, "izzy: struck 1 time: "));
         Assert.Contains(lines, line => line.EndsWith("; rate limit", StringComparison.Ordinal) && line.Contains(" 429 ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("beyond the rate limit.", StringComparison.Ordinal));

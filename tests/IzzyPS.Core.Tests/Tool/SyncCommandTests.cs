@@ -268,7 +268,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: signals are sent by kill.");
         Serve(new SandboxOptions { Faults = [new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = "120", Routes = SandboxRoutes.CreateCar }] });
         using var izzy = IzzyProcess.Start(Environment(), "sync", Stock(Enumerable.Range(1, 20)), "--json");
-        await Eventually.UntilAsync(() => _server.CountOf(SandboxRoutes.CreateCar) > 0);
+        await Eventually.UntilAsync(() => _server.CountRequests(SandboxRoutes.CreateCar) > 0);
         await Task.Delay(500, TestContext.Current.CancellationToken); // Until the answers are read.
         var signalled = TimeProvider.System.GetTimestamp();
         izzy.Signal("TERM");

@@ -101,7 +101,7 @@ internal static class KillPoints
         }
 
         using var izzy = rig.Start(file, null, options);
-        await UntilAsync(() => izzy.HasExited || rig.Server.CountOf(SandboxRoutes.Cars) >= fault.From);
+        await UntilAsync(() => izzy.HasExited || rig.Server.CountRequests(SandboxRoutes.Cars) >= fault.From);
         await Task.Delay(50); // The request was counted with its head: now its body is there, and the commit is done or held.
         izzy.Kill();
         return await izzy.EndAsync();

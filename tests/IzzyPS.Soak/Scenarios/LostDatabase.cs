@@ -39,9 +39,9 @@ internal static class LostDatabase
     {
         await using var rig = new SoakRig(postgres.Address, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        var before = rig.Server.CountOf(SandboxRoutes.Api);
+        var before = rig.Server.CountRequests(SandboxRoutes.Api);
         var running = rig.SyncUnderAsync([], file, "--throttle", $"{Throttle}");
-        while (!running.IsCompleted && rig.Server.CountOf(SandboxRoutes.Api) - before < requests)
+        while (!running.IsCompleted && rig.Server.CountRequests(SandboxRoutes.Api) - before < requests)
             await Task.Delay(1);
         if (isCrash)
             postgres.Crash();

@@ -118,14 +118,14 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
 
     private async Task<IzzyResult> KillAsync(SoakRig rig, string file, Random random)
     {
-        var before = rig.Server.CountOf(SandboxRoutes.CreateCar);
+        var before = rig.Server.CountRequests(SandboxRoutes.CreateCar);
         var (requests, time) = random.Next(2) == 0
             ? (before + random.Next(vehicles), TimeSpan.FromMilliseconds(4 * random.NextDouble()))
             : (0, _usual * random.NextDouble());
         using var izzy = rig.Start(file, null, "--wait-for-lock", "30");
         using (var limit = new CancellationTokenSource(Patience))
         {
-            while (rig.Server.CountOf(SandboxRoutes.CreateCar) < requests && !izzy.HasExited)
+            while (rig.Server.CountRequests(SandboxRoutes.CreateCar) < requests && !izzy.HasExited)
                 await Task.Delay(1, limit.Token);
             await Task.Delay(time, limit.Token);
         }
@@ -140,7 +140,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         violations.AddRange(Invariants.SecretsKept(rig, result.Output, result.Error));
 
         // Killed before it had a ledger, it can't have sent anything.
-        if (rig.Server.CountOf(SandboxRoutes.Api) == 0)
+        if (rig.Server.CountRequests(SandboxRoutes.Api) == 0)
             return;
         using var ledger = rig.OpenLedger();
         violations.AddRange(Invariants.NothingLost(rig.Server, ledger));

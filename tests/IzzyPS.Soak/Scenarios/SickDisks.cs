@@ -134,7 +134,7 @@ internal static class SickDisks
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        var sent = rig.Server.CountOf(SandboxRoutes.Api);
+        var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         var accounts = Path.Combine(rig.DataFolder, "accounts");
         IzzyResult struck;
         using (var disk = PrivateDisk.Small(accounts, 0))
@@ -154,7 +154,7 @@ internal static class SickDisks
         var folder = Directory.CreateDirectory(Path.Combine(rig.Folder, "reports")).FullName;
         var report = Path.Combine(folder, "errors.csv");
         await File.WriteAllTextAsync(report, Yesterday, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        var sent = rig.Server.CountOf(SandboxRoutes.Api);
+        var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
         using (var disk = isReadOnly ? PrivateDisk.ReadOnly(folder) : PrivateDisk.Small(folder, 0))
         {
@@ -174,7 +174,7 @@ internal static class SickDisks
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        var sent = rig.Server.CountOf(SandboxRoutes.Api);
+        var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
         using (var disk = PrivateDisk.ReadOnly(what(rig)))
             struck = await rig.SyncUnderAsync(disk.Enter, file);
@@ -260,14 +260,14 @@ internal static class SickDisks
     {
         await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        var before = rig.Server.CountOf(SandboxRoutes.Api);
+        var before = rig.Server.CountRequests(SandboxRoutes.Api);
         using var other = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
         other.Open();
         Task<IzzyResult>? running = null;
         if (requests > 0)
         {
             running = rig.SyncUnderAsync([], file, "--throttle", $"{Throttle}");
-            while (!running.IsCompleted && rig.Server.CountOf(SandboxRoutes.Api) - before < requests)
+            while (!running.IsCompleted && rig.Server.CountRequests(SandboxRoutes.Api) - before < requests)
                 await Task.Delay(1);
         }
 
@@ -298,7 +298,7 @@ internal static class SickDisks
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        var sent = rig.Server.CountOf(SandboxRoutes.Api);
+        var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         var struck = await rig.SyncUnderAsync(["sh", "-c", script, "sh"], file);
         var violations = new List<string>();
         if (struck.ExitCode != 1 || struck.Error.Contains("Unhandled", StringComparison.Ordinal))
@@ -312,7 +312,7 @@ internal static class SickDisks
             violations.Add("A file stands in the place of /dev/full.");
         if (!sends)
             violations.AddRange(NothingSent(rig, sent));
-        else if (rig.Server.CountOf(SandboxRoutes.Api) == sent)
+        else if (rig.Server.CountRequests(SandboxRoutes.Api) == sent)
             violations.Add("Nothing was sent because nothing could be said.");
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
@@ -321,5 +321,5 @@ internal static class SickDisks
         struck.ExitCode == 1 ? Invariants.FaultIsSaid(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
 
     private static IEnumerable<string> NothingSent(SoakRig rig, int before) =>
-        rig.Server.CountOf(SandboxRoutes.Api) == before ? [] : [$"{rig.Server.CountOf(SandboxRoutes.Api) - before} requests were sent."];
+        rig.Server.CountRequests(SandboxRoutes.Api) == before ? [] : [$"{rig.Server.CountRequests(SandboxRoutes.Api) - before} requests were sent."];
 }

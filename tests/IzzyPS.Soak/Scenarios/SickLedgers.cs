@@ -48,7 +48,7 @@ internal static class SickLedgers
         Damages[damage](rig.LedgerPath, older);
         var damaged = File.Exists(rig.LedgerPath) ? await File.ReadAllBytesAsync(rig.LedgerPath) : null;
 
-        var sent = rig.Server.CountOf(SandboxRoutes.Api);
+        var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         var struck = await rig.SyncAsync(file);
         var violations = new List<string>();
         if (struck.ExitCode != 1)
@@ -57,8 +57,8 @@ internal static class SickLedgers
             violations.AddRange(Invariants.FaultIsSaid(struck, rig.LedgerPath));
         if (!struck.Error.Contains("--new-ledger", StringComparison.Ordinal))
             violations.Add($"The message has no way out: {struck.Error}");
-        if (rig.Server.CountOf(SandboxRoutes.Api) != sent)
-            violations.Add($"{rig.Server.CountOf(SandboxRoutes.Api) - sent} requests were sent.");
+        if (rig.Server.CountRequests(SandboxRoutes.Api) != sent)
+            violations.Add($"{rig.Server.CountRequests(SandboxRoutes.Api) - sent} requests were sent.");
         var after = File.Exists(rig.LedgerPath) ? await File.ReadAllBytesAsync(rig.LedgerPath) : null;
         if (!(damaged ?? []).SequenceEqual(after ?? []))
             violations.Add("What was refused was changed.");

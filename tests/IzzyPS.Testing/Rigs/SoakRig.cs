@@ -181,7 +181,7 @@ internal sealed class SoakRig : IAsyncDisposable
             Files = [file], Command = "soak", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, AllowClose = allowClose,
         };
         var report = await new StockRun(options, new SilentView { OnReading = betweenReadings }).RunAsync(connection, CancellationToken.None);
-        return new IzzyResult((int)ExitCodes.From(report.Verdict), SyncReportJson.Of(report), string.Empty);
+        return new IzzyResult((int)ExitCodes.From(report.Verdict), SyncReportJson.Write(report), string.Empty);
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ public sealed class PacingTests
         }
 
         // A token, four creates and three updates: the last starts 7 half seconds after the first.
-        Assert.Equal(8, rig.Server.CountOf(SandboxRoutes.All));
+        Assert.Equal(8, rig.Server.CountRequests(SandboxRoutes.All));
         Assert.True(clock.GetUtcNow() - started >= TimeSpan.FromSeconds(3.5), $"{clock.GetUtcNow() - started}");
     }
 
@@ -62,7 +62,7 @@ public sealed class PacingTests
         // Each attempt asks when it begins, and again when its body does.
         rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++asked <= 2));
         var answer = await rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop);
-        Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountOf(SandboxRoutes.UpdateCar), asked));
+        Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountRequests(SandboxRoutes.UpdateCar), asked));
     }
 
     [Theory]

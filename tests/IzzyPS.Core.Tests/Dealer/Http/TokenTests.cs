@@ -22,7 +22,7 @@ public sealed class TokenTests
     {
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(50) }));
         await AllCreateAsync(rig);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.Token));
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class TokenTests
         await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Times = Senders, Delay = TimeSpan.FromMilliseconds(200) }));
         await rig.Client.AuthenticateAsync(Stop);
         var all = AllCreateAsync(rig);
-        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.CreateCar) == Senders);
+        await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.CreateCar) == Senders);
         rig.Server.RevokeTokens();
         await all;
-        Assert.Equal(2, rig.Server.CountOf(SandboxRoutes.Token));
-        Assert.Equal(2 * Senders, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(2, rig.Server.CountRequests(SandboxRoutes.Token));
+        Assert.Equal(2 * Senders, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         Assert.Equal(Senders, rig.Server.ActiveCars.Count);
     }
 
@@ -52,8 +52,8 @@ public sealed class TokenTests
         await rig.ListedAsync();
         clock.Advance(TimeSpan.FromSeconds(age));
         await AllCreateAsync(rig);
-        Assert.Equal(asked, rig.Server.CountOf(SandboxRoutes.Token));
-        Assert.Equal(Senders + 1, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(asked, rig.Server.CountRequests(SandboxRoutes.Token));
+        Assert.Equal(Senders + 1, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class TokenTests
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Unauthorized, 0), (answer.Kind, answer.Attempts));
         Assert.Contains($"client id '{rig.Server.ClientId}'", answer.Error, StringComparison.Ordinal);
-        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
+        Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
         var exception = await Assert.ThrowsAsync<DealerException>(() => rig.Client.AuthenticateAsync(Stop));
         Assert.Equal(status, exception.Status);
     }
@@ -84,8 +84,8 @@ public sealed class TokenTests
             options => options with { Timeout = TimeSpan.FromMilliseconds(100) });
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
-        Assert.Equal(0, rig.Server.CountOf(SandboxRoutes.CreateCar));
-        Assert.Equal(kind == nameof(FaultKind.NotJson) ? 1 : 3, rig.Server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
+        Assert.Equal(kind == nameof(FaultKind.NotJson) ? 1 : 3, rig.Server.CountRequests(SandboxRoutes.Token));
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class TokenTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var first = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), cancel.Token);
         var second = rig.CreateAsync();
-        await Eventually.UntilAsync(() => rig.Server.CountOf(SandboxRoutes.Token) == 1);
+        await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.Token) == 1);
         await cancel.CancelAsync();
         Assert.Equal(AnswerKind.NotSent, (await first).Kind);
         Assert.Equal(AnswerKind.Acknowledged, (await second).Kind);
-        Assert.Equal(1, rig.Server.CountOf(SandboxRoutes.Token));
+        Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.Token));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class TokenTests
             (request, _) =>
             {
                 sent = request.Authorization;
-                return HttpAnswer.Of(201, "id", "1");
+                return HttpAnswer.CreateJson(201, "id", "1");
             },
             _ => StubServer.GiveToken(json));
         using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);

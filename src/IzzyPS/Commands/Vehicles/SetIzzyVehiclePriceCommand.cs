@@ -81,7 +81,7 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
                 Send(change);
                 break;
             case { Action: ChangeAction.Create or ChangeAction.Reactivate }:
-                Fail(Errors.NotListed.Of(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
+                Fail(Errors.NotListed.CreateRecord(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
                 break;
             case { Action: ChangeAction.Update, PriceChange: null }:
                 WriteVerbose(Errors.InRun($"{change.Key}: its prices are as they should be; Set-IzzyVehicle sends its other changes.", change.PlanId));
@@ -95,9 +95,9 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
     private protected override void Take(LedgerEntry entry)
     {
         if (!HasPrice)
-            Fail(Errors.PriceRequired.Of(entry, $"{entry.Key}: which price? Say -SalesPrice, -ListPrice or both."));
+            Fail(Errors.PriceRequired.CreateRecord(entry, $"{entry.Key}: which price? Say -SalesPrice, -ListPrice or both."));
         else if (entry.State != ListingState.Active)
-            Fail(Errors.NotListed.Of(entry, $"{entry.Key} is {entry.State} in the ledger: only what is listed can be repriced."));
+            Fail(Errors.NotListed.CreateRecord(entry, $"{entry.Key} is {entry.State} in the ledger: only what is listed can be repriced."));
         else
             SendByHand(ByHand.Reprice(entry, ListPrice, SalesPrice));
     }

@@ -41,7 +41,7 @@ public sealed class SetIzzyVehicleCommand : SendingCommand
         if (change.Action == ChangeAction.Unchanged)
             Send(change);
         else if (change.Action is ChangeAction.Create or ChangeAction.Reactivate)
-            Fail(Errors.NotListed.Of(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
+            Fail(Errors.NotListed.CreateRecord(change, $"{change.Key} is not listed; New-IzzyVehicle lists it."));
         else
             base.TakePlanned(change);
     }

@@ -117,7 +117,7 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
         }
 
         foreach (var (result, target) in results.Zip(_approved.Select(item => item.Operation)).Where(pair => pair.First.Fault is not null))
-            WriteError(Errors.Of(result, target));
+            WriteError(Errors.Create(result, target));
     }
 
     private void Take(VehicleKey key)
@@ -125,7 +125,7 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
         if (Connection.Ledger.InDoubt().FirstOrDefault(operation => operation.Key == key) is { } operation)
             Take(new OperationInfo(operation));
         else
-            WriteError(Errors.OperationNotInDoubt.Of(key, $"{key} is not in doubt; Get-IzzyOperation -State InDoubt says what is. Nothing was changed."));
+            WriteError(Errors.OperationNotInDoubt.CreateRecord(key, $"{key} is not in doubt; Get-IzzyOperation -State InDoubt says what is. Nothing was changed."));
     }
 
     private void Take(OperationInfo operation)

@@ -35,7 +35,7 @@ public sealed class GetIzzyVehicleHistoryCommand : DealerCommand
         {
             var events = VehicleEvent.Read(Connection.Ledger, identity.Key).ToList();
             if (events.Count == 0)
-                WriteError(Errors.NotListed.Of(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: nothing was ever sent for it from here."));
+                WriteError(Errors.NotListed.CreateRecord(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: nothing was ever sent for it from here."));
             else
                 WriteObject(events, enumerateCollection: true);
         }

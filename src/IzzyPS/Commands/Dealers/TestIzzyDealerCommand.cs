@@ -54,7 +54,7 @@ public sealed class TestIzzyDealerCommand : AsyncCommand
         }
         catch (Exception exception) when (exception is DealerException or LedgerException)
         {
-            WriteError(Errors.Of(RunFault.From(exception)));
+            WriteError(Errors.Create(RunFault.From(exception)));
             return false;
         }
     }

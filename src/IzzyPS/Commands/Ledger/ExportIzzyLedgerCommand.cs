@@ -41,7 +41,7 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
     {
         try
         {
-            var path = Paths.Full(this, Path);
+            var path = Paths.GetFullPath(this, Path);
             var format = Format ?? (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? LedgerFormat.Json : LedgerFormat.Native);
             var (connection, overwrite) = (Connection, Force.IsPresent);
             if (!ShouldProcess(path, $"Back up the ledger of {connection}"))
@@ -54,7 +54,7 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ItemNotFoundException)
         {
-            WriteError(Errors.LedgerNotExported.Of(Path, $"The ledger was not backed up to '{Path}': {exception.Message}", exception));
+            WriteError(Errors.LedgerNotExported.CreateRecord(Path, $"The ledger was not backed up to '{Path}': {exception.Message}", exception));
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class GetIzzyVehicleCommand : DealerCommand
             }
 
             if (!found && !isPattern)
-                WriteError(Errors.NotListed.Of(vin, $"{vin} is not in the ledger of {Connection}{(State is null && Make is null && Feed is null ? string.Empty : " as it was asked for")}."));
+                WriteError(Errors.NotListed.CreateRecord(vin, $"{vin} is not in the ledger of {Connection}{(State is null && Make is null && Feed is null ? string.Empty : " as it was asked for")}."));
         }
     }
 }

@@ -33,6 +33,6 @@ public sealed class DisconnectIzzyDealerCommand : AsyncCommand
         if ((Dealer ?? (MyInvocation.ExpectingInput ? null : session.Last)) is { } dealer)
             session.Close(dealer);
         else
-            WriteError(Errors.DealerNotFound.Of(null, "There is no connection to end."));
+            WriteError(Errors.DealerNotFound.CreateRecord(null, "There is no connection to end."));
     }
 }

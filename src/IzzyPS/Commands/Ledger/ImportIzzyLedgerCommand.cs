@@ -56,7 +56,7 @@ public sealed class ImportIzzyLedgerCommand : DealerCommand
     private protected override void Take()
     {
         var isLiteral = ParameterSetName == LiteralPathSet;
-        foreach (var file in (isLiteral ? LiteralPath : Path).SelectMany(path => Paths.Files(this, path, isLiteral)).Where(file => file.IsFound))
+        foreach (var file in (isLiteral ? LiteralPath : Path).SelectMany(path => Paths.FindFiles(this, path, isLiteral)).Where(file => file.IsFound))
             Import(file.Path);
     }
 
@@ -72,11 +72,11 @@ public sealed class ImportIzzyLedgerCommand : DealerCommand
                 .RunAsync(source, Feed, MyInvocation.MyCommand.Name, TimeSpan.FromSeconds(WaitForLock), stop));
             WriteObject(new LedgerImport(path, source.Format, result.Adopted, result.Known, result.Errors.Count, result.Backup, result.RunId));
             foreach (var error in result.Errors)
-                WriteError(Errors.VehicleNotImported.Of(error, $"{path}{(error.Line > 0 ? $" line {error.Line}" : string.Empty)}: {error.Vehicle}: {error.Message}"));
+                WriteError(Errors.VehicleNotImported.CreateRecord(error, $"{path}{(error.Line > 0 ? $" line {error.Line}" : string.Empty)}: {error.Vehicle}: {error.Message}"));
         }
         catch (AdoptionException exception)
         {
-            WriteError(Errors.LedgerNotImported.Of(path, exception.Message, exception));
+            WriteError(Errors.LedgerNotImported.CreateRecord(path, exception.Message, exception));
         }
     }
 }

@@ -65,7 +65,7 @@ public sealed class CloseIzzyVehicleCommand : SendingCommand
     private protected override void Take(Vehicle vehicle)
     {
         if (vehicle.Key is null)
-            Fail(Errors.NotListed.Of(vehicle, "The vehicle has neither a VIN nor a configuration number, so which listing it is can't be told."));
+            Fail(Errors.NotListed.CreateRecord(vehicle, "The vehicle has neither a VIN nor a configuration number, so which listing it is can't be told."));
         else
             Take(new VehicleIdentity(vehicle));
     }
@@ -78,8 +78,8 @@ public sealed class CloseIzzyVehicleCommand : SendingCommand
         if (changes.Count == 0)
             return [];
         if (question.IsWhatIf)
-            return [.. changes.Where(change => question.Ask(ChangeText.Of(change, ReasonToClose)))];
+            return [.. changes.Where(change => question.Ask(ChangeText.Describe(change, ReasonToClose)))];
         var listings = changes.Count == 1 ? "1 listing" : string.Create(CultureInfo.InvariantCulture, $"{changes.Count} listings");
-        return question.Ask($"Close {listings} of {Connection}: {VinList.Of(changes)}") ? changes : [];
+        return question.Ask($"Close {listings} of {Connection}: {VinList.Describe(changes)}") ? changes : [];
     }
 }

@@ -80,7 +80,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     {
         var isLiteral = ParameterSetName == LiteralPathSet;
         foreach (var path in isLiteral ? LiteralPath : Path)
-            _files.AddRange(Paths.Files(this, path, isLiteral));
+            _files.AddRange(Paths.FindFiles(this, path, isLiteral));
     }
 
     private protected override void Finish()
@@ -89,7 +89,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         // A report that can't be written is an error before anything behind in the pipeline is done.
         using var report = ErrorReport is null
             ? null
-            : new StockErrorReport(Paths.Full(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
+            : new StockErrorReport(Paths.GetFullPath(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
         var import = StockImport.Examine(options, stock, _files.Select(file => file.Path), StopToken);
         var files = import.Files.Zip(_files, (file, named) => (File: file, named.IsFound)).ToList();
         foreach (var (file, isFound) in files)
@@ -132,7 +132,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
         var error = row.Error!;
         report?.Add(error);
-        WriteError(Errors.RowRejected.Of(error, Errors.InRun(error.Message, error.File.Set.Id)));
+        WriteError(Errors.RowRejected.CreateRecord(error, Errors.InRun(error.Message, error.File.Set.Id)));
     }
 
     /// <summary>Writes the faults that were found since the last time.</summary>
@@ -142,14 +142,14 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         {
             report?.Add(file, fault);
             if (isFound)
-                WriteError(Errors.StockFileFault.Of(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id)));
+                WriteError(Errors.StockFileFault.CreateRecord(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id)));
         }
     }
 
     private StockReaderOptions Options() => new()
     {
-        Profile = Settings.Profile(this, Profile),
-        LocationMap = Settings.LocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
+        Profile = Settings.LoadProfile(this, Profile),
+        LocationMap = Settings.LoadLocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
         Encoding = Encoding is null ? null : StockReaderOptions.EncodingNamed(Encoding),
         Delimiter = Delimiter,
     };

@@ -114,14 +114,14 @@ public sealed class StartIzzySandboxCommand : AsyncCommand
         }
         catch (SocketException exception)
         {
-            ThrowTerminatingError(Errors.SandboxNotStarted.Of(Port, $"The sandbox can't listen on port {Port}: {exception.Message}. Without -Port it takes one that is free.", exception));
+            ThrowTerminatingError(Errors.SandboxNotStarted.CreateRecord(Port, $"The sandbox can't listen on port {Port}: {exception.Message}. Without -Port it takes one that is free.", exception));
         }
     }
 
     private ImmutableArray<SandboxFault> Parsed(string text) => Read(() => [SandboxFault.Parse(text)], text, $"-Fault '{text}': ");
 
     private ImmutableArray<SandboxFault> Scheduled() =>
-        FaultSchedule is null ? [] : Read(() => FaultFile.Read(Paths.Full(this, FaultSchedule)), FaultSchedule, string.Empty);
+        FaultSchedule is null ? [] : Read(() => FaultFile.Read(Paths.GetFullPath(this, FaultSchedule)), FaultSchedule, string.Empty);
 
     private ImmutableArray<SandboxFault> Read(Func<ImmutableArray<SandboxFault>> read, string target, string where)
     {
@@ -131,7 +131,7 @@ public sealed class StartIzzySandboxCommand : AsyncCommand
         }
         catch (Exception exception) when (exception is FaultTextException or NotSupportedException or ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
-            ThrowTerminatingError(Errors.InvalidFault.Of(target, where + exception.Message, exception));
+            ThrowTerminatingError(Errors.InvalidFault.CreateRecord(target, where + exception.Message, exception));
             throw;
         }
     }

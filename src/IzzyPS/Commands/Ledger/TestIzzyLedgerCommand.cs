@@ -34,6 +34,6 @@ public sealed class TestIzzyLedgerCommand : AsyncCommand
         var test = Pump((_, _) => Task.FromResult(LedgerTest.Run(dealer.Ledger, dealer.Client.Account)));
         WriteObject(test);
         foreach (var check in test.Checks.Where(check => check.Outcome == LedgerCheckOutcome.Failed))
-            WriteError(Errors.LedgerCheckFailed.Of(check, $"{dealer.LedgerPath}: {check.Name}: {check.Detail}"));
+            WriteError(Errors.LedgerCheckFailed.CreateRecord(check, $"{dealer.LedgerPath}: {check.Name}: {check.Detail}"));
     }
 }

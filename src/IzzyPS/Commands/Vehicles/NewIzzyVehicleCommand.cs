@@ -70,6 +70,6 @@ public sealed class NewIzzyVehicleCommand : SendingCommand
         else if (entry.State == ListingState.Closed)
             SendByHand(ByHand.Reopen(entry));
         else
-            Fail(Errors.AlreadyListed.Of(entry, $"{entry.Key} is not closed; it is listed as {entry.RemoteId ?? "in doubt"}."));
+            Fail(Errors.AlreadyListed.CreateRecord(entry, $"{entry.Key} is not closed; it is listed as {entry.RemoteId ?? "in doubt"}."));
     }
 }

@@ -48,7 +48,7 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
             destination,
             MyInvocation.MyCommand.Name,
             TimeSpan.FromSeconds(WaitForLock),
-            step => outbox.Post(command => command.WriteVerbose(Outgoing.Line(TextOf(step, source, place)))),
+            step => outbox.Post(command => command.WriteVerbose(Outgoing.Line(Describe(step, source, place)))),
             stop)));
         foreach (var other in Session.Current.Connections.Where(other => other == connection || other.SharesLedger(connection, source)).ToList())
             other.UseLedger(destination);
@@ -60,16 +60,16 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
     {
         try
         {
-            return Paths.Ledger(this, Destination);
+            return Paths.GetLedgerName(this, Destination);
         }
         catch (Exception exception) when (exception is NotSupportedException or ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
-            ThrowTerminatingError(Errors.InvalidSetting.Of(null, exception.Message, exception));
+            ThrowTerminatingError(Errors.InvalidSetting.CreateRecord(null, exception.Message, exception));
             throw;
         }
     }
 
-    private static string TextOf(LedgerMoveStep step, string source, string place) => step switch
+    private static string Describe(LedgerMoveStep step, string source, string place) => step switch
     {
         LedgerMoveStep.Prepared => $"'{source}' is held, and '{place}' has room.",
         LedgerMoveStep.Copied => $"'{place}' has every row; '{source}' is still the ledger.",

@@ -129,7 +129,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             AdoptLedger = AdoptLedger,
             CloseLimits = CloseLimits.Create(CloseLimit, CloseLimitPercent),
             ReuseListing = ReuseListing,
-            LocationMap = Settings.LocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
+            LocationMap = Settings.LoadLocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         }, StopToken);
         session.WriteNotices(this);
         WriteVerbose($"Connected to {connection}; its ledger is '{connection.LedgerPath}'.");
@@ -139,10 +139,10 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     private string? Ledger()
     {
         if (ParameterSetName != DatabaseSet)
-            return LedgerPath is null ? null : Paths.Ledger(this, LedgerPath);
+            return LedgerPath is null ? null : Paths.GetLedgerName(this, LedgerPath);
         // Without what was typed: it may hold a password, and be mistyped.
         if (!LedgerName.IsAddress(LedgerConnection))
-            ThrowTerminatingError(Errors.InvalidSetting.Of(null, $"-LedgerConnection is not the address of a database; {PostgresAddress.Right}. A file is named with -LedgerPath."));
+            ThrowTerminatingError(Errors.InvalidSetting.CreateRecord(null, $"-LedgerConnection is not the address of a database; {PostgresAddress.Right}. A file is named with -LedgerPath."));
         return LedgerConnection;
     }
 
@@ -163,7 +163,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
         }
         catch (ArgumentException exception)
         {
-            ThrowTerminatingError(Errors.InvalidSetting.Of(BaseUri, exception.Message.Split(" (Parameter", 2)[0], exception));
+            ThrowTerminatingError(Errors.InvalidSetting.CreateRecord(BaseUri, exception.Message.Split(" (Parameter", 2)[0], exception));
             throw;
         }
     }

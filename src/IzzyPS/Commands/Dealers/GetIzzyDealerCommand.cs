@@ -35,7 +35,7 @@ public sealed class GetIzzyDealerCommand : AsyncCommand
             var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
             var found = Session.Current.Connections.Where(connection => !connection.IsClosed && pattern.IsMatch(connection.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                WriteError(Errors.DealerNotFound.Of(name, $"No connection is called '{name}'."));
+                WriteError(Errors.DealerNotFound.CreateRecord(name, $"No connection is called '{name}'."));
             WriteObject(found, enumerateCollection: true);
         }
     }

@@ -84,12 +84,12 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
             WriteObject(change);
 
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
-            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Of(held)}. {held.Key}", plan.Facts.Id));
+            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Describe(held)}. {held.Key}", plan.Facts.Id));
         foreach (var frozen in plan.BlockedBy(BlockReason.InDoubt))
             WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
         WriteVerbose($"run {plan.Facts.Id:N} plans feed '{plan.Facts.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
         foreach (var blocked in plan.Changes.Where(IsError))
-            WriteError(Errors.OfBlocked(blocked));
+            WriteError(Errors.CreateFromBlocked(blocked));
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         }
         catch (InvalidOperationException exception)
         {
-            ThrowTerminatingError(Errors.FeedsMixed.Of(vehicle, exception.Message, exception));
+            ThrowTerminatingError(Errors.FeedsMixed.CreateRecord(vehicle, exception.Message, exception));
         }
     }
 
