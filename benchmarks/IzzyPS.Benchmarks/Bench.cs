@@ -1,5 +1,3 @@
-using IzzyPS.Storage;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

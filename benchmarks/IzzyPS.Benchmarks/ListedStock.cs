@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -5,7 +5,6 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using IzzyPS.Output;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

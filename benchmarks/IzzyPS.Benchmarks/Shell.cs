@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using IzzyPS.Testing.Processes;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Benchmarks;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Files;
 
 namespace IzzyPS.Benchmarks;
 

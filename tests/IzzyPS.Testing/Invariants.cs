@@ -8,9 +8,6 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;
 using IzzyPS.Storage.Postgres;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 

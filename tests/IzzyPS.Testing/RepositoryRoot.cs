@@ -1,4 +1,3 @@
-using IzzyPS.Storage;
 
 namespace IzzyPS.Testing;
 

@@ -5,7 +5,6 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Vehicles;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Storage;
 
 namespace IzzyPS.Files;
 

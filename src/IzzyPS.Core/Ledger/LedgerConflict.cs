@@ -1,6 +1,5 @@
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger;
 

@@ -3,7 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Sync;
 
 namespace IzzyPS;
 

@@ -1,7 +1,6 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer.Http;
 
 namespace IzzyPS.Operations;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using IzzyPS.Hooks;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

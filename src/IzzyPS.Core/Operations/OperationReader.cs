@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 

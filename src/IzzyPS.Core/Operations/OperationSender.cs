@@ -1,5 +1,4 @@
 using System.Globalization;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Operations;
 

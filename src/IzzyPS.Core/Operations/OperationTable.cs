@@ -1,6 +1,4 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Operations;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Output;
 

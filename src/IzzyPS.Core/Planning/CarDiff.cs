@@ -1,4 +1,3 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;

@@ -1,5 +1,4 @@
 using IzzyPS.Ledger;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 

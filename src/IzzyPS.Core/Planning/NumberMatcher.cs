@@ -1,6 +1,5 @@
 using System.Globalization;
 using IzzyPS.Ledger;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 

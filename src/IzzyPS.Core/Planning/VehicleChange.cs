@@ -1,5 +1,4 @@
 using IzzyPS.Planning;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

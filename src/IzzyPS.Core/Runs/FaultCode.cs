@@ -1,4 +1,3 @@
-using IzzyPS.Ledger;
 
 namespace IzzyPS.Runs;
 

@@ -1,5 +1,3 @@
-using IzzyPS.Dealer.Http;
-using IzzyPS.Ledger;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;

@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs;
 

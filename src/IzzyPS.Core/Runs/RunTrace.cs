@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Output;
-using IzzyPS.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Runs;

@@ -1,5 +1,4 @@
 using IzzyPS.Ledger;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Runs;

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using CsvHelper;
 using IzzyPS.Files;
 using IzzyPS.Output;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Stock;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

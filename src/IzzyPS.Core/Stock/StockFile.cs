@@ -1,5 +1,4 @@
 using IzzyPS.Stock.Reading;
-using IzzyPS.Storage;
 
 namespace IzzyPS;
 

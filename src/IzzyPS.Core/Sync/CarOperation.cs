@@ -2,7 +2,6 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,8 +1,6 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,7 +1,5 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,7 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 

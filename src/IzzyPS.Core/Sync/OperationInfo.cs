@@ -1,6 +1,5 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

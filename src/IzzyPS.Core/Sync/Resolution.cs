@@ -1,5 +1,4 @@
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

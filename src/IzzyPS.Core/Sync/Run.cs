@@ -1,6 +1,5 @@
 using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

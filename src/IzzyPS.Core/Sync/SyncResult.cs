@@ -1,5 +1,3 @@
-using IzzyPS.Dealer.Http;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Vehicles;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Completers;
 

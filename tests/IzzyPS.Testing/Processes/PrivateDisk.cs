@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Testing.Processes;
 

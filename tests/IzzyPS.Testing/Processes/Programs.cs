@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Testing.Processes;
 

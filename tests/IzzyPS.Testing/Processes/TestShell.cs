@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Testing.Processes;
 

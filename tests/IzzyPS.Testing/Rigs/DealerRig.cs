@@ -5,8 +5,6 @@ using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Testing.Rigs;

@@ -10,12 +10,8 @@ using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;
 using IzzyPS.TestHooks;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;
-using IzzyPS.Vehicles;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Testing.Rigs;

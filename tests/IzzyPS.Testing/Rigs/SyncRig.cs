@@ -6,8 +6,6 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Testing.Rigs;

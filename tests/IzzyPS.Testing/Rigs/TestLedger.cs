@@ -1,8 +1,5 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing.Rigs;
 

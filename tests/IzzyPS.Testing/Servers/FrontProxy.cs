@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Testing.Servers;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IzzyPS.Storage;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Testing.Servers;
 

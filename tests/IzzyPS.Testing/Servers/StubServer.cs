@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Dealer;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Testing.Servers;
 

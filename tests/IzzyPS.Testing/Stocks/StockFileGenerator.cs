@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing.Stocks;
 

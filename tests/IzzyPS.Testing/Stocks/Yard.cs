@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing.Stocks;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using IzzyPS.Operations;
 using IzzyPS.Output;
-using IzzyPS.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Dealer.Http;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Output;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Dealer.Http;
 

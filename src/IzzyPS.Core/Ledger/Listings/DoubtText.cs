@@ -1,6 +1,5 @@
 using System.Globalization;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 

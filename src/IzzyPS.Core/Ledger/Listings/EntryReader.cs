@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 

@@ -1,5 +1,4 @@
 using IzzyPS.Storage;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger.Listings;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Operations;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

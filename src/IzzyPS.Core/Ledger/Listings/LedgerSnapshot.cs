@@ -1,7 +1,6 @@
 using System.Collections;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 

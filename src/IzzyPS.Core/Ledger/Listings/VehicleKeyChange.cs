@@ -1,5 +1,4 @@
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using IzzyPS.Accounts;
 using IzzyPS.Files;
-using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Opening;
 

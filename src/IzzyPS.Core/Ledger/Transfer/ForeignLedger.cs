@@ -1,7 +1,6 @@
 using System.Globalization;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Ledger.Transfer;
 

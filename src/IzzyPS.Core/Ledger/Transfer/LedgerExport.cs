@@ -1,5 +1,4 @@
 using IzzyPS.Files;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Storage;

@@ -1,5 +1,4 @@
 using IzzyPS.Csv;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 

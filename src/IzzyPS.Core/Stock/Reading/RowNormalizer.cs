@@ -4,7 +4,6 @@ using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Storage;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;

@@ -1,6 +1,5 @@
 using IzzyPS.Csv;
 using IzzyPS.Stock.Checks;
-using IzzyPS.Storage;
 using static System.FormattableString;
 
 namespace IzzyPS.Stock.Reading;

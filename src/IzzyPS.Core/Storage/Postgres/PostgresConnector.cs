@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using IzzyPS.Sync;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using IzzyPS.Vehicles;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;

@@ -1,5 +1,3 @@
-using IzzyPS.Operations;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Storage.Postgres;
 

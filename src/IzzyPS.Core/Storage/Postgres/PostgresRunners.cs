@@ -1,4 +1,3 @@
-using IzzyPS.Operations;
 
 namespace IzzyPS.Storage.Postgres;
 

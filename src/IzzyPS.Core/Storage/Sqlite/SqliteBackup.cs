@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IzzyPS.Files;
-using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

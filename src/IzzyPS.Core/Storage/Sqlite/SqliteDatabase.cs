@@ -1,6 +1,5 @@
 using IzzyPS.Files;
 using IzzyPS.Hooks;
-using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

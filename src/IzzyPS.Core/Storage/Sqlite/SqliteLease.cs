@@ -1,7 +1,5 @@
 using System.Globalization;
 using IzzyPS.Files;
-using IzzyPS.Operations;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Storage.Sqlite;
 

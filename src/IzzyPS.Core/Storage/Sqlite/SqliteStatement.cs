@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using IzzyPS.Sync;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

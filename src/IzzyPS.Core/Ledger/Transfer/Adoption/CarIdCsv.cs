@@ -1,6 +1,5 @@
 using IzzyPS.Csv;
 using IzzyPS.Output;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

@@ -1,6 +1,5 @@
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 

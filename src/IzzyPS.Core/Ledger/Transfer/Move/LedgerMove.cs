@@ -1,5 +1,4 @@
 using System.Globalization;
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Storage;
 
