@@ -161,7 +161,7 @@ public sealed class PostgresStrangerTests : IDisposable
     [InlineData("CREATE OPERATOR FAMILY f USING btree", "its operator family @.f USING btree is not IzzyPS's own")]
     [InlineData("CREATE DOMAIN d AS text", "its type d is not IzzyPS's own")]
     [InlineData("CREATE TABLE public.{0} (id bigint REFERENCES vehicle)", "of another schema's table to vehicle is not IzzyPS's own")]
-    [InlineData("ALTER TABLE image DISABLE TRIGGER ALL", "its disabled check of the key image_vehicle_id_fkey on image is not IzzyPS's own")]
+    [InlineData("ALTER TABLE run_file DISABLE TRIGGER ALL", "its disabled check of the key run_file_run_id_fkey on run_file is not IzzyPS's own")]
     public void Foreign_definition_in_the_schema_is_named(string sql, string message)
     {
         _home.Open().Dispose();
