@@ -8,7 +8,6 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;
 using IzzyPS.Storage.Postgres;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing;
 
