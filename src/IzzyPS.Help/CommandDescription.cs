@@ -4,8 +4,8 @@ using System.Reflection;
 
 namespace IzzyPS.Help;
 
-/// <summary>What a cmdlet's attributes and comments say of it.</summary>
-/// <remarks>Attributes are read as data: PowerShellStandard's own properties forget what they are set to.</remarks>
+/// <summary>Describes a cmdlet by its attributes and comments.</summary>
+/// <remarks>Attributes are read as data, because the properties of PowerShellStandard's attributes don't keep their values.</remarks>
 internal sealed record CommandDescription(
     string Verb,
     string Noun,
@@ -19,10 +19,10 @@ internal sealed record CommandDescription(
 
     public string Name => $"{Verb}-{Noun}";
 
-    /// <summary>The names of the parameter sets; one without a name where there are none.</summary>
+    /// <summary>The names of the parameter sets. A cmdlet without sets has one set with PowerShell's default name.</summary>
     public IEnumerable<string> Sets => Parameters.SelectMany(parameter => parameter.Places.Keys).Where(set => set != AllSets).Distinct(StringComparer.Ordinal).DefaultIfEmpty(AllSets);
 
-    /// <summary>Describes a cmdlet; null for any other type.</summary>
+    /// <summary>Describes a cmdlet. Returns null for any other type.</summary>
     public static CommandDescription? TryCreate(Type type, Comments comments)
     {
         var cmdlet = GetAttributes(type, nameof(CmdletAttribute)).FirstOrDefault();
@@ -45,7 +45,7 @@ internal sealed record CommandDescription(
             comments.Examples(member));
     }
 
-    /// <summary>A parameter's place in a set; null where it is not in it.</summary>
+    /// <summary>Gets a parameter's place in a parameter set. Returns null when the parameter is not in the set.</summary>
     public static ParameterPlace? GetPlace(ParameterDescription parameter, string set) =>
         parameter.Places.GetValueOrDefault(set) ?? parameter.Places.GetValueOrDefault(AllSets);
 

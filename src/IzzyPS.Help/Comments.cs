@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace IzzyPS.Help;
 
-/// <summary>An example: what it shows, and the lines to type.</summary>
+/// <summary>An example: its code, and a sentence about what the code shows.</summary>
 internal sealed record Example(string Code, string Explanation);
 
 /// <summary>The XML comments of an assembly.</summary>
@@ -12,7 +12,7 @@ internal sealed partial class Comments(XDocument document)
 {
     private readonly Dictionary<string, XElement> _members = document.Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
 
-    /// <summary>The paragraphs of one tag of a member; none where there is no such tag.</summary>
+    /// <summary>Gets the paragraphs of one tag of a member. A missing tag gives an empty list.</summary>
     public IReadOnlyList<string> Paragraphs(string member, string tag)
     {
         if (_members.GetValueOrDefault(member)?.Element(tag) is not { } element)
@@ -20,7 +20,7 @@ internal sealed partial class Comments(XDocument document)
         return element.Element("para") is null ? [Plain(element)] : [.. element.Elements("para").Select(Plain)];
     }
 
-    /// <summary>The examples of a cmdlet: each an <c>example</c> with a <c>code</c>.</summary>
+    /// <summary>Gets the examples of a cmdlet. Each is an <c>example</c> element with a <c>code</c> element.</summary>
     public IReadOnlyList<Example> Examples(string member) =>
         [.. (_members.GetValueOrDefault(member)?.Elements("example") ?? []).Select(ToExample)];
 

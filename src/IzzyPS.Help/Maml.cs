@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace IzzyPS.Help;
 
-/// <summary>Get-Help's format.</summary>
+/// <summary>Writes MAML, the help format of Get-Help.</summary>
 internal static class Maml
 {
     private static readonly XNamespace Msh = "http://msh";

@@ -6,7 +6,7 @@ namespace IzzyPS.Help;
 /// <summary>A parameter's place in one parameter set.</summary>
 internal sealed record ParameterPlace(bool IsMandatory, int? Position, string PipelineInput);
 
-/// <summary>What a parameter's attributes and comments say of it.</summary>
+/// <summary>Describes a parameter by its attributes and comments.</summary>
 internal sealed record ParameterDescription(
     string Name,
     string Type,
@@ -18,12 +18,12 @@ internal sealed record ParameterDescription(
     IReadOnlyDictionary<string, ParameterPlace> Places)
 {
     public static readonly ParameterDescription WhatIf = CreateSwitch(
-        "WhatIf", "wi", "Says for each vehicle or step what would happen, and sends and writes nothing.");
+        "WhatIf", "wi", "Shows for each vehicle or step what would happen. Nothing is sent or written.");
 
     public static readonly ParameterDescription Confirm = CreateSwitch(
-        "Confirm", "cf", "Asks before anything is done; -Confirm:$false never asks.");
+        "Confirm", "cf", "Asks before anything is done. -Confirm:$false skips every question.");
 
-    /// <summary>Describes a parameter; null for any other property.</summary>
+    /// <summary>Describes a parameter. Returns null for any other property.</summary>
     public static ParameterDescription? TryCreate(PropertyInfo property, Comments comments)
     {
         var places = CommandDescription.GetAttributes(property, nameof(ParameterAttribute)).ToDictionary(CommandDescription.GetSet, ReadPlace, StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace IzzyPS.Loader;
 
 /// <summary>
-/// Where the module's assemblies live: apart from those of other modules, which may bring other versions of the same packages.
+/// The load context of the module's assemblies. Other modules may bring other versions of the same packages, so that each needs its own context.
 /// </summary>
 /// <remarks>
 /// What the framework or PowerShell has is left to them. A context that loads those privately too splits the identity of their types

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IzzyPS.Loader;
 
-/// <summary>Where the module keeps its native libraries: <c>runtimes/&lt;runtime&gt;/native</c>, as NuGet packages do.</summary>
+/// <summary>Finds the module's native libraries: <c>runtimes/&lt;runtime&gt;/native</c>, as NuGet packages do.</summary>
 internal static class NativeFile
 {
     /// <summary>The file of a native library for the running process.</summary>

@@ -1,6 +1,6 @@
 namespace IzzyPS.Sandbox;
 
-/// <summary>Lets so many calls a second through: a bucket that holds one second's worth.</summary>
+/// <summary>Limits the calls per second with a token bucket. The bucket holds the calls of one second.</summary>
 internal sealed class RateLimiter(int perSecond, TimeProvider clock)
 {
     private readonly Lock _lock = new();

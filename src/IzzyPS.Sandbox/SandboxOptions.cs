@@ -4,25 +4,25 @@ using IzzyPS.Sandbox.Faults;
 
 namespace IzzyPS.Sandbox;
 
-/// <summary>How the stand-in behaves. All faults are off unless asked for.</summary>
+/// <summary>The settings of a sandbox. Without settings it causes no faults.</summary>
 internal sealed record SandboxOptions
 {
-    /// <summary>The port on loopback; 0 for any that is free.</summary>
+    /// <summary>The port on loopback. 0 means any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>How long each call takes, the token endpoint's too; kept to a fraction of a millisecond.</summary>
+    /// <summary>The time that each call takes, including calls for tokens. It is kept to a fraction of a millisecond.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>How long a token is good. The contract's own value is just under twelve hours.</summary>
+    /// <summary>How long a token is valid. The API's contract says just under twelve hours.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromSeconds(43199);
 
-    /// <summary>The OAuth client id; null for a fresh one.</summary>
+    /// <summary>The OAuth client id. Null means a random one.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The OAuth client secret; null for a fresh one.</summary>
+    /// <summary>The OAuth client secret. Null means a random one.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>Calls a second that are served, the token endpoint's not counted; the rest get 429. 0 for no limit.</summary>
+    /// <summary>The most calls per second, not counting calls for tokens. Further calls are answered 429. 0 means no limit.</summary>
     public int RateLimit { get; init; }
 
     /// <summary>Whether a PUT brings a deleted car back instead of answering 404. The contract does not say.</summary>
@@ -31,13 +31,13 @@ internal sealed record SandboxOptions
     /// <summary>How often a vehicle check says <c>Processing</c> before it is done.</summary>
     public int CheckPolls { get; init; } = 2;
 
-    /// <summary>What goes wrong, and when.</summary>
+    /// <summary>The faults, in order. The first fault that fits a request strikes.</summary>
     public ImmutableArray<SandboxFault> Faults { get; init; } = [];
 
-    /// <summary>Makes the chances of the faults the same in each run.</summary>
+    /// <summary>The seed for faults with a chance. The same seed gives the same faults in each run.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The most bytes of a request's body.</summary>
+    /// <summary>The largest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 10 * 1024 * 1024;
 
     /// <summary>The settings that differ from the defaults, one text for each.</summary>

@@ -1,6 +1,6 @@
 namespace IzzyPS.Sandbox;
 
-/// <summary>The calls of the dealer API; flags, so that a fault can name several.</summary>
+/// <summary>The calls of the dealer API. The values are flags, so that a fault can name several calls.</summary>
 [Flags]
 internal enum SandboxRoutes
 {
@@ -37,7 +37,7 @@ internal enum SandboxRoutes
     /// <summary>Every call of cars.</summary>
     Cars = CreateCar | UpdateCar | DeleteCar,
 
-    /// <summary>Every call but the token's.</summary>
+    /// <summary>Every call except the token endpoint.</summary>
     Api = Cars | AddImage | DeleteImage | StartCheck | PollCheck | CheckReport,
 
     /// <summary>Every call.</summary>

@@ -1,15 +1,15 @@
 namespace IzzyPS.Tool;
 
-/// <summary>How the tool ends. Where several apply, the first of 2, 6, 1, 5, 4, 3; Ctrl+C is always 130.</summary>
+/// <summary>The exit codes of the tool. When several apply, the first of 2, 6, 1, 5, 4, 3 counts. Ctrl+C always gives 130.</summary>
 internal enum ExitCode
 {
-    /// <summary>All done.</summary>
+    /// <summary>Everything was done.</summary>
     Done = 0,
 
-    /// <summary>Failed: the file, the server or the ledger could not be used.</summary>
+    /// <summary>The command failed: the file, the server or the ledger could not be used.</summary>
     Failed = 1,
 
-    /// <summary>Wrong usage or configuration.</summary>
+    /// <summary>The command line or the configuration is wrong.</summary>
     Usage = 2,
 
     /// <summary>Done, but rows or vehicles had errors.</summary>

@@ -2,7 +2,7 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Tool;
 
-/// <summary>How the tool ends by a run's verdict or by a fault. The one place for all commands.</summary>
+/// <summary>Gets the exit code for a run's verdict or a fault, for all commands.</summary>
 internal static class ExitCodes
 {
     internal static ExitCode From(RunVerdict verdict) => verdict switch

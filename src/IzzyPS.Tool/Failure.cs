@@ -3,12 +3,12 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Tool;
 
-/// <summary>Runs a command's work, and says how it failed where it does. The one ladder of exceptions for all commands.</summary>
+/// <summary>Runs a command's work and reports a failure. All commands handle their exceptions here.</summary>
 internal static class Failure
 {
     /// <summary>Runs a command's work.</summary>
-    /// <param name="work">The work; its token is cancelled by the signals that ask the program to end.</param>
-    /// <returns>The exit code. An unexpected exception passes, because only the program knows whether its details are wanted.</returns>
+    /// <param name="work">The work. Signals that ask the program to end cancel its token.</param>
+    /// <returns>The exit code. An unexpected exception is thrown on, because only the main program knows whether the user wants its details.</returns>
     internal static async Task<int> GuardAsync(Func<CancellationToken, Task<ExitCode>> work)
     {
         using var stop = Stopping.Begin();
@@ -27,7 +27,7 @@ internal static class Failure
         }
     }
 
-    /// <summary>Says on standard error what nobody expected; its details where they are asked for.</summary>
+    /// <summary>Writes an unexpected exception to standard error, with the details if the user wants them.</summary>
     internal static void SayUnexpected(Exception exception, bool isVerbose)
     {
         Say(RunFault.From(exception).Message);
@@ -40,7 +40,7 @@ internal static class Failure
     /// <summary>Writes a line to the log.</summary>
     internal static void Say(string message) => Console.Error.WriteLine($"izzy: {message}");
 
-    /// <summary>The fault behind an exception. A command line that makes no sense to the system, such as a path with a NUL, is a wrong setting.</summary>
+    /// <summary>Gets the fault for an exception. An argument that the system refuses, such as a path with a NUL character, is an invalid setting.</summary>
     private static RunFault ToFault(Exception exception) =>
         exception is ArgumentException ? new RunFault(FaultCode.InvalidSetting, exception.Message) : RunFault.From(exception);
 }

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Tool;
 
-/// <summary>What the commands that look into the ledger share: the environment's account and its ledger.</summary>
+/// <summary>Opens the environment's account and its ledger for the commands that use an existing ledger.</summary>
 internal static class LedgerConnection
 {
-    /// <summary>Does something with the ledger that is there; none is started.</summary>
-    /// <param name="ledger">Which ledger, and how it is opened.</param>
-    /// <param name="work">What to do.</param>
+    /// <summary>Opens the existing ledger and runs the work. No new ledger is started.</summary>
+    /// <param name="ledger">The ledger, and how to open it.</param>
+    /// <param name="work">The work on the connection.</param>
     internal static Task<int> UseAsync(LedgerWords ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
     {
         using var connection = DealerConnection.Open(settings, Failure.Say, NullLogger.Instance, TimeProvider.System, stop);
         return await work(connection, stop).ConfigureAwait(false);
     });
 
-    /// <summary>As <see cref="UseAsync"/>, where the work opens the ledger itself.</summary>
+    /// <summary>Like <see cref="UseAsync"/>, for work that opens the ledger itself.</summary>
     internal static Task<int> RunAsync(LedgerWords ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work) => Failure.GuardAsync(stop =>
     {
         var settings = ConnectionSettings.ReadEnvironment();
@@ -29,8 +29,8 @@ internal static class LedgerConnection
     });
 }
 
-/// <summary>What a command line says of the ledger.</summary>
-/// <param name="Path">Its file or address; null for what the environment says.</param>
-/// <param name="Adopt">Whether one that nothing on this machine remembers may be used from now on.</param>
-/// <param name="OnlyLooks">Whether it is only looked into.</param>
+/// <summary>The options of a command line about the ledger.</summary>
+/// <param name="Path">The file or the address. Null means the environment's ledger.</param>
+/// <param name="Adopt">Whether a ledger that this machine does not remember may be used from now on.</param>
+/// <param name="OnlyLooks">Whether the command only reads.</param>
 internal sealed record LedgerWords(string? Path, bool Adopt = false, bool OnlyLooks = false);

@@ -2,7 +2,7 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Tool;
 
-/// <summary>How a command of <c>izzy</c> is stopped.</summary>
+/// <summary>Stops a command of <c>izzy</c> when a signal asks the program to end.</summary>
 internal static class Stopping
 {
     /// <summary>Listens to the signals that ask the program to end, until the result is disposed.</summary>

@@ -3,12 +3,12 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
-/// <summary>How values look in the module's tables (IzzyPS.Format.ps1xml).</summary>
+/// <summary>Formats values for the module's views (IzzyPS.Format.ps1xml).</summary>
 public static class Display
 {
     private static readonly NumberFormatInfo Numbers = new() { NumberGroupSeparator = "\u00A0", NegativeSign = "\u2212" };
 
-    /// <summary><c>109 900</c>, or <c>109 900.50</c> where there are grosze.</summary>
+    /// <summary>Formats an amount in PLN: <c>109 900</c>, or <c>109 900.50</c> with grosze.</summary>
     public static string Amount(decimal? value) => value switch
     {
         null => string.Empty,
@@ -16,7 +16,7 @@ public static class Display
         { } amount => amount.ToString("N2", Numbers),
     };
 
-    /// <summary>What a change changes: <c>109 900 → 98 500 (−11 400)</c>, the other fields that differ, or why it is blocked.</summary>
+    /// <summary>Describes a change: the prices as <c>109 900 → 98 500 (−11 400)</c>, the other fields that differ, or the reason for a block.</summary>
     public static string Summary(VehicleChange change)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -5,18 +5,18 @@ using IzzyPS.Sync;
 
 namespace IzzyPS;
 
-/// <summary>One kind of error: its code, whose name is PowerShell's stable id, and PowerShell's category.</summary>
+/// <summary>One kind of error: its code and PowerShell's category. The code's name is the stable error id in PowerShell.</summary>
 internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
 {
-    /// <summary>An error of this kind.</summary>
-    /// <param name="target">The vehicle or the place in a file; never the cmdlet.</param>
+    /// <summary>Creates an error record of this kind.</summary>
+    /// <param name="target">The vehicle, or the place in a file. The target is never the cmdlet.</param>
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
     internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
         new(new IzzyException(Outgoing.Line(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
 }
 
-/// <summary>Every error that the cmdlets write: the one table of PowerShell's categories and targets for the codes, which are the core's.</summary>
+/// <summary>Every error that the cmdlets write. The codes are defined in <see cref="FaultCode"/>; this table adds PowerShell's categories.</summary>
 internal static class Errors
 {
     internal static readonly ErrorKind NotConnected = new(FaultCode.NotConnected, ErrorCategory.ConnectionError);
@@ -52,7 +52,7 @@ internal static class Errors
     internal static readonly ErrorKind InvalidFault = new(FaultCode.InvalidFault, ErrorCategory.InvalidArgument);
     internal static readonly ErrorKind SandboxNotStarted = new(FaultCode.SandboxNotStarted, ErrorCategory.ResourceUnavailable);
 
-    /// <summary>All kinds by their codes: those above, and those that only the core's plans, results, resolutions, ledgers and faults have.</summary>
+    /// <summary>All kinds by their codes. The kinds without a field above come only from Core: from plans, results, resolutions, ledgers and faults.</summary>
     private static readonly Dictionary<FaultCode, ErrorKind> Kinds = new ErrorKind[]
     {
         NotConnected, Disconnected, DealerNotFound, InvalidSetting, ConfirmationRequired, RunEndedEarly, Unexpected, PathNotFound, NotAFile, StockFileFault, RowRejected,
@@ -100,13 +100,13 @@ internal static class Errors
         new(FaultCode.LedgerUntrusted, ErrorCategory.SecurityError),
     }.ToDictionary(kind => kind.Code);
 
-    /// <summary>A message with the run that it belongs to: the import's id until something is sent, and of the first run of its plan.</summary>
+    /// <summary>Adds the run's id to a message. A plan has the id of its import, and so has the first run that carries the plan out.</summary>
     internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
 
-    /// <summary>A plan says that a vehicle must not be touched.</summary>
+    /// <summary>Creates the error about a vehicle that the plan blocks.</summary>
     internal static ErrorRecord CreateFromBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].CreateRecord(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
 
-    /// <summary>Changes that did not succeed for one reason, as <see cref="ChangeClasses.GroupFaults"/> groups them: one error.</summary>
+    /// <summary>Creates one error for all changes that failed for the same reason. <see cref="ChangeClasses.GroupFaults"/> groups the changes.</summary>
     internal static ErrorRecord Create(IReadOnlyList<SyncResult> alike)
     {
         var first = alike[0];
@@ -115,14 +115,14 @@ internal static class Errors
             : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {first.Error}");
     }
 
-    /// <summary>A create stays in doubt.</summary>
+    /// <summary>Creates the error about a create that stays in doubt.</summary>
     internal static ErrorRecord Create(ResolveResult result, OperationInfo target)
     {
         var kind = Kinds[FaultCodes.FromResolution(result.Fault!.Value)];
         return (result.Status is null ? kind : kind with { Category = GetCategory(result.Status) }).CreateRecord(target, result.Message);
     }
 
-    /// <summary>A command can't go on: <c>LedgerLeased</c>, <c>DealerUnavailable</c>, <c>InvalidSetting</c>, ….</summary>
+    /// <summary>Creates the error that ends a command, such as <c>LedgerLeased</c>, <c>DealerUnavailable</c> or <c>InvalidSetting</c>.</summary>
     internal static ErrorRecord Create(RunFault fault)
     {
         var kind = Kinds[fault.Code];
@@ -133,7 +133,7 @@ internal static class Errors
 
     private static string DescribeOutcome(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 
-    /// <summary>A sending cmdlet was given the blocked change on purpose or with the rest of its plan: it does not carry such a change out.</summary>
+    /// <summary>Gets the kind of a failed change. A blocked change in the input of a sending cmdlet is an <c>ActionMismatch</c>, because no cmdlet carries out blocked changes.</summary>
     private static ErrorKind GetKind(SyncResult result)
     {
         if (result is { Outcome: SyncOutcome.Blocked, Action: ChangeAction.Blocked })

@@ -1,6 +1,6 @@
 namespace IzzyPS;
 
-/// <summary>What went wrong, in one English sentence: the exception of IzzyPS's error records that have no other.</summary>
+/// <summary>The exception of an IzzyPS error record that has no other exception. The message is one English sentence.</summary>
 public sealed class IzzyException : Exception
 {
     /// <summary>Makes the exception.</summary>

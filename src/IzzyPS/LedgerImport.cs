@@ -1,11 +1,11 @@
 namespace IzzyPS;
 
-/// <summary>What <c>Import-IzzyLedger</c> took over from a file.</summary>
+/// <summary>The result of <c>Import-IzzyLedger</c> for one file.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Format">What it was: <c>ledger</c>, <c>JSON backup</c>, <c>izzy-uploader state</c>, <c>CSV</c>.</param>
-/// <param name="Adopted">The vehicles that the ledger knows now and did not before.</param>
-/// <param name="Known">Those that it knew already; they stay as they are.</param>
-/// <param name="Failed">Those that were not adopted: each is an error.</param>
-/// <param name="Backup">Where the ledger as it was before is kept; null where nothing was written.</param>
-/// <param name="RunId">The run in the vehicles' history; null where nothing was written.</param>
+/// <param name="Format">The file's format: <c>ledger</c>, <c>JSON backup</c>, <c>izzy-uploader state</c>, <c>CSV</c>.</param>
+/// <param name="Adopted">The number of vehicles that were added to the ledger.</param>
+/// <param name="Known">The number of vehicles that the ledger knew already. They stay unchanged.</param>
+/// <param name="Failed">The number of vehicles that were not adopted. Each is reported as an error.</param>
+/// <param name="Backup">The path of the copy that was made before the import. Null when nothing was written.</param>
+/// <param name="RunId">The run in the vehicles' history. Null when nothing was written.</param>
 public sealed record LedgerImport(string Path, string Format, int Adopted, int Known, int Failed, string? Backup, Guid? RunId);

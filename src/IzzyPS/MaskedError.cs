@@ -4,12 +4,12 @@ using IzzyPS.Output;
 namespace IzzyPS;
 
 /// <summary>
-/// What an error record takes along, without secrets: PowerShell shows the exceptions behind an error too (<c>Get-Error</c>,
-/// <c>$Error[0].Exception.InnerException</c>), and so does a transcript.
+/// Removes secrets from the exceptions and targets of error records. PowerShell and transcripts show inner exceptions too
+/// (<c>Get-Error</c>, <c>$Error[0].Exception.InnerException</c>).
 /// </summary>
 internal static class MaskedError
 {
-    /// <summary>The exception as it is, where nothing in it has to be masked; otherwise its messages, masked, without their details.</summary>
+    /// <summary>Returns the exception unchanged when it holds no secret. Otherwise returns a new exception with the masked messages and without the details.</summary>
     [return: NotNullIfNotNull(nameof(exception))]
     internal static Exception? Mask(Exception? exception)
     {
@@ -24,7 +24,7 @@ internal static class MaskedError
         };
     }
 
-    /// <summary>The target of an error: a text or an address without secrets; a vehicle, a change and the like hold none.</summary>
+    /// <summary>Masks a target that is a text or an address. Other targets, such as vehicles and changes, hold no secrets.</summary>
     internal static object? MaskTarget(object? target) => target switch
     {
         string text => Outgoing.Line(text),

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace IzzyPS;
 
-/// <summary>What happens when the module is removed: its connections and sandboxes end.</summary>
+/// <summary>Ends the connections and sandboxes when the module is removed.</summary>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>

@@ -4,19 +4,19 @@ using IzzyPS.Storage;
 
 namespace IzzyPS;
 
-/// <summary>A file that was named.</summary>
-/// <param name="Path">Its full path, or what was typed where nothing is there.</param>
-/// <param name="IsFound">Whether it is a file that is there; what is missing has been written as an error.</param>
+/// <summary>A file that the user named.</summary>
+/// <param name="Path">The full path, or the typed text when no file was found.</param>
+/// <param name="IsFound">Whether the file exists. A missing file has been reported as an error.</param>
 internal readonly record struct NamedFile(string Path, bool IsFound);
 
-/// <summary>Turns what was typed behind <c>-Path</c> and <c>-LiteralPath</c> into files. The one place that does.</summary>
+/// <summary>Turns the values of <c>-Path</c> and <c>-LiteralPath</c> into files. All cmdlets use this class.</summary>
 internal static class Paths
 {
-    /// <summary>The files that a path names, in the order of their names. What is not there comes too: part of the stock is missing then.</summary>
+    /// <summary>Finds the files that a path names, sorted by name. A missing file is in the result too, because then part of the stock is missing.</summary>
     /// <param name="command">The cmdlet, for the location and the errors.</param>
     /// <param name="path">The path.</param>
-    /// <param name="isLiteral">Whether wildcards are letters.</param>
-    /// <exception cref="StockSettingsException">It is an address.</exception>
+    /// <param name="isLiteral">Whether wildcard characters are taken literally.</param>
+    /// <exception cref="StockSettingsException">The path is an address.</exception>
     internal static IEnumerable<NamedFile> FindFiles(PSCmdlet command, string path, bool isLiteral)
     {
         RefuseAddress(path);
@@ -35,9 +35,9 @@ internal static class Paths
             : found.Select(file => Check(command, file));
     }
 
-    /// <summary>The full path of a file that need not be there yet.</summary>
-    /// <exception cref="NotSupportedException">It is not in the file system.</exception>
-    /// <exception cref="StockSettingsException">It is an address.</exception>
+    /// <summary>Gets the full path of a file. The file need not exist.</summary>
+    /// <exception cref="NotSupportedException">The path is not in the file system.</exception>
+    /// <exception cref="StockSettingsException">The path is an address.</exception>
     internal static string GetFullPath(PSCmdlet command, string path)
     {
         RefuseAddress(path);
@@ -45,8 +45,8 @@ internal static class Paths
         return RequireFileSystem(provider, path, full);
     }
 
-    /// <summary>A ledger as it is opened: the full path of its file, or the address of its database.</summary>
-    /// <exception cref="LedgerException">It is the address of something else.</exception>
+    /// <summary>Gets the name that opens a ledger: the full path of its file, or the address of its database.</summary>
+    /// <exception cref="LedgerException">The text is an address of another kind.</exception>
     internal static string GetLedgerName(PSCmdlet command, string ledger)
     {
         LedgerName.RefuseStrange(ledger, hasDrives: true);

@@ -1,8 +1,8 @@
 namespace IzzyPS;
 
-/// <summary>One thing that a sandbox was told to do wrong.</summary>
-/// <param name="Struck">How many requests it struck so far.</param>
-/// <param name="Fault">The fault, as Start-IzzySandbox -Fault takes it.</param>
+/// <summary>One fault of a sandbox.</summary>
+/// <param name="Struck">How many requests the fault has struck so far.</param>
+/// <param name="Fault">The fault's text, in the form of Start-IzzySandbox -Fault.</param>
 public sealed record SandboxFaultInfo(int Struck, string Fault)
 {
     /// <summary>The fault.</summary>

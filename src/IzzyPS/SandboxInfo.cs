@@ -5,7 +5,7 @@ using IzzyPS.Sandbox;
 
 namespace IzzyPS;
 
-/// <summary>A stand-in for the dealer API in this process, with a client id, a secret and a ledger path of its own.</summary>
+/// <summary>A sandbox: a stand-in for the dealer API in this process. Each has its own client id, secret and ledger path.</summary>
 public sealed class SandboxInfo
 {
     private readonly SandboxServer _server;
@@ -20,53 +20,53 @@ public sealed class SandboxInfo
         AppDomain.CurrentDomain.ProcessExit += RemoveAtExit;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which the sandbox listens.</summary>
     public Uri BaseUri => _server.BaseUri;
 
     /// <summary>The OAuth client id and secret.</summary>
     public PSCredential Credential { get; }
 
-    /// <summary>A path for the ledger, below the system's folder for temporary files; removed when the sandbox stops.</summary>
+    /// <summary>A path for the ledger, below the system's folder for temporary files. The folder is removed when the sandbox stops.</summary>
     public string LedgerPath { get; }
 
-    /// <summary>How many milliseconds each call takes.</summary>
+    /// <summary>The time that each call takes, in milliseconds.</summary>
     public int Latency => (int)_server.Options.Latency.TotalMilliseconds;
 
-    /// <summary>The calls a second that are served; 0 for no limit.</summary>
+    /// <summary>The most calls per second. 0 means no limit.</summary>
     public int RateLimit => _server.Options.RateLimit;
 
-    /// <summary>How many seconds a token is good.</summary>
+    /// <summary>How many seconds a token is valid.</summary>
     public int TokenLifetime => (int)_server.Options.TokenLifetime.TotalSeconds;
 
-    /// <summary>Whether an update brings a closed car back.</summary>
+    /// <summary>Whether an update of a closed car brings the car back.</summary>
     public bool PutRevives => _server.Options.PutRevives;
 
-    /// <summary>What the chances of the faults go by.</summary>
+    /// <summary>The seed for faults with a chance.</summary>
     public int Seed => _server.Options.Seed;
 
-    /// <summary>What was to go wrong, in the order in which it was told, and how often each struck so far.</summary>
+    /// <summary>The faults in their order, and how often each has struck so far.</summary>
     public IReadOnlyList<SandboxFaultInfo> Faults => _server.Faults.Select(count => new SandboxFaultInfo(count.Struck, count.Fault.ToString())).ToArray();
 
-    /// <summary>How many requests were struck by a fault so far.</summary>
+    /// <summary>How many requests faults have struck so far.</summary>
     public int Struck => _server.Faults.Sum(count => count.Struck);
 
-    /// <summary>How many requests the rate limit refused so far.</summary>
+    /// <summary>How many requests the rate limit has refused so far.</summary>
     public int RateLimited => _server.Limited;
 
-    /// <summary>The cars, closed ones too: what an operator would see on Izzylease.</summary>
+    /// <summary>All cars, closed cars included. An operator would see these cars on Izzylease.</summary>
     public IReadOnlyList<SandboxCarInfo> Cars =>
         _server.Cars.OrderBy(car => car.Id, StringComparer.Ordinal).Select(car => new SandboxCarInfo(car.Vin, car.ConfigurationNumber, car.IsActive, car.Id)).ToArray();
 
-    /// <summary>The cars that are listed now.</summary>
+    /// <summary>The number of listed cars.</summary>
     public int ActiveCars => _server.ActiveCars.Count;
 
-    /// <summary>The VINs that are listed more than once: there must never be one.</summary>
+    /// <summary>The VINs that are listed more than once. There must never be any.</summary>
     public IReadOnlyList<string> DuplicateVins => _server.DuplicateVins.ToArray();
 
-    /// <summary>The requests that came so far, those for tokens too.</summary>
+    /// <summary>The number of requests so far, including requests for tokens.</summary>
     public int Requests => _server.CountRequests(SandboxRoutes.All);
 
-    /// <summary>Whether it was stopped.</summary>
+    /// <summary>Whether the sandbox was stopped.</summary>
     public bool IsStopped { get; private set; }
 
     /// <summary>The settings that differ from the defaults.</summary>
@@ -75,7 +75,7 @@ public sealed class SandboxInfo
     /// <summary>The address.</summary>
     public override string ToString() => BaseUri.ToString();
 
-    /// <summary>Stops listening and removes the ledger, and what the account's anchor remembers of it.</summary>
+    /// <summary>Stops listening, and removes the ledger and the account's anchor.</summary>
     internal async Task StopAsync()
     {
         if (IsStopped)
@@ -86,7 +86,7 @@ public sealed class SandboxInfo
         RemoveFiles();
     }
 
-    /// <summary>A PowerShell that ends without Stop-IzzySandbox leaves nothing behind either.</summary>
+    /// <summary>Removes the files when PowerShell ends without Stop-IzzySandbox.</summary>
     private void RemoveAtExit(object? sender, EventArgs e)
     {
         try
@@ -95,7 +95,7 @@ public sealed class SandboxInfo
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A file that is still open on Windows: the system's temporary folder is emptied by others.
+            // On Windows a file may still be open. The system empties its temporary folder.
         }
     }
 

@@ -8,7 +8,7 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS;
 
-/// <summary>What one runspace has: its connections, the last of them, its sandboxes. Runspaces don't see each other's.</summary>
+/// <summary>The connections and sandboxes of one runspace. Runspaces don't share them.</summary>
 internal sealed class Session
 {
     private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
@@ -16,19 +16,19 @@ internal sealed class Session
     private readonly ConcurrentQueue<string> _notices = new();
     private volatile Outbox? _listener;
 
-    /// <summary>The session of the runspace that this thread works for.</summary>
+    /// <summary>The session of the current thread's runspace.</summary>
     internal static Session Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
 
-    /// <summary>The open connections, the last one last.</summary>
+    /// <summary>The open connections in the order in which they were made.</summary>
     internal List<DealerConnection> Connections { get; } = [];
 
     /// <summary>The sandboxes that this runspace started.</summary>
     internal List<SandboxInfo> Sandboxes { get; } = [];
 
-    /// <summary>The connection that cmdlets take by default; null where there is none.</summary>
+    /// <summary>The connection that cmdlets use by default. Null when there is none.</summary>
     internal DealerConnection? Last => Connections.LastOrDefault(connection => !connection.IsClosed);
 
-    /// <summary>The connection that a cmdlet works with: the one that was named, the last one, or the environment's.</summary>
+    /// <summary>Gets the connection for a cmdlet: the named connection, else the last connection, else a new connection from the environment.</summary>
     internal DealerConnection Resolve(PSCmdlet command, DealerConnection? named)
     {
         if (named is { IsClosed: true })
@@ -36,7 +36,7 @@ internal sealed class Session
         return named ?? Last ?? OpenFromEnvironment(command);
     }
 
-    /// <summary>Opens a connection, which becomes the last one.</summary>
+    /// <summary>Opens a connection, which becomes the last connection.</summary>
     internal DealerConnection Open(ConnectionSettings settings, CancellationToken stop)
     {
         var connection = DealerConnection.Open(settings, _notices.Enqueue, new LineLogger(Log), TimeProvider.System, stop);
@@ -50,7 +50,7 @@ internal sealed class Session
         _ = Connections.Remove(connection);
     }
 
-    /// <summary>Stops a sandbox; connections to it end first, because it takes their ledger along.</summary>
+    /// <summary>Stops a sandbox. Connections to the sandbox end first, because stopping removes their ledger.</summary>
     internal async Task StopAsync(SandboxInfo sandbox)
     {
         foreach (var connection in Connections.Where(connection => connection.BaseUri == sandbox.BaseUri).ToList())
@@ -59,10 +59,10 @@ internal sealed class Session
         await sandbox.StopAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Has what the connections log written by a cmdlet, until told otherwise.</summary>
+    /// <summary>Sets the outbox that gets the connections' log lines. Null ends that.</summary>
     internal void Listen(Outbox? outbox) => _listener = outbox;
 
-    /// <summary>Writes what the ledgers had to say.</summary>
+    /// <summary>Writes the notices of the ledgers as warnings.</summary>
     internal void WriteNotices(Cmdlet command)
     {
         while (_notices.TryDequeue(out var notice))

@@ -6,16 +6,16 @@ using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;
 
-/// <summary>Turns what was typed for profiles and location maps into what the core reads.</summary>
+/// <summary>Loads the profiles and location maps that users name in parameters.</summary>
 internal static class Settings
 {
-    /// <summary>A profile by its name or path.</summary>
-    /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
+    /// <summary>Loads a profile by its name or path.</summary>
+    /// <exception cref="StockSettingsException">The profile does not exist or can't be used.</exception>
     internal static PartnerProfile LoadProfile(PSCmdlet command, string nameOrPath) =>
         PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
 
-    /// <summary>A location map by its path or as a hashtable; null where none was given.</summary>
-    /// <exception cref="StockSettingsException">It can't be read, or is no such map.</exception>
+    /// <summary>Loads a location map from a path or a hashtable. Returns null when no map was given.</summary>
+    /// <exception cref="StockSettingsException">The map can't be read or is not a location map.</exception>
     internal static LocationMap? LoadLocationMap(PSCmdlet command, object? value) =>
         (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {

@@ -3,35 +3,35 @@ using IzzyPS.Output;
 namespace IzzyPS;
 
 /// <summary>
-/// Which vehicle is meant: a VIN in any case and with spaces, or something that has one (a vehicle, a change, a ledger entry).
-/// PowerShell converts from each of them.
+/// Identifies a vehicle by a VIN, a vehicle, a change or a ledger entry. A VIN may have spaces and lower case.
+/// PowerShell converts each of these to this type.
 /// </summary>
 public sealed class VehicleIdentity
 {
     private const int LongestShown = 100;
 
-    /// <summary>Takes a VIN as people write it.</summary>
-    /// <exception cref="ArgumentException">It is not a VIN.</exception>
+    /// <summary>Identifies a vehicle by a VIN, in any case and with spaces.</summary>
+    /// <exception cref="ArgumentException">The text is not a VIN.</exception>
     public VehicleIdentity(string vin) =>
         Key = IzzyPS.Vehicles.Vin.TryParse(vin, out var parsed)
             ? new VehicleKey(parsed)
             : throw new ArgumentException($"'{PlainText.Visible(Outgoing.Line(vin), LongestShown)}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(vin));
 
-    /// <summary>Takes a vehicle.</summary>
-    /// <exception cref="ArgumentException">It has neither a VIN nor a configuration number.</exception>
+    /// <summary>Identifies a vehicle by a vehicle object.</summary>
+    /// <exception cref="ArgumentException">The vehicle has neither a VIN nor a configuration number.</exception>
     public VehicleIdentity(Vehicle vehicle) =>
         Key = vehicle.Key ?? throw new ArgumentException("The vehicle has neither a VIN nor a configuration number.", nameof(vehicle));
 
-    /// <summary>Takes a change.</summary>
+    /// <summary>Identifies a vehicle by a change.</summary>
     public VehicleIdentity(VehicleChange change) => Key = change.ReplacesKey ?? change.Key;
 
-    /// <summary>Takes a ledger entry.</summary>
+    /// <summary>Identifies a vehicle by a ledger entry.</summary>
     public VehicleIdentity(LedgerEntry entry) => (Key, Entry) = (entry.Key, entry);
 
     /// <summary>The VIN, or <c>#</c> and the configuration number.</summary>
     public VehicleKey Key { get; }
 
-    /// <summary>The entry as it was when it was read, where one was given: what changed since is noticed.</summary>
+    /// <summary>The ledger entry that was given, or null. The entry shows the state when it was read, so that later changes are noticed.</summary>
     internal LedgerEntry? Entry { get; }
 
     /// <summary>The key.</summary>

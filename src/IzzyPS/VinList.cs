@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace IzzyPS;
 
-/// <summary>Names several vehicles in a message without flooding it.</summary>
+/// <summary>Names the first few of several vehicles in a message.</summary>
 internal static class VinList
 {
     private const int NamedAtMost = 10;
 
-    /// <summary>The first ten keys, and how many more there are.</summary>
+    /// <summary>Returns the first ten keys and the number of the others.</summary>
     internal static string Describe(IEnumerable<VehicleChange> changes)
     {
         var keys = changes.Select(change => change.Key.Value).ToList();

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace IzzyPS.Sandbox.Api;
 
 /// <summary>
-/// What the contract says of a car, written down a second time on purpose: a fault in the client's own field table must not hide here.
+/// The fields of a car in the API's contract. They are written here a second time on purpose, so that a fault in the client's field table is detected.
 /// Source: the dealer API's "A car".
 /// </summary>
 internal static class CarSchema
@@ -62,13 +62,13 @@ internal static class CarSchema
         new("productionYear", Integer, Required: true),
     ]);
 
-    /// <summary>All that is wrong with a car.</summary>
+    /// <summary>Finds all faults of a car.</summary>
     internal static IReadOnlyList<string> FindCarFaults(JsonElement json) => FindFaults(json, Car, string.Empty);
 
-    /// <summary>All that is wrong with the body of a close.</summary>
+    /// <summary>Finds all faults in the body of a close.</summary>
     internal static IReadOnlyList<string> FindCloseFaults(JsonElement json) => FindFaults(json, Close, string.Empty);
 
-    /// <summary>All that is wrong with the start of a vehicle check.</summary>
+    /// <summary>Finds all faults in the body that starts a vehicle check.</summary>
     internal static IReadOnlyList<string> FindCheckFaults(JsonElement json) => FindFaults(json, Start, string.Empty);
 
     private static List<string> FindFaults(JsonElement json, FrozenDictionary<string, Field> fields, string prefix)

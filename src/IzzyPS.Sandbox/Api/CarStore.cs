@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>One car that the stand-in holds, active or deleted.</summary>
-/// <param name="Id">The id that was given to it.</param>
+/// <summary>One car of the sandbox, active or deleted.</summary>
+/// <param name="Id">The car's id.</param>
 /// <param name="Vin">Its VIN, or null.</param>
 /// <param name="ConfigurationNumber">The partner's number, or null.</param>
-/// <param name="Json">The whole car, as it last came.</param>
+/// <param name="Json">The JSON of the last create or update.</param>
 /// <param name="IsActive">Whether it is listed.</param>
 /// <param name="Reason">Why it was deleted.</param>
-/// <param name="IdempotencyKey">The header that its creation carried; the contract knows none, and nothing is done with it.</param>
+/// <param name="IdempotencyKey">The Idempotency-Key header of the create. The API's contract does not define this header, and the sandbox ignores it.</param>
 /// <param name="Images">The ids of its images, in the order of their uploads.</param>
 internal sealed record SandboxCar(
     string Id,
@@ -24,7 +24,7 @@ internal sealed record SandboxCar(
     string? IdempotencyKey,
     ImmutableArray<string> Images);
 
-/// <summary>The cars. Like the real one it does not mind two cars with one VIN: that must never happen, and tests must see it.</summary>
+/// <summary>The cars of the sandbox. Like the real API, the store accepts two cars with one VIN, so that tests can detect a double create.</summary>
 internal sealed class CarStore(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, SandboxCar> _cars = new(StringComparer.Ordinal);

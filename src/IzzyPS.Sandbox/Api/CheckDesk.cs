@@ -7,7 +7,7 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>IzzyCheck: vehicle history reports, which take a few polls to be made.</summary>
+/// <summary>IzzyCheck: vehicle history reports. A report is ready after a few polls.</summary>
 internal sealed class CheckDesk(int polls, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Process> _processes = new(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
         var plate = process.Request["licensePlateNumber"]?.DeepClone();
         var registered = process.Request["registrationDate"]?.DeepClone();
         var estimation = process.Request["estimation"]?.AsObject();
-        // Without plate and registration date the central register can't be asked: its part is missing.
+        // The central register needs the licence plate and the registration date. Without them its part of the report is missing.
         var isInRegister = plate is not null && registered is not null;
         return new JsonObject
         {
@@ -77,7 +77,7 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
         };
     }
 
-    /// <summary>The smallest page that a reader opens, with the VIN on it.</summary>
+    /// <summary>Creates a minimal PDF with the VIN on one page.</summary>
     private static byte[] PdfReport(string vin)
     {
         var text = $"BT /F 12 Tf 72 720 Td ({vin}) Tj ET";

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>Looks for the part <c>image</c> of an upload.</summary>
+/// <summary>Checks the part <c>image</c> of an upload.</summary>
 internal static class MultipartImage
 {
-    /// <summary>What is wrong with an upload, or null.</summary>
+    /// <summary>Finds the fault of an upload. Returns null for a valid upload.</summary>
     internal static string? FindFault(string? contentType, ReadOnlySpan<byte> body)
     {
         if (FindBoundary(contentType) is not { Length: > 0 } boundary)

@@ -1,10 +1,10 @@
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>What a request's line asks for.</summary>
+/// <summary>The call that a request line names.</summary>
 /// <param name="Call">The call, or <see cref="SandboxRoutes.None"/>.</param>
 /// <param name="Id">The car's or the check's id, unescaped.</param>
 /// <param name="ImageId">The image's id, unescaped.</param>
-/// <param name="WrongMethod">Whether the path is known, but not with this method.</param>
+/// <param name="WrongMethod">Whether the path exists, but with another method.</param>
 internal readonly record struct Route(SandboxRoutes Call, string Id = "", string ImageId = "", bool WrongMethod = false)
 {
     private const string Cars = "/external/cars";

@@ -3,7 +3,7 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>Carries out one call, as strictly as the contract is written.</summary>
+/// <summary>Carries out one call and follows the API's contract strictly.</summary>
 internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk checks, bool putRevives)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };

@@ -6,15 +6,15 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>Gives out tokens (OAuth2 client credentials) and knows which are good.</summary>
+/// <summary>Issues tokens (OAuth2 client credentials) and checks them.</summary>
 internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan lifetime, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, long> _issued = new(StringComparer.Ordinal);
 
-    /// <summary>The tokens given out that are not revoked.</summary>
+    /// <summary>The issued tokens that are not revoked.</summary>
     internal ICollection<string> Issued => _issued.Keys;
 
-    /// <summary>Every token given out so far stops being good at once.</summary>
+    /// <summary>Revokes every token issued so far.</summary>
     internal void RevokeAll() => _issued.Clear();
 
     internal HttpAnswer Issue(HttpRequest request, ReadOnlySpan<byte> body)
@@ -36,7 +36,7 @@ internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan l
             $$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{seconds}},"scope":"dealer_integration","jti":"{{Guid.CreateVersion7(clock.GetUtcNow())}}"}"""));
     }
 
-    /// <summary>Null where the request carries a good token; else the refusal.</summary>
+    /// <summary>Checks the request's token. Returns null for a valid token, otherwise the refusal.</summary>
     internal HttpAnswer? Check(HttpRequest request)
     {
         const string Scheme = "bearer ";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>A scripted schedule: a file with a fault on each line, blank lines and <c>#</c> comments.</summary>
+/// <summary>Reads a schedule: a file with one fault on each line, blank lines and <c>#</c> comments.</summary>
 internal static class FaultFile
 {
     /// <summary>Reads the faults of a file, in its order.</summary>

@@ -26,7 +26,7 @@ internal sealed class FaultReader(string text)
                 TakeSetting(word);
         }
 
-        // A delay alone is a fault; beside another it is how long that one takes.
+        // A delay alone is a fault. Together with another fault it is the time before that fault strikes.
         if (_kind is null && _fault.Delay is null)
             throw new FaultTextException($"It does not say what goes wrong: {Kinds}.");
         if (_fault.Kind != FaultKind.Status && (_fault.RetryAfter is not null ? "retry-after" : _fault.ContentType is not null ? "content-type" : _fault.Body is not null ? "body" : null) is { } setting)

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>How often a fault struck.</summary>
+/// <summary>A fault, and how often it has struck.</summary>
 internal readonly record struct FaultCount(SandboxFault Fault, int Struck);
 
-/// <summary>Says for each request which fault strikes it, if any: the first that fits. The time of the faults counts from its making.</summary>
+/// <summary>Decides for each request which fault strikes: the first fault that fits, or none. Times of faults count from the schedule's creation.</summary>
 internal sealed class FaultSchedule
 {
     private readonly Lock _lock = new();
@@ -16,13 +16,13 @@ internal sealed class FaultSchedule
 
     internal FaultSchedule(ImmutableArray<SandboxFault> faults, int seed, TimeProvider clock)
     {
-        // Each fault draws for itself, so that a second one in the list does not shift the first.
+        // Each fault has its own random numbers, so that a fault strikes the same requests whatever other faults are in the list.
         _entries = [.. faults.Select((fault, i) => new Entry(fault, new Random(seed ^ unchecked(i * (int)0x9E3779B9))))];
         _clock = clock;
         _start = clock.GetTimestamp();
     }
 
-    /// <summary>The faults, and how often each struck so far.</summary>
+    /// <summary>The faults, and how often each has struck so far.</summary>
     internal ImmutableArray<FaultCount> Counts
     {
         get
@@ -32,7 +32,7 @@ internal sealed class FaultSchedule
         }
     }
 
-    /// <summary>From now on nothing strikes any more.</summary>
+    /// <summary>Ends all faults.</summary>
     internal void End() => _isOver = true;
 
     internal SandboxFault? Next(SandboxRoutes route, bool isReusedConnection)
@@ -45,7 +45,7 @@ internal sealed class FaultSchedule
             Entry? first = null;
             foreach (var entry in _entries)
             {
-                // All that fit count and draw, also behind the one that strikes; so each plays the same alone and in company.
+                // Every fault that fits counts the request and draws a random number, even when an earlier fault strikes. Each fault then behaves the same alone and with others.
                 if (entry.Fits(route, isReusedConnection, elapsed) && entry.WouldStrike())
                     first ??= entry;
             }

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>The text of a fault is not understood; the message says which word, and what would be right.</summary>
+/// <summary>The text of a fault is invalid. The message names the word and says what would be right.</summary>
 internal sealed class FaultTextException(string message, Exception? cause = null) : FormatException(message, cause);
 
 /// <summary>
-/// A fault as people write it: what, then in any order which calls, when, how often. <c>drop after-commit from=3 times=1</c>,
+/// Reads and writes the text of a fault. The first word says what happens; the other words may stand in any order and say on which calls, when and how often. <c>drop after-commit from=3 times=1</c>,
 /// <c>503 on update,close retry-after=30</c>, <c>delay=2s chance=5%</c>. The words are in <see cref="FaultWords"/>.
 /// </summary>
 internal static class FaultText
 {
     /// <summary>Reads a fault.</summary>
-    /// <exception cref="FaultTextException">It is not understood.</exception>
+    /// <exception cref="FaultTextException">The text is invalid.</exception>
     internal static SandboxFault Parse(string text) => new FaultReader(text).Read();
 
-    /// <summary>Writes a fault: without what is the default, and so that it reads back to itself.</summary>
+    /// <summary>Writes a fault without its default values. <see cref="Parse"/> reads the text back to the same fault.</summary>
     internal static string Write(SandboxFault fault)
     {
         var text = new StringBuilder(WriteKind(fault));
@@ -69,7 +69,7 @@ internal static class FaultText
         return string.Join(',', words);
     }
 
-    /// <summary>In per cent where that is exact.</summary>
+    /// <summary>Writes a chance in per cent if that is exact, otherwise as a number.</summary>
     private static string WriteChance(double chance)
     {
         var percent = ((decimal)chance * 100).ToString("0.##########", CultureInfo.InvariantCulture);

@@ -3,13 +3,13 @@ using System.Text;
 namespace IzzyPS.Sandbox.Faults;
 
 /// <summary>One word of a fault's text: <c>drop</c>, or <c>times=3</c> with its name and value.</summary>
-/// <param name="Text">As it was typed.</param>
-/// <param name="Name">Before the <c>=</c>, in small letters; null where there is none.</param>
-/// <param name="Value">Behind it, without quotes.</param>
+/// <param name="Text">The word as it was typed.</param>
+/// <param name="Name">The text before the <c>=</c>, in lower case. Null for a word without <c>=</c>.</param>
+/// <param name="Value">The text after the <c>=</c>, without quotes.</param>
 internal readonly record struct FaultToken(string Text, string? Name, string? Value);
 
 /// <summary>
-/// Splits a fault's text into words. A value with spaces stands in quotes, single or double; a quote within is doubled.
+/// Splits a fault's text into words. A value with spaces stands in single or double quotes. A quote inside the value is doubled.
 /// A word that begins with <c>#</c> begins a comment.
 /// </summary>
 internal sealed class FaultTokens(string text)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>A word, what it stands for, and what it means.</summary>
+/// <summary>A word of a fault's text, its value, and its meaning for people.</summary>
 internal sealed record FaultWord<T>(string Word, T Value, string Meaning);
 
-/// <summary>A setting: its name, how it is written, and what it means.</summary>
+/// <summary>A setting of a fault's text: its name, its form, and its meaning.</summary>
 internal sealed record FaultSetting(string Name, string Form, string Meaning);
 
-/// <summary>The words that faults are written in. Reading, writing, completion, messages and the README go by these tables.</summary>
+/// <summary>The words of faults. Reading, writing, completion, messages and the README use these tables.</summary>
 internal static class FaultWords
 {
     internal const string On = "on";
@@ -17,11 +17,11 @@ internal static class FaultWords
 
     internal static readonly ImmutableArray<FaultWord<FaultKind>> Kinds =
     [
-        new("status", FaultKind.Status, "an answer of that status; with retry-after=, content-type= and body=, where given"),
+        new("status", FaultKind.Status, "an answer with that status, and with retry-after=, content-type= and body= if given"),
         new("drop", FaultKind.Drop, "the connection is closed without an answer"),
         new("reset", FaultKind.Reset, "the connection is reset"),
-        new("no-answer", FaultKind.NoAnswer, "no answer ever comes"),
-        new("delay", FaultKind.Delay, "the right answer comes late: 1 s, or as delay= says"),
+        new("no-answer", FaultKind.NoAnswer, "no answer comes"),
+        new("delay", FaultKind.Delay, "the right answer comes late: after 1 s, or after delay="),
         new("slow-head", FaultKind.SlowHead, "the answer's head comes byte by byte"),
         new("slow-body", FaultKind.SlowBody, "the answer's body comes byte by byte"),
         new("truncated", FaultKind.Truncated, "the answer breaks off in the middle of its body"),
@@ -33,22 +33,22 @@ internal static class FaultWords
         new("endless-head", FaultKind.EndlessHead, "an answer whose head never ends"),
         new("gzip-bomb", FaultKind.GzipBomb, "a small answer that unpacks to a hundred megabytes"),
         new("redirect", FaultKind.Redirect, "302 to another host"),
-        new("close-after", FaultKind.CloseAfter, "the right answer, then the connection is closed without a word"),
-        new("revoke-tokens", FaultKind.RevokeTokens, "every token given out so far is bad at once"),
+        new("close-after", FaultKind.CloseAfter, "the right answer comes, then the connection is closed without notice"),
+        new("revoke-tokens", FaultKind.RevokeTokens, "every token issued so far becomes invalid"),
     ];
 
     internal static readonly ImmutableArray<FaultWord<FaultMoment>> Moments =
     [
-        new("before-body", FaultMoment.BeforeBody, "before the server read the request's body"),
-        new("before-commit", FaultMoment.BeforeCommit, "before the server did anything; the default"),
-        new("after-commit", FaultMoment.AfterCommit, "when the server has done it"),
+        new("before-body", FaultMoment.BeforeBody, "before the server reads the request's body"),
+        new("before-commit", FaultMoment.BeforeCommit, "before the server carries out the call; the default"),
+        new("after-commit", FaultMoment.AfterCommit, "after the server has carried out the call"),
     ];
 
-    /// <summary>The wider ones first: a set of calls is written with as few words as possible.</summary>
+    /// <summary>Words for several calls come first, so that a set of calls is written with as few words as possible.</summary>
     internal static readonly ImmutableArray<FaultWord<SandboxRoutes>> Routes =
     [
         new("all", SandboxRoutes.All, "every call"),
-        new("api", SandboxRoutes.Api, "every call but token"),
+        new("api", SandboxRoutes.Api, "every call except token"),
         new("cars", SandboxRoutes.Cars, "create, update and close"),
         new("token", SandboxRoutes.Token, "POST /oauth/token"),
         new("create", SandboxRoutes.CreateCar, "POST /external/cars; the default"),
@@ -63,22 +63,22 @@ internal static class FaultWords
 
     internal static readonly ImmutableArray<FaultSetting> Settings =
     [
-        new("from", "from=N", "not before the Nth request that fits"),
-        new("times", "times=N", "N times at most; without it, for ever"),
-        new("chance", "chance=5%", "by chance; the same in each run of one seed"),
-        new("at", "at=30s", "not before that time after the sandbox's start"),
-        new("for", "for=10s", "for that long, from at= on"),
-        new("delay", "delay=2s", "how long it takes before it strikes; of slow-head and slow-body, between two bytes"),
+        new("from", "from=N", "from the Nth request that fits"),
+        new("times", "times=N", "at most N times; without it, every time"),
+        new("chance", "chance=5%", "by chance; the same seed gives the same faults"),
+        new("at", "at=30s", "from that time after the sandbox's start"),
+        new("for", "for=10s", "for that time, from at= on"),
+        new("delay", "delay=2s", "the time before the fault strikes; for slow-head and slow-body, between two bytes"),
         new("status", "status=N", "any status from 200 to 599"),
-        new("retry-after", "retry-after=TEXT", "the Retry-After of a status: as it is, or now+30s, now-1d for a date"),
-        new("content-type", "content-type=TEXT", "the content type of a status, such as text/html: a proxy's answer, not the API's"),
+        new("retry-after", "retry-after=TEXT", "the Retry-After header of a status: any text; now+30s and now-1d become dates"),
+        new("content-type", "content-type=TEXT", "the content type of a status, such as text/html for the page of a proxy"),
         new("body", "body=TEXT", "the body of a status"),
     ];
 
-    /// <summary>The word of a kind, for whoever counts or logs.</summary>
+    /// <summary>Gets the word of a kind.</summary>
     internal static string GetWord(FaultKind kind) => Kinds.First(word => word.Value == kind).Word;
 
-    /// <summary>What may follow what was typed so far of a fault; for completion. Each is the whole last word and its meaning.</summary>
+    /// <summary>Suggests words that complete the typed text of a fault. Each suggestion is a whole word and its meaning.</summary>
     internal static IEnumerable<(string Word, string Meaning)> Suggest(string typed)
     {
         var start = typed.LastIndexOf(' ') + 1;
@@ -92,12 +92,12 @@ internal static class FaultWords
 
         var rest = Moments.Select(moment => (moment.Word, moment.Meaning))
             .Prepend((On, "which calls: " + Words(Routes)))
-            .Append((Reused, "only on a connection that served a request before"))
+            .Append((Reused, "only on a connection that has served a request before"))
             .Concat(Settings.Select(setting => (setting.Name + "=", $"{setting.Form}: {setting.Meaning}")));
         return Starting(before.Length == 0 ? Kinds.Select(kind => (kind.Word, kind.Meaning)) : rest, last);
     }
 
-    /// <summary>The words of a table, for messages.</summary>
+    /// <summary>Joins the words of a table for a message.</summary>
     internal static string Words<T>(ImmutableArray<FaultWord<T>> table) => string.Join(", ", table.Select(word => word.Word));
 
     private static IEnumerable<(string Word, string Meaning)> Starting(IEnumerable<(string Word, string Meaning)> words, string typed) =>

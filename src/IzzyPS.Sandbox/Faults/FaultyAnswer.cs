@@ -4,20 +4,20 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>Gives the answers that a fault makes of a right one.</summary>
+/// <summary>Sends the answers of faults.</summary>
 internal static class FaultyAnswer
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(30);
 
     private static readonly Lazy<byte[]> Bomb = new(MakeBomb);
 
-    /// <summary>Answers as the fault has it.</summary>
+    /// <summary>Sends the answer of a fault.</summary>
     /// <param name="fault">The fault.</param>
-    /// <param name="right">What the right answer would be.</param>
-    /// <param name="givenId">An id that another car has.</param>
+    /// <param name="right">The right answer.</param>
+    /// <param name="givenId">The id of another car.</param>
     /// <param name="now">The time, for dates.</param>
     /// <param name="connection">The client's connection.</param>
-    /// <param name="cancellationToken">Ends what never ends.</param>
+    /// <param name="cancellationToken">Ends an answer that otherwise never ends.</param>
     /// <returns>The status that the client can have read, or 0; and whether the connection can be used further.</returns>
     internal static async ValueTask<(int Status, bool KeepAlive)> SendAsync(
         SandboxFault fault, HttpAnswer right, string givenId, DateTimeOffset now, HttpConnection connection, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal static class FaultyAnswer
         };
     }
 
-    /// <summary>The right status, where it may have a body.</summary>
+    /// <summary>The status of the right answer, or 200 in place of 204, which has no body.</summary>
     private static int StatusWithBody(HttpAnswer right) => right.Status == 204 ? 200 : right.Status;
 
     private static async ValueTask DripAsync(string text, TimeSpan delay, HttpConnection connection, CancellationToken cancellationToken)

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Sandbox.Faults;
 
 /// <summary>
-/// Waits to a fraction of a millisecond. The framework's timers go by a clock of up to four milliseconds (Linux's coarse one) and
-/// come one late on average, which would be a tenth of a sandbox's 20 ms.
-/// One thread serves all waits, so that only one spins, and only for the last millisecond; where the system can sleep for less than
-/// that, for a tenth of it: a real server would not take the client's processor.
+/// Waits with a precision of a fraction of a millisecond. The framework's timers use Linux's coarse clock, which ticks up to every four
+/// milliseconds. They are late by one millisecond or more, which is too much for a latency of 20 ms.
+/// One thread serves all waits, so that only one thread spins. It spins for the last millisecond at most, and for a tenth of that when
+/// the system can sleep for shorter times. A real server would not use the client's processor at all.
 /// </summary>
 internal static class PreciseDelay
 {
-    /// <summary>What the system's shortest sleeps come late by, about.</summary>
+    /// <summary>About how late the system's shortest sleeps end.</summary>
     private const long LateMicroseconds = 100;
 
     private static readonly Lock Gate = new();
@@ -23,7 +23,7 @@ internal static class PreciseDelay
     internal static Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         WaitUntilAsync(Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency), cancellationToken);
 
-    /// <summary>Waits until <see cref="Stopwatch.GetTimestamp"/> has reached a value; never less.</summary>
+    /// <summary>Waits until <see cref="Stopwatch.GetTimestamp"/> has reached a value. The wait is never shorter.</summary>
     internal static Task WaitUntilAsync(long timestamp, CancellationToken cancellationToken)
     {
         if (Stopwatch.GetTimestamp() >= timestamp)

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>What a fault sends as <c>Retry-After</c>: any text, right or wrong; <c>now+30s</c> and <c>now-1d</c> become dates.</summary>
+/// <summary>The <c>Retry-After</c> header of a fault. Any text is sent, right or wrong. <c>now+30s</c> and <c>now-1d</c> become dates.</summary>
 internal static class RetryAfterText
 {
     private const string Now = "now";
 
-    /// <summary>The header's value at a time.</summary>
+    /// <summary>Gets the header's value at a time.</summary>
     internal static string At(string text, DateTimeOffset now) =>
         TryOffset(text, out var offset) ? (now + offset).UtcDateTime.ToString("R", CultureInfo.InvariantCulture) : text;
 
-    /// <summary>Throws where it can't be sent.</summary>
+    /// <summary>Throws an exception for a text that can't be sent in a header.</summary>
     internal static void Check(string text, Func<string, Exception> wrong)
     {
         if (text.Any(letter => char.IsControl(letter) || letter > '\u00FF'))

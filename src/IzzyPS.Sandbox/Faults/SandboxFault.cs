@@ -1,9 +1,9 @@
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>What goes wrong.</summary>
+/// <summary>The kinds of faults.</summary>
 internal enum FaultKind
 {
-    /// <summary>Any status, 503 by default; with <see cref="SandboxFault.RetryAfter"/> where given.</summary>
+    /// <summary>An answer with a status, 503 by default, and with <see cref="SandboxFault.RetryAfter"/> if given.</summary>
     Status = 1,
 
     /// <summary>The connection is closed without an answer.</summary>
@@ -15,7 +15,7 @@ internal enum FaultKind
     /// <summary>The right answer comes late.</summary>
     Delay,
 
-    /// <summary>The right answer, then the connection is closed without a word, as a proxy does with idle ones.</summary>
+    /// <summary>The right answer comes. Then the connection is closed without a Connection header, as a proxy closes idle connections.</summary>
     CloseAfter,
 
     /// <summary>No answer ever comes.</summary>
@@ -54,83 +54,83 @@ internal enum FaultKind
     /// <summary>302 to another host.</summary>
     Redirect,
 
-    /// <summary>Every token given out so far is bad at once, as after a server's restart; the request that it strikes is answered rightly: 401.</summary>
+    /// <summary>Every token issued so far is revoked, as after a server's restart. The request itself is then answered 401.</summary>
     RevokeTokens,
 }
 
-/// <summary>When it goes wrong.</summary>
+/// <summary>When a fault strikes.</summary>
 internal enum FaultMoment
 {
-    /// <summary>With the head read and the body not.</summary>
+    /// <summary>After the head was read and before the body is read.</summary>
     BeforeBody = 1,
 
-    /// <summary>With the body read and nothing done.</summary>
+    /// <summary>After the body was read and before the call is carried out.</summary>
     BeforeCommit,
 
-    /// <summary>When it is done.</summary>
+    /// <summary>After the call was carried out.</summary>
     AfterCommit,
 }
 
 /// <summary>
-/// One fault and when it strikes: from the <see cref="From"/>th request that fits, <see cref="Times"/> times, or by chance.
-/// People write it as text: see <see cref="FaultText"/>.
+/// One fault, and the requests that it strikes: from the <see cref="From"/>th request that fits, <see cref="Times"/> times, or by chance.
+/// <see cref="FaultText"/> reads and writes faults as text.
 /// </summary>
-/// <param name="Kind">What goes wrong.</param>
+/// <param name="Kind">The kind of fault.</param>
 internal sealed record SandboxFault(FaultKind Kind)
 {
-    /// <summary>The calls that it strikes.</summary>
+    /// <summary>The calls that the fault can strike.</summary>
     public SandboxRoutes Routes { get; init; } = SandboxRoutes.CreateCar;
 
     public FaultMoment Moment { get; init; } = FaultMoment.BeforeCommit;
 
-    /// <summary>The first request that it strikes, counted from 1 among those that fit.</summary>
+    /// <summary>The number of the first request that the fault strikes, counted from 1 among the requests that fit.</summary>
     public int From { get; init; } = 1;
 
-    /// <summary>How often it strikes at most.</summary>
+    /// <summary>The most requests that the fault strikes.</summary>
     public int Times { get; init; } = int.MaxValue;
 
-    /// <summary>The chance of each request that it could strike, 0 to 1.</summary>
+    /// <summary>The chance that the fault strikes a request that fits, from 0 to 1.</summary>
     public double Chance { get; init; } = 1;
 
-    /// <summary>Whether it strikes only requests on a connection that served one before.</summary>
+    /// <summary>Whether the fault strikes only requests on a connection that has served a request before.</summary>
     public bool ReusedOnly { get; init; }
 
-    /// <summary>How long after the sandbox's start it may strike first. Requests that come before don't fit, and don't count.</summary>
+    /// <summary>The time after the sandbox's start from which the fault can strike. Earlier requests don't fit and are not counted.</summary>
     public TimeSpan At { get; init; }
 
-    /// <summary>For how long, from <see cref="At"/> on; null for ever.</summary>
+    /// <summary>How long the fault can strike, from <see cref="At"/> on. Null means for ever.</summary>
     public TimeSpan? For { get; init; }
 
     /// <summary>The status of <see cref="FaultKind.Status"/>.</summary>
     public int Status { get; init; } = 503;
 
-    /// <summary>The value of <c>Retry-After</c>, right or wrong: as it is sent, or <c>now+30s</c> for a date.</summary>
+    /// <summary>The value of <c>Retry-After</c>, right or wrong. The text is sent unchanged; <c>now+30s</c> becomes a date.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>The body of <see cref="FaultKind.Status"/>; null for a plain one.</summary>
+    /// <summary>The body of <see cref="FaultKind.Status"/>. Null means a short JSON body.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The content type of <see cref="FaultKind.Status"/>; null for JSON. Another, such as <c>text/html</c>, is a proxy's answer and not the API's.</summary>
+    /// <summary>The content type of <see cref="FaultKind.Status"/>. Null means JSON. Another type, such as <c>text/html</c>, makes the answer look like a proxy's.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>How long it takes before it strikes; of the slow ones, the wait between two bytes. Null for a second of those and of <see cref="FaultKind.Delay"/>, and none of others.</summary>
+    /// <summary>The time before the fault strikes. For slow heads and bodies it is the wait between two bytes. Null means one second for these and for <see cref="FaultKind.Delay"/>, and no wait for other kinds.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Whether the right answer comes all the same.</summary>
+    /// <summary>Whether the client still gets the right answer.</summary>
     internal bool AnswersRight => Kind is FaultKind.Delay or FaultKind.CloseAfter or FaultKind.RevokeTokens;
 
-    /// <summary>The wait before it strikes.</summary>
+    /// <summary>The wait before the fault strikes.</summary>
     internal TimeSpan Wait => IsSlow ? TimeSpan.Zero : Delay ?? (Kind == FaultKind.Delay ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
 
-    /// <summary>The wait between two bytes of a slow one.</summary>
+    /// <summary>The wait between two bytes of a slow head or body.</summary>
     internal TimeSpan BytePause => Delay ?? TimeSpan.FromSeconds(1);
 
     private bool IsSlow => Kind is FaultKind.SlowHead or FaultKind.SlowBody;
 
-    /// <summary>Reads a fault that someone wrote.</summary>
-    /// <exception cref="FaultTextException">It is not understood.</exception>
+    /// <summary>Reads a fault from text.</summary>
+    /// <exception cref="FaultTextException">The text is invalid.</exception>
     internal static SandboxFault Parse(string text) => FaultText.Parse(text);
 
-    /// <summary>The fault as text that reads back to itself.</summary>
+    /// <summary>Writes the fault as text. <see cref="Parse"/> reads the text back to the same fault.</summary>
     public override string ToString() => FaultText.Write(this);
 }

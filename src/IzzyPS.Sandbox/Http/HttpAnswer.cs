@@ -10,21 +10,21 @@ namespace IzzyPS.Sandbox.Http;
 /// <param name="Headers">Further header lines, each ended by CRLF.</param>
 internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body = default, string ContentType = "application/json", string Headers = "")
 {
-    /// <summary>What was done, for whoever watches the server; not sent.</summary>
+    /// <summary>What the sandbox did, for its log. The note is not sent.</summary>
     public string? Note { get; init; }
 
     internal static readonly HttpAnswer NoContent = new(204);
 
-    /// <summary>An answer whose JSON is <c>{"name":"value"}</c>.</summary>
+    /// <summary>Creates an answer whose body is <c>{"name":"value"}</c>.</summary>
     internal static HttpAnswer CreateJson(int status, string name, string value) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"{{name}}":"{{JsonEncodedText.Encode(value)}}"}"""));
 
-    /// <summary>A refusal that says all that is wrong.</summary>
+    /// <summary>Creates a refusal with all faults of the request.</summary>
     internal static HttpAnswer Refusal(int status, string error, params IReadOnlyList<string> details) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal) { ["error"] = error, ["details"] = details }));
 
-    /// <summary>The head as it goes out, the blank line included.</summary>
-    /// <param name="length">The announced length; not always the true one, where a fault cuts the body.</param>
+    /// <summary>Writes the head of the answer, including the blank line.</summary>
+    /// <param name="length">The length in the Content-Length header. It differs from the true length when a fault cuts the body off.</param>
     /// <param name="keepAlive">Whether the connection stays open.</param>
     internal string Head(long length, bool keepAlive)
     {

@@ -5,7 +5,7 @@ using System.Text;
 namespace IzzyPS.Sandbox.Http;
 
 /// <summary>
-/// One connection of a client: reads requests, writes answers, and can break off at any byte, which no server library allows.
+/// One connection of a client. It reads requests and writes answers. It can break off at any byte, which no server library allows.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
@@ -25,12 +25,12 @@ internal sealed class HttpConnection : IDisposable
         _maxBodyBytes = maxBodyBytes;
     }
 
-    /// <summary>Requests whose heads were read.</summary>
+    /// <summary>The number of requests whose heads were read.</summary>
     internal int Requests { get; private set; }
 
     /// <summary>Reads the next request's head.</summary>
-    /// <returns>Null where the client closed the connection between requests.</returns>
-    /// <exception cref="HttpFormatException">What came is not a request.</exception>
+    /// <returns>Null when the client closed the connection between requests.</returns>
+    /// <exception cref="HttpFormatException">The bytes are not an HTTP request.</exception>
     internal async ValueTask<HttpRequest?> ReadHeadAsync(CancellationToken cancellationToken)
     {
         var searched = _start;
@@ -54,8 +54,8 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Reads the request's whole body. The memory is good until the next head is read.</summary>
-    /// <exception cref="HttpFormatException">It is malformed or too large.</exception>
+    /// <summary>Reads the request's whole body. The memory is valid until the next head is read.</summary>
+    /// <exception cref="HttpFormatException">The body is malformed or too large.</exception>
     /// <exception cref="EndOfStreamException">The client closed the connection in the middle.</exception>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class HttpConnection : IDisposable
             : await TakeAsync((int)request.ContentLength, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a whole answer in one packet where it fits.</summary>
+    /// <summary>Sends a whole answer in one packet if it fits.</summary>
     internal ValueTask SendAsync(HttpAnswer answer, bool keepAlive, CancellationToken cancellationToken)
     {
         var head = answer.Head(answer.Body.Length, keepAlive);
@@ -102,14 +102,14 @@ internal sealed class HttpConnection : IDisposable
         while (await FillAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Breaks off with a TCP reset.</summary>
+    /// <summary>Closes the connection with a TCP reset.</summary>
     internal void Reset()
     {
         _socket.LingerState = new LingerOption(enable: true, seconds: 0);
         _socket.Close();
     }
 
-    /// <summary>Says that nothing more will be sent, as a server does that closes in good order.</summary>
+    /// <summary>Closes the sending side of the connection, as a server does when it closes normally.</summary>
     internal void Finish()
     {
         try
@@ -118,7 +118,7 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (SocketException)
         {
-            // The client was faster.
+            // The client has closed the connection already.
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class HttpConnection : IDisposable
 
         while ((await ReadLineAsync(cancellationToken).ConfigureAwait(false)).Length != 0)
         {
-            // Trailers mean nothing here.
+            // Trailers are ignored.
         }
 
         return body.ToArray();
@@ -181,7 +181,7 @@ internal sealed class HttpConnection : IDisposable
             throw new EndOfStreamException("The client closed the connection inside a request.");
     }
 
-    /// <summary>Reads more, behind what is not yet taken.</summary>
+    /// <summary>Reads more bytes into the buffer, after the bytes that are not taken yet.</summary>
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (_start == _end)
@@ -190,7 +190,7 @@ internal sealed class HttpConnection : IDisposable
         }
         else if (_end == _input.Length)
         {
-            // A full buffer that is mostly unread must grow; one that is mostly taken is moved to its front.
+            // A full buffer grows when more than half of it is not taken yet. Otherwise the rest is moved to its front.
             var target = _end - _start > _input.Length / 2 ? new byte[_input.Length * 2] : _input;
             _input.AsSpan(_start, _end - _start).CopyTo(target);
             _input = target;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IzzyPS.Sandbox.Http;
 
-/// <summary>The head of one request: the line and the headers that the sandbox looks at.</summary>
+/// <summary>The head of one request: the request line and the headers that the sandbox uses.</summary>
 internal sealed class HttpRequest
 {
     public required string Method { get; init; }
@@ -30,8 +30,8 @@ internal sealed class HttpRequest
 
     public bool HasBody => IsChunked || ContentLength > 0;
 
-    /// <summary>Reads a head, without its last blank line.</summary>
-    /// <exception cref="HttpFormatException">It is not HTTP/1.1 as it should be.</exception>
+    /// <summary>Parses a head. The head does not include the last blank line.</summary>
+    /// <exception cref="HttpFormatException">The head is not valid HTTP/1.1.</exception>
     internal static HttpRequest Parse(ReadOnlySpan<byte> head)
     {
         var line = NextLine(ref head);
@@ -133,7 +133,7 @@ internal sealed class HttpRequest
     }
 }
 
-/// <summary>What came is not HTTP as it should be; answered with a status, then the connection is closed.</summary>
+/// <summary>The request is not valid HTTP. The sandbox answers with the status and closes the connection.</summary>
 internal sealed class HttpFormatException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -19,7 +19,7 @@ internal static class DemoCommand
 {
     internal const string Name = "demo";
 
-    internal const string Description = "Runs the whole job, two days of stock, on a sandbox and a temporary ledger.";
+    internal const string Description = "Runs the whole job for two days of stock, on a sandbox and a temporary ledger.";
 
     private static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(25);
 

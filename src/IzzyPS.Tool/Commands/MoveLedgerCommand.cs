@@ -8,22 +8,22 @@ using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy move-ledger DESTINATION</c>: takes the ledger from a file to PostgreSQL or back.</summary>
+/// <summary><c>izzy move-ledger DESTINATION</c>: moves the ledger from a file to PostgreSQL or back.</summary>
 internal static class MoveLedgerCommand
 {
     internal const string Name = "move-ledger";
 
-    internal const string Description = "Moves the ledger to another place. The old one is kept, marked and refused from then on; interrupted, the same command goes on.";
+    internal const string Description = "Moves the ledger to another place. The old ledger is kept with a mark and refused from then on. The same command completes an interrupted move.";
 
     private static readonly Argument<string> Destination = new("DESTINATION")
     {
-        Description = "The new place: a file, or postgres://user@host:5432/database. A password is better in PGPASSWORD or ~/.pgpass: others on this machine can read a command line.",
+        Description = "The new place: a file, or postgres://user@host:5432/database. Put a password into PGPASSWORD or ~/.pgpass, because other users of this machine can read a command line.",
         Validators =
         {
             result =>
             {
                 if (result.Tokens.Any(token => token.Value.StartsWith('-') || string.IsNullOrWhiteSpace(token.Value)))
-                    result.AddError("DESTINATION is a path or an address; a file whose name starts with '-' is written './-…'.");
+                    result.AddError("DESTINATION is a path or an address; write './-…' for a file whose name starts with '-'.");
             },
         },
     };

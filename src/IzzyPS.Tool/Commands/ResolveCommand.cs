@@ -9,25 +9,25 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy resolve VIN --remote-id ID</c>: ends the doubt about a create by what an operator found on Izzylease.</summary>
+/// <summary><c>izzy resolve VIN --remote-id ID</c>: resolves a create in doubt, after an operator has looked on Izzylease.</summary>
 internal static class ResolveCommand
 {
     internal const string Name = "resolve";
 
-    internal const string Description = "Ends the doubt about a create, by what you found on Izzylease.";
+    internal const string Description = "Resolves a create in doubt, after you have looked on Izzylease.";
 
     private static readonly Argument<string> Target = new("VIN|OPERATION")
     {
-        Description = "The vehicle's VIN, '#' and its configuration number where it has none, or the operation's id.",
+        Description = "The vehicle's VIN, or '#' and the configuration number of a vehicle without a VIN, or the operation's id.",
     };
 
     private static readonly Option<string?> RemoteId = new("--remote-id")
     {
-        Description = "It was created: the car's id on Izzylease. An update of that car proves it first.",
+        Description = "The id of the car on Izzylease, when the car was created. An update of that car proves the id first.",
         HelpName = "ID",
     };
 
-    private static readonly Option<bool> NotCreated = new("--not-created") { Description = "It was not created: the next sync sends it again." };
+    private static readonly Option<bool> NotCreated = new("--not-created") { Description = "The car was not created. The next sync sends the create again." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 

@@ -9,26 +9,26 @@ using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy sandbox</c>: the stand-in for the dealer API in the foreground, well or sick.</summary>
+/// <summary><c>izzy sandbox</c>: runs the stand-in for the dealer API in the foreground.</summary>
 internal static class SandboxCommand
 {
     internal const string Name = "sandbox";
 
-    internal const string Description = "Runs a stand-in for the dealer API on loopback, until Ctrl+C. It can be told what goes wrong.";
+    internal const string Description = "Runs a stand-in for the dealer API on loopback until Ctrl+C. It can cause faults.";
 
     private const int Day = 86_400;
 
-    private static readonly Option<int?> Port = SyncCommand.Count("--port", "The port on 127.0.0.1; any free one by default.", 0, 65_535);
+    private static readonly Option<int?> Port = SyncCommand.Count("--port", "The port on 127.0.0.1. The default is any free port.", 0, 65_535);
 
-    private static readonly Option<int?> Latency = SyncCommand.Count("--latency", "How long each call takes, in ms; 0 by default.", 0, 60_000, "MS");
+    private static readonly Option<int?> Latency = SyncCommand.Count("--latency", "The time that each call takes, in ms. The default is 0.", 0, 60_000, "MS");
 
-    private static readonly Option<int?> RateLimit = SyncCommand.Count("--rate-limit", "Calls a second that are served; the rest get 429. No limit by default.", 1);
+    private static readonly Option<int?> RateLimit = SyncCommand.Count("--rate-limit", "The most calls per second. Further calls are answered 429. The default is no limit.", 1);
 
     private static readonly Option<ImmutableArray<SandboxFault>> Faults = new("--fault")
     {
         Description =
-            "What goes wrong, such as 'drop after-commit from=3 times=1', '503 on update retry-after=30' or 'delay=2s chance=5%'. "
-            + $"May be given several times; the first that fits a request strikes. A status, or one of {FaultWords.Words(FaultWords.Kinds)}.",
+            "A fault, such as 'drop after-commit from=3 times=1', '503 on update retry-after=30' or 'delay=2s chance=5%'. "
+            + $"The option may be given several times. When several faults fit a request, the first one strikes. The first word is a status, or one of {FaultWords.Words(FaultWords.Kinds)}.",
         HelpName = "TEXT",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -46,17 +46,17 @@ internal static class SandboxCommand
 
     private static readonly Option<ImmutableArray<SandboxFault>> Schedule = new("--fault-schedule")
     {
-        Description = "A file with such a fault on each line, behind those of --fault; with at=30s for=10s they play at their time.",
+        Description = "A file with one fault on each line. These faults follow those of --fault. at=30s for=10s gives a fault its time.",
         HelpName = "FILE",
         CustomParser = result => Parsed(result, ReadSchedule, _ => string.Empty),
         DefaultValueFactory = _ => [],
     };
 
-    private static readonly Option<int?> Seed = SyncCommand.Count("--seed", "Other chances than those of seed 1, and the same in each run.", 0);
+    private static readonly Option<int?> Seed = SyncCommand.Count("--seed", "The seed for faults with a chance. The same seed gives the same faults in each run. The default is 1.", 0);
 
-    private static readonly Option<int?> TokenLifetime = SyncCommand.Count("--token-lifetime", "How long a token is good, in seconds; just under 12 hours by default.", 1, Day, "SECONDS");
+    private static readonly Option<int?> TokenLifetime = SyncCommand.Count("--token-lifetime", "How long a token is valid, in seconds. The default is just under 12 hours.", 1, Day, "SECONDS");
 
-    private static readonly Option<bool> PutRevives = new("--put-revives") { Description = "An update of a closed car brings it back, instead of 404." };
+    private static readonly Option<bool> PutRevives = new("--put-revives") { Description = "An update of a closed car brings the car back. Otherwise it is answered 404." };
 
     private static ImmutableArray<SandboxFault> ReadSchedule(string path) =>
         FileName.IsAddress(path) ? throw new FaultTextException($"--fault-schedule {FileName.Fault}.") : FaultFile.Read(path);

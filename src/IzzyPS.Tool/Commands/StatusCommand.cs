@@ -3,12 +3,12 @@ using IzzyPS.Tool.Output;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy status</c>: what the ledger knows, what is in doubt and what to do about it.</summary>
+/// <summary><c>izzy status</c>: shows the listings, the creates in doubt and what to do about them.</summary>
 internal static class StatusCommand
 {
     internal const string Name = "status";
 
-    internal const string Description = "Says what is listed, what is in doubt and who holds the ledger. Ends with 5 while something is in doubt.";
+    internal const string Description = "Shows the listings, the creates in doubt and the holder of the ledger. Ends with exit code 5 while something is in doubt.";
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 

@@ -15,59 +15,59 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Tool.Commands;
 
-/// <summary><c>izzy sync FILE</c>: makes Izzylease list what a partner's file has.</summary>
+/// <summary><c>izzy sync FILE</c>: updates the listings on Izzylease to match a partner's file.</summary>
 internal static class SyncCommand
 {
     internal const string Name = "sync";
 
-    internal const string Description = "Makes Izzylease list what a partner's stock file has.";
+    internal const string Description = "Updates the listings on Izzylease to match a partner's stock files.";
 
     private static readonly Argument<string[]> Files = new("FILE")
     {
-        Description = "The partner's stock file, or several of one feed.",
+        Description = "The partner's stock files. Several files must belong to one feed.",
         Arity = ArgumentArity.OneOrMore,
         Validators = { CheckFiles },
     };
 
-    private static readonly Option<bool> CloseMissing = new("--close-missing") { Description = "Close listings of the feed that the file lacks." };
+    private static readonly Option<bool> CloseMissing = new("--close-missing") { Description = "Close the feed's listings that the files no longer contain." };
 
     private static readonly Option<bool> UpdatePrices = new("--update-prices")
     {
-        Description = "Carry out price changes of listed vehicles; otherwise they are held back and counted.",
+        Description = "Carry out price changes of listed vehicles. Without the option they are held back and counted.",
     };
 
     private static readonly Option<string> Mode = Choice("--mode", "Create and update, or create only.", "upsert", "insert-only");
 
-    private static readonly Option<bool> WhatIf = new("--what-if") { Description = "Say what would happen, and send nothing." };
+    private static readonly Option<bool> WhatIf = new("--what-if") { Description = "Show what would happen, and send nothing." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object with the counts and the vehicles behind them." };
 
     internal static readonly Option<string?> Ledger = Text(
         "--ledger",
-        "The ledger's file, or postgres://user@host:5432/database; IZZYLEASE_LEDGER otherwise. Others on this machine can read a command line: a password is better in IZZYLEASE_LEDGER, PGPASSWORD or ~/.pgpass.",
+        "The ledger's file, or postgres://user@host:5432/database. The default is IZZYLEASE_LEDGER. Put a password into IZZYLEASE_LEDGER, PGPASSWORD or ~/.pgpass, because other users of this machine can read a command line.",
         "PATH|ADDRESS");
 
     private static readonly Option<bool> NewLedger = new("--new-ledger")
     {
-        Description = "Start an empty ledger where the remembered one is missing or refused: what it listed is then unknown. Any other file at its path is refused. Or a first one for a client id that is known at another address.",
+        Description = "Start an empty ledger when the remembered ledger is missing or refused. The new ledger does not know the vehicles that are listed. Any other file at the path is refused. The option also starts the first ledger for a client id that is known at another address.",
     };
 
     internal static readonly Option<bool> AdoptLedger = new("--adopt-ledger")
     {
-        Description = "Use a ledger that nothing on this machine remembers, from now on. It may be an old copy: what was listed since would be listed twice.",
+        Description = "Use a ledger that this machine does not remember, from now on. The ledger may be an old copy: vehicles listed after the copy was made would be listed twice.",
     };
 
-    private static readonly Option<int?> AllowClose = Count("--allow-close", "How many listings may close within 24 hours, where that is more than usual.", 0);
+    private static readonly Option<int?> AllowClose = Count("--allow-close", "The most listings that may be closed within 24 hours. Needed when the number exceeds the limits.", 0);
 
-    private static readonly Option<int?> AllowGone = Count("--allow-gone", "How many listings may be gone on Izzylease within 24 hours, where somebody looked: they are listed anew, or their close is done.", 0);
+    private static readonly Option<int?> AllowGone = Count("--allow-gone", "The most listings that may be gone on Izzylease within 24 hours. Check on Izzylease first. An updated vehicle is then listed again, and a closed vehicle counts as closed.", 0);
 
-    private static readonly Option<string?> Feed = Text("--feed", $"The partner's stream of files; closing looks at this one only. '{StockSet.DefaultFeed}' if not said.", "NAME");
+    private static readonly Option<string?> Feed = Text("--feed", $"The feed: one partner's series of files. Closing considers this feed only. The default is '{StockSet.DefaultFeed}'.", "NAME");
 
-    private static readonly Option<int?> Throttle = Count("--throttle", "The most requests at a time; 8 by default.", 1);
+    private static readonly Option<int?> Throttle = Count("--throttle", "The most requests that are sent at the same time. The default is 8.", 1);
 
     private static readonly Option<double?> MaxRequests = new("--max-requests-per-second")
     {
-        Description = "The most requests a second, for an account with a known limit; IZZYLEASE_MAX_REQUESTS_PER_SECOND otherwise.",
+        Description = "The most requests per second, for an account with a known limit. The default is IZZYLEASE_MAX_REQUESTS_PER_SECOND.",
         HelpName = "N",
         CustomParser = result =>
         {
@@ -80,13 +80,13 @@ internal static class SyncCommand
         },
     };
 
-    internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait for another run to end; 0 by default.", 0);
+    internal static readonly Option<int?> WaitForLock = Count("--wait-for-lock", "How many seconds to wait while another run holds the ledger. The default is 0.", 0);
 
-    private static readonly Option<string?> Profile = Text("--profile", "The partner's words: a profile's name or file.", "NAME|PATH", isFile: true);
+    private static readonly Option<string?> Profile = Text("--profile", "The profile with the partner's words: its name or its file.", "NAME|PATH", isFile: true);
 
-    private static readonly Option<string?> Report = Text("--error-report", "Write the rejected rows to this CSV file.", "PATH", isFile: true);
+    private static readonly Option<string?> Report = Text("--error-report", "The CSV file for the rejected rows.", "PATH", isFile: true);
 
-    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and vehicle on standard error." };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and every vehicle to standard error." };
 
     internal static Command Create()
     {
@@ -105,7 +105,7 @@ internal static class SyncCommand
     {
         var settings = ReadConnection(parsed);
         var options = ReadOptions(parsed) with { LocationMap = settings.LocationMap };
-        _ = LedgerStore.GetPlace(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a wrong usage.
+        _ = LedgerStore.GetPlace(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a usage error.
         var view = new LogView(Console.Error, parsed.GetValue(Verbose), options.WhatIf);
         ILogger logger = parsed.GetValue(Verbose) ? new LineLogger(Failure.Say) : NullLogger.Instance;
         var report = await new StockRun(options, view).OpenAndRunAsync(settings, logger, TimeProvider.System, stop).ConfigureAwait(false);
@@ -178,7 +178,7 @@ internal static class SyncCommand
         },
     };
 
-    /// <summary>A mistyped option must not count as a file: without its <c>--what-if</c> a run would be a real one.</summary>
+    /// <summary>Refuses files whose names look like options. A mistyped <c>--what-if</c> must not become a file name in a run that sends.</summary>
     private static void CheckFiles(ArgumentResult result)
     {
         foreach (var token in result.Tokens)

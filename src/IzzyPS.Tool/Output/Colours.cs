@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>Where Spectre.Console may use colours. Called by what prints with it, so that what does not print starts without it.</summary>
+/// <summary>Decides whether Spectre.Console uses colours. Only code that prints with Spectre.Console calls this class, so that other commands start without loading it.</summary>
 internal static class Colours
 {
-    /// <summary>Lets a file or a pipe get text, not colours: Spectre.Console looks at TERM only.</summary>
+    /// <summary>Turns colours off for a file or a pipe. Spectre.Console itself considers only the variable TERM.</summary>
     internal static void Prepare()
     {
         if (Console.IsOutputRedirected)

@@ -5,7 +5,7 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>Writes what the ledger's commands report, as <see cref="SyncReportJson"/> does.</summary>
+/// <summary>Writes the reports of the commands about the ledger as JSON, like <see cref="SyncReportJson"/>.</summary>
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ResolveReport))]
 [JsonSerializable(typeof(LedgerMoved))]

@@ -3,7 +3,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>The log on standard error: a line for each thing that an operator should know; all lines with <c>--verbose</c>.</summary>
+/// <summary>Writes the log to standard error: the lines that an operator needs, and with <c>--verbose</c> all lines.</summary>
 internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) : IRunObserver
 {
     public void Advance(PhaseProgress progress)

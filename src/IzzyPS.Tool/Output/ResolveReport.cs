@@ -3,7 +3,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>What <c>izzy resolve --json</c> prints.</summary>
+/// <summary>The report of <c>izzy resolve --json</c>.</summary>
 internal sealed record ResolveReport
 {
     public bool Resolved { get; init; }
@@ -14,13 +14,13 @@ internal sealed record ResolveReport
 
     public string? ConfigurationNumber { get; init; }
 
-    /// <summary>The car's id on Izzylease, where the create made one.</summary>
+    /// <summary>The car's id on Izzylease. Null when no car was created.</summary>
     public string? CarId { get; init; }
 
-    /// <summary>What happened, or why it stays in doubt.</summary>
+    /// <summary>What happened, or why the operation stays in doubt.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>All that the ledger still holds in doubt.</summary>
+    /// <summary>The number of operations that are still in doubt.</summary>
     public int InDoubt { get; init; }
 
     internal static ResolveReport From(ResolveResult result) => new()

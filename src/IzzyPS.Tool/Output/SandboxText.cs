@@ -3,10 +3,10 @@ using IzzyPS.Sandbox;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>What the sandbox says of each request and at its end.</summary>
+/// <summary>Describes the sandbox's requests and its state at the end.</summary>
 internal static class SandboxText
 {
-    /// <summary>A line for a request: <c>POST   /external/cars 201 20.4 ms</c>, then the fault that struck it, and the id of a new car.</summary>
+    /// <summary>Describes a request in one line: <c>POST   /external/cars 201 20.4 ms</c>, the fault that struck, and the id of a new car.</summary>
     internal static string DescribeRequest(ServedRequest request)
     {
         var status = request.Status == 0 ? "-" : request.Status.ToString(CultureInfo.InvariantCulture);
@@ -14,7 +14,7 @@ internal static class SandboxText
         return string.Join("; ", new[] { line, request.Fault?.ToString(), request.Note }.Where(part => part is not null));
     }
 
-    /// <summary>What is listed, what struck how often, and what must never be: a VIN listed twice.</summary>
+    /// <summary>Describes the end: the number of listed cars, how often each fault struck, and VINs that are listed twice. There must never be such a VIN.</summary>
     internal static IEnumerable<string> DescribeEnd(SandboxServer server)
     {
         yield return $"{Count(server.ActiveCars.Count, "car was", "cars were")} listed when the sandbox ended.";

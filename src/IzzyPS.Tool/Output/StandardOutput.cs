@@ -1,13 +1,13 @@
 namespace IzzyPS.Tool.Output;
 
-/// <summary>Prints what a command reports. A report that can't be written is never lost silently.</summary>
+/// <summary>Prints the report of a command. When the report can't be written, the user gets a message.</summary>
 internal static class StandardOutput
 {
     /// <summary>Prints a report.</summary>
-    /// <param name="code">How the command ends.</param>
+    /// <param name="code">The exit code of the command.</param>
     /// <param name="json">The report as JSON, or null for <paramref name="table"/>.</param>
-    /// <param name="table">Prints it for people.</param>
-    /// <returns>How the command ends by now: failed, where the report could not be written.</returns>
+    /// <param name="table">Prints the report as a table.</param>
+    /// <returns>The exit code. It is <see cref="ExitCode.Failed"/> when the report could not be written.</returns>
     internal static ExitCode Print(ExitCode code, string? json, Action table)
     {
         try

@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>What <c>izzy status --json</c> prints.</summary>
+/// <summary>The report of <c>izzy status --json</c>.</summary>
 internal sealed record StatusReport
 {
     public required string BaseUrl { get; init; }
@@ -20,10 +20,10 @@ internal sealed record StatusReport
 
     public int InDoubt => Detail.InDoubt.Count;
 
-    /// <summary>Active ones that the next sync sends again.</summary>
+    /// <summary>The number of active listings that the next sync sends again.</summary>
     public required int Unconfirmed { get; init; }
 
-    /// <summary>Who holds the ledger; null where nobody does.</summary>
+    /// <summary>The holder of the ledger. Null when no run holds it.</summary>
     public StatusLease? Lease { get; init; }
 
     public required IReadOnlyList<StatusFeed> Feeds { get; init; }
@@ -62,8 +62,8 @@ internal sealed record StatusLease(string Holder, DateTimeOffset Since);
 /// <summary>One feed.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Active">Its active listings.</param>
-/// <param name="MustReestablish">Whether it closes nothing until a run over its stock has ended.</param>
-/// <param name="LastRun">Its last run over a stock or, where there was none, its last run.</param>
+/// <param name="MustReestablish">Whether nothing is closed until a run over the feed's stock has ended.</param>
+/// <param name="LastRun">The last run over the feed's stock. Without such a run, the feed's last run.</param>
 internal sealed record StatusFeed(string Name, int Active, bool MustReestablish, StatusRun? LastRun);
 
 internal sealed record StatusRun(Guid Run, string Command, string Outcome, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string User, string Host);

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>The status as people read it.</summary>
+/// <summary>Prints the status as text.</summary>
 internal static class StatusText
 {
     internal static void Write(StatusReport report)

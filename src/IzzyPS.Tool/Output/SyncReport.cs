@@ -3,7 +3,7 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>What <c>izzy sync --json</c> prints: a run's report, in the names that the tool documents.</summary>
+/// <summary>The report of <c>izzy sync --json</c>, with the names that README.md documents.</summary>
 internal sealed record SyncReport
 {
     public required int Created { get; init; }
@@ -24,10 +24,10 @@ internal sealed record SyncReport
 
     public required int Errors { get; init; }
 
-    /// <summary>The run, where one was begun, as the log has it.</summary>
+    /// <summary>The run's id, in the form of the log. Null when no run began.</summary>
     public required string? Run { get; init; }
 
-    /// <summary>Why the run failed, where it did.</summary>
+    /// <summary>Why the run failed. Null when the run did not fail.</summary>
     public required string? Fault { get; init; }
 
     /// <summary>The stable code of <see cref="Fault"/>.</summary>
@@ -61,7 +61,7 @@ internal sealed record SyncReport
     };
 }
 
-/// <summary>The vehicles behind each count but <c>unchanged</c>.</summary>
+/// <summary>The vehicles of each count except <c>unchanged</c>.</summary>
 internal sealed record SyncReportDetail(
     IReadOnlyList<SyncReportEntry> Created,
     IReadOnlyList<SyncReportEntry> Recreated,
@@ -72,7 +72,7 @@ internal sealed record SyncReportDetail(
     IReadOnlyList<SyncReportEntry> InDoubt,
     IReadOnlyList<SyncReportEntry> Errors);
 
-/// <summary>One vehicle, as far as it is known. The code is there where something is wrong.</summary>
+/// <summary>One vehicle. Unknown values are null. The code is present when the vehicle has an error, is held back or is in doubt.</summary>
 internal sealed record SyncReportEntry(
     string? Vin,
     string? ConfigurationNumber,

@@ -6,7 +6,7 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Tool.Output;
 
-/// <summary>Writes the report without reflection, in the names that the tool documents and with Polish letters as they are.</summary>
+/// <summary>Writes the report as JSON without reflection. Names are in snake case. Polish letters are not escaped.</summary>
 [JsonSerializable(typeof(SyncReport))]
 internal sealed partial class SyncReportJson : JsonSerializerContext
 {

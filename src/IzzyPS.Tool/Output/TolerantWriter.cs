@@ -4,12 +4,12 @@ using IzzyPS.Output;
 namespace IzzyPS.Tool.Output;
 
 /// <summary>
-/// Standard error as the log: a disk that is full under it (<c>2&gt;&gt; izzy.log</c>) must not end a run between a request and its
-/// answer. What is lost is remembered, so that the run can say so. Each line is without secrets and fit for a terminal, whoever wrote it.
+/// Writes the log to standard error and survives write errors. A full disk (<c>2&gt;&gt; izzy.log</c>) must not end a run between a
+/// request and its answer. The first error is kept, so that the run can report it. Secrets and control characters are removed from each line.
 /// </summary>
 internal sealed class TolerantWriter(TextWriter inner) : TextWriter
 {
-    /// <summary>Why something could not be written; null where all was.</summary>
+    /// <summary>The message of the first write error. Null when everything was written.</summary>
     internal static string? Fault { get; private set; }
 
     public override Encoding Encoding => inner.Encoding;
@@ -36,7 +36,7 @@ internal sealed class TolerantWriter(TextWriter inner) : TextWriter
         }
         catch (UnauthorizedAccessException)
         {
-            // It was closed on purpose (2>&-): nobody wants the log.
+            // Standard error was closed on purpose (2>&-). Nobody wants the log.
         }
     }
 }

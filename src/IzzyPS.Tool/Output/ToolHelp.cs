@@ -1,16 +1,16 @@
 namespace IzzyPS.Tool.Output;
 
 /// <summary>
-/// The help of <c>izzy</c> itself, laid out as System.CommandLine does it for the commands. System.CommandLine takes as long for it as
-/// the rest of the start together.
+/// Writes the help of <c>izzy</c> itself, in the layout of System.CommandLine. Its own help takes System.CommandLine as long as the
+/// rest of the start. The help of the commands still comes from System.CommandLine.
 /// </summary>
 internal static class ToolHelp
 {
-    /// <summary>Whether a command line asks for this help, and for nothing else.</summary>
+    /// <summary>Whether a command line asks only for this help.</summary>
     internal static bool IsAskedFor(string[] arguments) => arguments is ["--help" or "-h" or "-?"];
 
-    /// <summary>Writes it.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>Writes the help.</summary>
+    /// <param name="writer">The output.</param>
     /// <param name="description">What the tool does.</param>
     /// <param name="commands">The names of the commands and what they do.</param>
     internal static void Write(TextWriter writer, string description, (string Name, string Description)[] commands)

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace IzzyPS.Completers;
 
-/// <summary>Completes the encodings that partners send.</summary>
+/// <summary>Completes the names of encodings that partners use.</summary>
 internal sealed class EncodingCompleter : IArgumentCompleter
 {
     private static readonly string[] Names = ["utf-8", "utf-16", "windows-1250", "iso-8859-2"];

@@ -5,7 +5,7 @@ using IzzyPS.Sandbox.Faults;
 
 namespace IzzyPS.Completers;
 
-/// <summary>Completes what a sandbox is to do wrong, word by word.</summary>
+/// <summary>Completes the text of a sandbox's fault, word by word.</summary>
 internal sealed class FaultCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)

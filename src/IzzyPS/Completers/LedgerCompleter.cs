@@ -5,7 +5,7 @@ using IzzyPS.Ledger;
 
 namespace IzzyPS.Completers;
 
-/// <summary>Completes from the ledger of the connection that is named or was made last; sends nothing and opens nothing.</summary>
+/// <summary>Completes values from a connection's ledger: the connection of -Dealer, or the last connection. Completion sends nothing and opens no ledger.</summary>
 internal abstract class LedgerCompleter : IArgumentCompleter
 {
     private protected const int MostSuggestions = 200;
@@ -21,7 +21,7 @@ internal abstract class LedgerCompleter : IArgumentCompleter
         }
         catch (LedgerException)
         {
-            return []; // Completion is no place for errors: the cmdlet itself will say it.
+            return []; // Completion shows no errors. The cmdlet itself reports the fault.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace IzzyPS.Completers;
 
-/// <summary>One suggestion, quoted where it needs to be.</summary>
+/// <summary>Makes one suggestion, in quotes where PowerShell needs them.</summary>
 internal static class Word
 {
     internal static CompletionResult Suggest(string word)

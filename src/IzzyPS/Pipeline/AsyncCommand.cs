@@ -5,9 +5,9 @@ using IzzyPS.Runs;
 namespace IzzyPS.Pipeline;
 
 /// <summary>
-/// A cmdlet whose work runs on the pool. The work is cancelled by a stop and when the pipeline takes no more
-/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>), and is awaited either way. What the ledger or the server refuses as a
-/// whole, and a setting that can't be used, end the cmdlet.
+/// A cmdlet whose work runs on the thread pool. The work is cancelled by a stop and when the pipeline takes no more objects
+/// (<c>-ErrorAction Stop</c>, <c>Select-Object -First 1</c>). The cmdlet always waits until the work has ended. An exception ends
+/// the cmdlet with a terminating error.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -17,7 +17,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Cancelled when the work is to end.</summary>
+    /// <summary>Is cancelled when the work must end.</summary>
     internal CancellationToken StopToken => _stopping.Token;
 
     /// <inheritdoc/>
@@ -42,18 +42,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It ended just now: there is nothing left to stop.
+            // The cmdlet has just ended. There is nothing to stop.
         }
     }
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -73,8 +73,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Runs work on the pool and writes what it posts, until it has ended. A closed terminal or a SIGTERM stops the work; PowerShell ends after
-    /// the work has ended.
+    /// Runs work on the thread pool and writes the records that the work posts, until the work has ended. A closed terminal or a SIGTERM
+    /// stops the work. PowerShell ends after the work has ended.
     /// </summary>
     private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
     {
@@ -99,13 +99,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return working.GetAwaiter().GetResult();
     }
 
-    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
     private protected new void WriteWarning(string text) => base.WriteWarning(Outgoing.Line(text));
 
-    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(Outgoing.Line(text));
 
-    /// <summary>As the engine's, without secrets and fit for a terminal.</summary>
+    /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(Outgoing.Line(target), Outgoing.Line(action));
 
     private void Guard(Action action)
@@ -116,11 +116,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
-            // Stopped: PowerShell ends the pipeline itself.
+            // PowerShell ends a stopped pipeline itself.
         }
         catch (Exception exception) when (exception.GetType().Assembly != typeof(PSCmdlet).Assembly)
         {
-            // The engine's own exceptions steer it: they pass. Of all others nobody gets more than a masked message.
+            // PowerShell's own exceptions control the pipeline and must pass. Of any other exception the user gets only a masked message.
             ThrowTerminatingError(Errors.Create(RunFault.From(exception)));
         }
     }

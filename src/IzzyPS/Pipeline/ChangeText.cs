@@ -1,6 +1,6 @@
 namespace IzzyPS.Pipeline;
 
-/// <summary>A change in one line, for <c>-WhatIf</c> and questions.</summary>
+/// <summary>Describes a change in one line, for <c>-WhatIf</c> and questions.</summary>
 internal static class ChangeText
 {
     /// <summary><c>Reprice U5YPU81BGPL155538 Kia Sportage: 109 900 PLN → 98 500 PLN</c>.</summary>

@@ -11,10 +11,10 @@ public abstract class DealerCommand : AsyncCommand
     {
     }
 
-    /// <summary>The dealer account, as Connect-IzzyDealer gives it; by default the one that this runspace connected last, else the IZZYLEASE_* variables'.</summary>
+    /// <summary>The connection from Connect-IzzyDealer. The default is the last connection of this runspace. Without a connection the cmdlet connects with the IZZYLEASE_* variables.</summary>
     [Parameter]
     public DealerConnection? Dealer { get; set; }
 
-    /// <summary>The account to work with, opened when it is first needed.</summary>
+    /// <summary>The connection. It is opened when it is first needed.</summary>
     private protected DealerConnection Connection => _connection ??= Session.Current.Resolve(this, Dealer);
 }

@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace IzzyPS.Pipeline;
 
-/// <summary>What comes through the pipeline where it should not.</summary>
+/// <summary>Refuses pipeline objects that a cmdlet does not take.</summary>
 internal static class Inputs
 {
     private const string SelectedMark = "Selected.IzzyPS.";
     private const string DeserializedMark = "Deserialized.IzzyPS.";
 
-    /// <summary>The error about an object that a cmdlet can't take: a copy that lost what it is checked by, or something else.</summary>
+    /// <summary>Creates the error about such an object. Copies by Select-Object and deserialised copies have messages of their own, because they lack the data by which a change is checked.</summary>
     internal static ErrorRecord Refuse(PSObject input, string takes)
     {
         foreach (var type in input.TypeNames)

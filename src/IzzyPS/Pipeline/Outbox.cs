@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace IzzyPS.Pipeline;
 
 /// <summary>
-/// What the workers want written: a bounded queue to the pipeline thread, the only one that may write. Full, it holds the workers up;
-/// closed, it drops what comes.
+/// A bounded queue of records from the workers to the pipeline thread. Only the pipeline thread may write records. A full queue makes
+/// the workers wait. A closed queue drops new records.
 /// </summary>
 internal sealed class Outbox : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class Outbox : IDisposable
     private readonly BlockingCollection<Action<Cmdlet>> _records = new(Capacity);
     private readonly CancellationTokenSource _closed = new();
 
-    /// <summary>Whether everything was posted and taken.</summary>
+    /// <summary>Whether all records were posted and taken.</summary>
     internal bool IsDrained => _records.IsCompleted;
 
-    /// <summary>Hands a record over; waits while the queue is full.</summary>
+    /// <summary>Adds a record. Waits while the queue is full.</summary>
     internal void Post(Action<Cmdlet> record)
     {
         try
@@ -26,17 +26,17 @@ internal sealed class Outbox : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody listens any more.
+            // The queue was closed: the record is dropped.
         }
     }
 
-    /// <summary>No more will be posted.</summary>
+    /// <summary>States that no more records will be posted.</summary>
     internal void Complete() => _records.CompleteAdding();
 
-    /// <summary>The records as they come, until there will be no more.</summary>
+    /// <summary>Returns the records as they come, until <see cref="Complete"/> was called and the queue is empty.</summary>
     internal IEnumerable<Action<Cmdlet>> Take() => _records.GetConsumingEnumerable();
 
-    /// <summary>Nobody listens any more: workers that wait for room go on.</summary>
+    /// <summary>Closes the queue. Workers that wait for space go on.</summary>
     internal void Close() => _closed.Cancel();
 
     public void Dispose()

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace IzzyPS.Pipeline;
 
-/// <summary>The cmdlet's one progress record: at most four updates a second, and none for what takes less than that.</summary>
+/// <summary>The cmdlet's progress record. It is updated at most four times a second. Work that takes less than a quarter of a second shows no progress.</summary>
 internal sealed class ProgressLine(string activity, TimeProvider time)
 {
     private const int ActivityId = 0x12299;
@@ -12,7 +12,7 @@ internal sealed class ProgressLine(string activity, TimeProvider time)
     private long _last = time.GetTimestamp();
     private bool _isShown;
 
-    /// <summary>The record to write, or null while the last one is fresh. Call it from one thread at a time.</summary>
+    /// <summary>Returns the record to write, or null when the last update was less than a quarter of a second ago. Only one thread at a time may call this method.</summary>
     internal ProgressRecord? Update(long done, long total, string what)
     {
         if (time.GetElapsedTime(_last) < Interval)
@@ -25,7 +25,7 @@ internal sealed class ProgressLine(string activity, TimeProvider time)
         return record;
     }
 
-    /// <summary>Takes the record off the screen.</summary>
+    /// <summary>Removes the progress record from the screen.</summary>
     internal void Complete(Cmdlet command)
     {
         if (_isShown && !command.Stopping)

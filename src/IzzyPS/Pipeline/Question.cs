@@ -4,7 +4,7 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Pipeline;
 
-/// <summary>Asks before anything is sent, and finds out first whether anybody can answer.</summary>
+/// <summary>Asks the user before anything is sent, if the user can answer.</summary>
 internal sealed class Question
 {
     private readonly PSCmdlet _command;
@@ -18,12 +18,12 @@ internal sealed class Question
         _willAsk = !IsWhatIf && (Switch("Confirm") ?? (preference != ConfirmImpact.None && impact >= preference));
     }
 
-    /// <summary>Whether nothing is to be done, only told.</summary>
+    /// <summary>Whether the cmdlet only shows what would happen (<c>-WhatIf</c>).</summary>
     internal bool IsWhatIf { get; }
 
-    /// <summary>Asks, or tells what would happen.</summary>
-    /// <param name="what">What would happen, an imperative sentence without its full stop.</param>
-    /// <returns>Whether it may happen.</returns>
+    /// <summary>Asks a question, or with <c>-WhatIf</c> shows what would happen.</summary>
+    /// <param name="what">What would happen, as an imperative sentence without a full stop.</param>
+    /// <returns>Whether the user agrees.</returns>
     internal bool Ask(string what)
     {
         what = Outgoing.Line(what);
@@ -36,7 +36,7 @@ internal sealed class Question
         }
         catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)
         {
-            // The host has nobody to ask.
+            // The host can't ask a user.
         }
 
         _command.ThrowTerminatingError(Errors.ConfirmationRequired.CreateRecord(
@@ -47,7 +47,7 @@ internal sealed class Question
     private bool? Switch(string name) =>
         _command.MyInvocation.BoundParameters.TryGetValue(name, out var value) ? ((SwitchParameter)value).IsPresent : null;
 
-    /// <summary>At the end of its input PowerShell's console takes the default answer, which is yes.</summary>
+    /// <summary>Whether a user can answer. At the end of its input PowerShell's console takes the default answer, which is yes. The question is therefore not asked there.</summary>
     private bool CanAnswer()
     {
         if (_command.Host.Name != "ConsoleHost")

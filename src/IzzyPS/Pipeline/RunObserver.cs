@@ -3,7 +3,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Pipeline;
 
-/// <summary>Hands what a run says to the pipeline thread.</summary>
+/// <summary>Passes a run's results, notices and progress to the pipeline thread.</summary>
 internal sealed class RunObserver(Outbox outbox, ProgressLine progress) : IRunObserver
 {
     public void Started(Guid runId, int changes) => outbox.Post(command => command.WriteVerbose($"run {runId:N} has {changes} changes to carry out"));

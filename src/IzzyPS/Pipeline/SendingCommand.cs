@@ -7,8 +7,8 @@ using IzzyPS.Sync;
 namespace IzzyPS.Pipeline;
 
 /// <summary>
-/// A cmdlet that sends: it collects the whole input, asks, carries everything out in one run and writes the results as they come.
-/// Errors about vehicles come last, so that <c>-ErrorAction Stop</c> can't cut a run short.
+/// A cmdlet that sends requests. It collects the whole input, asks, carries out all changes in one run and writes the results as they come.
+/// Errors about vehicles are written last, so that <c>-ErrorAction Stop</c> can't end a run early.
 /// </summary>
 public abstract class SendingCommand : DealerCommand
 {
@@ -25,40 +25,40 @@ public abstract class SendingCommand : DealerCommand
     {
     }
 
-    /// <summary>What to send: changes from Compare-IzzyVehicle, vehicles, ledger entries or VINs, as far as this cmdlet takes them.</summary>
+    /// <summary>The input: changes from Compare-IzzyVehicle, vehicles, ledger entries or VINs. Each cmdlet takes only the kinds that its description names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>The most requests at a time; by default the connection's.</summary>
+    /// <summary>The most requests that are sent at the same time. The default is the connection's value.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int? ThrottleLimit { get; set; }
 
-    /// <summary>How many seconds to wait for another run that holds the ledger. Without it, that is an error at once.</summary>
+    /// <summary>How many seconds to wait while another run holds the ledger. With 0 the cmdlet ends with an error at once.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public int WaitForLock { get; set; }
 
-    /// <summary>How many listings may be gone on Izzylease within 24 hours (404 or 410 to an update or a close), where somebody looked and they are: they are listed anew, or their close is done. By default more than 5 and more than 10 percent, or more than half, are held back: the address or the account is then probably wrong.</summary>
+    /// <summary>The most listings within 24 hours that may be gone on Izzylease, which answers 404 or 410 to their update or close. An updated vehicle is then listed again, and a closed vehicle counts as closed. Check on Izzylease first. By default more than 5 and more than 10 percent, or more than half, are held back, because the address or the account is probably wrong.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowGone { get; set; }
 
-    /// <summary>What the cmdlet takes, for the error about anything else.</summary>
+    /// <summary>The kinds of input that the cmdlet takes, for the error about other input.</summary>
     private protected abstract string Takes { get; }
 
-    /// <summary>How vehicles are planned that come without a plan.</summary>
+    /// <summary>How vehicles without a plan are planned.</summary>
     private protected virtual SyncMode Mode => SyncMode.Upsert;
 
-    /// <summary>The reason to send with each close; null for the changes' own.</summary>
+    /// <summary>The reason to send with each close. Null means the reason of the change.</summary>
     private protected virtual CloseReason? ReasonToClose => null;
 
-    /// <summary>How many may be closed at the most; null for the changes' own.</summary>
+    /// <summary>The most closes. Null means the number of the plan.</summary>
     private protected virtual int? CloseCeiling => null;
 
-    /// <summary>Changes that an operator asks for.</summary>
+    /// <summary>Makes the changes that an operator asks for.</summary>
     private protected HandChanges ByHand => _byHand ??= new HandChanges(Connection.Ledger, Connection.Time, CloseCeiling);
 
     private protected override void Begin() => _ = Connection;
@@ -96,10 +96,10 @@ public abstract class SendingCommand : DealerCommand
         }
     }
 
-    /// <summary>Takes a change of a plan; one whose action does not fit is an error.</summary>
+    /// <summary>Takes a change of a plan. A change whose action does not fit the cmdlet is an error.</summary>
     private protected abstract void Take(VehicleChange change);
 
-    /// <summary>Takes a vehicle: it is planned with all the others when the input has ended.</summary>
+    /// <summary>Takes a vehicle. All vehicles are planned together when the input has ended.</summary>
     private protected virtual void Take(Vehicle vehicle)
     {
         if (_planner is null)
@@ -122,7 +122,7 @@ public abstract class SendingCommand : DealerCommand
     private protected virtual void Take(LedgerEntry entry) =>
         Fail(Errors.InputNotAccepted.CreateRecord(entry, $"{entry.Key}: a ledger entry is not accepted here; accepted: {Takes}."));
 
-    /// <summary>Takes what was planned of a vehicle; what must not be done is an error.</summary>
+    /// <summary>Takes the change that was planned for a vehicle. A blocked change is an error.</summary>
     private protected virtual void TakePlanned(VehicleChange change)
     {
         if (change.Action == ChangeAction.Blocked)
@@ -131,7 +131,7 @@ public abstract class SendingCommand : DealerCommand
             Take(change);
     }
 
-    /// <summary>Takes a VIN: the ledger says which listing that is.</summary>
+    /// <summary>Takes a VIN. The ledger tells which listing it is.</summary>
     private protected void Take(VehicleIdentity identity)
     {
         if (FindEntry(identity) is { } entry)
@@ -140,7 +140,7 @@ public abstract class SendingCommand : DealerCommand
             Fail(Errors.NotListed.CreateRecord(identity.Key, $"{identity.Key} is not in the ledger of {Connection}: it was never listed from here."));
     }
 
-    /// <summary>The listing of an identity, or null.</summary>
+    /// <summary>Finds the listing of an identity. Returns null when there is none.</summary>
     private protected LedgerEntry? FindEntry(VehicleIdentity identity)
     {
         if (identity.Entry is { } entry)
@@ -153,7 +153,7 @@ public abstract class SendingCommand : DealerCommand
 
     private protected void Send(VehicleChange change) => _changes.Add(change);
 
-    /// <summary>Sends what an operator asks for; what can't be done is an error.</summary>
+    /// <summary>Sends a change that an operator asks for. A blocked change is an error.</summary>
     private protected void SendByHand(VehicleChange change)
     {
         if (change.Action == ChangeAction.Blocked)
@@ -162,7 +162,7 @@ public abstract class SendingCommand : DealerCommand
             Send(change);
     }
 
-    /// <summary>Keeps an error about a vehicle until everything was sent.</summary>
+    /// <summary>Keeps an error about a vehicle until all changes were sent.</summary>
     private protected void Fail(ErrorRecord error) => _errors.Add(error);
 
     private protected void FailMismatch(VehicleChange change)
@@ -171,13 +171,13 @@ public abstract class SendingCommand : DealerCommand
         Fail(Errors.ActionMismatch.CreateRecord(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
     }
 
-    /// <summary>Asks about the changes; gives those that may be carried out.</summary>
+    /// <summary>Asks about the changes and returns those that the user agrees to.</summary>
     private protected virtual IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
     {
         var question = new Question(this, ConfirmImpact.Medium);
         return [.. changes.Where(change => IsQuiet(change) ? !question.IsWhatIf : question.Ask(ChangeText.Describe(change, ReasonToClose)))];
 
-        // There is nothing to ask about what is not sent; but -WhatIf tells that, too.
+        // Unchanged and blocked changes are not sent, so that they need no question. -WhatIf shows blocked changes.
         bool IsQuiet(VehicleChange change) => change.Action == ChangeAction.Unchanged || (change.Action == ChangeAction.Blocked && !question.IsWhatIf);
     }
 

@@ -11,24 +11,24 @@ namespace IzzyPS.Commands;
 
 /// <summary>Connects to a dealer account on Izzylease and opens its ledger.</summary>
 /// <remarks>
-/// <para>Gives an object that every other cmdlet takes as -Dealer; by default they take the one that this runspace connected last. Connecting sends nothing (Test-IzzyDealer asks for a token) and takes no lock.</para>
-/// <para>The ledger is the only memory of what is listed. Where the account has none yet, an empty one is started, with a warning; where one is remembered and missing, damaged or another's, that is an error. A ledger that was used before and that nothing on this machine remembers may be an old copy: it needs -AdoptLedger once.</para>
+/// <para>The cmdlet gives a connection, which every other cmdlet takes as -Dealer. Without -Dealer the other cmdlets use the last connection of the runspace. Connecting sends no request and takes no lock. Test-IzzyDealer requests a token.</para>
+/// <para>The ledger is the only memory of the listed vehicles. For an account without a ledger the cmdlet starts an empty ledger and writes a warning. When this machine remembers a ledger and that ledger is missing, damaged or another account's, the cmdlet ends with an error. A used ledger that this machine does not remember may be an old copy. Such a ledger needs -AdoptLedger once.</para>
 /// </remarks>
 /// <example>
-/// Connects to production; PowerShell asks for the client id and the secret.
+/// Connects to production. PowerShell asks for the client id and the secret.
 /// <code>
 /// Connect-IzzyDealer -Credential (Get-Credential)
 /// </code>
 /// </example>
 /// <example>
-/// Rehearses on a sandbox.
+/// Connects to a sandbox.
 /// <code>
 /// $sandbox = Start-IzzySandbox
 /// Connect-IzzyDealer -BaseUri $sandbox.BaseUri -Credential $sandbox.Credential -LedgerPath $sandbox.LedgerPath
 /// </code>
 /// </example>
 /// <example>
-/// Several machines serve the account: its ledger is in PostgreSQL. The password is in ~/.pgpass or PGPASSWORD, not in the command.
+/// Connects with a ledger in PostgreSQL, which several machines share. The password is in ~/.pgpass or PGPASSWORD, not in the command.
 /// <code>
 /// Connect-IzzyDealer -Credential (Get-Credential) -LedgerConnection postgres://izzy@db.example.com/izzy
 /// </code>
@@ -45,74 +45,74 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>The API's base address: https, or http to this machine.</summary>
+    /// <summary>The API's base address. Use https; http is allowed to this machine only.</summary>
     /// <value>https://api.izzylease.pl/</value>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     public Uri BaseUri { get; set; } = DealerUri.Production;
 
-    /// <summary>Where tokens are asked for; by default oauth/token below the base address.</summary>
+    /// <summary>The address of the token endpoint. The default is oauth/token below the base address.</summary>
     [Parameter]
     public Uri? TokenUri { get; set; }
 
-    /// <summary>The ledger's file; by default the account's own in the user's data folder.</summary>
+    /// <summary>The ledger's file. The default is the account's own file in the user's data folder.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
     public string? LedgerPath { get; set; }
 
-    /// <summary>The ledger in PostgreSQL 15 or newer, for several machines: postgres://user@host:5432/database. Another machine must have TLS with a certificate that is right, and the server must ask for SCRAM; ?sslrootcert=/path/ca.pem names an authority of your own. Where it has no password, PGPASSWORD or ~/.pgpass does: what is typed ends up in histories and transcripts.</summary>
+    /// <summary>The address of a ledger in PostgreSQL 15 or newer, for several machines: postgres://user@host:5432/database. A server on another machine needs TLS with a valid certificate, and every server must ask for SCRAM. ?sslrootcert=/path/ca.pem names your own certificate authority. Put the password into PGPASSWORD or ~/.pgpass, because histories and transcripts keep the typed command.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
     public string LedgerConnection { get; set; } = string.Empty;
 
-    /// <summary>The showrooms behind the partners' numbers: a JSON file, or a hashtable such as @{ '128' = '0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a' }.</summary>
+    /// <summary>The showroom ids for the partners' numbers: a JSON file, or a hashtable such as @{ '128' = '0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a' }.</summary>
     [Parameter]
     public object? LocationMap { get; set; }
 
-    /// <summary>The most requests at a time.</summary>
+    /// <summary>The most requests that are sent at the same time.</summary>
     /// <value>8</value>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>The most requests a second, tokens and repeats included, for an account that has a known limit; evenly spaced. 0.5 is one every two seconds. It counts for this connection: several share an account's limit by a part each.</summary>
+    /// <summary>The most requests per second, including requests for tokens and retries. Set it for an account with a known limit. The requests are evenly spaced; 0.5 means one request every two seconds. The number counts for this connection only: divide the account's limit when several connections share the account.</summary>
     /// <value>no limit</value>
     [Parameter]
     [ValidateRange(DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests)]
     public double? MaxRequestsPerSecond { get; set; }
 
-    /// <summary>How many seconds one request may take.</summary>
+    /// <summary>The timeout of one request, in seconds.</summary>
     /// <value>30</value>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 30;
 
-    /// <summary>What to call the connection; by default the client id.</summary>
+    /// <summary>The connection's name. The default is the client id.</summary>
     [Parameter]
     public string? Name { get; set; }
 
-    /// <summary>Starts an empty ledger where the account's is missing or refused. What was listed before is then not known any more, and would be listed twice. A refused ledger of this account is kept under another name; any other file, another account's ledger above all, is refused and stays as it is. Also says that a client id that is known at another address is another account there, a test server's for example.</summary>
+    /// <summary>Starts an empty ledger when the account's ledger is missing or refused. The new ledger does not know the vehicles that are listed, so that they would be listed a second time. A refused ledger of this account is kept under another name. Any other file, such as another account's ledger, is refused and stays unchanged. The switch is also needed when the client id is known at another address, such as a test server: it declares a separate account.</summary>
     [Parameter]
     public SwitchParameter NewLedger { get; set; }
 
-    /// <summary>Uses a ledger that nothing on this machine remembers, from now on: after a move to this machine, or on one more machine that shares it. See first that it is the latest copy: what was listed since an old one was made would be listed twice. Nothing is closed until a run over the feed's stock has ended.</summary>
+    /// <summary>Uses a ledger that this machine does not remember, from now on. Use the switch after the ledger was moved to this machine, or on another machine that shares the ledger. Check first that the ledger is the latest copy: vehicles listed after an old copy was made would be listed twice. Nothing is closed until a run over the feed's stock has ended.</summary>
     [Parameter]
     public SwitchParameter AdoptLedger { get; set; }
 
-    /// <summary>So many closes of a feed within 24 hours are never too many, unless they are more than half of its listings.</summary>
+    /// <summary>The number of closes of a feed within 24 hours that is always allowed, unless it is more than half of the feed's listings.</summary>
     /// <value>5</value>
     [Parameter]
     [ValidateRange(0, CloseLimits.MostCount)]
     public int? CloseLimit { get; set; }
 
-    /// <summary>Above -CloseLimit, the percentage of a feed's listings that may close within 24 hours without -AllowClose.</summary>
+    /// <summary>The percentage of a feed's listings that may close within 24 hours without -AllowClose. The percentage counts for numbers above -CloseLimit.</summary>
     /// <value>10</value>
     [Parameter]
     [ValidateRange(0.0, 100.0)]
     public double? CloseLimitPercent { get; set; }
 
-    /// <summary>Tries a vehicle that comes back after a close with an update of its old listing first. Whether Izzylease revives a closed car by that is not documented; without this switch it is listed anew.</summary>
+    /// <summary>For a vehicle that comes back after a close, sends an update of the old listing first. The API's documentation does not say whether an update revives a closed car. Without this switch the vehicle gets a new listing.</summary>
     [Parameter]
     public SwitchParameter ReuseListing { get; set; }
 
-    /// <summary>Takes 503 for a refusal: nothing was done, and a create may be sent again. Only for an account whose operator knows that no proxy answers 503 after the server has begun.</summary>
+    /// <summary>Treats status 503 as a refusal: the server did nothing, so that a create may be sent again. Use the switch only when you know that no proxy answers 503 after the server has begun.</summary>
     [Parameter]
     public SwitchParameter ServiceUnavailableIsRefusal { get; set; }
 
@@ -139,7 +139,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     {
         if (ParameterSetName != DatabaseSet)
             return LedgerPath is null ? null : Paths.GetLedgerName(this, LedgerPath);
-        // Without what was typed: it may hold a password, and be mistyped.
+        // The message does not repeat the typed text, which may contain a password.
         if (!LedgerName.IsAddress(LedgerConnection))
             ThrowTerminatingError(Errors.InvalidSetting.CreateRecord(null, $"-LedgerConnection is not the address of a database; {PostgresAddress.Right}. A file is named with -LedgerPath."));
         return LedgerConnection;

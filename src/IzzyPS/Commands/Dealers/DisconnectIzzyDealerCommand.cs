@@ -5,7 +5,7 @@ namespace IzzyPS.Commands;
 
 /// <summary>Ends a connection to a dealer account: closes its ledger and forgets its secret.</summary>
 /// <remarks>
-/// <para>The connection that was made before it, if there is one, is then the last again.</para>
+/// <para>The connection that was made before, if any, becomes the last connection again.</para>
 /// </remarks>
 /// <example>
 /// Ends the last connection.
@@ -14,7 +14,7 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// Ends all of them.
+/// Ends all connections.
 /// <code>
 /// Get-IzzyDealer | Disconnect-IzzyDealer
 /// </code>

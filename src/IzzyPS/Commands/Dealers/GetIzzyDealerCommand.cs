@@ -5,7 +5,7 @@ namespace IzzyPS.Commands;
 
 /// <summary>Gets the dealer accounts that this runspace is connected to.</summary>
 /// <remarks>
-/// <para>The last one is the one that the other cmdlets take by default.</para>
+/// <para>The other cmdlets use the last connection by default.</para>
 /// </remarks>
 /// <example>
 /// Gets all connections.

@@ -4,9 +4,9 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Tests a dealer account: asks for a token, and opens the ledger.</summary>
+/// <summary>Tests a dealer account: requests a token and reads the ledger.</summary>
 /// <remarks>
-/// <para>Gives an IzzyPS.DealerTest with what was found; what does not work is an error too. No car is sent and no lock is taken.</para>
+/// <para>The cmdlet gives an IzzyPS.DealerTest with the results. Each failure is also an error. The cmdlet sends no car and takes no lock.</para>
 /// </remarks>
 /// <example>
 /// Tests the account that was connected last.
@@ -15,7 +15,7 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// Stops a script where an account is not ready.
+/// Stops a script when an account is not ready.
 /// <code>
 /// if (-not (Get-IzzyDealer warszawa | Test-IzzyDealer).IsReady) { throw 'Not ready.' }
 /// </code>
@@ -24,7 +24,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(DealerTest))]
 public sealed class TestIzzyDealerCommand : AsyncCommand
 {
-    /// <summary>The dealer account, as Connect-IzzyDealer gives it; by default the one that this runspace connected last, else the IZZYLEASE_* variables'.</summary>
+    /// <summary>The connection from Connect-IzzyDealer. The default is the last connection of this runspace. Without a connection the cmdlet connects with the IZZYLEASE_* variables.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public DealerConnection? Dealer { get; set; }
 

@@ -3,18 +3,18 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Backs the ledger up to a file, while a run may go on.</summary>
+/// <summary>Backs the ledger up to a file. A run may go on meanwhile.</summary>
 /// <remarks>
-/// <para>The backup is whole and of one moment. A native one holds everything, history included, and can take the ledger's place; a JSON one holds what is listed, at which prices, and what is in doubt, for other programs too. Import-IzzyLedger takes both. It appears under its name when it is complete and on the disk.</para>
+/// <para>The backup is complete and shows one moment. A native backup contains everything, including the history, and can replace the ledger. A JSON backup contains the listings, their prices and the creates in doubt; other programs can read it. Import-IzzyLedger takes both. The file appears under its name when the backup is complete and on the disk.</para>
 /// </remarks>
 /// <example>
-/// A backup a day.
+/// Makes a backup with the date in its name.
 /// <code>
 /// Export-IzzyLedger "./ledger-$(Get-Date -Format yyyy-MM-dd).db"
 /// </code>
 /// </example>
 /// <example>
-/// What is listed, as JSON; an older backup of that name is replaced.
+/// Writes the listings as JSON and replaces an older backup of that name.
 /// <code>
 /// Export-IzzyLedger ./listed.json -Force
 /// </code>
@@ -29,11 +29,11 @@ public sealed class ExportIzzyLedgerCommand : DealerCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Native or Json; by default what the file's name says, .json or anything else.</summary>
+    /// <summary>Native or Json. The default is Json for a name that ends in .json, and Native for any other name.</summary>
     [Parameter]
     public LedgerFormat? Format { get; set; }
 
-    /// <summary>Replaces an earlier backup of the same ledger in the same format that is there. Any other file, the ledger above all, is never replaced.</summary>
+    /// <summary>Replaces an existing file if it is an earlier backup of the same ledger in the same format. No other file is replaced, the ledger included.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

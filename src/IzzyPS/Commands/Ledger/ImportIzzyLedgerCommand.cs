@@ -6,19 +6,19 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Takes over into the ledger what another file knows of the listings.</summary>
+/// <summary>Adopts listings from another file into the ledger.</summary>
 /// <remarks>
-/// <para>Takes a backup of Export-IzzyLedger, native or JSON; a CSV with the columns vin and car_id (and configuration_number, where it has one); and the state file of the Python izzy-uploader. What the file is, its content says.</para>
-/// <para>What the ledger knows is never changed: vehicles that it knows already stay as they are, and one that the two know differently is an error of its own. What is adopted is sent whole by the next comparison of a file that holds it, and nothing is closed until a run over the feed's stock has ended. Nobody can set prices by hand on a vehicle of which only the id is known until then. The ledger as it was before is kept beside it.</para>
+/// <para>The cmdlet takes three kinds of files: a native or JSON backup of Export-IzzyLedger; a CSV file with the columns vin, car_id and, if present, configuration_number; the state file of the Python izzy-uploader. The cmdlet finds the kind from the file's content.</para>
+/// <para>Vehicles that the ledger knows already stay unchanged. A vehicle for which the ledger and the file disagree is reported as an error. The next comparison with a stock file that contains an adopted vehicle plans an update with all its fields. Until a run over the feed's stock has ended, nothing is closed, and prices can't be set by hand for vehicles of which only the id is known. A copy of the ledger from before is kept beside it.</para>
 /// </remarks>
 /// <example>
-/// Takes over from the Python izzy-uploader.
+/// Adopts the listings of the Python izzy-uploader.
 /// <code>
 /// Import-IzzyLedger ./state.json -Feed warszawa
 /// </code>
 /// </example>
 /// <example>
-/// Starts anew from a backup after the ledger was lost.
+/// Starts a new ledger from a backup after the ledger was lost.
 /// <code>
 /// Connect-IzzyDealer -Credential (Get-Credential) -NewLedger
 /// Import-IzzyLedger ./ledger-2026-11-20.db
@@ -31,24 +31,24 @@ public sealed class ImportIzzyLedgerCommand : DealerCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The file; wildcards are allowed.</summary>
+    /// <summary>The files, with * and ? as wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The file, as it stands: no letter is a wildcard.</summary>
+    /// <summary>The files. The names are taken literally: no character is a wildcard.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "FullName")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The feed of the listings, where the file does not say it: a CSV, or the state of izzy-uploader.</summary>
+    /// <summary>The feed of the listings, for a file without feeds: a CSV file or the state of izzy-uploader.</summary>
     /// <value>default</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 
-    /// <summary>How many seconds to wait for another run that holds the ledger. Without it, that is an error at once.</summary>
+    /// <summary>How many seconds to wait while another run holds the ledger. With 0 the cmdlet ends with an error at once.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public int WaitForLock { get; set; }

@@ -5,19 +5,19 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Moves the ledger to another place: a file to PostgreSQL, where several machines share it, or back, or to another file.</summary>
+/// <summary>Moves the ledger to another place: from a file to PostgreSQL, back, or to another file.</summary>
 /// <remarks>
-/// <para>Everything goes along: what is listed, what is in doubt, the history, plans that were made and not carried out yet. Nobody can write meanwhile. The old ledger stays where it is, marked: from then on it is refused with where it went. Whenever a move is interrupted, one of the two is in use and the other is refused; the same command again goes to the end.</para>
-/// <para>The session goes on with the new place. Name it from then on wherever the old one was named: -LedgerPath, -LedgerConnection, IZZYLEASE_LEDGER. A ledger that was moved away from the destination before is kept under another name; one that holds something is an error.</para>
+/// <para>The move takes everything along: listings, creates in doubt, the history, and plans that are not carried out yet. Nobody can write to the ledger during the move. The old ledger stays in its place with a mark. From then on it is refused with a message that names the new place. After an interrupted move one of the two ledgers is in use and the other is refused. The same command completes the move.</para>
+/// <para>The session uses the new place at once. Name the new place from then on in -LedgerPath, -LedgerConnection and IZZYLEASE_LEDGER. A ledger that was moved away from the destination earlier is kept under another name. A destination with a ledger that holds data is an error.</para>
 /// </remarks>
 /// <example>
-/// Several machines are to serve the account: its ledger goes to PostgreSQL. The password is in ~/.pgpass.
+/// Moves the ledger to PostgreSQL, so that several machines can serve the account. The password is in ~/.pgpass.
 /// <code>
 /// Move-IzzyLedger postgres://izzy@db.example.com/izzy
 /// </code>
 /// </example>
 /// <example>
-/// Back to a file.
+/// Moves the ledger back to a file.
 /// <code>
 /// Connect-IzzyDealer -Credential (Get-Credential) -LedgerConnection postgres://izzy@db.example.com/izzy
 /// Move-IzzyLedger ./ledger.db
@@ -27,12 +27,12 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(LedgerMoved))]
 public sealed class MoveIzzyLedgerCommand : DealerCommand
 {
-    /// <summary>The new place: a file, or postgres://user@host:5432/database. A password is better left out: PGPASSWORD or ~/.pgpass has it.</summary>
+    /// <summary>The new place: a file, or postgres://user@host:5432/database. Put the password into PGPASSWORD or ~/.pgpass, not into the address.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>How many seconds to wait for another run that holds the ledger. Without it, that is an error at once.</summary>
+    /// <summary>How many seconds to wait while another run holds the ledger. With 0 the cmdlet ends with an error at once.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public int WaitForLock { get; set; }

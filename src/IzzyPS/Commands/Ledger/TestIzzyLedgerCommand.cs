@@ -3,9 +3,9 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Tests a ledger: whether it is whole and the account's own, who holds it, and what is in doubt.</summary>
+/// <summary>Tests a ledger: its pages, its account, its holder and its creates in doubt.</summary>
 /// <remarks>
-/// <para>Reads every page of it. Gives an IzzyPS.LedgerTest with its Checks; a check that failed is an error too. Nothing is sent and no lock is taken. A ledger that can't be opened at all is refused before, with the way out.</para>
+/// <para>The cmdlet reads every page of the ledger and gives an IzzyPS.LedgerTest with its Checks. Each failed check is also an error. The cmdlet sends nothing and takes no lock. When the ledger can't be opened, connecting already fails, with a message that says what to do.</para>
 /// </remarks>
 /// <example>
 /// Shows each check.
@@ -14,7 +14,7 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// Stops a script where the ledger is damaged.
+/// Stops a script when the ledger is damaged.
 /// <code>
 /// if (-not (Test-IzzyLedger).IsHealthy) { throw 'See Test-IzzyLedger.' }
 /// </code>
@@ -23,7 +23,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(LedgerTest))]
 public sealed class TestIzzyLedgerCommand : AsyncCommand
 {
-    /// <summary>The dealer account, as Connect-IzzyDealer gives it; by default the one that this runspace connected last, else the IZZYLEASE_* variables'.</summary>
+    /// <summary>The connection from Connect-IzzyDealer. The default is the last connection of this runspace. Without a connection the cmdlet connects with the IZZYLEASE_* variables.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public DealerConnection? Dealer { get; set; }
 

@@ -7,19 +7,19 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Ends the doubt about creates, by what was found on Izzylease.</summary>
+/// <summary>Resolves creates in doubt, after somebody has looked on Izzylease.</summary>
 /// <remarks>
-/// <para>A create whose answer was lost is in doubt, and its vehicle is frozen: nothing is sent for it. Look for the car on Izzylease, by its configuration number or VIN. If it is there, give its id with -RemoteId: an update of that car proves it, and only when Izzylease accepts that, the vehicle is listed under the id. If it is not there, say -NotCreated: the next comparison sends it again.</para>
-/// <para>Where an id is wrong, belongs to another vehicle or can't be proved, that is an error and nothing changes.</para>
+/// <para>A create whose answer was lost is in doubt. Nothing is sent for its vehicle until the operation is resolved. Look for the car on Izzylease by its configuration number or VIN. If the car is there, give its id with -RemoteId. The cmdlet sends an update of that car to prove the id, and the vehicle is listed under the id when Izzylease accepts the update. If the car is not there, use -NotCreated. The next comparison then plans the create again.</para>
+/// <para>An id that is wrong, belongs to another vehicle or can't be proved is an error, and nothing changes.</para>
 /// </remarks>
 /// <example>
-/// The car was found on Izzylease.
+/// Resolves a create whose car was found on Izzylease.
 /// <code>
 /// Resolve-IzzyOperation -Vin U5YPU81BGPL155538 -RemoteId 0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a
 /// </code>
 /// </example>
 /// <example>
-/// None of the cars in doubt was found: all are sent again by the next comparison.
+/// Resolves all creates in doubt, because none of the cars was found. The next comparison plans them again.
 /// <code>
 /// Get-IzzyOperation -State InDoubt | Resolve-IzzyOperation -NotCreated
 /// </code>
@@ -37,7 +37,7 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
     private readonly List<(OperationInfo Operation, Resolution Resolution)> _approved = [];
     private Question? _question;
 
-    /// <summary>The operations, as Get-IzzyOperation gives them; ledger entries and VINs of vehicles in doubt are taken too.</summary>
+    /// <summary>The operations from Get-IzzyOperation, or ledger entries or VINs of vehicles in doubt.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputRemoteIdSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputNotCreatedSet)]
     [AllowNull]
@@ -50,18 +50,18 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
     [ArgumentCompleter(typeof(Completers.VinCompleter))]
     public VehicleIdentity[] Vin { get; set; } = [];
 
-    /// <summary>It was created: the car's id on Izzylease.</summary>
+    /// <summary>The id of the car on Izzylease, when the car was created.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputRemoteIdSet)]
     [Parameter(Mandatory = true, ParameterSetName = VinRemoteIdSet)]
     [ValidateNotNullOrEmpty]
     public string RemoteId { get; set; } = string.Empty;
 
-    /// <summary>It was not created: the vehicle is again what it was before, and the next comparison sends it.</summary>
+    /// <summary>States that the car was not created. The vehicle has its earlier state again, and the next comparison plans the create again.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputNotCreatedSet)]
     [Parameter(Mandatory = true, ParameterSetName = VinNotCreatedSet)]
     public SwitchParameter NotCreated { get; set; }
 
-    /// <summary>How many seconds to wait for another run that holds the ledger. Without it, that is an error at once.</summary>
+    /// <summary>How many seconds to wait while another run holds the ledger. With 0 the cmdlet ends with an error at once.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public int WaitForLock { get; set; }

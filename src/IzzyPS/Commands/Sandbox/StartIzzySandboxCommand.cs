@@ -8,10 +8,10 @@ using IzzyPS.Sandbox.Faults;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Starts a stand-in for the dealer API on this machine, for rehearsals and demos.</summary>
+/// <summary>Starts a sandbox on this machine: a stand-in for the dealer API, for rehearsals and demos.</summary>
 /// <remarks>
-/// <para>It listens on loopback only, knows the dealer API's contract and is strict about it, and forgets everything when it is stopped. Each has a fresh client id, secret and ledger path. It runs inside this PowerShell and stops with it.</para>
-/// <para>It can be told what goes wrong. A fault is a text: what (a status from 400 to 599, drop, reset, no-answer, delay, slow-head, slow-body, truncated, empty, not-json, wrong-type, repeated-id, huge-body, endless-head, gzip-bomb, redirect, close-after, revoke-tokens), then in any order: on which calls (on create,update,close,image,check,token,cars,api,all; create by default), when (before-body, before-commit by default, after-commit), how often (from=3, times=1, chance=5%, reused), in which time after the start (at=30s for=10s), and how (delay=2s, retry-after=30, content-type=text/html, body=TEXT). The object's Faults say how often each struck, its Cars what an operator would see on Izzylease.</para>
+/// <para>The sandbox listens on loopback only and follows the dealer API's contract strictly. It keeps nothing after it stops. Each sandbox has its own client id, secret and ledger path. It runs inside this PowerShell process and ends with it.</para>
+/// <para>-Fault makes the sandbox cause faults. A fault is a text. The first word says what happens (a status from 400 to 599, drop, reset, no-answer, delay, slow-head, slow-body, truncated, empty, not-json, wrong-type, repeated-id, huge-body, endless-head, gzip-bomb, redirect, close-after, revoke-tokens). Other words follow in any order: on which calls (on create,update,close,image,check,token,cars,api,all; the default is create), when (before-body, before-commit, after-commit; the default is before-commit), how often (from=3, times=1, chance=5%, reused), in which period after the start (at=30s for=10s), and how (delay=2s, retry-after=30, content-type=text/html, body=TEXT). The property Faults counts how often each fault struck. The property Cars shows the cars that an operator would see on Izzylease.</para>
 /// </remarks>
 /// <example>
 /// Starts a sandbox and connects to it.
@@ -21,26 +21,26 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// Starts one that takes 20 ms for each call and serves 50 a second, on a port of your choice.
+/// Starts a sandbox on port 8080 that takes 20 ms for each call and serves 50 calls per second.
 /// <code>
 /// Start-IzzySandbox -Port 8080 -Latency 20 -RateLimit 50
 /// </code>
 /// </example>
 /// <example>
-/// The answer to the third create is lost, and every twentieth update or close or so finds the server busy.
+/// Loses the answer to the third create, and answers about every twentieth update or close with 503.
 /// <code>
 /// $sandbox = Start-IzzySandbox -Fault 'drop after-commit from=3 times=1', '503 on update,close retry-after=2 chance=5%'
 /// $sandbox.Faults
 /// </code>
 /// </example>
 /// <example>
-/// After 30 seconds the server is busy for 10, then recovers; tokens are good for a minute.
+/// Answers 503 for 10 seconds, starting 30 seconds after the start. Tokens are valid for one minute.
 /// <code>
 /// Start-IzzySandbox -Fault '503 on api at=30s for=10s' -TokenLifetime 60
 /// </code>
 /// </example>
 /// <example>
-/// Plays a schedule: a file with a fault on each line.
+/// Uses a schedule: a file with one fault on each line.
 /// <code>
 /// Start-IzzySandbox -FaultSchedule ./examples/bad-day.txt
 /// </code>
@@ -49,47 +49,47 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(SandboxInfo))]
 public sealed class StartIzzySandboxCommand : AsyncCommand
 {
-    /// <summary>The port; 0 for any that is free.</summary>
+    /// <summary>The port. 0 means any free port.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0, 65_535)]
     public int Port { get; set; }
 
-    /// <summary>How many milliseconds each call takes.</summary>
+    /// <summary>The time that each call takes, in milliseconds.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0, 60_000)]
     public int Latency { get; set; }
 
-    /// <summary>How many calls a second are served, those for tokens not counted; the rest get 429. 0 for no limit.</summary>
+    /// <summary>The most calls per second. Calls for tokens are not counted. Further calls are answered 429. 0 means no limit.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int RateLimit { get; set; }
 
-    /// <summary>What goes wrong, a text each: 'drop after-commit from=3 times=1', '503 on update retry-after=30', 'delay=2s chance=5%'. Of several, the first that fits a request strikes it.</summary>
+    /// <summary>The faults, one text each: 'drop after-commit from=3 times=1', '503 on update retry-after=30', 'delay=2s chance=5%'. When several faults fit a request, the first one strikes.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FaultCompleter))]
     public string[]? Fault { get; set; }
 
-    /// <summary>A file with a fault on each line; blank lines and # comments are fine. They come behind those of -Fault.</summary>
+    /// <summary>A file with one fault on each line. Blank lines and # comments are allowed. These faults follow those of -Fault.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FaultSchedule { get; set; }
 
-    /// <summary>The chances of the faults are other ones with another seed, and the same in each run with the same.</summary>
+    /// <summary>The seed for faults with a chance. The same seed gives the same faults in each run.</summary>
     /// <value>1</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
 
-    /// <summary>How many seconds a token is good.</summary>
+    /// <summary>How many seconds a token is valid.</summary>
     /// <value>43199</value>
     [Parameter]
     [ValidateRange(1, 86_400)]
     public int TokenLifetime { get; set; } = 43_199;
 
-    /// <summary>An update of a closed car brings it back, instead of 404: the contract does not say which.</summary>
+    /// <summary>An update of a closed car brings the car back. Without the switch it is answered 404. The API's contract does not say which is right.</summary>
     [Parameter]
     public SwitchParameter PutRevives { get; set; }
 

@@ -3,18 +3,18 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Stops sandboxes, and removes their ledgers.</summary>
+/// <summary>Stops sandboxes and removes their ledgers.</summary>
 /// <remarks>
-/// <para>Connections to a stopped sandbox are ended too. Without input it stops all that this runspace started.</para>
+/// <para>The cmdlet also ends the connections to a stopped sandbox. Without input it stops all sandboxes of this runspace.</para>
 /// </remarks>
 /// <example>
-/// Stops one.
+/// Stops one sandbox.
 /// <code>
 /// $sandbox | Stop-IzzySandbox
 /// </code>
 /// </example>
 /// <example>
-/// Stops all that this runspace started.
+/// Stops all sandboxes of this runspace.
 /// <code>
 /// Stop-IzzySandbox
 /// </code>
@@ -23,7 +23,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(void))]
 public sealed class StopIzzySandboxCommand : AsyncCommand
 {
-    /// <summary>The sandboxes, as Start-IzzySandbox gives them; by default all of this runspace.</summary>
+    /// <summary>The sandboxes from Start-IzzySandbox. The default is all sandboxes of this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public SandboxInfo[]? Sandbox { get; set; }
 

@@ -6,10 +6,10 @@ using IzzyPS.Runs;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Says what would change on Izzylease: the vehicles of the pipeline against what the ledger knows.</summary>
+/// <summary>Compares vehicles with the ledger and shows what would change on Izzylease.</summary>
 /// <remarks>
-/// <para>Gives one IzzyPS.VehicleChange for each vehicle that differs: Create, Update, Reprice (only prices differ), Reactivate, Close, or Blocked with the reason. It sends nothing, writes nothing and takes no lock; the changes can be filtered, kept for a day, and carried out with Sync-IzzyVehicle or New-, Set- and Close-IzzyVehicle.</para>
-/// <para>With -CloseMissing, listings of the feed that the files no longer hold are to be closed. That needs whole files: each read to its end, every rejected row with a readable VIN, and no vehicle filtered out of the pipeline on the way. Too many closes (more than 5 and more than 10 percent of the feed's listings, or more than half) are Blocked unless -AllowClose allows as many.</para>
+/// <para>The cmdlet gives one IzzyPS.VehicleChange for each vehicle that differs. Its action is Create, Update, Reprice (only prices differ), Reactivate, Close, or Blocked with the reason. The cmdlet sends nothing, writes nothing and takes no lock. The changes can be filtered and kept for a day. Sync-IzzyVehicle carries out all of them; New-IzzyVehicle, Set-IzzyVehicle and Close-IzzyVehicle carry out those of their kind.</para>
+/// <para>With -CloseMissing, the plan closes the feed's listings that the files no longer contain. The files must be complete: each is read to its end, every rejected row has a readable VIN, and no vehicle was filtered out of the pipeline. Too many closes are Blocked unless -AllowClose allows the number: more than 5 and more than 10 percent of the feed's listings, or more than half.</para>
 /// </remarks>
 /// <example>
 /// Shows what Tuesday's file would change.
@@ -31,31 +31,31 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     private SnapshotAhead? _snapshot;
     private SyncPlanner? _planner;
 
-    /// <summary>The vehicles, as Import-IzzyVehicleCsv gives them. Prices and descriptions may have been changed on the way.</summary>
+    /// <summary>The vehicles from Import-IzzyVehicleCsv. A script may change prices and descriptions before.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>Closes the feed's listings that the files no longer hold.</summary>
+    /// <summary>Closes the feed's listings that the files no longer contain.</summary>
     [Parameter]
     public SwitchParameter CloseMissing { get; set; }
 
-    /// <summary>What to do with vehicles that are listed already: Upsert updates them, InsertOnly makes them an error.</summary>
+    /// <summary>The treatment of vehicles that are listed already: Upsert updates them, InsertOnly reports an error for each.</summary>
     /// <value>Upsert</value>
     [Parameter]
     public SyncMode Mode { get; set; } = SyncMode.Upsert;
 
-    /// <summary>Gives a change for each unchanged vehicle too.</summary>
+    /// <summary>Also gives a change for each unchanged vehicle.</summary>
     [Parameter]
     public SwitchParameter IncludeUnchanged { get; set; }
 
-    /// <summary>How many listings may be closed at the most, those of the last 24 hours included. A ceiling, not a target.</summary>
+    /// <summary>The most listings that may be closed, including those closed in the last 24 hours.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
-    /// <summary>Made when the first vehicle comes: until then the ledger is read while the import looks at its files.</summary>
+    /// <summary>The planner is made when the first vehicle comes. Until then the ledger is read while the import examines its files.</summary>
     private SyncPlanner Planner => _planner ??= new SyncPlanner(
         _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, CloseLimits = Connection.CloseLimits }, Connection.Time)
     {

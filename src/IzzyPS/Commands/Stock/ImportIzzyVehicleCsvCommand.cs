@@ -9,13 +9,13 @@ using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Reads a partner's stock files as vehicles.</summary>
+/// <summary>Reads vehicles from a partner's stock files.</summary>
 /// <remarks>
-/// <para>Each file is read twice: first its structure (encoding, delimiter, headers, repeated rows, whether it ends well), then its rows, which come as IzzyPS.Vehicle objects while they are read. A row that can't be a vehicle is an error with file, line, VIN, column, what stands there and what would be accepted, all its faults at once. What had to be assumed (no engine code, a coupe, an unknown showroom) is in the vehicle's Warnings.</para>
-/// <para>All files of one call belong together: Compare-IzzyVehicle -CloseMissing takes a vehicle for gone when none of them has it. Encoding and delimiter are found out; the partner's words are in a profile, a JSON file that can be copied and extended.</para>
+/// <para>The cmdlet reads each file twice. The first reading examines the structure: encoding, delimiter, headers, repeated rows and the end of the file. The second reading gives one IzzyPS.Vehicle for each row as it is read. A row that can't be a vehicle is one error with all faults of the row: file, line, VIN, column, the value and what would be accepted. The property Warnings of a vehicle lists assumptions, such as a missing engine code, a coupe or an unknown showroom.</para>
+/// <para>All files of one call form one stock: Compare-IzzyVehicle -CloseMissing treats a vehicle as gone when no file contains it. The cmdlet detects encoding and delimiter. A profile holds the partner's words. A profile is a JSON file that can be copied and extended.</para>
 /// </remarks>
 /// <example>
-/// Reads a file, and writes what was rejected into a report.
+/// Reads a file and writes the rejected rows to a report.
 /// <code>
 /// Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorReport ./errors.csv
 /// </code>
@@ -35,12 +35,12 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
     private readonly List<NamedFile> _files = [];
 
-    /// <summary>The files, with wildcards.</summary>
+    /// <summary>The files, with * and ? as wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files, each name taken as it is.</summary>
+    /// <summary>The files. The names are taken literally: no character is a wildcard.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
@@ -51,27 +51,27 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     [ArgumentCompleter(typeof(Completers.ProfileCompleter))]
     public string Profile { get; set; } = PartnerProfile.DefaultName;
 
-    /// <summary>The showrooms behind the partner's numbers: a JSON file, or a hashtable; by default the connection's.</summary>
+    /// <summary>The showroom ids for the partner's numbers: a JSON file or a hashtable. The default is the connection's map.</summary>
     [Parameter]
     public object? LocationMap { get; set; }
 
-    /// <summary>The files' encoding, utf-8 or windows-1250 for example; by default it is found out.</summary>
+    /// <summary>The files' encoding, such as utf-8 or windows-1250. By default the cmdlet detects it.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(Completers.EncodingCompleter))]
     public string? Encoding { get; set; }
 
-    /// <summary>The character between the columns; by default it is found out.</summary>
+    /// <summary>The character between the columns. By default the cmdlet detects it.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 
-    /// <summary>The partner's stream of files that these belong to. Closing looks at one feed only.</summary>
+    /// <summary>The feed that the files belong to: one partner's series of files. Closing considers one feed only.</summary>
     /// <value>default</value>
     [Parameter]
     [ValidatePattern(@"\S")]
     [ArgumentCompleter(typeof(Completers.FeedCompleter))]
     public string Feed { get; set; } = StockSet.DefaultFeed;
 
-    /// <summary>A CSV file to write the rejected rows into: file, line, VIN, column, code, message and the row. It is written whether or not there are any, and replaces an earlier report only.</summary>
+    /// <summary>A CSV file for the rejected rows: file, line, VIN, column, code, message and the row. The file is written even when no row was rejected. It replaces an earlier report and no other file.</summary>
     [Parameter]
     public string? ErrorReport { get; set; }
 
@@ -85,7 +85,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     private protected override void Finish()
     {
         var (options, stock) = (Options(), new StockSet(Feed));
-        // A report that can't be written is an error before anything behind in the pipeline is done.
+        // The report is opened first. A report that can't be written is an error before later cmdlets in the pipeline do anything.
         using var report = ErrorReport is null
             ? null
             : new StockErrorReport(Paths.GetFullPath(this, ErrorReport), _files.Select(file => file.Path).Concat(OwnPaths()), TimeProvider.System);
@@ -134,7 +134,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         WriteError(Errors.RowRejected.CreateRecord(error, Errors.InRun(error.Message, error.File.Set.Id)));
     }
 
-    /// <summary>Writes the faults that were found since the last time.</summary>
+    /// <summary>Writes the faults that were found since the last call.</summary>
     private void WriteFaults(StockImport import, StockFile file, bool isFound, StockErrorReport? report)
     {
         foreach (var fault in import.TakeFaults(file))
@@ -153,7 +153,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         Delimiter = Delimiter,
     };
 
-    /// <summary>Without a connection the environment's map counts, as it would with the connection that the environment makes.</summary>
+    /// <summary>The location map of the environment, used when there is no connection. A connection made from the environment would use the same map.</summary>
     private string? EnvironmentMap() =>
         (Dealer ?? Session.Current.Last) is null && Environment.GetEnvironmentVariable(DealerEnvironment.LocationMapVariable) is { Length: > 0 } path ? path : null;
 }

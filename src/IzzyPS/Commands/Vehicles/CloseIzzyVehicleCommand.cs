@@ -6,17 +6,17 @@ namespace IzzyPS.Commands;
 
 /// <summary>Takes listings off Izzylease.</summary>
 /// <remarks>
-/// <para>Takes changes of Compare-IzzyVehicle whose action is Close, ledger entries, vehicles and VINs. It asks once for all of them, unless -Confirm:$false says not to; where nobody can be asked, that is an error and nothing is sent.</para>
-/// <para>What is closed by VIN, vehicle or ledger entry counts as closed by hand: it stays closed while its partner still names it, until one complete file lacks it or New-IzzyVehicle -Reopen lists it again. Too many closes (more than 5 and more than 10 percent of the feed's listings, or more than half) are held back unless -AllowClose allows as many. -Vin does not bind by property name, so that no object's VIN closes a car by accident.</para>
+/// <para>The cmdlet takes changes of Compare-IzzyVehicle whose action is Close, ledger entries, vehicles and VINs. It asks one question for all of them. -Confirm:$false skips the question. When nobody can answer, the cmdlet ends with an error and sends nothing.</para>
+/// <para>A listing that you close by VIN, vehicle or ledger entry counts as closed by hand. The vehicle stays closed although its partner's file still contains it. It can be listed again after one complete file without it, or with New-IzzyVehicle -Reopen. Too many closes are held back unless -AllowClose allows the number: more than 5 and more than 10 percent of the feed's listings, or more than half. -Vin does not bind by property name, so that no object's VIN closes a car by accident.</para>
 /// </remarks>
 /// <example>
-/// Closes what a plan says is gone, as sold, without asking.
+/// Closes the listings that a plan closes, as sold and without a question.
 /// <code>
 /// $plan | Where-Object Action -eq Close | Close-IzzyVehicle -Reason Sold -Confirm:$false
 /// </code>
 /// </example>
 /// <example>
-/// Says which Kias would be closed.
+/// Shows which Kias would be closed.
 /// <code>
 /// Get-IzzyVehicle -Vin 'U5Y*' | Close-IzzyVehicle -WhatIf
 /// </code>
@@ -30,12 +30,12 @@ public sealed class CloseIzzyVehicleCommand : SendingCommand
     [ArgumentCompleter(typeof(Completers.VinCompleter))]
     public VehicleIdentity[] Vin { get; set; } = [];
 
-    /// <summary>Why: Deleted (taken off) or Sold.</summary>
+    /// <summary>The reason: Deleted or Sold.</summary>
     /// <value>Deleted</value>
     [Parameter]
     public CloseReason? Reason { get; set; }
 
-    /// <summary>How many listings of a feed may be closed at the most, those of the last 24 hours included; by default what the plan says, else the limits (more than 5 and more than 10 percent of the feed are held back).</summary>
+    /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
@@ -64,7 +64,7 @@ public sealed class CloseIzzyVehicleCommand : SendingCommand
     private protected override void Take(Vehicle vehicle)
     {
         if (vehicle.Key is null)
-            Fail(Errors.NotListed.CreateRecord(vehicle, "The vehicle has neither a VIN nor a configuration number, so which listing it is can't be told."));
+            Fail(Errors.NotListed.CreateRecord(vehicle, "The vehicle has neither a VIN nor a configuration number, so its listing can't be found."));
         else
             Take(new VehicleIdentity(vehicle));
     }

@@ -4,18 +4,18 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Gets what the ledger knows of vehicles: what is listed, was closed, or is in doubt.</summary>
+/// <summary>Gets vehicles from the ledger: those that are listed, were closed, or are in doubt.</summary>
 /// <remarks>
-/// <para>The ledger is the only memory of what is listed, because Izzylease can't be asked. Reading it sends nothing and takes no lock. The entries can be piped to Set-IzzyVehiclePrice, Close-IzzyVehicle and New-IzzyVehicle -Reopen.</para>
+/// <para>The ledger is the only memory of the listed vehicles, because Izzylease can't be asked. Reading the ledger sends nothing and takes no lock. The entries can be piped to Set-IzzyVehiclePrice, Close-IzzyVehicle and New-IzzyVehicle -Reopen.</para>
 /// </remarks>
 /// <example>
-/// Gets all that is listed.
+/// Gets all listed vehicles.
 /// <code>
 /// Get-IzzyVehicle -State Active
 /// </code>
 /// </example>
 /// <example>
-/// Counts what is listed by make.
+/// Counts the listed vehicles of each make.
 /// <code>
 /// Get-IzzyVehicle -State Active | Group-Object Make -NoElement | Sort-Object Count -Descending
 /// </code>
@@ -24,17 +24,17 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(LedgerEntry))]
 public sealed class GetIzzyVehicleCommand : DealerCommand
 {
-    /// <summary>VINs, with * and ? as wildcards, in any case. One without wildcards that the ledger does not know is an error.</summary>
+    /// <summary>The VINs, in upper or lower case, with * and ? as wildcards. A VIN without wildcards that the ledger does not know is an error.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(Completers.VinCompleter))]
     public string[] Vin { get; set; } = ["*"];
 
-    /// <summary>Where the listing stands: Active, Closed or InDoubt.</summary>
+    /// <summary>The listing's state: Active, Closed or InDoubt.</summary>
     [Parameter]
     public ListingState? State { get; set; }
 
-    /// <summary>The make, with * and ? as wildcards, in any case.</summary>
+    /// <summary>The make, in upper or lower case, with * and ? as wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
     public string? Make { get; set; }
@@ -49,7 +49,7 @@ public sealed class GetIzzyVehicleCommand : DealerCommand
         foreach (var vin in Vin)
         {
             var isPattern = WildcardPattern.ContainsWildcardCharacters(vin);
-            // "*" means all, also those that have no VIN yet.
+            // "*" means all vehicles, including those without a VIN.
             var pattern = vin == "*" ? null : !isPattern && Vehicles.Vin.TryParse(vin, out var parsed) ? parsed : vin;
             var found = false;
             foreach (var entry in Connection.Ledger.Find(new LedgerQuery(pattern, State, Make, Feed)))

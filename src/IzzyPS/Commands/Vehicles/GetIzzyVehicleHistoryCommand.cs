@@ -3,18 +3,18 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Gets everything that happened to a vehicle: listed, repriced, closed, in doubt; when, why, by which run and from which file.</summary>
+/// <summary>Gets the history of a vehicle: each event with its time, reason, run and file.</summary>
 /// <remarks>
-/// <para>The history is append only. Reading it sends nothing and takes no lock.</para>
+/// <para>Events are never changed or removed. Reading the history sends nothing and takes no lock.</para>
 /// </remarks>
 /// <example>
-/// The history of one vehicle.
+/// Gets the history of one vehicle.
 /// <code>
 /// Get-IzzyVehicleHistory -Vin U5YPU81BGPL155538
 /// </code>
 /// </example>
 /// <example>
-/// Every price that the Kias had.
+/// Gets every price that the Kias had.
 /// <code>
 /// Get-IzzyVehicle -Make Kia | Get-IzzyVehicleHistory | Where-Object SalesPrice | Select-Object Vehicle, At, OldSalesPrice, SalesPrice
 /// </code>

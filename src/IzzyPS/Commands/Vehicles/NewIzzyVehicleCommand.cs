@@ -3,19 +3,19 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Lists vehicles on Izzylease: new ones, and those that came back after a close.</summary>
+/// <summary>Lists vehicles on Izzylease: new vehicles, and vehicles that came back after a close.</summary>
 /// <remarks>
-/// <para>Takes changes of Compare-IzzyVehicle whose action is Create or Reactivate, and vehicles that are not listed. Each create is sent blindly at most once: one whose answer was lost is InDoubt, and nothing is sent for it until an operator has resolved it.</para>
-/// <para>A vehicle that an operator closed by hand stays closed while its partner still names it; with -Reopen it is listed again as it was last sent, given as a change, a vehicle, a ledger entry or a VIN. Compare again afterwards for what has changed since.</para>
+/// <para>The cmdlet takes changes of Compare-IzzyVehicle whose action is Create or Reactivate, and vehicles that are not listed. A create whose answer was lost is not sent again. Its outcome is InDoubt, and nothing is sent for the vehicle until an operator has resolved the operation.</para>
+/// <para>A vehicle that an operator closed by hand stays closed while its partner's file contains it. -Reopen lists such a vehicle again with the values that were sent last. The vehicle can be given as a change, a vehicle, a ledger entry or a VIN. Compare again afterwards to find later changes.</para>
 /// </remarks>
 /// <example>
-/// Lists what a plan says is new, and nothing else of it.
+/// Lists the new vehicles of a plan and leaves its other changes alone.
 /// <code>
 /// $plan | Where-Object Action -eq Create | New-IzzyVehicle
 /// </code>
 /// </example>
 /// <example>
-/// Lists a vehicle again that was closed by hand.
+/// Lists a vehicle again after it was closed by hand.
 /// <code>
 /// New-IzzyVehicle -Vin U5YPU81BGPL155538 -Reopen
 /// </code>
@@ -29,7 +29,7 @@ public sealed class NewIzzyVehicleCommand : SendingCommand
     [ArgumentCompleter(typeof(Completers.VinCompleter))]
     public VehicleIdentity[] Vin { get; set; } = [];
 
-    /// <summary>Lists vehicles again although an operator closed them by hand.</summary>
+    /// <summary>Lists vehicles again that an operator closed by hand.</summary>
     [Parameter]
     public SwitchParameter Reopen { get; set; }
 

@@ -3,9 +3,9 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Sends listed vehicles again that have changed.</summary>
+/// <summary>Updates listed vehicles that have changed.</summary>
 /// <remarks>
-/// <para>Takes changes of Compare-IzzyVehicle whose action is Update or Reprice, and vehicles that are listed; a vehicle that is as it should be gives the outcome Unchanged and no request. Prices go along; to change nothing but a price, use Set-IzzyVehiclePrice.</para>
+/// <para>The cmdlet takes changes of Compare-IzzyVehicle whose action is Update or Reprice, and vehicles that are listed. A vehicle without changes gives the outcome Unchanged, and no request is sent. An update also sends the prices. Use Set-IzzyVehiclePrice to change prices only.</para>
 /// </remarks>
 /// <example>
 /// Applies the updates of a plan and leaves its creates and closes alone.
@@ -14,7 +14,7 @@ namespace IzzyPS.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// Changes a description on the way.
+/// Changes descriptions before the vehicles are sent.
 /// <code>
 /// Import-IzzyVehicleCsv ./examples/stock-tuesday.csv |
 ///     Where-Object Make -eq Suzuki |

@@ -4,10 +4,10 @@ using IzzyPS.Planning;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Changes the prices of listed vehicles, and nothing else of them.</summary>
+/// <summary>Changes only the prices of listed vehicles.</summary>
 /// <remarks>
-/// <para>Takes changes of Compare-IzzyVehicle that have a price change: the car goes out as it was last sent, with the new prices only; other changes of an Update stay pending. Vehicles are compared first.</para>
-/// <para>With -SalesPrice or -ListPrice, listings are given by VIN or ledger entry. A price set so holds until the partner's own price changes.</para>
+/// <para>The cmdlet takes changes of Compare-IzzyVehicle that have a price change. It sends the values that were sent last, with the new prices. Other changes of an Update stay pending. Vehicles in the pipeline are compared first.</para>
+/// <para>-SalesPrice and -ListPrice set prices by hand for listings given as VINs or ledger entries. Such a price holds until the partner's own price changes.</para>
 /// </remarks>
 /// <example>
 /// Applies the price changes of a plan.
@@ -33,12 +33,12 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
     [ArgumentCompleter(typeof(Completers.VinCompleter))]
     public VehicleIdentity[] Vin { get; set; } = [];
 
-    /// <summary>The new sales price in PLN; without it the sales price stays.</summary>
+    /// <summary>The new sales price in PLN. Without the parameter the sales price stays.</summary>
     [Parameter]
     [ValidateRange(Least, Most)]
     public decimal? SalesPrice { get; set; }
 
-    /// <summary>The new catalogue price in PLN; without it the catalogue price stays.</summary>
+    /// <summary>The new catalogue price in PLN. Without the parameter the catalogue price stays.</summary>
     [Parameter]
     [ValidateRange(Least, Most)]
     public decimal? ListPrice { get; set; }

@@ -3,20 +3,20 @@ using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;
 
-/// <summary>Carries a plan out: creates, updates, reprices, lists again and closes on Izzylease.</summary>
+/// <summary>Carries out a plan: creates, updates, reprices, reactivates and closes listings on Izzylease.</summary>
 /// <remarks>
-/// <para>Takes the changes of Compare-IzzyVehicle, whole or filtered, and checks each again against the ledger when it is applied: one that no longer fits is Stale and is not sent. Vehicles can be piped in too; they are compared first, and nothing is closed because of them.</para>
-/// <para>Gives one IzzyPS.SyncResult per vehicle as the answers come. A failure does not stop the others; errors about vehicles are written after the last answer. Only one run at a time works on an account.</para>
+/// <para>The cmdlet takes all changes of Compare-IzzyVehicle or a part of them. It compares each change with the ledger again before sending. A change that no longer fits has the outcome Stale and is not sent. Vehicles can be piped in too. They are compared first, and they close nothing.</para>
+/// <para>The cmdlet gives one IzzyPS.SyncResult for each vehicle as the answers come. The failure of one vehicle does not stop the others. Errors about vehicles are written after the last answer. Only one run works on an account at a time.</para>
 /// </remarks>
 /// <example>
-/// Says what would happen, and sends nothing.
+/// Shows what would happen and sends nothing.
 /// <code>
 /// $plan = Import-IzzyVehicleCsv ./examples/stock-monday.csv | Compare-IzzyVehicle -CloseMissing
 /// $plan | Sync-IzzyVehicle -WhatIf
 /// </code>
 /// </example>
 /// <example>
-/// Carries a plan out, lets it close up to 40 listings, and shows what did not succeed.
+/// Carries out a plan, allows up to 40 closes, and shows the changes that did not succeed.
 /// <code>
 /// $plan | Sync-IzzyVehicle -AllowClose 40 | Where-Object Outcome -ne Succeeded
 /// </code>
@@ -25,7 +25,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(SyncResult))]
 public sealed class SyncIzzyVehicleCommand : SendingCommand
 {
-    /// <summary>How many listings may be closed at the most, those of the last 24 hours included; by default what the plan says, else the limits (more than 5 and more than 10 percent of the feed are held back).</summary>
+    /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
