@@ -6,8 +6,8 @@ namespace IzzyPS.Benchmarks;
 internal static class MillionBenchmark
 {
     private const int Rows = 1_000_000;
-    private const double MostSeconds = 10;
-    private const double MostMegabytes = 300;
+    private const double MostSeconds = 6;
+    private const double MostMegabytes = 160;
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {

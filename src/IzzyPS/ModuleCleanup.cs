@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IzzyPS.Sync;
 
 namespace IzzyPS;
 

@@ -1,3 +1,4 @@
+using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Output;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

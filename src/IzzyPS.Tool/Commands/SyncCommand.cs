@@ -8,6 +8,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
+using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using Microsoft.Extensions.Logging;

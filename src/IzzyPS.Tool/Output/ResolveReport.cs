@@ -1,5 +1,7 @@
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Operations;
 using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using IzzyPS.Output;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;

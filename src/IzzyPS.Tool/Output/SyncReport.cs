@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using IzzyPS.Runs;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 

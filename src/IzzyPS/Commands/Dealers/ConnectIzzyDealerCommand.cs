@@ -4,6 +4,7 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Stock.Profiles;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Sync;
 
 namespace IzzyPS.Commands;
 

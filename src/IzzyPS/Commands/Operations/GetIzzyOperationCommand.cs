@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using IzzyPS.Operations;
 using IzzyPS.Pipeline;
+using IzzyPS.Sync;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

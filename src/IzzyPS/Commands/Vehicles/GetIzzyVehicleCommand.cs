@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

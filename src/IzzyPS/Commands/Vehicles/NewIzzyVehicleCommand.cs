@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 
