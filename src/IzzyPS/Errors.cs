@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Dealer.Http;
-using IzzyPS.Ledger;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sync;

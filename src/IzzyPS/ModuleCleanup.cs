@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Sync;
 
 namespace IzzyPS;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

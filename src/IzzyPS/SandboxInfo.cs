@@ -2,8 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

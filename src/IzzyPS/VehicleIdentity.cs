@@ -1,5 +1,4 @@
 using IzzyPS.Output;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 

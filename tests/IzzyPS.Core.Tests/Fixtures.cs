@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,7 +1,3 @@
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 
 namespace IzzyPS.Soak;

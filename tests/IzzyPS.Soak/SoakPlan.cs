@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Servers;
 
 namespace IzzyPS.Soak;
 

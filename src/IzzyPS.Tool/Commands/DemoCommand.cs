@@ -3,14 +3,12 @@ using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Sync;
 using IzzyPS.Tool.Output;
-using IzzyPS.Vehicles;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 

@@ -8,7 +8,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,5 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
-using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using IzzyPS.Output;
-using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;

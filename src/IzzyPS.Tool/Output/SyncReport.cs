@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Output;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Pipeline;
 

@@ -1,10 +1,8 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Pipeline;
 

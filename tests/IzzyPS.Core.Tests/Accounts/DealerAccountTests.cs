@@ -1,7 +1,4 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Storage;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Accounts;

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Cmdlets;

@@ -2,9 +2,6 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;

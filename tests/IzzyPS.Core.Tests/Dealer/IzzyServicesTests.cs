@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using IzzyPS.Connections;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing.Rigs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;

@@ -3,8 +3,6 @@ using IzzyPS.Connections;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer;

@@ -7,10 +7,6 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Sqlite;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

@@ -1,10 +1,4 @@
-using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 using Xunit;
 

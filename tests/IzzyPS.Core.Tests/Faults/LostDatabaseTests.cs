@@ -1,5 +1,3 @@
-using IzzyPS.Soak;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

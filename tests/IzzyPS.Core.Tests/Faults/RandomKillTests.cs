@@ -1,6 +1,3 @@
-using IzzyPS.Soak;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

@@ -1,13 +1,6 @@
 using System.Globalization;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
-using IzzyPS.Storage.Postgres;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

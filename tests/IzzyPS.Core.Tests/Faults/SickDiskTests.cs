@@ -1,4 +1,3 @@
-using IzzyPS.Soak;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

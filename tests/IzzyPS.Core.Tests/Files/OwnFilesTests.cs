@@ -3,10 +3,7 @@ using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Stock;
-using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Tests.Ledger;
 

@@ -1,9 +1,5 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

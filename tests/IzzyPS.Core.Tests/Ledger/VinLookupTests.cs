@@ -1,6 +1,4 @@
 using IzzyPS.Ledger;
-using IzzyPS.Operations;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

@@ -1,5 +1,4 @@
 using IzzyPS.Operations;
-using IzzyPS.Testing;
 using Xunit;
 
 namespace IzzyPS.Tests.Operations;

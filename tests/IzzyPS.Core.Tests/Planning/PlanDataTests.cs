@@ -2,9 +2,6 @@ using System.Reflection;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -7,9 +7,6 @@ using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Sandbox;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Tests.Planning;

@@ -3,9 +3,6 @@ using FsCheck.Fluent;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Storage;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning;

@@ -1,9 +1,4 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning;

@@ -59,8 +59,8 @@ public sealed class ArchitectureTests
     public void Public_types_are_in_IzzyPS_and_internal_ones_in_their_folder()
     {
         var own = typeof(Vehicle).Assembly.GetTypes().Where(type => !type.IsNested && type.Namespace?.StartsWith("IzzyPS", StringComparison.Ordinal) == true).ToList();
-        Assert.Empty(own.Where(type => type.IsPublic && type.Namespace != "IzzyPS"));
-        Assert.Empty(own.Where(type => Core.Folders.TryGetValue(type.FullName!, out var folder) && type.Namespace != "IzzyPS" && type.Namespace!.Split('.')[1] != folder));
+        Assert.DoesNotContain(own, type => type.IsPublic && type.Namespace != "IzzyPS");
+        Assert.DoesNotContain(own, type => Core.Folders.TryGetValue(type.FullName!, out var folder) && type.Namespace != "IzzyPS" && type.Namespace!.Split('.')[1] != folder);
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using IzzyPS.Loader;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

@@ -1,4 +1,3 @@
-using IzzyPS.Testing;
 using PublicApiGenerator;
 using Xunit;
 

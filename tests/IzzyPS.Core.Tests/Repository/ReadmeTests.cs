@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Tests.Ledger;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

@@ -3,10 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IzzyPS.Sandbox.Http;
-using IzzyPS.Storage;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Tests.Dealer;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

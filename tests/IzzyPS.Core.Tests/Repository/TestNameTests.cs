@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using IzzyPS.Testing;
 using Xunit;
 
 namespace IzzyPS.Tests.Repository;

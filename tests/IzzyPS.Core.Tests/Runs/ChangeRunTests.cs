@@ -2,8 +2,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using IzzyPS.Connections;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

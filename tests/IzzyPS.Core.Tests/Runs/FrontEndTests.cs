@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -2,13 +2,10 @@ using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

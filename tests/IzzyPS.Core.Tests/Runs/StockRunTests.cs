@@ -2,11 +2,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Stock;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -1,11 +1,6 @@
 using System.Net;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Tests.Dealer;
 using Xunit;
 
 namespace IzzyPS.Tests.Sandbox;

@@ -3,9 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Sandbox;

@@ -1,9 +1,5 @@
 using System.Text;
 using IzzyPS.Stock;
-using IzzyPS.Storage;
-using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock;

@@ -1,9 +1,5 @@
 using IzzyPS.Ledger.Transfer.Adoption;
-using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
 using IzzyPS.Tests.Ledger;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Storage;

@@ -3,10 +3,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

@@ -9,12 +9,6 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Tests.Ledger;
-using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

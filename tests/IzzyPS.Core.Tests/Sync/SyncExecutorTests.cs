@@ -1,13 +1,6 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
-using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Tests.Ledger;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

@@ -1,9 +1,3 @@
-using IzzyPS.Operations;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Tool;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

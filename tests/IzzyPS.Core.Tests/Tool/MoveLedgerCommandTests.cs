@@ -1,7 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

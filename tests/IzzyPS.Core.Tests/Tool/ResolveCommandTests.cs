@@ -1,10 +1,6 @@
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Storage;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

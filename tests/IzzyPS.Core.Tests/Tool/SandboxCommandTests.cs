@@ -1,5 +1,3 @@
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
 
 namespace IzzyPS.Tests.Tool;
 

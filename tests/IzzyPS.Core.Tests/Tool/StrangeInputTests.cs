@@ -2,9 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,13 +1,8 @@
 using System.Globalization;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

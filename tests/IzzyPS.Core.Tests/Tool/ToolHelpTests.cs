@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Processes;
 using Xunit;
 
 namespace IzzyPS.Tests.Tool;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 

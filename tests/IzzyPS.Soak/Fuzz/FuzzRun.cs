@@ -3,8 +3,6 @@ using System.Globalization;
 using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak.Fuzz;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak.Fuzz;
 

@@ -1,5 +1,4 @@
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Soak.Fuzz;
 

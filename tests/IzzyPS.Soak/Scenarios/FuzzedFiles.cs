@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Soak.Fuzz;
-using IzzyPS.Sync;
 
 namespace IzzyPS.Soak;
 

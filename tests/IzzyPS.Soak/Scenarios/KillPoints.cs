@@ -2,8 +2,6 @@ using System.Globalization;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.TestHooks;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Soak;
 

@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 
 namespace IzzyPS.Soak;
 

@@ -1,5 +1,3 @@
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 

@@ -1,14 +1,8 @@
 using System.Globalization;
 using System.Text;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 using Microsoft.Data.Sqlite;
 
 namespace IzzyPS.Soak;

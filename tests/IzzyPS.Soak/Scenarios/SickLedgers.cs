@@ -1,8 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Storage;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 using Microsoft.Data.Sqlite;
 
 namespace IzzyPS.Soak;

@@ -1,8 +1,5 @@
-using IzzyPS.Dealer.Http;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Soak;
 

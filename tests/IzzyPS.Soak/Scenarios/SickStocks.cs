@@ -1,7 +1,4 @@
 using System.Text;
-using IzzyPS.Storage;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
 
 namespace IzzyPS.Soak;
 

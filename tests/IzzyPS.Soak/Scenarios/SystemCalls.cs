@@ -1,8 +1,4 @@
 using System.Globalization;
-using IzzyPS.Ledger.Opening;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
 
 namespace IzzyPS.Soak;
 

@@ -4,7 +4,6 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock.Profiles;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Operations;
 using IzzyPS.Pipeline;
-using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -2,9 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

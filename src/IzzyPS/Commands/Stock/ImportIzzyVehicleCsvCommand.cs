@@ -4,7 +4,6 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 

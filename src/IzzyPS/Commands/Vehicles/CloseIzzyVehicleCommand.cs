@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Pipeline;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Pipeline;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

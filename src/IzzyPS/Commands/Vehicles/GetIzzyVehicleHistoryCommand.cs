@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Commands;
 

@@ -3,8 +3,6 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer.Http;

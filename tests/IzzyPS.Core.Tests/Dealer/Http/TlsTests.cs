@@ -1,9 +1,6 @@
 using IzzyPS.Connections;
-using IzzyPS.Dealer.Http;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Dealer.Http;

@@ -1,7 +1,6 @@
 using System.Text;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Listings;

@@ -1,9 +1,6 @@
 using System.Collections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Listings;

@@ -1,6 +1,5 @@
 using IzzyPS.Accounts;
 using IzzyPS.Connections;
-using IzzyPS.Files;
 using IzzyPS.Ledger.Opening;
 using Xunit;
 

@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Storage;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Opening;

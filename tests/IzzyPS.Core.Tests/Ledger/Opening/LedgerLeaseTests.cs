@@ -2,8 +2,6 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Opening;

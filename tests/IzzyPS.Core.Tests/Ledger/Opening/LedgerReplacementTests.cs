@@ -1,6 +1,4 @@
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

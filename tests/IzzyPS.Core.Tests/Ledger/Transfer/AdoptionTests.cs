@@ -1,12 +1,8 @@
 using System.Text;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Transfer;

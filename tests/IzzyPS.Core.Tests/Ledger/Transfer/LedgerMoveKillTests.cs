@@ -1,10 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Transfer;

@@ -1,11 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer.Move;
-using IzzyPS.Operations;
-using IzzyPS.Storage;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Transfer;

@@ -1,10 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning.Guards;

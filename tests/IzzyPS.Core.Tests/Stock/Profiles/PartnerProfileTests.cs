@@ -1,7 +1,4 @@
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Profiles;

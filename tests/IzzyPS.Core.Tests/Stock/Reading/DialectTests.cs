@@ -1,9 +1,6 @@
 using System.Text;
 using IzzyPS.Csv;
-using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

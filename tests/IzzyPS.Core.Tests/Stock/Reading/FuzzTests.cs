@@ -1,5 +1,4 @@
 using IzzyPS.Soak.Fuzz;
-using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using IzzyPS.Runs;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

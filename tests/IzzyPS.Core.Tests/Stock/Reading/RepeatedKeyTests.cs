@@ -1,6 +1,3 @@
-using IzzyPS.Stock.Checks;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

@@ -1,5 +1,4 @@
 using IzzyPS.Stock.Reading;
-using IzzyPS.Testing.Stocks;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using IzzyPS.Runs;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Stocks;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Reading;

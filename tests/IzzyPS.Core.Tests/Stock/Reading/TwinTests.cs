@@ -1,4 +1,3 @@
-using IzzyPS.Testing.Stocks;
 using IzzyPS.Vehicles;
 using Xunit;
 

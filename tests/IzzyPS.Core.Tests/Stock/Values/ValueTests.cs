@@ -1,4 +1,3 @@
-using IzzyPS.Testing;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Testing.Processes;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Xunit;
 
 namespace IzzyPS.Tests.Storage.Postgres;

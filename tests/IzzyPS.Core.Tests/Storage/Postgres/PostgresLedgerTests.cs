@@ -5,11 +5,6 @@ using IzzyPS.Operations;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Sync;
-using IzzyPS.Testing;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
-using IzzyPS.Vehicles;
 using Npgsql;
 using Xunit;
 

@@ -1,9 +1,6 @@
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Storage.Postgres;
-using IzzyPS.Sync;
-using IzzyPS.Testing.Rigs;
-using IzzyPS.Testing.Servers;
 using Npgsql;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using IzzyPS.Storage.Sqlite;
-using IzzyPS.Testing.Rigs;
 using Xunit;
 
 namespace IzzyPS.Tests.Storage.Sqlite;
