@@ -12,6 +12,11 @@ internal interface IStockInput
     /// <summary>Whether any row of the import has this configuration number and no VIN. Known before the first vehicle comes.</summary>
     bool HasNumberWithoutVin(string number);
 
+    /// <summary>The keys of a file's valid vehicles that were read so far.</summary>
+    /// <param name="file">The file's place in the order of reading, counted from 0.</param>
+    /// <returns>Null where the import has no such file.</returns>
+    IKeyHashes? FindValidKeys(int file);
+
     /// <summary>Takes an id for a plan of the import: the import's own id for the first plan.</summary>
     Guid TakePlanId(DateTimeOffset now);
 

@@ -1,32 +1,59 @@
-using System.Runtime.InteropServices;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>The keys of the vehicles that reached the planner, as hashes: 8 bytes for each.</summary>
+/// <summary>
+/// The keys of the vehicles that reached the planner, as hashes. As long as the vehicles come in the order of the import's files, only
+/// their number is kept, because the files have the hashes. From the first vehicle that comes in another order, each takes 8 bytes.
+/// </summary>
 internal sealed class SeenKeys
 {
-    private readonly List<ulong> _hashes = [];
+    private List<ulong>? _hashes; // Null as long as the vehicles follow the files.
+    private IKeyHashes? _file;
+    private int _fileNumber;
+    private int _followedInFile;
+    private int _followed;
 
-    internal void Add(VehicleKey key) => _hashes.Add(KeyHash.Compute(key));
+    /// <summary>Adds a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="input">The plan's import; null for vehicles made by hand, of which nothing is known to be missing.</param>
+    internal void Add(VehicleKey key, IStockInput? input)
+    {
+        if (input is null)
+            return;
+        var hash = KeyHash.Compute(key);
+        if (_hashes is null)
+        {
+            if (FindNext(input) == hash)
+            {
+                _followedInFile++;
+                _followed++;
+                return;
+            }
+
+            _hashes = CopyFollowed(input);
+        }
+
+        _hashes.Add(hash);
+    }
 
     /// <summary>Finds the valid vehicles of the import's files that did not reach the planner: something filtered the pipeline.</summary>
-    /// <param name="stock">The evidence.</param>
+    /// <param name="input">The import.</param>
     /// <param name="absent">The feed's listings that the planner did not see.</param>
     /// <returns>Null where the planner saw every vehicle.</returns>
-    internal FilteredVehicles? FindFiltered(StockEvidence stock, IReadOnlyList<LedgerEntry> absent)
+    internal FilteredVehicles? FindFiltered(IStockInput input, IReadOnlyList<LedgerEntry> absent)
     {
-        if (BeginWith(stock))
+        var files = ListFiles(input).ToList();
+        if (_hashes is null && _followed == files.Sum(file => file.Hashes.Length))
             return null;
-        ulong[] seen = [.. _hashes];
-        Array.Sort(seen);
+        var seen = new HashSet<ulong>(_hashes ?? CopyFollowed(input));
         var filtered = new HashSet<ulong>();
-        foreach (var file in stock.Files)
+        foreach (var file in files)
         {
-            foreach (var hash in file.ValidKeys.Hashes)
+            foreach (var hash in file.Hashes)
             {
-                if (Array.BinarySearch(seen, hash) < 0)
+                if (!seen.Contains(hash))
                     _ = filtered.Add(hash);
             }
         }
@@ -36,18 +63,33 @@ internal sealed class SeenKeys
             : new FilteredVehicles(filtered.Count, [.. absent.Where(entry => filtered.Contains(KeyHash.Compute(entry.Key))).Select(entry => entry.Key.Value)]);
     }
 
-    /// <summary>Whether the keys seen begin with the files' keys. They do where nothing was filtered or sorted.</summary>
-    private bool BeginWith(StockEvidence stock)
+    private static IEnumerable<IKeyHashes> ListFiles(IStockInput input)
     {
-        ReadOnlySpan<ulong> seen = CollectionsMarshal.AsSpan(_hashes);
-        foreach (var file in stock.Files)
+        for (var number = 0; input.FindValidKeys(number) is { } file; number++)
+            yield return file;
+    }
+
+    /// <summary>The hash of the vehicle that comes next in the files; null where none was read.</summary>
+    private ulong? FindNext(IStockInput input)
+    {
+        _file ??= input.FindValidKeys(_fileNumber);
+        while (_file is { } file)
         {
-            var valid = file.ValidKeys.Hashes;
-            if (!seen.StartsWith(valid))
-                return false;
-            seen = seen[valid.Length..];
+            if (_followedInFile < file.Hashes.Length)
+                return file.Hashes[_followedInFile];
+            if (input.FindValidKeys(_fileNumber + 1) is not { } next)
+                return null;
+            (_file, _fileNumber, _followedInFile) = (next, _fileNumber + 1, 0);
         }
 
-        return true;
+        return null;
+    }
+
+    private List<ulong> CopyFollowed(IStockInput input)
+    {
+        var hashes = new List<ulong>(_followed);
+        foreach (var file in ListFiles(input))
+            hashes.AddRange(file.Hashes[..Math.Min(file.Hashes.Length, _followed - hashes.Count)]);
+        return hashes;
     }
 }

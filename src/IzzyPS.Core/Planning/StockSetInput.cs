@@ -15,6 +15,8 @@ internal sealed class StockSetInput(StockSet stock) : IStockInput
 
     public bool HasNumberWithoutVin(string number) => stock.HasNumberWithoutVin(number);
 
+    public IKeyHashes? FindValidKeys(int file) => file < stock.Files.Count ? new ListedKeyHashes(stock.Files[file].ValidKeys) : null;
+
     public Guid TakePlanId(DateTimeOffset now) => stock.TakePlanId(now);
 
     public StockEvidence GetEvidence() => new()

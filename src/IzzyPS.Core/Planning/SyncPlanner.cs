@@ -33,6 +33,9 @@ internal sealed class SyncPlanner
     /// <summary>Whether unchanged vehicles are to be kept too.</summary>
     internal bool IncludeUnchanged { get; init; }
 
+    /// <summary>Whether a valid vehicle that was added is not listed, so that the plan will most probably create it.</summary>
+    internal bool HasNewVehicle => _vehicles is { HasNewVehicle: true };
+
     private string Feed => _inputs.Feed!;
 
     private VehicleMatcher Vehicles => _vehicles ??= new VehicleMatcher(_snapshot, Feed, _options.Mode, IncludeUnchanged, _present);
@@ -89,7 +92,7 @@ internal sealed class SyncPlanner
             return;
         }
 
-        _seenKeys.Add(key);
+        _seenKeys.Add(key, _inputs.Input);
         Numbers.Count(next.Vehicle, _inputs.Find(next.Vehicle.File));
         Vehicles.Add(key, next);
     }
@@ -113,7 +116,7 @@ internal sealed class SyncPlanner
     {
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
-        var filtered = stock is null ? null : _seenKeys.FindFiltered(stock, absent);
+        var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         return new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
     }
 

@@ -23,6 +23,9 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>The vehicles that are listed as they should be and were not kept.</summary>
     internal int Unchanged { get; private set; }
 
+    /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
+    internal bool HasNewVehicle { get; private set; }
+
     /// <summary>Takes a vehicle that has no key: nobody can say which car it is.</summary>
     internal void AddWithoutKey(Vehicle vehicle, List<FieldFault> faults) =>
         Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults[0].Message) });
@@ -57,6 +60,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             Unchanged++;
         else
             Keep(DraftFor(vehicle, key, hash, isListed, null));
+        HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
     }
 
     private bool IsUnchanged(SnapshotEntry entry, UInt128 hash) =>

@@ -191,6 +191,8 @@ public sealed class PlanDataTests : IDisposable
 
         public bool HasNumberWithoutVin(string number) => false;
 
+        public IKeyHashes? FindValidKeys(int file) => file == 0 ? this : null;
+
         public Guid TakePlanId(DateTimeOffset now) => ImportId;
 
         public StockEvidence GetEvidence() => new()

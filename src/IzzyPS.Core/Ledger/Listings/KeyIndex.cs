@@ -1,25 +1,24 @@
-using System.Numerics;
 using System.Text;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>
-/// Finds a vehicle's place by its key: an open-addressing table over the keys' bytes, some 45 bytes a vehicle instead of the 150 of
-/// a dictionary of strings. Keys are compared as they are: no two are ever taken for each other.
+/// Finds a vehicle's place by its key: an open-addressing table over the keys' bytes, 32 bytes a vehicle instead of the 150 of a
+/// dictionary of strings. Keys are compared as they are: no two are ever taken for each other.
 /// </summary>
 internal sealed class KeyIndex
 {
     private const int LongestOnStack = 256;
 
-    // The upper half of a slot is the upper half of the hash, the lower is the place, counted from 1; 0 is free.
+    // The upper half of a slot is the lower half of the hash. The lower half is the place, counted from 1; 0 marks a free slot.
     private readonly ulong[] _slots;
     private readonly int[] _ends;
     private byte[] _keys;
 
     internal KeyIndex(int capacity)
     {
-        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity * 3 / 2 + 1)];
+        _slots = new ulong[(capacity / 3 * 4) + 4];
         _ends = new int[capacity];
         _keys = new byte[capacity * Vin.Length];
     }
@@ -38,8 +37,8 @@ internal sealed class KeyIndex
         var hash = ComputeHash(utf8);
         var slot = GetSlot(hash);
         while (_slots[slot] != 0)
-            slot = (slot + 1) & (_slots.Length - 1);
-        _slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)Count;
+            slot = GetNext(slot);
+        _slots[slot] = (hash << 32) | (uint)Count;
     }
 
     /// <returns>The key's place, or −1 where it is not in it.</returns>
@@ -50,10 +49,10 @@ internal sealed class KeyIndex
         ReadOnlySpan<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(key, buffer)];
 
         var hash = KeyHash.Compute(key);
-        for (var slot = GetSlot(hash); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        for (var slot = GetSlot(hash); _slots[slot] != 0; slot = GetNext(slot))
         {
             var place = (int)(uint)_slots[slot] - 1;
-            if (((_slots[slot] ^ hash) >> 32) == 0 && Key(place).SequenceEqual(utf8))
+            if (_slots[slot] >> 32 == (uint)hash && Key(place).SequenceEqual(utf8))
                 return place;
         }
 
@@ -73,5 +72,8 @@ internal sealed class KeyIndex
         return KeyHash.Compute(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
     }
 
-    private int GetSlot(ulong hash) => (int)hash & (_slots.Length - 1);
+    /// <summary>The first slot for a hash: its place in the table is proportional to the hash.</summary>
+    private int GetSlot(ulong hash) => (int)Math.BigMul(hash, (ulong)_slots.Length, out _);
+
+    private int GetNext(int slot) => slot + 1 == _slots.Length ? 0 : slot + 1;
 }

@@ -1,52 +1,63 @@
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>
-/// A set of the hashes of a file's keys. It takes 11 to 16 bytes a row at a million rows, a third of a <c>HashSet</c>. It is an open
-/// hash table; the place of a hash is proportional to the hash.
+/// A set of the hashes of a file's keys: 11 to 16 bytes a row, a third of a <c>HashSet</c>. The set is 256 small hash tables, one for
+/// each first byte of a hash. So it grows in small steps: one large table would need its old and its new memory at the same time.
 /// </summary>
 internal sealed class KeyHashSet
 {
-    private ulong[] _slots = new ulong[256];
-    private int _count;
+    private const int TableBits = 8;
+    private const int FirstSlots = 64;
+
+    private readonly Table[] _tables = new Table[1 << TableBits];
     private bool _hasZero; // Zero marks a free slot.
 
     /// <summary>Adds a hash.</summary>
     /// <returns>False where it was there before.</returns>
-    public bool Add(ulong hash)
-    {
-        if (hash == 0)
-            return !_hasZero && (_hasZero = true);
-        if (_count >= _slots.Length / 4 * 3)
-            Grow();
-        if (!Put(_slots, hash))
-            return false;
-        _count++;
-        return true;
-    }
+    public bool Add(ulong hash) =>
+        hash == 0 ? !_hasZero && (_hasZero = true) : _tables[hash >> (64 - TableBits)].Add(hash);
 
-    private static bool Put(ulong[] slots, ulong hash)
+    /// <summary>An open hash table. The place of a hash is proportional to the hash.</summary>
+    private struct Table
     {
-        var at = (int)Math.BigMul(hash, (ulong)slots.Length, out _);
-        while (slots[at] != 0)
+        private ulong[]? _slots;
+        private int _count;
+
+        internal bool Add(ulong hash)
         {
-            if (slots[at] == hash)
+            _slots ??= new ulong[FirstSlots];
+            if (_count >= _slots.Length / 4 * 3)
+                Grow();
+            if (!Put(_slots, hash))
                 return false;
-            at = at + 1 == slots.Length ? 0 : at + 1;
+            _count++;
+            return true;
         }
 
-        slots[at] = hash;
-        return true;
-    }
-
-    private void Grow()
-    {
-        var larger = new ulong[_slots.Length * 2];
-        foreach (var hash in _slots)
+        private static bool Put(ulong[] slots, ulong hash)
         {
-            if (hash != 0)
-                _ = Put(larger, hash);
+            var at = (int)Math.BigMul(hash << TableBits, (ulong)slots.Length, out _);
+            while (slots[at] != 0)
+            {
+                if (slots[at] == hash)
+                    return false;
+                at = at + 1 == slots.Length ? 0 : at + 1;
+            }
+
+            slots[at] = hash;
+            return true;
         }
 
-        _slots = larger;
+        private void Grow()
+        {
+            var larger = new ulong[_slots!.Length / 2 * 3];
+            foreach (var hash in _slots)
+            {
+                if (hash != 0)
+                    _ = Put(larger, hash);
+            }
+
+            _slots = larger;
+        }
     }
 }
