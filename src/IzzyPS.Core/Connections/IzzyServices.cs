@@ -32,5 +32,10 @@ internal static class IzzyServices
     /// <param name="logger">Gets a line for each request; never a secret.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     internal static DealerClient CreateClient(this IServiceProvider services, DealerOptions options, TimeProvider clock, ILogger? logger = null) =>
-        new(options, services.GetRequiredService<DealerHttp>(), clock, logger);
+        new(options, services.GetRequiredService<DealerHttp>, clock, logger);
+
+    /// <summary>Makes a client of an account with the services of this process, which are made with the first request.</summary>
+    /// <inheritdoc cref="CreateClient(IServiceProvider, DealerOptions, TimeProvider, ILogger)"/>
+    internal static DealerClient CreateClient(DealerOptions options, TimeProvider clock, ILogger? logger = null) =>
+        new(options, () => Default.GetRequiredService<DealerHttp>(), clock, logger);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -48,8 +47,8 @@ internal static class VehicleFields
     /// <summary>The fields that the API requires.</summary>
     public static readonly ImmutableArray<VehicleField> Required = [.. All.Where(field => field.IsRequired)];
 
-    private static readonly FrozenDictionary<string, VehicleField> ByName =
-        All.ToFrozenDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, VehicleField> ByName =
+        All.ToDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The field of a property of <see cref="Vehicle"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>

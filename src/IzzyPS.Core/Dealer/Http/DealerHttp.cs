@@ -43,9 +43,9 @@ internal sealed class DealerHttpPipelines : IConfigureNamedOptions<HttpClientFac
     /// <summary>After this time the factory may drop the handlers that no client uses any more.</summary>
     private static readonly TimeSpan HandlerLifetime = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, (Action<HttpClient> Configure, Action<HttpMessageHandlerBuilder> Build)> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Pipeline> _pipelines = new(StringComparer.Ordinal);
 
-    internal void Add(string name, Action<HttpClient> configure, Action<HttpMessageHandlerBuilder> build) => _pipelines[name] = (configure, build);
+    internal void Add(string name, Action<HttpClient> configure, Action<HttpMessageHandlerBuilder> build) => _pipelines[name] = new Pipeline(configure, build);
 
     internal void Remove(string name) => _pipelines.TryRemove(name, out _);
 
@@ -62,4 +62,6 @@ internal sealed class DealerHttpPipelines : IConfigureNamedOptions<HttpClientFac
         options.HandlerLifetime = HandlerLifetime;
         options.SuppressHandlerScope = true;
     }
+
+    private sealed record Pipeline(Action<HttpClient> Configure, Action<HttpMessageHandlerBuilder> Build);
 }

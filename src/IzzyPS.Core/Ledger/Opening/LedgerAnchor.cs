@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IzzyPS.Files;
 using IzzyPS.Storage;
 
@@ -14,8 +15,6 @@ namespace IzzyPS.Ledger.Opening;
 /// <param name="ClientId">The account's client id, for people.</param>
 internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, string BaseUri, string ClientId)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, RespectRequiredConstructorParameters = true };
-
     internal static LedgerAnchor CreateFromIdentity(DealerAccount account, string ledger, LedgerIdentity identity) =>
         new(ledger, identity.Lineage, identity.Serial, account.BaseUri.AbsoluteUri, account.ClientId);
 
@@ -28,7 +27,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         {
             if (FileFacts.HasNoLength(path))
                 throw new JsonException("It is empty, or a pipe or a device.");
-            return JsonSerializer.Deserialize<LedgerAnchor>(File.ReadAllBytes(path), Json) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AnchorJson.Default.LedgerAnchor) ?? throw new JsonException("It is null.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -49,7 +48,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         {
             using (var file = PrivateFile.Create(next))
             {
-                JsonSerializer.Serialize(file, this, Json);
+                JsonSerializer.Serialize(file, this, AnchorJson.Default.LedgerAnchor);
                 file.Flush(flushToDisk: true);
             }
 
@@ -61,3 +60,8 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         }
     }
 }
+
+/// <summary>Reads and writes an anchor without reflection, which would take 50 ms of a fresh process.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LedgerAnchor))]
+internal sealed partial class AnchorJson : JsonSerializerContext;

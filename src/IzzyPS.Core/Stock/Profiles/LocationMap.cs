@@ -1,13 +1,11 @@
-using System.Collections.Frozen;
-
 namespace IzzyPS.Stock.Profiles;
 
 /// <summary>The showrooms of a partner's numbers: <c>{"128": "0190f5c2-…"}</c>.</summary>
 internal sealed class LocationMap
 {
-    private readonly FrozenDictionary<string, Guid> _showrooms;
+    private readonly Dictionary<string, Guid> _showrooms;
 
-    private LocationMap(Dictionary<string, Guid> showrooms) => _showrooms = showrooms.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private LocationMap(Dictionary<string, Guid> showrooms) => _showrooms = showrooms;
 
     /// <summary>A map without an entry.</summary>
     public static LocationMap Empty { get; } = new([]);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using IzzyPS.Csv;
 using IzzyPS.Stock.Values;
 using IzzyPS.Storage;
@@ -16,15 +15,15 @@ internal sealed class PartnerProfile
 
     private static readonly Lazy<PartnerProfile> BuiltIn = new(() => PartnerProfileJson.Parse(DefaultName, BuiltInJson(), new ProfileFolders([]), []));
 
-    private readonly FrozenDictionary<string, VehicleField> _headers;
-    private readonly FrozenDictionary<string, WordList> _words;
+    private readonly Dictionary<string, VehicleField> _headers;
+    private readonly Dictionary<string, WordList> _words;
     private readonly string[] _nullWords;
 
     /// <summary>Makes a profile of the settings that were read from a file.</summary>
     internal PartnerProfile(
         string name,
-        IReadOnlyDictionary<string, VehicleField> headers,
-        IReadOnlyDictionary<string, WordList> words,
+        Dictionary<string, VehicleField> headers,
+        Dictionary<string, WordList> words,
         IEnumerable<string> nullWords,
         DecimalMark decimalMark,
         IReadOnlyList<string> coupeWords,
@@ -36,8 +35,8 @@ internal sealed class PartnerProfile
         CoupeWords = coupeWords;
         CoupeType = coupeType;
         MinivanWords = minivanWords;
-        _headers = headers.ToFrozenDictionary(StringComparer.Ordinal);
-        _words = words.ToFrozenDictionary(StringComparer.Ordinal);
+        _headers = headers;
+        _words = words;
         _nullWords = [.. nullWords];
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
@@ -9,8 +8,8 @@ namespace IzzyPS.Stock.Reading;
 /// <summary>Which column of a file holds which field.</summary>
 internal sealed class ColumnMap
 {
-    private static readonly FrozenSet<string> CanBeMissing =
-        new[] { nameof(Vehicle.EngineCode), nameof(Vehicle.Acceleration) }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly HashSet<string> CanBeMissing =
+        new(StringComparer.Ordinal) { nameof(Vehicle.EngineCode), nameof(Vehicle.Acceleration) };
 
     private readonly VehicleField?[] _fields;
 

@@ -1,0 +1,92 @@
+using System.Reflection;
+using IzzyPS.Accounts;
+using IzzyPS.Output;
+
+namespace IzzyPS.Dealer.Http;
+
+/// <summary>
+/// The HTTP connections of one dealer client: one HTTP client for the API, and one for tokens. They are made with the first request, so
+/// that a run that has nothing to send doesn't wait for them (about 40 ms in a fresh process).
+/// </summary>
+internal sealed class DealerConnections : IDisposable
+{
+    /// <summary>The media type of every body that is sent and accepted.</summary>
+    internal const string Json = "application/json";
+
+    private const string ApiName = "api";
+    private const string TokenName = "token";
+
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromSeconds(30);
+    private static readonly string Version =
+        typeof(DealerConnections).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private readonly List<SocketsHttpHandler> _sockets = [];
+
+    /// <summary>Makes the HTTP clients; nothing is sent yet.</summary>
+    /// <param name="http">Makes HTTP clients.</param>
+    /// <param name="options">The account and the limits.</param>
+    /// <param name="mask">Hides the secret in what servers say.</param>
+    /// <param name="trace">Gets a line for each request.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="putOff">Is called when the server puts requests off.</param>
+    internal DealerConnections(DealerHttp http, DealerOptions options, SecretMask mask, RequestTrace trace, TimeProvider clock, Action<PutOffEventArgs> putOff)
+    {
+        var baseUri = options.Account.BaseUri;
+        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(baseUri, "oauth/token");
+        var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
+        Tokens = new TokenSource(Create(http, TokenName, tokenUri, new ResilienceHandler(options, clock, trace, pacer)), options, tokenUri, mask, clock);
+        Api = Create(http, ApiName, baseUri, new TokenHandler(Tokens), new ResilienceHandler(options, clock, trace, pacer, putOff));
+    }
+
+    /// <summary>Sends requests to the API.</summary>
+    internal HttpClient Api { get; }
+
+    /// <summary>Gets the tokens of the API's requests.</summary>
+    internal TokenSource Tokens { get; }
+
+    public void Dispose()
+    {
+        Api.Dispose();
+        Tokens.Dispose();
+        // The factory never disposes its handlers; their connections would stay open until the idle time is over.
+        _sockets.ForEach(sockets => sockets.Dispose());
+    }
+
+    /// <summary>Makes an HTTP client whose requests go through handlers to the address. The handlers live as long as the client: so does their breaker.</summary>
+    private HttpClient Create(DealerHttp http, string name, Uri address, params DelegatingHandler[] handlers) => http.CreateClient(
+        name,
+        client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
+            client.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
+            client.DefaultRequestHeaders.Accept.ParseAdd(Json);
+            client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without the header a server may pack (RFC 9110, 12.5.3).
+        },
+        builder =>
+        {
+            builder.PrimaryHandler = CreateSockets(address);
+            foreach (var handler in handlers)
+                builder.AdditionalHandlers.Add(handler);
+        });
+
+    private SocketsHttpHandler CreateSockets(Uri address)
+    {
+        if (!address.IsLoopback)
+            Secrets.KnowProxy(address);
+        var sockets = new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            MaxResponseDrainSize = 0, // What is larger than we read is not worth the connection.
+            MaxResponseHeadersLength = 32,
+            PooledConnectionIdleTimeout = ConnectionIdleTime,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+        };
+        _sockets.Add(sockets);
+        return sockets;
+    }
+}
