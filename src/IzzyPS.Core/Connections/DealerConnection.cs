@@ -85,7 +85,7 @@ public sealed class DealerConnection : IDisposable
     internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, ILogger logger, TimeProvider time, CancellationToken stop = default)
     {
         var options = settings.LedgerOptions(time, warn);
-        return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), IzzyServices.Default.CreateClient(settings.Dealer, time, logger), logger);
+        return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), IzzyServices.CreateClient(settings.Dealer, time, logger), logger);
     }
 
     /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>

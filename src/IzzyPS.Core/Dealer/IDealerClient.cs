@@ -29,6 +29,12 @@ internal interface IDealerClient : IDealerCalls, IDisposable
     /// </summary>
     event EventHandler<PutOffEventArgs>? PutOff;
 
+    /// <summary>
+    /// Begins to ask for a token on another thread. A run calls this as soon as it expects to send something: so the first
+    /// request does not wait for the connection and the token, 80 ms in a fresh process. <see cref="AuthenticateAsync"/> tells the outcome.
+    /// </summary>
+    void BeginAuthenticate(CancellationToken cancellationToken);
+
     /// <summary>Asks for a token, or uses the one there is.</summary>
     /// <exception cref="DealerException">No token could be had.</exception>
     Task AuthenticateAsync(CancellationToken cancellationToken);

@@ -31,14 +31,17 @@ internal sealed class CheckAhead(DateOnly today)
     }
 
     /// <summary>Takes the oldest batch.</summary>
-    /// <param name="isLast">Whether no vehicle will be added any more. Then every batch is taken; before, only the batches above the number that may wait.</param>
+    /// <param name="isLast">
+    /// Whether no vehicle will be added any more. Then every batch is taken. Before, a batch is taken when it is ready, or when more
+    /// batches than may wait have been started.
+    /// </param>
     /// <param name="batch">The batch.</param>
     internal bool TryTake(bool isLast, [MaybeNullWhen(false)] out CheckedVehicle[] batch)
     {
         if (isLast && _next.Count > 0)
             Start();
         batch = null;
-        if (_batches.Count <= (isLast ? 0 : MostWaiting))
+        if (_batches.Count == 0 || !(isLast || _batches.Count > MostWaiting || _batches.Peek().IsCompleted))
             return false;
         batch = _batches.Dequeue().GetAwaiter().GetResult(); // Runs the batch on this thread where no other thread was free.
         return true;

@@ -75,12 +75,18 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);
         var errors = new List<RowError>();
+        var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // A token could expire during a long wait.
         foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
         {
             if (row.Vehicle is { } vehicle)
                 planner.Add(vehicle);
             else
                 errors.Add(row.Error!);
+            if (mayAuthenticate && planner.HasNewVehicle)
+            {
+                connection.Client.BeginAuthenticate(stop);
+                mayAuthenticate = false;
+            }
         }
 
         AddErrors(import.Stock, errors);

@@ -191,6 +191,8 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 
         public DealerAccount Account => client.Account;
 
+        public void BeginAuthenticate(CancellationToken cancellationToken) => client.BeginAuthenticate(cancellationToken);
+
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
 
         public IDealerCalls For(RequestContext context) => client.For(context);
