@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IzzyPS.Files;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
@@ -34,7 +33,7 @@ internal static partial class SqliteBackup
         catch (SqliteException exception)
         {
             // It says against the ledger that it is damaged; that a disk is full, or can't be written, against the copy.
-            throw SqliteFaults.Translate(exception, SqliteFaults.PrimaryCode(exception) is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
+            throw SqliteFaults.Translate(exception, exception.Code is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

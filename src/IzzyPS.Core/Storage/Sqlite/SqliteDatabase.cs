@@ -1,6 +1,5 @@
 using IzzyPS.Files;
 using IzzyPS.Hooks;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
@@ -29,8 +28,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         Handle = handle;
         try
         {
-            if (code != raw.SQLITE_OK)
-                SqliteException.ThrowExceptionForRC(code, Handle);
+            SqliteException.ThrowIfFailed(code, Handle);
             _ = raw.sqlite3_extended_result_codes(Handle, onoff: 1);
             _ = raw.sqlite3_busy_timeout(Handle, BusyTimeoutMilliseconds);
             if (mode == raw.SQLITE_OPEN_READONLY)
@@ -131,12 +129,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
     public ITableSink Insert(LedgerTable table) => new SqliteTableSink(this, table);
 
     /// <summary>Runs statements that have no parameters.</summary>
-    internal void Execute(string sql)
-    {
-        var code = raw.sqlite3_exec(Handle, sql);
-        if (code != raw.SQLITE_OK)
-            SqliteException.ThrowExceptionForRC(code, Handle);
-    }
+    internal void Execute(string sql) => SqliteException.ThrowIfFailed(raw.sqlite3_exec(Handle, sql), Handle);
 
     /// <summary>The number that a query or a pragma gives.</summary>
     internal long? Number(string sql)

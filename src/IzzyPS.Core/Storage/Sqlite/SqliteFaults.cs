@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
@@ -6,7 +5,7 @@ namespace IzzyPS.Storage.Sqlite;
 /// <summary>What SQLite and the file system say, in the ledger's words: which file, what is wrong, what to do.</summary>
 internal static class SqliteFaults
 {
-    internal static Exception Translate(SqliteException exception, string path) => PrimaryCode(exception) switch
+    internal static Exception Translate(SqliteException exception, string path) => exception.Code switch
     {
         raw.SQLITE_NOTADB => LedgerRefusal.Corrupt(path, "it is not a SQLite file", exception),
         raw.SQLITE_CORRUPT or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA or raw.SQLITE_MISMATCH =>
@@ -20,14 +19,11 @@ internal static class SqliteFaults
             path, "it can't be opened; see that its folder exists and that this user may write there", exception),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Storage(
             path, "another program holds it locked; close that (a database browser, a backup) and run it again", exception),
-        raw.SQLITE_CONSTRAINT when exception.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY =>
+        raw.SQLITE_CONSTRAINT when exception.ExtendedCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY =>
             new LedgerException(LedgerFault.Conflict, $"The ledger '{path}' refused a write: {exception.Message}", exception) { RefusedBy = FindConstraint(exception.Message) },
         raw.SQLITE_CONSTRAINT => new InvalidOperationException($"The ledger '{path}' refused a write: {exception.Message}", exception),
         _ => Storage(path, "reading or writing it failed; check the disk and run it again", exception),
     };
-
-    /// <summary>The error without its detail: connections of ours report extended codes, the lower byte of which is the error.</summary>
-    internal static int PrimaryCode(SqliteException exception) => exception.SqliteErrorCode & 0xFF;
 
     /// <summary>The unique key that refused a row: SQLite names its columns.</summary>
     private static LedgerConstraint FindConstraint(string message) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IzzyPS.Files;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
@@ -148,7 +147,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
         {
-            return exception.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB }
+            return exception.InnerException is SqliteException { Code: raw.SQLITE_NOTADB }
                 ? new LedgerRemains("not a SQLite file", MayBeLedger: false)
                 : new LedgerRemains("a damaged SQLite file", MayBeLedger: true);
         }

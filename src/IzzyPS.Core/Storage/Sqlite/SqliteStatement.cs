@@ -2,14 +2,13 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement: parameters and columns by position, text as UTF-8 without a string between. <see cref="SqliteCommand"/>
-/// costs three times as much per row, and the ledger is read by the million rows. Not safe for several threads at once.
+/// A prepared statement: parameters and columns by position, text as UTF-8 without a string between. Microsoft.Data.Sqlite's commands
+/// cost three times as much per row, and the ledger is read by the million rows. Not safe for several threads at once.
 /// </summary>
 internal sealed class SqliteStatement : ILedgerRows
 {
@@ -205,13 +204,10 @@ internal sealed class SqliteStatement : ILedgerRows
 
     public void Dispose() => _statement.Dispose();
 
-    private void Check(int code)
-    {
-        if (code != raw.SQLITE_OK)
-            SqliteException.ThrowExceptionForRC(code, _database);
-    }
+    private void Check(int code) => SqliteException.ThrowIfFailed(code, _database);
 
     private SqliteException Unreadable(int column, string expected) => new(
         $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{Text(column)}', which is not {expected}",
+        raw.SQLITE_CORRUPT,
         raw.SQLITE_CORRUPT);
 }
