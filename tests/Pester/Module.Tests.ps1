@@ -64,7 +64,7 @@ Describe 'The module' {
     It 'loads its packages in its own context, and the framework''s from the framework' {
         $null = Connect-Sandbox
         $own = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS
-        $own.Assemblies.GetName().Name | Should -Contain Microsoft.Data.Sqlite
+        $own.Assemblies.GetName().Name | Should -Contain SQLitePCLRaw.core
         $shared = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name
         $own.Assemblies.GetName().Name | Where-Object { $_ -in $shared } | Should -BeNullOrEmpty
         Stop-IzzySandbox

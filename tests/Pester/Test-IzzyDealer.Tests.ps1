@@ -28,18 +28,16 @@ Describe 'Test-IzzyDealer' {
         $null = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive stock.csv) (1..3)) | New-IzzyVehicle
         # 100,000 vehicles, and who asks for a payload fails: their table is gone.
         $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq IzzyPS
-        $sqlite = $context.LoadFromAssemblyName('Microsoft.Data.Sqlite').GetType('Microsoft.Data.Sqlite.SqliteConnection')
-        $database = [Activator]::CreateInstance($sqlite, "Data Source=$($it.Sandbox.LedgerPath);Pooling=False")
-        $database.Open()
+        $sqlite = $context.LoadFromAssemblyName('SQLitePCLRaw.core').GetType('SQLitePCL.raw')
+        $database = $null
+        $sqlite::sqlite3_open($it.Sandbox.LedgerPath, [ref]$database) | Should -Be 0
         $columns = 'state, payload_hash, feed_id, payload_id, configuration_number, make, model, list_price, sales_price, feed_list_price, feed_sales_price, first_listed_at, last_sent_at'
-        $command = $database.CreateCommand()
-        $command.CommandText = @"
+        $sqlite::sqlite3_exec($database, @"
             WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
             INSERT INTO vehicle (key, vin, remote_id, $columns)
             SELECT printf('WVWZZZ1KZAW%06d', i), printf('WVWZZZ1KZAW%06d', i), 'car-' || i, $columns FROM n, (SELECT $columns FROM vehicle LIMIT 1);
             ALTER TABLE payload RENAME TO hidden;
-"@
-        $null = $command.ExecuteNonQuery()
+"@) | Should -Be 0
         $database.Dispose()
         { Get-IzzyVehicle (Get-TestVin 1) -ErrorAction Stop } | Should -Throw
 
