@@ -33,11 +33,11 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         var file = Stock(Cars);
         var runners = new List<IzzyProcess> { Start(file, 1) };
         await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
-        await WhileStalledAsync(runners, async () =>
+        await WhileStalledAsync(runners[0], async () =>
         {
             // They plan while the first sends, and can't end before it does.
             runners.AddRange(Enumerable.Range(2, count - 1).Select(machine => Start(file, machine)));
-            await Eventually.UntilAsync(() => Sharing() == count);
+            await Eventually.UntilAsync(() => CountSharing() == count);
         });
 
         foreach (var result in await EndAsync(runners))
@@ -83,10 +83,10 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         var file = Stock(Cars);
         var runners = new List<IzzyProcess> { Start(file, 1) };
         await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
-        await WhileStalledAsync(runners, async () =>
+        await WhileStalledAsync(runners[0], async () =>
         {
             runners.Add(Start(file, 2));
-            await Eventually.UntilAsync(() => Sharing() == 2);
+            await Eventually.UntilAsync(() => CountSharing() == 2);
             runners[0].Interrupt();
         });
 
@@ -119,7 +119,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         var first = Start(file, 1);
         await Eventually.UntilAsync(() => Rig.Server.ActiveCars.Count > Cars / 6);
         IzzyProcess? waiting = null;
-        await WhileStalledAsync([first], async () =>
+        await WhileStalledAsync(first, async () =>
         {
             waiting = Start(other, 2, "--wait-for-lock", "60");
             var refusal = Assert.Single(await EndAsync([Start(other, 2)]));
@@ -153,22 +153,36 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         return Rig.Start(file, more, options);
     }
 
-    /// <summary>Does something while processes stand still.</summary>
-    private static async Task WhileStalledAsync(IEnumerable<IzzyProcess> runners, Func<Task> work)
+    /// <summary>Does something while a process stands still.</summary>
+    private async Task WhileStalledAsync(IzzyProcess runner, Func<Task> work)
     {
-        var stalled = runners.ToList();
-        stalled.ForEach(runner => runner.Stall());
+        runner.Stall();
+
+        // A process that stands still within a transaction would block the others, until the server ends its transaction after 15 s.
+        while (Rig.IsPostgres && CountLocks() > 0)
+        {
+            runner.Wake();
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+            runner.Stall();
+        }
+
         await work();
-        stalled.ForEach(runner => runner.Wake());
+        runner.Wake();
     }
 
     /// <summary>How many take part in a run.</summary>
-    private long Sharing()
+    private long CountSharing() => CountRows("runner WHERE run_id IS NOT NULL AND ended_at IS NULL");
+
+    /// <summary>How many locks transactions hold on the tables of the ledger.</summary>
+    private long CountLocks() =>
+        CountRows("pg_locks WHERE pid <> pg_backend_pid() AND relation IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)");
+
+    private long CountRows(string source)
     {
         using var connection = new Npgsql.NpgsqlConnection(IzzyPS.Storage.Postgres.PostgresAddress.Parse(Rig.LedgerAddress!, Rig.Account).ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL";
+        command.CommandText = $"SELECT count(*) FROM {source}";
         return (long)command.ExecuteScalar()!;
     }
 
