@@ -32,14 +32,14 @@ public sealed partial class NativeLibraryTests : IDisposable
 
         var library = File.ReadAllBytes(ofModule);
         Assert.Equal((SystemOf(runtime), architecture), Target(library));
-        Assert.Equal(File.ReadAllBytes(NativeFile.GetPath(AppContext.BaseDirectory, "e_sqlite3", runtime, architecture)), library);
+        Assert.Equal(File.ReadAllBytes(NativeFile.GetPath(IzzyProcess.Folder, "e_sqlite3", runtime, architecture)), library);
     }
 
     [Fact]
     public void Only_the_eight_runtimes_are_there()
     {
         Assert.Equal(8, Directory.GetFiles(Path.Combine(Module, "runtimes"), "*", SearchOption.AllDirectories).Length);
-        Assert.Equal(8, Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes"), "*e_sqlite3*", SearchOption.AllDirectories).Length);
+        Assert.Equal(8, Directory.GetFiles(Path.Combine(IzzyProcess.Folder, "runtimes"), "*e_sqlite3*", SearchOption.AllDirectories).Length);
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public sealed partial class NativeLibraryTests : IDisposable
     public async Task Damaged_library_is_named_and_nothing_is_sent()
     {
         var tool = Path.Combine(_folder, "tool");
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Concat(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "runtimes"), "*", SearchOption.AllDirectories)))
+        foreach (var file in Directory.EnumerateFiles(IzzyProcess.Folder, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(tool, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            var copy = Path.Combine(tool, Path.GetRelativePath(IzzyProcess.Folder, file));
             _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }

@@ -63,7 +63,7 @@ public sealed partial class ReadmeTests
         if (command.Contains(DatabaseOfExample, StringComparison.Ordinal))
             command = command.Replace(DatabaseOfExample, PostgresServer.Address.Split('@')[1], StringComparison.Ordinal);
         var start = new ProcessStartInfo("sh", ["-c", "exec " + command]) { WorkingDirectory = RepositoryRoot.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PATH"] = AppContext.BaseDirectory + ":" + start.Environment["PATH"];
+        start.Environment["PATH"] = IzzyProcess.Folder + ":" + start.Environment["PATH"];
         start.Environment["XDG_DATA_HOME"] = dataFolder;
         start.Environment["IZZYLEASE_API_BASE_URL"] = server.BaseUri.AbsoluteUri;
         start.Environment["IZZYLEASE_CLIENT_ID"] = server.ClientId;

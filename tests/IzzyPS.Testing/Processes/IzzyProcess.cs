@@ -19,7 +19,10 @@ internal sealed class IzzyProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
+    /// <summary>The folder of the tool: the test project says where its optimised build is. Other programs have the tool beside them.</summary>
+    internal static string Folder { get; } = AppContext.GetData("IzzyPS.Testing.ToolFolder") as string ?? AppContext.BaseDirectory;
+
+    internal static string Path { get; } = System.IO.Path.Combine(Folder, OperatingSystem.IsWindows() ? "izzy.exe" : "izzy");
 
     public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
         StartUnder([], environment, arguments);
