@@ -188,7 +188,7 @@ internal static class Invariants
         using var rows = database.Query(sql);
         var texts = new List<string>();
         while (rows.Step())
-            texts.Add(rows.Text(0) ?? string.Empty);
+            texts.Add(rows.GetText(0) ?? string.Empty);
         return texts;
     }
 }

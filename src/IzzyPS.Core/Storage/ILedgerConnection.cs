@@ -7,7 +7,7 @@ internal interface ILedgerConnection : ILedgerDatabase, IDisposable
     T Guard<T>(Func<T> read);
 
     /// <summary>Begins to see one moment, until disposed.</summary>
-    void BeginMoment();
+    void BeginSnapshot();
 }
 
 /// <summary>A ledger that was found and examined. What differs between the kinds of ledger is here and in <see cref="IWriteLease"/>.</summary>

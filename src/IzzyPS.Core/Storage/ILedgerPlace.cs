@@ -16,7 +16,7 @@ internal interface ILedgerPlace
     LedgerMark ReadMark();
 
     /// <summary>Looks what a refused ledger is; changes nothing.</summary>
-    LedgerRemains Remains();
+    LedgerRemains ReadRemains();
 
     /// <summary>Makes an empty ledger, unless another was faster.</summary>
     /// <param name="account">Whose it is.</param>
@@ -33,10 +33,10 @@ internal interface ILedgerPlace
 
     /// <summary>Takes the mark away that says that the listings are remembered elsewhere.</summary>
     /// <param name="from">What the mark says.</param>
-    void Arrive(string from);
+    void ClearMovedMark(string from);
 
     /// <summary>What shows that a ledger was used: a lease was taken on it, or it holds what another one noted before.</summary>
-    internal const string UseOf = "SELECT 1 FROM lease WHERE fence > 0 UNION ALL SELECT 1 FROM run UNION ALL SELECT 1 FROM vehicle LIMIT 1";
+    internal const string UsedQuery = "SELECT 1 FROM lease WHERE fence > 0 UNION ALL SELECT 1 FROM run UNION ALL SELECT 1 FROM vehicle LIMIT 1";
 
     /// <summary>Whether it was used: a ledger that was not is as good as none.</summary>
     bool WasUsed();

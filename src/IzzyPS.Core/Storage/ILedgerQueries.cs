@@ -21,27 +21,27 @@ internal interface ILedgerRows : IDisposable
 
     bool IsNull(int column);
 
-    long Int64(int column);
+    long GetInt64(int column);
 
-    bool Boolean(int column);
+    bool GetBoolean(int column);
 
     /// <summary>The column's bytes, a text's as UTF-8; valid until the next step.</summary>
-    ReadOnlySpan<byte> Bytes(int column);
+    ReadOnlySpan<byte> GetBytes(int column);
 
-    string? Text(int column);
+    string? GetText(int column);
 
-    Guid Guid(int column);
+    Guid GetGuid(int column);
 
-    UInt128 UInt128(int column);
+    UInt128 GetUInt128(int column);
 
-    decimal? Decimal(int column);
+    decimal? GetDecimal(int column);
 
-    DateTimeOffset? Time(int column);
+    DateTimeOffset? GetTime(int column);
 
-    TEnum Word<TEnum>(int column)
+    TEnum GetWord<TEnum>(int column)
         where TEnum : struct, Enum;
 
-    TEnum? WordOrNull<TEnum>(int column)
+    TEnum? GetWordOrNull<TEnum>(int column)
         where TEnum : struct, Enum;
 }
 
@@ -52,7 +52,7 @@ internal static class LedgerQueriesExtensions
     internal static long? QueryNumber(this ILedgerQueries ledger, string sql, params object?[] values)
     {
         using var rows = ledger.Query(sql, values);
-        return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
+        return rows.Step() && !rows.IsNull(0) ? rows.GetInt64(0) : null;
     }
 
     /// <summary>Whether a query gives a row.</summary>

@@ -25,7 +25,7 @@ internal interface IWriteLease
     T Write<T>(Func<ILedgerDatabase, T> write);
 
     /// <summary>The serial that the ledger will have after the transaction that is under way.</summary>
-    long NextSerial(ILedgerDatabase ledger);
+    long GetNextSerial(ILedgerDatabase ledger);
 
     /// <summary>Changes the list of the runs of this process that have begun and not ended.</summary>
     void ChangeLiveRuns(Action<ISet<Guid>> change);
@@ -42,7 +42,7 @@ internal interface IWriteLease
 
     /// <summary>Lets no other command of this process have a share from now on.</summary>
     /// <exception cref="LedgerException">One has a share already (<see cref="LedgerFault.Leased"/>).</exception>
-    void BeAlone();
+    void RefuseSharing();
 
     /// <summary>Notes nothing in the account's anchor any more: the ledger goes elsewhere.</summary>
     void Retire();
@@ -89,7 +89,7 @@ internal interface ISerialWitness
     void NoteOrRefuse(LedgerIdentity identity);
 
     /// <summary>Notes the serial, at most once a second.</summary>
-    void NoteNowAndThen(LedgerIdentity identity);
+    void NoteThrottled(LedgerIdentity identity);
 
     /// <summary>Notes the serial.</summary>
     void Note(LedgerIdentity identity);

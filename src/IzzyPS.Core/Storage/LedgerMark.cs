@@ -10,8 +10,8 @@ internal sealed record LedgerMark(LedgerIdentity Identity, string? MovedTo)
     {
         using var rows = ledger.Query("SELECT lineage, serial, account, moved_to FROM meta");
         return rows.Step()
-            ? new LedgerMark(new LedgerIdentity(rows.Guid(0), rows.Int64(1), rows.Text(2)!), rows.Text(3))
-            : throw LedgerRefusal.Corrupt(location, "it does not say whose it is");
+            ? new LedgerMark(new LedgerIdentity(rows.GetGuid(0), rows.GetInt64(1), rows.GetText(2)!), rows.GetText(3))
+            : throw LedgerRefusal.CreateCorrupt(location, "it does not say whose it is");
     }
 
     /// <summary>The identity of a ledger that is in use.</summary>
@@ -19,6 +19,6 @@ internal sealed record LedgerMark(LedgerIdentity Identity, string? MovedTo)
     internal static LedgerIdentity ReadIdentity(ILedgerQueries ledger, string location)
     {
         var mark = Read(ledger, location);
-        return mark.MovedTo is { } place ? throw LedgerRefusal.Moved(location, place) : mark.Identity;
+        return mark.MovedTo is { } place ? throw LedgerRefusal.CreateMoved(location, place) : mark.Identity;
     }
 }

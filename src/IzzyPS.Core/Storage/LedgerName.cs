@@ -34,7 +34,7 @@ internal static partial class LedgerName
     internal static void RefuseStrange(string name, bool hasDrives = false)
     {
         if (FindFault(name, hasDrives) is { } what)
-            throw Wrong(what);
+            throw CreateWrong(what);
     }
 
     /// <summary>Why a name is neither an address of ours nor surely a path; null where it is one of the two.</summary>
@@ -55,7 +55,7 @@ internal static partial class LedgerName
     }
 
     /// <summary>A refusal that does not repeat what was typed: it may hold a password.</summary>
-    internal static LedgerException Wrong(string what) => new(LedgerFault.Address, $"The name of the ledger {Setting} is wrong: {what}.");
+    internal static LedgerException CreateWrong(string what) => new(LedgerFault.Address, $"The name of the ledger {Setting} is wrong: {what}.");
 
     private static bool IsPath(string name, bool hasDrives)
     {

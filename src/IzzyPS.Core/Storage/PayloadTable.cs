@@ -17,7 +17,7 @@ internal static class PayloadTable
             return added;
         using var result = ledger.QueryAll(Insert, rows);
         while (result.Step())
-            added[result.UInt128(1)] = result.Int64(0);
+            added[result.GetUInt128(1)] = result.GetInt64(0);
         return added;
     }
 }

@@ -16,8 +16,8 @@ internal sealed partial class RowStatement
     internal RowStatement(string columns, string sql)
     {
         Columns = LedgerTable.ParseColumns(columns);
-        Sqlite = InSqlite(sql);
-        Postgres = InPostgres(sql);
+        Sqlite = ToSqlite(sql);
+        Postgres = ToPostgres(sql);
     }
 
     internal IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; }
@@ -28,7 +28,7 @@ internal sealed partial class RowStatement
     /// <summary>The SQL for all rows: <c>r</c> is what the arrays unfold to.</summary>
     internal string Postgres { get; }
 
-    private string InSqlite(string sql) => Column().Replace(Rows().Replace(sql, string.Empty), match =>
+    private string ToSqlite(string sql) => Column().Replace(Rows().Replace(sql, string.Empty), match =>
     {
         for (var index = 0; index < Columns.Count; index++)
         {
@@ -39,7 +39,7 @@ internal sealed partial class RowStatement
         throw new InvalidOperationException($"The rows of a statement have no column '{match.Groups["name"].Value}': {sql}");
     });
 
-    private string InPostgres(string sql)
+    private string ToPostgres(string sql)
     {
         var arrays = string.Join(", ", Columns.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"${index + 1}::{GetSqlType(column.Kind)}[]")));
         var names = string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));

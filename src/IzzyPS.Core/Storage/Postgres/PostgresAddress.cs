@@ -67,7 +67,7 @@ internal sealed class PostgresAddress
         var parts = PostgresAddressReader.Read(address);
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = PostgresSecurity.HostToConnect(parts.Host),
+            Host = PostgresSecurity.GetHostToConnect(parts.Host),
             Port = parts.Port,
             Database = parts.Database,
             Username = parts.User,
@@ -83,10 +83,10 @@ internal sealed class PostgresAddress
     /// Another database of the same server, with this one's user, password and options. Null where another server is named: nobody has
     /// said that this password is for it.
     /// </summary>
-    internal PostgresAddress? At(string location, DealerAccount account)
+    internal PostgresAddress? CreateFor(string location, DealerAccount account)
     {
         var (own, other) = (new NpgsqlConnectionStringBuilder(ConnectionString), PostgresAddressReader.Read(location));
-        if (PostgresSecurity.HostToConnect(other.Host) != own.Host || other.Port != own.Port)
+        if (PostgresSecurity.GetHostToConnect(other.Host) != own.Host || other.Port != own.Port)
             return null;
         own.Database = other.Database;
         return new PostgresAddress(own, account);
@@ -95,7 +95,7 @@ internal sealed class PostgresAddress
     private static int? ReadSeconds(IReadOnlyDictionary<string, string> options) =>
         !options.TryGetValue("connect_timeout", out var text) ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestTimeout ? seconds
-        : throw LedgerName.Wrong($"its option connect_timeout is not a whole number of seconds from 1 to {LongestTimeout}");
+        : throw LedgerName.CreateWrong($"its option connect_timeout is not a whole number of seconds from 1 to {LongestTimeout}");
 
     /// <summary>As it is read again, without user and password.</summary>
     private static string GetLocation(NpgsqlConnectionStringBuilder builder)

@@ -41,30 +41,30 @@ internal static partial class PostgresAddressReader
     internal static PostgresParts Read(string address)
     {
         if (address.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
-            throw Wrong("it holds a space or a control character; a space is written as %20");
+            throw CreateWrong("it holds a space or a control character; a space is written as %20");
         if (address.IndexOfAny(['#', '\\', '"', '\'', '<', '>']) >= 0)
-            throw Wrong("it holds a character that is written as a percent escape, such as %23 for #");
+            throw CreateWrong("it holds a character that is written as a percent escape, such as %23 for #");
 
         var rest = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var mark = rest.IndexOf('?', StringComparison.Ordinal);
         var (main, query) = mark < 0 ? (rest, string.Empty) : (rest[..mark], rest[(mark + 1)..]);
         var slash = main.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || slash == main.Length - 1)
-            throw Wrong($"it names no database; {PostgresAddress.Right}");
+            throw CreateWrong($"it names no database; {PostgresAddress.Right}");
         var (authority, database) = (main[..slash], main[(slash + 1)..]);
         if (database.AsSpan().ContainsAny("/@:") || query.Contains('@', StringComparison.Ordinal) || query.Contains('?', StringComparison.Ordinal))
-            throw Wrong("a / : @ or ? of the password or of the database's name is written as %2F, %3A, %40 or %3F");
+            throw CreateWrong("a / : @ or ? of the password or of the database's name is written as %2F, %3A, %40 or %3F");
 
         var options = ReadOptions(query);
         var at = authority.Split('@');
         if (at.Length > 2)
-            throw Wrong("it holds more than one @; one in the password is written as %40");
+            throw CreateWrong("it holds more than one @; one in the password is written as %40");
         var (host, port) = ReadHost(at[^1], options);
         var login = at.Length == 2 ? at[0].Split(':', 2) : [string.Empty];
-        return new PostgresParts(host, port, Decoded(database, "database's name"))
+        return new PostgresParts(host, port, Decode(database, "database's name"))
         {
-            User = login[0].Length == 0 ? null : Decoded(login[0], "user's name"),
-            Password = login.Length == 2 && login[1].Length > 0 ? Decoded(login[1], "password", 1000) : null,
+            User = login[0].Length == 0 ? null : Decode(login[0], "user's name"),
+            Password = login.Length == 2 && login[1].Length > 0 ? Decode(login[1], "password", 1000) : null,
             Options = options,
         };
     }
@@ -72,40 +72,40 @@ internal static partial class PostgresAddressReader
     private static (string Host, int Port) ReadHost(string text, Dictionary<string, string> options)
     {
         if (text.Contains(',', StringComparison.Ordinal))
-            throw Wrong("it names several hosts; name one");
+            throw CreateWrong("it names several hosts; name one");
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
         if (end < 0)
             end = text.Length;
         var port = DefaultPort;
         if (end < text.Length && (text[end] != ':' || !int.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is 0 or > 65_535))
-            throw Wrong("its port is not a number from 1 to 65535");
+            throw CreateWrong("its port is not a number from 1 to 65535");
 
         var host = text[..end];
         if (options.Remove("host", out var folder))
         {
             return host.Length == 0 && folder.StartsWith('/') && !folder.Contains(',', StringComparison.Ordinal)
                 ? (folder, port)
-                : throw Wrong("its option host is for the folder of a Unix socket, postgres:///database?host=/var/run/postgresql; a host's name stands before the port");
+                : throw CreateWrong("its option host is for the folder of a Unix socket, postgres:///database?host=/var/run/postgresql; a host's name stands before the port");
         }
 
         if (host.StartsWith('['))
         {
             return IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
                 ? (ip.ToString(), port)
-                : throw Wrong("what stands in brackets is not an IPv6 address");
+                : throw CreateWrong("what stands in brackets is not an IPv6 address");
         }
 
         if (host.Length == 0)
-            throw Wrong($"it names no host; {PostgresAddress.Right}");
-        host = Decoded(host, "host's name");
+            throw CreateWrong($"it names no host; {PostgresAddress.Right}");
+        host = Decode(host, "host's name");
         if (host.StartsWith('/'))
             return (host, port);
         if (!Name().IsMatch(host) || host.Contains("..", StringComparison.Ordinal))
-            throw Wrong("its host is neither a name nor an IP address; an IPv6 address stands in brackets");
+            throw CreateWrong("its host is neither a name nor an IP address; an IPv6 address stands in brackets");
         // 127.1 and 2130706433 are addresses to some resolvers and names to others.
         return !Numbers().IsMatch(host) || (IPAddress.TryParse(host, out var v4) && v4.ToString() == host)
             ? (host.ToLowerInvariant(), port)
-            : throw Wrong("its host is a number, but no IPv4 address of four numbers");
+            : throw CreateWrong("its host is a number, but no IPv4 address of four numbers");
     }
 
     private static Dictionary<string, string> ReadOptions(string query)
@@ -117,18 +117,18 @@ internal static partial class PostgresAddressReader
         {
             var parts = option.Split('=');
             if (parts.Length != 2 || !KnownOptions.Contains(parts[0], StringComparer.Ordinal))
-                throw Wrong($"it has an option that is unknown or without a value; known are {string.Join(", ", KnownOptions)}");
-            if (!options.TryAdd(parts[0], Decoded(parts[1], $"value of {parts[0]}", 4096)))
-                throw Wrong($"its option {parts[0]} is there twice");
+                throw CreateWrong($"it has an option that is unknown or without a value; known are {string.Join(", ", KnownOptions)}");
+            if (!options.TryAdd(parts[0], Decode(parts[1], $"value of {parts[0]}", 4096)))
+                throw CreateWrong($"its option {parts[0]} is there twice");
         }
 
         return options;
     }
 
-    private static string Decoded(string text, string what, int most = LongestName)
+    private static string Decode(string text, string what, int most = LongestName)
     {
         if (BrokenEscape().IsMatch(text))
-            throw Wrong($"the {what} has a % that no two hexadecimal digits follow; a % itself is written as %25");
+            throw CreateWrong($"the {what} has a % that no two hexadecimal digits follow; a % itself is written as %25");
         string decoded;
         try
         {
@@ -136,12 +136,12 @@ internal static partial class PostgresAddressReader
         }
         catch (ArgumentException)
         {
-            throw Wrong($"the {what} is not UTF-8 when its percent escapes are read");
+            throw CreateWrong($"the {what} is not UTF-8 when its percent escapes are read");
         }
 
         return decoded.Length > 0 && decoded.Length <= most && !decoded.Any(char.IsControl)
             ? decoded
-            : throw Wrong($"the {what} is empty, too long or holds a control character");
+            : throw CreateWrong($"the {what} is empty, too long or holds a control character");
     }
 
     private static byte[] ReadBytes(string text)
@@ -165,7 +165,7 @@ internal static partial class PostgresAddressReader
         return bytes.ToArray();
     }
 
-    private static LedgerException Wrong(string what) => LedgerName.Wrong(what);
+    private static LedgerException CreateWrong(string what) => LedgerName.CreateWrong(what);
 
     [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BrokenEscape();

@@ -24,32 +24,32 @@ internal sealed record PostgresClaimant(
         """;
 
     /// <summary>Makes whoever takes, shares or leaves the ledger do so one after the other, and sees who is dead.</summary>
-    internal static void Order(PostgresDatabase database, DateTimeOffset now)
+    internal static void LockAndEndExpired(PostgresDatabase database, DateTimeOffset now)
     {
-        _ = database.Number("SELECT fence FROM lease FOR UPDATE");
+        _ = database.ReadNumber("SELECT fence FROM lease FOR UPDATE");
         database.Execute(EndExpired, now);
     }
 
     /// <summary>Takes the lease, or a part in the run that is under way, where that is possible now.</summary>
-    internal (PostgresGrant? Grant, bool IsSoon) TryTake(PostgresDatabase database) => database.InTransaction(() =>
+    internal (PostgresGrant? Grant, bool IsSoon) TryTake(PostgresDatabase database) => database.RunInTransaction(() =>
     {
-        var identity = PostgresPlace.Identity(database);
+        var identity = PostgresPlace.ReadIdentity(database);
         if (identity.Lineage != Lineage)
-            throw LedgerRefusal.Corrupt(Address.Location, "it was replaced by another one since it was opened");
+            throw LedgerRefusal.CreateCorrupt(Address.Location, "it was replaced by another one since it was opened");
         Witness.CheckAgain(identity);
 
         var now = Witness.TimeProvider.GetUtcNow();
-        Order(database, now);
-        var (isFree, isShared, run) = Others(database);
+        LockAndEndExpired(database, now);
+        var (isFree, isShared, run) = ReadOthers(database);
         return isFree || run is not null ? (Take(database, identity, run, now), false) : ((PostgresGrant?)null, isShared);
     });
 
     /// <summary>The message that names the holder.</summary>
-    internal LedgerException HeldByAnother(PostgresDatabase database)
+    internal LedgerException CreateHeldByAnother(PostgresDatabase database)
     {
         using var rows = database.Query("SELECT holder, since FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
         var who = rows.Step()
-            ? string.Create(CultureInfo.InvariantCulture, $"{rows.Text(0)}, since {rows.Time(1):yyyy-MM-dd HH:mm:ss} UTC")
+            ? string.Create(CultureInfo.InvariantCulture, $"{rows.GetText(0)}, since {rows.GetTime(1):yyyy-MM-dd HH:mm:ss} UTC")
             : "it is just ending";
         return new LedgerException(
             LedgerFault.Leased,
@@ -58,15 +58,15 @@ internal sealed record PostgresClaimant(
                 $"Another run holds the ledger '{Address.Location}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock); one that was killed holds it for {LeaseTime.TotalSeconds:0} s at the most. Nothing was sent."));
     }
 
-    private (bool IsFree, bool IsShared, Guid? Run) Others(PostgresDatabase database)
+    private (bool IsFree, bool IsShared, Guid? Run) ReadOthers(PostgresDatabase database)
     {
         using var rows = database.Query(Alive);
         var (isFree, isShared, run) = (true, Plan is not null, (Guid?)null);
         while (rows.Step())
         {
             isFree = false;
-            isShared &= rows.Text(0) == Plan;
-            run ??= rows.IsNull(1) ? null : rows.Guid(1);
+            isShared &= rows.GetText(0) == Plan;
+            run ??= rows.IsNull(1) ? null : rows.GetGuid(1);
         }
 
         return (isFree, isShared && !isFree, isShared ? run : null);
@@ -76,7 +76,7 @@ internal sealed record PostgresClaimant(
     {
         // First here: one that stalls in the middle of a write holds this row, and the lease's time should not run out over it.
         var serial = PostgresLease.AdvanceSerial(database);
-        var fence = database.Number("UPDATE lease SET fence = fence + 1 RETURNING fence")!.Value;
+        var fence = database.ReadNumber("UPDATE lease SET fence = fence + 1 RETURNING fence")!.Value;
         database.Execute(
             "INSERT INTO runner (fence, holder, host, since, expires_at) VALUES ($1, $2, $3, $4, clock_timestamp() + $5)",
             fence,

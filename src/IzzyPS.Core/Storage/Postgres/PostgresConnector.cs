@@ -27,11 +27,11 @@ internal static class PostgresConnector
         try
         {
             if (!opening.Task.Wait(address.OpeningLimit, stop))
-                throw PostgresFaults.NoAnswer(address);
+                throw PostgresFaults.CreateNoAnswer(address);
         }
         catch (AggregateException exception)
         {
-            ExceptionDispatchInfo.Throw(PostgresFaults.OfOpening(exception.InnerException!, address));
+            ExceptionDispatchInfo.Throw(PostgresFaults.TranslateOpening(exception.InnerException!, address));
         }
         finally
         {
@@ -52,7 +52,7 @@ internal static class PostgresConnector
             using (var command = new NpgsqlCommand(TriggersAreOn, connection) { CommandTimeout = (int)address.OpeningLimit.TotalSeconds })
             {
                 if (command.ExecuteScalar() is not "origin")
-                    throw PostgresFaults.TriggersAreOff(address);
+                    throw PostgresFaults.CreateTriggersAreOff(address);
             }
 
             opening.SetResult(connection);

@@ -42,7 +42,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
             return new PostgresDatabase(address, connection, patience);
         using (connection)
         {
-            throw PostgresFaults.Storage(
+            throw PostgresFaults.CreateStorage(
                 address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
         }
     }
@@ -56,14 +56,14 @@ internal sealed class PostgresDatabase : ILedgerConnection
 
     public ILedgerRows Query(string sql, params object?[] values)
     {
-        var command = Command(sql, values);
+        var command = CreateCommand(sql, values);
         return new PostgresRows(Address, command, command.ExecuteReader());
     }
 
-    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => Command(statement, rows).ExecuteNonQuery());
+    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => CreateCommand(statement, rows).ExecuteNonQuery());
 
     public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) =>
-        Guard(() => new PostgresRows(Address, command: null, Command(statement, rows).ExecuteReader()));
+        Guard(() => new PostgresRows(Address, command: null, CreateCommand(statement, rows).ExecuteReader()));
 
     public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);
 
@@ -71,15 +71,15 @@ internal sealed class PostgresDatabase : ILedgerConnection
     /// <returns>The number of rows that it changed.</returns>
     public int Execute(string sql, params object?[] values) => Guard(() =>
     {
-        using var command = Command(sql, values);
+        using var command = CreateCommand(sql, values);
         return command.ExecuteNonQuery();
     });
 
     /// <summary>The first row's first number, or null where there is none.</summary>
-    internal long? Number(string sql, params object?[] values)
+    internal long? ReadNumber(string sql, params object?[] values)
     {
         using var rows = Query(sql, values);
-        return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
+        return rows.Step() && !rows.IsNull(0) ? rows.GetInt64(0) : null;
     }
 
     /// <summary>The writing end of a <c>COPY … FROM STDIN (FORMAT binary)</c>.</summary>
@@ -98,7 +98,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         }
         catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
         {
-            throw PostgresFaults.Broken(exception, Address);
+            throw PostgresFaults.CreateBroken(exception, Address);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
     });
 
     /// <summary>Does all of it in one durable transaction, or nothing.</summary>
-    internal T InTransaction<T>(Func<T> write) => Guard(() =>
+    internal T RunInTransaction<T>(Func<T> write) => Guard(() =>
     {
         using var transaction = _transaction = _connection.BeginTransaction();
         try
@@ -127,7 +127,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
     });
 
     /// <summary>Does something in a transaction that is rolled back in any case.</summary>
-    internal T Undone<T>(Func<T> work)
+    internal T RunAndRollBack<T>(Func<T> work)
     {
         using var transaction = _transaction = _connection.BeginTransaction();
         try
@@ -141,7 +141,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
     }
 
     /// <summary>Begins to see one moment, until disposed.</summary>
-    public void BeginMoment()
+    public void BeginSnapshot()
     {
         _transaction = _connection.BeginTransaction(IsolationLevel.RepeatableRead);
         Execute("SET TRANSACTION READ ONLY");
@@ -159,7 +159,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         _connection.Dispose();
     }
 
-    private NpgsqlCommand Command(string sql, object?[] values)
+    private NpgsqlCommand CreateCommand(string sql, object?[] values)
     {
         var command = new NpgsqlCommand(sql, _connection, _transaction);
         if (_patience is { } patience)
@@ -170,7 +170,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
     }
 
     /// <summary>The command of a statement for rows; prepared once for the life of the connection, so that the server parses it once.</summary>
-    private NpgsqlCommand Command(RowStatement statement, IReadOnlyList<object?[]> rows)
+    private NpgsqlCommand CreateCommand(RowStatement statement, IReadOnlyList<object?[]> rows)
     {
         if (!_forRows.TryGetValue(statement, out var command))
         {

@@ -21,7 +21,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     public string Location => address.Location;
 
     /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
-    internal PostgresPlace? At(string location) => address.At(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
+    internal PostgresPlace? CreateFor(string location) => address.CreateFor(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
     {
@@ -52,11 +52,11 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() => PostgresTrust.CheckRights(database, address));
-        var made = database.InTransaction<LedgerIdentity?>(() =>
+        var made = database.RunInTransaction<LedgerIdentity?>(() =>
         {
             Lock(database);
             if (IsThere(database))
-                return fill is null ? null : throw LedgerRefusal.Taken(Location);
+                return fill is null ? null : throw LedgerRefusal.CreateTaken(Location);
 
             // Whoever may read the ledger may do so by the database's own rights; nobody else may change it (PostgresTrust).
             database.Execute($"CREATE SCHEMA {address.Schema}");
@@ -80,7 +80,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
 
     public ILedgerStorage Open(ISerialWitness witness, Guid lineage) => new PostgresStorage(address, options, witness, lineage);
 
-    public LedgerRemains Remains()
+    public LedgerRemains ReadRemains()
     {
         using var database = PostgresDatabase.Open(address);
         return database.Guard(() =>
@@ -88,10 +88,10 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
             PostgresTrust.CheckRights(database, address); // Nothing of a stranger's is read.
             var mayBeLedger = HasScripts(database);
             const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
-            if (database.Number(Account) is null)
+            if (database.ReadNumber(Account) is null)
                 return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not say whose it is" : "another program's schema", mayBeLedger);
             using var meta = database.Query("SELECT account FROM meta");
-            return meta.Step() && meta.Text(0) is { } account
+            return meta.Step() && meta.GetText(0) is { } account
                 ? new LedgerRemains("another account's ledger", mayBeLedger, account)
                 : new LedgerRemains("a damaged ledger that does not say whose it is", mayBeLedger);
         });
@@ -101,7 +101,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() => PostgresTrust.CheckRights(database, address));
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             Lock(database);
             RefuseHeld(database);
@@ -114,7 +114,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         });
     }
 
-    public void Arrive(string from)
+    public void ClearMovedMark(string from)
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() =>
@@ -127,27 +127,27 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     public bool WasUsed()
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
-        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+        return database.Guard(() => database.ReadNumber(ILedgerPlace.UsedQuery) is not null);
     }
 
     public LedgerIdentity Adopt()
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
-            return Identity(database);
+            return ReadIdentity(database);
         });
     }
 
     /// <summary>What the ledger says of itself.</summary>
-    internal static LedgerIdentity Identity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
+    internal static LedgerIdentity ReadIdentity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
 
     private LedgerIdentity Examine(PostgresDatabase database)
     {
         if (Check(database) < Latest)
             Upgrade(database);
-        return Identity(database);
+        return ReadIdentity(database);
     }
 
     /// <summary>Refuses what is no ledger of ours, before anything in it is used.</summary>
@@ -156,18 +156,18 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     {
         PostgresTrust.CheckRights(database, address);
         if (!HasScripts(database))
-            throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
-        var version = Version(database);
+            throw LedgerRefusal.CreateCorrupt(address.Location, $"the schema {address.Schema} is another program's");
+        var version = ReadVersion(database);
         if (version > Latest)
-            throw LedgerRefusal.Newer(address.Location, version, Latest);
+            throw LedgerRefusal.CreateNewer(address.Location, version, Latest);
         PostgresTrust.CheckShape(database, address, [.. Scripts.Take(version)]);
         return version;
     }
 
     private bool HasScripts(PostgresDatabase database) =>
-        database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
+        database.ReadNumber("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
 
-    internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+    internal static int ReadVersion(PostgresDatabase database) => (int)database.ReadNumber("SELECT coalesce(max(number), 0) FROM script")!.Value;
 
     private void Upgrade(PostgresDatabase database)
     {
@@ -175,15 +175,15 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         {
             _ = reader.Guard(() =>
             {
-                reader.BeginMoment();
+                reader.BeginSnapshot();
                 return options.KeepBackup(reader, "upgrade");
             });
         }
 
-        _ = database.InTransaction(() =>
+        _ = database.RunInTransaction(() =>
         {
             Lock(database);
-            return Apply(database, Version(database));
+            return Apply(database, ReadVersion(database));
         });
     }
 
@@ -201,19 +201,19 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     /// <summary>A run must not have the tables renamed under it. A schema that is no ledger any more has nobody who could hold it.</summary>
     private void RefuseHeld(PostgresDatabase database)
     {
-        if (database.Number("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
+        if (database.ReadNumber("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
             return;
         // Read only: a trigger of somebody else's would run. One whose time is over but which is just writing lives, and is locked.
-        _ = database.Number("SELECT fence FROM lease FOR UPDATE");
+        _ = database.ReadNumber("SELECT fence FROM lease FOR UPDATE");
         const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
-        if (database.Number($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
+        if (database.ReadNumber($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
             throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
     }
 
     private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);
 
     private static bool IsThere(PostgresDatabase database, string schema) =>
-        database.Number("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
+        database.ReadNumber("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
 
     private void Lock(PostgresDatabase database) =>
         database.Query("SELECT pg_advisory_xact_lock($1 # hashtext($2)::bigint)", LockNumber, address.Schema).Dispose();

@@ -42,7 +42,7 @@ internal sealed class PostgresRenewal
     internal async ValueTask EnsureHeldAsync()
     {
         // The age is checked again after each renewal: this machine may have slept while it waited for the answer.
-        for (var mayBeOld = true; Age() > _claimant.LeaseTime / 2;)
+        for (var mayBeOld = true; GetAge() > _claimant.LeaseTime / 2;)
         {
             var renewal = RenewAsync(out var isOwn);
             try
@@ -64,7 +64,7 @@ internal sealed class PostgresRenewal
     {
         try
         {
-            while (Age() > _claimant.LeaseTime)
+            while (GetAge() > _claimant.LeaseTime)
                 RenewAsync(out _).GetAwaiter().GetResult();
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class PostgresRenewal
         }
     }
 
-    private TimeSpan Age()
+    private TimeSpan GetAge()
     {
         var renewed = _renewed;
         var (byTimestamp, byTime) = (_time.GetElapsedTime(renewed.Timestamp), _time.GetUtcNow() - renewed.Time);
@@ -126,10 +126,10 @@ internal sealed class PostgresRenewal
     /// <summary>Creates the error that says who holds the ledger now.</summary>
     internal LedgerException CreateLost(LedgerException? cause = null) => new(
         LedgerFault.LeaseLost,
-        $"This run lost the ledger '{_claimant.Address.Location}' to {WhoHasIt()}: nothing more is sent or written by it.{(cause is { Fault: LedgerFault.Storage } ? " Its connection had broken before." : string.Empty)}",
+        $"This run lost the ledger '{_claimant.Address.Location}' to {FindHolder()}: nothing more is sent or written by it.{(cause is { Fault: LedgerFault.Storage } ? " Its connection had broken before." : string.Empty)}",
         cause);
 
-    private string WhoHasIt()
+    private string FindHolder()
     {
         try
         {
@@ -137,7 +137,7 @@ internal sealed class PostgresRenewal
             return database.Guard(() =>
             {
                 using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", _fence);
-                return rows.Step() ? rows.Text(0)! : "nobody: it gave no sign of life in time";
+                return rows.Step() ? rows.GetText(0)! : "nobody: it gave no sign of life in time";
             });
         }
         catch (LedgerException)

@@ -23,11 +23,11 @@ internal static class PostgresSecurity
         "right would be no sslmode (which is verify-full for another machine), with sslrootcert=/path/to/ca.pem where the server's certificate is of an authority of your own";
 
     /// <summary>The host that is connected to: <c>localhost</c> is this machine, whatever a name server says of it.</summary>
-    internal static string HostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
+    internal static string GetHostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
 
     /// <summary>Whether a host is this machine for sure: a Unix socket or a loopback address. A name is not, for it can lead anywhere.</summary>
     internal static bool IsThisMachine(string host) =>
-        host.StartsWith('/') || (IPAddress.TryParse(HostToConnect(host), out var address) && IPAddress.IsLoopback(address));
+        host.StartsWith('/') || (IPAddress.TryParse(GetHostToConnect(host), out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Sets what the connection must have.</summary>
     /// <exception cref="LedgerException">The address asks for less.</exception>
@@ -54,13 +54,13 @@ internal static class PostgresSecurity
             "require" => SslMode.Require,
             "verify-ca" => SslMode.VerifyCA,
             "verify-full" => SslMode.VerifyFull,
-            _ => throw LedgerName.Wrong("its option sslmode is none of disable, allow, prefer, require, verify-ca and verify-full"),
+            _ => throw LedgerName.CreateWrong("its option sslmode is none of disable, allow, prefer, require, verify-ca and verify-full"),
         };
         if (parts.IsSocket)
-            return mode <= SslMode.Prefer ? SslMode.Disable : throw LedgerName.Wrong("a Unix socket has no TLS; leave sslmode out");
+            return mode <= SslMode.Prefer ? SslMode.Disable : throw LedgerName.CreateWrong("a Unix socket has no TLS; leave sslmode out");
         if (isThisMachine || mode == SslMode.VerifyFull || (mode == SslMode.VerifyCA && parts.Options.GetValueOrDefault("sslrootcert") is not (null or "system")))
             return mode;
-        throw LedgerName.Wrong(mode == SslMode.VerifyCA
+        throw LedgerName.CreateWrong(mode == SslMode.VerifyCA
             ? "sslmode=verify-ca takes the certificate of any server; " + Right
             : $"sslmode={word} does not check who the server is, and it is not on this machine; {Right}");
     }
@@ -70,14 +70,14 @@ internal static class PostgresSecurity
         null or "prefer" => ChannelBinding.Prefer,
         "require" => ChannelBinding.Require,
         "disable" => ChannelBinding.Disable,
-        _ => throw LedgerName.Wrong("its option channel_binding is none of prefer, require and disable"),
+        _ => throw LedgerName.CreateWrong("its option channel_binding is none of prefer, require and disable"),
     };
 
     private static string? FindCertificate(PostgresParts parts)
     {
         if (!parts.Options.TryGetValue("sslrootcert", out var path) || path == "system")
             return null;
-        return File.Exists(path) ? path : throw LedgerName.Wrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
+        return File.Exists(path) ? path : throw LedgerName.CreateWrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
     }
 
     /// <summary>Refuses a file that Npgsql would open and that never ends or never opens: a pipe or a device.</summary>

@@ -20,12 +20,12 @@ internal sealed class PostgresStorage(PostgresAddress address, PostgresOptions o
 
     public ILedgerConnection OpenReader() => PostgresDatabase.Open(address);
 
-    public int ReadVersion(ILedgerConnection ledger) => PostgresPlace.Version((PostgresDatabase)ledger);
+    public int ReadVersion(ILedgerConnection ledger) => PostgresPlace.ReadVersion((PostgresDatabase)ledger);
 
     public (string Holder, DateTimeOffset Since, bool IsHeld)? ReadLease(ILedgerConnection ledger)
     {
         using var rows = ledger.Query("SELECT holder, since, expires_at > clock_timestamp() FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
-        return rows.Step() ? (rows.Text(0)!, rows.Time(1)!.Value, rows.Boolean(2)) : null;
+        return rows.Step() ? (rows.GetText(0)!, rows.GetTime(1)!.Value, rows.GetBoolean(2)) : null;
     }
 
     public IReadOnlyList<string> FindDamage(ILedgerConnection ledger) =>

@@ -90,13 +90,13 @@ internal static class PostgresTrust
     /// <exception cref="LedgerException">It is not; it names who has which right (<see cref="LedgerFault.Untrusted"/>).</exception>
     internal static void CheckRights(PostgresDatabase database, PostgresAddress address)
     {
-        var faults = database.Undone(() =>
+        var faults = database.RunAndRollBack(() =>
         {
-            Look(database, "pg_catalog");
+            SetSearchPath(database, "pg_catalog");
             var found = new List<string>();
             using var rows = database.Query(Rights, address.Schema);
             while (rows.Step())
-                found.Add(rows.Text(0)!);
+                found.Add(rows.GetText(0)!);
             // Only the first are named: who owns something says most.
             return found.OrderByDescending(fault => fault.Contains(" belongs to the role ", StringComparison.Ordinal)).ThenBy(fault => fault, StringComparer.Ordinal).ToList();
         });
@@ -116,7 +116,7 @@ internal static class PostgresTrust
     /// <exception cref="LedgerException">It names what is missing, different or too much (<see cref="LedgerFault.Corrupt"/>).</exception>
     internal static void CheckShape(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
     {
-        var found = database.Undone(() => Describe(database, address.Schema));
+        var found = database.RunAndRollBack(() => Describe(database, address.Schema));
         var expected = Expected.GetOrAdd((database.ServerVersion, scripts.Count), _ => Make(database, address, scripts));
         List<string> faults =
         [
@@ -125,7 +125,7 @@ internal static class PostgresTrust
             .. expected.Where(pair => found.TryGetValue(pair.Key, out var definition) && definition != pair.Value).Select(pair => $"its {pair.Key} was changed"),
         ];
         if (faults.Count > 0)
-            throw LedgerRefusal.Corrupt(address.Location, ToText([.. faults.Order(StringComparer.Ordinal)]));
+            throw LedgerRefusal.CreateCorrupt(address.Location, ToText([.. faults.Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
@@ -133,7 +133,7 @@ internal static class PostgresTrust
     {
         try
         {
-            return database.Undone(() =>
+            return database.RunAndRollBack(() =>
             {
                 var scratch = $"izzyps_scratch_{Guid.CreateVersion7():N}";
                 database.Execute($"CREATE SCHEMA {scratch}");
@@ -146,23 +146,23 @@ internal static class PostgresTrust
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw PostgresFaults.Storage(
+            throw PostgresFaults.CreateStorage(
                 address, "this user may not create a schema there, which is how the ledger's functions are compared with IzzyPS's own; GRANT CREATE ON DATABASE to this user", exception);
         }
     }
 
     private static Dictionary<string, string> Describe(PostgresDatabase database, string schema)
     {
-        Look(database, $"pg_catalog, {schema}");
+        SetSearchPath(database, $"pg_catalog, {schema}");
         var shape = new Dictionary<string, string>(StringComparer.Ordinal);
         using var rows = database.Query(Shape, schema);
         while (rows.Step())
-            shape[rows.Text(0)!] = rows.Text(1)!;
+            shape[rows.GetText(0)!] = rows.GetText(1)!;
         return shape;
     }
 
     /// <summary>Nothing of a schema that is not trusted yet may take the place of a function or an operator.</summary>
-    private static void Look(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
+    private static void SetSearchPath(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
 
     private static string ToText(List<string> faults) =>
         string.Join("; ", faults.Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);

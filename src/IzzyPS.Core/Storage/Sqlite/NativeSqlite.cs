@@ -29,15 +29,15 @@ internal static class NativeSqlite
         {
             Batteries_V2.Init();
             var version = raw.sqlite3_libversion_number();
-            return version < OldestUsable ? Unusable($"version {raw.sqlite3_libversion().utf8_to_string()} was loaded instead, which can damage a ledger") : null;
+            return version < OldestUsable ? CreateUnusable($"version {raw.sqlite3_libversion().utf8_to_string()} was loaded instead, which can damage a ledger") : null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return Unusable(exception.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.'), exception);
+            return CreateUnusable(exception.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.'), exception);
         }
     }
 
-    private static LedgerException Unusable(string found, Exception? cause = null) => new(
+    private static LedgerException CreateUnusable(string found, Exception? cause = null) => new(
         LedgerFault.NoSqlite,
         $"The ledger needs the SQLite that IzzyPS brings along, and it cannot be used here ({RuntimeInformation.RuntimeIdentifier}): {found}. " +
         "IzzyPS has one for Windows, macOS and Linux (glibc 2.34 or newer, as in Debian 12, Ubuntu 22.04 and RHEL 9; or musl), each for x64 and arm64, " +

@@ -24,7 +24,7 @@ internal static partial class SqliteBackup
             PrivateFile.Create(next).Dispose(); // SQLite takes an empty file, and leaves its rights as they are.
             using (var database = SqliteDatabase.Read(ledger))
             {
-                using var copy = database.Once("VACUUM INTO ?");
+                using var copy = database.CreateStatement("VACUUM INTO ?");
                 _ = copy.Bind(next).Run();
             }
 
@@ -34,7 +34,7 @@ internal static partial class SqliteBackup
         catch (SqliteException exception)
         {
             // It says against the ledger that it is damaged; that a disk is full, or can't be written, against the copy.
-            throw SqliteFaults.Translate(exception, SqliteFaults.PrimaryCode(exception) is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
+            throw SqliteFaults.Translate(exception, SqliteFaults.GetPrimaryCode(exception) is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR ? path : ledger);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -88,16 +88,16 @@ internal static partial class SqliteBackup
         try
         {
             var faults = new List<string>();
-            using var pages = database.Once(string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({NamedFaults})"));
+            using var pages = database.CreateStatement(string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({NamedFaults})"));
             while (pages.Step())
             {
-                if (pages.Text(0) is { } fault and not "ok")
+                if (pages.GetText(0) is { } fault and not "ok")
                     faults.Add(fault);
             }
 
-            using var references = database.Once("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1");
+            using var references = database.CreateStatement("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1");
             while (references.Step())
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{references.Int64(1)} rows of {references.Text(0)} refer to nothing"));
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{references.GetInt64(1)} rows of {references.GetText(0)} refer to nothing"));
             return faults;
         }
         catch (SqliteException exception)

@@ -67,7 +67,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         var database = Read(path);
         try
         {
-            database.Distrust(time, limit);
+            database.ApplyForeignLimits(time, limit);
             return database;
         }
         catch (SqliteException exception)
@@ -106,10 +106,10 @@ internal sealed class SqliteDatabase : ILedgerConnection
     }
 
     /// <summary>A statement for one use.</summary>
-    internal SqliteStatement Once(string sql) => new(Handle, sql);
+    internal SqliteStatement CreateStatement(string sql) => new(Handle, sql);
 
     public ILedgerRows Query(string sql, params object?[] values) =>
-        Once(sql.Replace('$', '?')).BindRow(values); // SQLite takes $1 for a name, and ?1 for the number that it is.
+        CreateStatement(sql.Replace('$', '?')).BindRow(values); // SQLite takes $1 for a name, and ?1 for the number that it is.
 
     int ILedgerDatabase.Execute(string sql, params object?[] values) => Guard(() =>
     {
@@ -139,14 +139,14 @@ internal sealed class SqliteDatabase : ILedgerConnection
     }
 
     /// <summary>The number that a query or a pragma gives.</summary>
-    internal long? Number(string sql)
+    internal long? ReadNumber(string sql)
     {
-        using var statement = Once(sql);
+        using var statement = CreateStatement(sql);
         return statement.RunForNumber();
     }
 
     /// <summary>The id of the row that was last inserted.</summary>
-    internal long LastId() => raw.sqlite3_last_insert_rowid(Handle);
+    internal long GetLastId() => raw.sqlite3_last_insert_rowid(Handle);
 
     /// <summary>Reads, and says what SQLite says against it in the ledger's words.</summary>
     public T Guard<T>(Func<T> read)
@@ -161,10 +161,10 @@ internal sealed class SqliteDatabase : ILedgerConnection
         }
     }
 
-    public void BeginMoment() => Execute("BEGIN");
+    public void BeginSnapshot() => Execute("BEGIN");
 
     /// <summary>Does all of it in one durable transaction, or nothing.</summary>
-    internal T InTransaction<T>(Func<T> write)
+    internal T RunInTransaction<T>(Func<T> write)
     {
         try
         {
@@ -197,7 +197,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
             StepHook.Reach("after-checkpoint");
     }
 
-    private void Distrust(TimeProvider time, TimeSpan limit)
+    private void ApplyForeignLimits(TimeProvider time, TimeSpan limit)
     {
         const int LargestValue = 16 * 1024 * 1024;
         const int InstructionsBetweenLooks = 10_000;

@@ -39,7 +39,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     {
         var version = ReadHeader();
         if (version > SqliteSchema.Latest)
-            throw LedgerRefusal.Newer(path, version, SqliteSchema.Latest);
+            throw LedgerRefusal.CreateNewer(path, version, SqliteSchema.Latest);
         if (version < SqliteSchema.Latest)
             Upgrade();
 
@@ -48,7 +48,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         {
             SqliteSchema.Check(database, SqliteSchema.Latest);
             // SQLite itself refuses a file that is shorter than its header says.
-            var identity = SqliteSchema.Identity(database);
+            var identity = SqliteSchema.ReadIdentity(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
                 CheckPages(database);
             return identity;
@@ -70,7 +70,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
             PrivateFile.CreateFolderFor(path);
             using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
             if (Exists)
-                return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
+                return fill is null ? Examine() : throw LedgerRefusal.CreateTaken(path);
             MoveAsideLocked();
 
             DeleteLeftovers();
@@ -82,7 +82,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
                 {
                     identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
                     if (fill is not null)
-                        identity = database.InTransaction(() => fill(database));
+                        identity = database.RunInTransaction(() => fill(database));
                 }
 
                 File.Move(next, path);
@@ -112,21 +112,21 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     public bool WasUsed()
     {
         using var database = SqliteDatabase.Read(path);
-        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+        return database.Guard(() => database.ReadNumber(ILedgerPlace.UsedQuery) is not null);
     }
 
     public LedgerIdentity Adopt()
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
-            return SqliteSchema.Identity(database);
+            return SqliteSchema.ReadIdentity(database);
         });
     }
 
-    public LedgerRemains Remains()
+    public LedgerRemains ReadRemains()
     {
         try
         {
@@ -141,7 +141,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         try
         {
             using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
-            var isOurs = database.Guard(() => database.Number("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
+            var isOurs = database.Guard(() => database.ReadNumber("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
             return isOurs
                 ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
                 : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
@@ -160,8 +160,8 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         {
             return database.Guard(() =>
             {
-                using var meta = database.Once("SELECT account FROM meta");
-                return meta.Step() ? meta.Text(0) : null;
+                using var meta = database.CreateStatement("SELECT account FROM meta");
+                return meta.Step() ? meta.GetText(0) : null;
             });
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -183,11 +183,11 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
     }
 
-    public void Arrive(string from)
+    public void ClearMovedMark(string from)
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
+        _ = database.RunInTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
     }
 
     /// <summary>
@@ -197,7 +197,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     private void SecureName()
     {
         using var database = SqliteDatabase.Write(path);
-        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET serial = serial"));
+        _ = database.RunInTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET serial = serial"));
     }
 
     private string MoveAsideLocked()
@@ -255,7 +255,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         try
         {
             if (new FileInfo(path).Length is < SqliteHeader.Length and var length)
-                throw LedgerRefusal.Corrupt(path, length == 0 ? "it is empty" : "it ends within its header");
+                throw LedgerRefusal.CreateCorrupt(path, length == 0 ? "it is empty" : "it ends within its header");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -263,15 +263,15 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
 
         using var database = SqliteDatabase.Read(path);
-        return database.Guard(() => database.Number("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
-            ? (int)database.Number("PRAGMA user_version")!.Value
-            : throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"));
+        return database.Guard(() => database.ReadNumber("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
+            ? (int)database.ReadNumber("PRAGMA user_version")!.Value
+            : throw LedgerRefusal.CreateCorrupt(path, "it is a SQLite file of another program"));
     }
 
     internal void CheckPages(SqliteDatabase database)
     {
-        using var check = database.Once("PRAGMA quick_check(1)");
-        if (check.Step() && check.Text(0) is var found and not "ok")
-            throw LedgerRefusal.Corrupt(path, found ?? "unknown");
+        using var check = database.CreateStatement("PRAGMA quick_check(1)");
+        if (check.Step() && check.GetText(0) is var found and not "ok")
+            throw LedgerRefusal.CreateCorrupt(path, found ?? "unknown");
     }
 }

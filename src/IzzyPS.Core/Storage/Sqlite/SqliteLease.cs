@@ -30,14 +30,14 @@ internal sealed class SqliteLease : IWriteLease
         _fileLock = fileLock;
         Database = database;
         _id = FileFacts.Read(file.Path)?.Id;
-        _identity = SqliteSchema.Identity(database);
+        _identity = SqliteSchema.ReadIdentity(database);
         if (_identity.Lineage != lineage)
-            throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
+            throw LedgerRefusal.CreateCorrupt(file.Path, "it was replaced by another one since it was opened");
         witness.CheckAgain(_identity);
-        if (database.Number("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
+        if (database.ReadNumber("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
             file.ExamineAfterKill(database);
 
-        Fence = database.InTransaction(() => Take(holder));
+        Fence = database.RunInTransaction(() => Take(holder));
         _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
         // At once, so that any copy made before is older from now on.
         witness.NoteOrRefuse(_identity);
@@ -64,7 +64,7 @@ internal sealed class SqliteLease : IWriteLease
                 return lease;
             var left = wait - file.TimeProvider.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
-                throw HeldByAnother(file.Path);
+                throw CreateHeldByAnother(file.Path);
             await Task.Delay(left < Pause ? left : Pause, file.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -80,9 +80,9 @@ internal sealed class SqliteLease : IWriteLease
         lock (_gate)
         {
             RefuseOtherFile();
-            var result = Database.InTransaction(() => _advance.Bind(Fence).Run() == 0 ? throw Lost() : write(Database));
+            var result = Database.RunInTransaction(() => _advance.Bind(Fence).Run() == 0 ? throw CreateLost() : write(Database));
             _identity = _identity with { Serial = _identity.Serial + 1 };
-            _witness.NoteNowAndThen(_identity);
+            _witness.NoteThrottled(_identity);
             return result;
         }
     }
@@ -93,10 +93,10 @@ internal sealed class SqliteLease : IWriteLease
     private void RefuseOtherFile()
     {
         if (_id is not null && FileFacts.Read(_file.Path)?.Id != _id)
-            throw LedgerRefusal.Replaced(_file.Path);
+            throw LedgerRefusal.CreateReplaced(_file.Path);
     }
 
-    public long NextSerial(ILedgerDatabase ledger) => _identity.Serial + 1;
+    public long GetNextSerial(ILedgerDatabase ledger) => _identity.Serial + 1;
 
     public void ChangeLiveRuns(Action<ISet<Guid>> change)
     {
@@ -111,8 +111,8 @@ internal sealed class SqliteLease : IWriteLease
         var left = new List<(Guid, bool)>();
         while (rows.Step())
         {
-            if (!_liveRuns.Contains(rows.Guid(1)))
-                left.Add((rows.Guid(0), false));
+            if (!_liveRuns.Contains(rows.GetGuid(1)))
+                left.Add((rows.GetGuid(0), false));
         }
 
         return left;
@@ -122,10 +122,10 @@ internal sealed class SqliteLease : IWriteLease
 
     public bool LeaveRun(ILedgerDatabase ledger, Guid run) => true;
 
-    public void BeAlone()
+    public void RefuseSharing()
     {
         lock (Held)
-            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_file.Path);
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.CreateShared(_file.Path);
     }
 
     public void Retire() => _witness.Retire();
@@ -142,7 +142,7 @@ internal sealed class SqliteLease : IWriteLease
             {
                 try
                 {
-                    Database.InTransaction(End);
+                    Database.RunInTransaction(NoteRelease);
                     _witness.Note(_identity);
                 }
                 catch (LedgerException)
@@ -183,14 +183,14 @@ internal sealed class SqliteLease : IWriteLease
         }
     }
 
-    private static LedgerException HeldByAnother(string path)
+    private static LedgerException CreateHeldByAnother(string path)
     {
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
-            using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
+            using var lease = database.CreateStatement("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
             var who = lease.Step()
-                ? string.Create(CultureInfo.InvariantCulture, $"{lease.Text(0)}, since {lease.Time(1):yyyy-MM-dd HH:mm:ss} UTC")
+                ? string.Create(CultureInfo.InvariantCulture, $"{lease.GetText(0)}, since {lease.GetTime(1):yyyy-MM-dd HH:mm:ss} UTC")
                 : "it is just starting";
             return new LedgerException(
                 LedgerFault.Leased,
@@ -198,32 +198,32 @@ internal sealed class SqliteLease : IWriteLease
         });
     }
 
-    private int End()
+    private int NoteRelease()
     {
-        using var end = Database.Once("UPDATE lease SET released_at = ? WHERE fence = ?");
+        using var end = Database.CreateStatement("UPDATE lease SET released_at = ? WHERE fence = ?");
         return end.Bind(TimeProvider.GetUtcNow()).Bind(Fence).Run();
     }
 
     private long Take(string holder)
     {
-        using var take = Database.Once("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
+        using var take = Database.CreateStatement("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
         take.Bind(holder).Bind(TimeProvider.GetUtcNow()).Run();
         Database.Execute("UPDATE meta SET serial = serial + 1");
-        if (Database.Number("PRAGMA application_id") == SqliteHeader.BackupId)
+        if (Database.ReadNumber("PRAGMA application_id") == SqliteHeader.BackupId)
         {
             // A backup has taken the ledger's place: what happened after it was made is not known here.
             Database.Execute($"PRAGMA application_id = {SqliteHeader.LedgerId}; UPDATE meta SET adopted_serial = serial");
         }
 
         _identity = _identity with { Serial = _identity.Serial + 1 };
-        return Database.Number("SELECT fence FROM lease")!.Value;
+        return Database.ReadNumber("SELECT fence FROM lease")!.Value;
     }
 
-    private LedgerException Lost()
+    private LedgerException CreateLost()
     {
-        using var now = Database.Once("SELECT holder FROM lease");
+        using var now = Database.CreateStatement("SELECT holder FROM lease");
         return new LedgerException(
             LedgerFault.LeaseLost,
-            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.Text(0) : "another")}: nothing more is sent or written by it.");
+            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another")}: nothing more is sent or written by it.");
     }
 }

@@ -27,7 +27,7 @@ internal static class SqliteLock
     internal static FileStream? TryTake(string ledger)
     {
         if (FileFacts.Read(ledger) is { Links: > 1 } facts)
-            throw LedgerRefusal.HasOtherNames(ledger, facts.Links);
+            throw LedgerRefusal.CreateHasOtherNames(ledger, facts.Links);
         FileStream? taken = null;
         try
         {
@@ -35,7 +35,7 @@ internal static class SqliteLock
             if (taken is null || TryOpen(ledger) is not { } second)
                 return taken;
             second.Dispose();
-            throw LedgerRefusal.NoLock(ledger);
+            throw LedgerRefusal.CreateNoLock(ledger);
         }
         catch
         {

@@ -10,7 +10,7 @@ internal static class SqliteSchema
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
 
     /// <summary>
-    /// The <see cref="Fingerprint"/> of a ledger that was made by the first script, by the first two, and so on. Making the tables in memory to
+    /// The <see cref="ComputeFingerprint"/> of a ledger that was made by the first script, by the first two, and so on. Making the tables in memory to
     /// compare with would cost each start of the program some milliseconds. A test computes these from the scripts.
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
@@ -26,9 +26,9 @@ internal static class SqliteSchema
     {
         Apply(database, Scripts);
         var identity = new LedgerIdentity(Guid.CreateVersion7(now), 1, accountHash);
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
-            using var insert = database.Once("INSERT INTO meta (id, lineage, account, serial, made_at) VALUES (1, ?, ?, ?, ?)");
+            using var insert = database.CreateStatement("INSERT INTO meta (id, lineage, account, serial, made_at) VALUES (1, ?, ?, ?, ?)");
             insert.Bind(identity.Lineage).Bind(identity.AccountHash).Bind(identity.Serial).Bind(now).Run();
             database.Execute("INSERT INTO lease (id, fence) VALUES (1, 0)");
             return identity;
@@ -42,9 +42,9 @@ internal static class SqliteSchema
     /// <summary>Applies those of <paramref name="scripts"/> that the ledger has not seen.</summary>
     internal static int Apply(SqliteDatabase database, IReadOnlyList<string> scripts)
     {
-        for (var version = (int)database.Number("PRAGMA user_version")!.Value + 1; version <= scripts.Count; version++)
+        for (var version = (int)database.ReadNumber("PRAGMA user_version")!.Value + 1; version <= scripts.Count; version++)
         {
-            database.InTransaction(() =>
+            database.RunInTransaction(() =>
             {
                 database.Execute(scripts[version - 1]);
                 // A backup that is brought up to date stays a backup.
@@ -65,7 +65,7 @@ internal static class SqliteSchema
     internal static void Check(SqliteDatabase database, int version)
     {
         var found = Describe(database);
-        if (version >= 1 && version <= Fingerprints.Count && Fingerprint(found) == Fingerprints[version - 1])
+        if (version >= 1 && version <= Fingerprints.Count && ComputeFingerprint(found) == Fingerprints[version - 1])
             return;
         var expected = Make(version);
         List<string> faults =
@@ -75,7 +75,7 @@ internal static class SqliteSchema
             .. expected.Where(pair => found.TryGetValue(pair.Key, out var sql) && sql != pair.Value).Select(pair => $"its {pair.Key} was changed"),
         ];
         if (faults.Count > 0)
-            throw LedgerRefusal.Corrupt(database.Path, string.Join("; ", faults.Order(StringComparer.Ordinal).Take(3)));
+            throw LedgerRefusal.CreateCorrupt(database.Path, string.Join("; ", faults.Order(StringComparer.Ordinal).Take(3)));
     }
 
     /// <summary>The tables that our scripts make.</summary>
@@ -88,7 +88,7 @@ internal static class SqliteSchema
     }
 
     /// <summary>A hash of everything in a schema, whatever its order. Names and words can hold no NUL.</summary>
-    internal static string Fingerprint(IReadOnlyDictionary<string, string> shape)
+    internal static string ComputeFingerprint(IReadOnlyDictionary<string, string> shape)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, sql) in shape.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -100,12 +100,12 @@ internal static class SqliteSchema
     private static Dictionary<string, string> Describe(SqliteDatabase database)
     {
         var shape = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var rows = database.Once("SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')");
+        using var rows = database.CreateStatement("SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')");
         while (rows.Step())
-            shape[rows.Text(0)!] = rows.Text(1)!;
+            shape[rows.GetText(0)!] = rows.GetText(1)!;
         return shape;
     }
 
     /// <summary>What the ledger says of itself.</summary>
-    internal static LedgerIdentity Identity(SqliteDatabase database) => LedgerMark.ReadIdentity(database, database.Path);
+    internal static LedgerIdentity ReadIdentity(SqliteDatabase database) => LedgerMark.ReadIdentity(database, database.Path);
 }

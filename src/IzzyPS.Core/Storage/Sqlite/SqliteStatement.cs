@@ -154,7 +154,7 @@ internal sealed class SqliteStatement : ILedgerRows
     {
         try
         {
-            return Step() && !IsNull(0) ? Int64(0) : null;
+            return Step() && !IsNull(0) ? GetInt64(0) : null;
         }
         finally
         {
@@ -171,37 +171,37 @@ internal sealed class SqliteStatement : ILedgerRows
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public bool Boolean(int column) => Int64(column) != 0;
+    public bool GetBoolean(int column) => GetInt64(column) != 0;
 
     /// <summary>The column's bytes, valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
+    public string? GetText(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(GetBytes(column));
 
-    public Guid Guid(int column) =>
-        System.Guid.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, "a UUID");
+    public Guid GetGuid(int column) =>
+        System.Guid.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, "a UUID");
 
-    public UInt128 UInt128(int column) =>
-        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Unreadable(column, "a hash");
+    public UInt128 GetUInt128(int column) =>
+        GetBytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw CreateUnreadable(column, "a hash");
 
-    public decimal? Decimal(int column) =>
+    public decimal? GetDecimal(int column) =>
         IsNull(column) ? null
-        : decimal.TryParse(Bytes(column), CultureInfo.InvariantCulture, out var value) ? value
-        : throw Unreadable(column, "a price");
+        : decimal.TryParse(GetBytes(column), CultureInfo.InvariantCulture, out var value) ? value
+        : throw CreateUnreadable(column, "a price");
 
-    public DateTimeOffset? Time(int column) =>
+    public DateTimeOffset? GetTime(int column) =>
         IsNull(column) ? null
-        : Utf8Parser.TryParse(Bytes(column), out DateTimeOffset value, out _, 'O') ? value
-        : throw Unreadable(column, "a time");
+        : Utf8Parser.TryParse(GetBytes(column), out DateTimeOffset value, out _, 'O') ? value
+        : throw CreateUnreadable(column, "a time");
 
-    public TEnum Word<TEnum>(int column)
+    public TEnum GetWord<TEnum>(int column)
         where TEnum : struct, Enum =>
-        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
+        LedgerWord<TEnum>.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
 
-    public TEnum? WordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => IsNull(column) ? null : Word<TEnum>(column);
+    public TEnum? GetWordOrNull<TEnum>(int column)
+        where TEnum : struct, Enum => IsNull(column) ? null : GetWord<TEnum>(column);
 
     public void Dispose() => _statement.Dispose();
 
@@ -211,7 +211,7 @@ internal sealed class SqliteStatement : ILedgerRows
             SqliteException.ThrowExceptionForRC(code, _database);
     }
 
-    private SqliteException Unreadable(int column, string expected) => new(
-        $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{Text(column)}', which is not {expected}",
+    private SqliteException CreateUnreadable(int column, string expected) => new(
+        $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{GetText(column)}', which is not {expected}",
         raw.SQLITE_CORRUPT);
 }

@@ -17,7 +17,7 @@ internal sealed class SqliteStorage(SqliteFile file, ISerialWitness witness, Gui
     {
         using var lease = ledger.Query("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
         // The row outlives a killed holder, the lock does not.
-        return lease.Step() ? (lease.Text(0)!, lease.Time(1)!.Value, SqliteLock.IsTaken(file.Path)) : null;
+        return lease.Step() ? (lease.GetText(0)!, lease.GetTime(1)!.Value, SqliteLock.IsTaken(file.Path)) : null;
     }
 
     public IReadOnlyList<string> FindDamage(ILedgerConnection ledger) => SqliteBackup.FindDamage((SqliteDatabase)ledger);

@@ -6,7 +6,7 @@ internal sealed class SqliteTableSink : ITableSink
 {
     private readonly SqliteStatement _insert;
 
-    internal SqliteTableSink(SqliteDatabase database, LedgerTable table) => _insert = database.Once(
+    internal SqliteTableSink(SqliteDatabase database, LedgerTable table) => _insert = database.CreateStatement(
         $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
 
     public void Write(long? value) => _insert.Bind(value);

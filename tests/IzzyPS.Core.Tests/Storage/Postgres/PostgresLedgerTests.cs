@@ -226,7 +226,7 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Equal(1L, _home.Sql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));
         Assert.Equal(LedgerFault.Newer, Assert.Throws<LedgerException>(() => _home.Open()).Fault);
         using var copy = SqliteDatabase.Read(Assert.Single(Directory.GetFiles(_home.Folder, "*.backup-*-upgrade*", SearchOption.AllDirectories)));
-        Assert.Equal(1, copy.Number("SELECT count(*) FROM vehicle"));
+        Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM vehicle"));
     }
 
     [Fact]
