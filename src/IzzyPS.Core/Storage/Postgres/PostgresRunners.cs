@@ -4,7 +4,7 @@ namespace IzzyPS.Storage.Postgres;
 /// <summary>The rows of <c>runner</c>, and what runners have claimed: several hold the lease at once while they carry out one plan.</summary>
 internal static class PostgresRunners
 {
-    private const string FindRunId = "(SELECT id FROM run WHERE uuid = $2)";
+    private const string RunIdQuery = "(SELECT id FROM run WHERE uuid = $2)";
 
     /// <summary>Who has each open operation; whether that runner lives, and whether others carry the operation's run on. The fence number is ours.</summary>
     private const string Owners = """
@@ -35,13 +35,13 @@ internal static class PostgresRunners
     }
 
     internal static int Share(ILedgerDatabase ledger, long fence, Guid run) =>
-        ledger.Execute($"UPDATE runner SET run_id = {FindRunId} WHERE fence = $1 AND plan IS NOT NULL", fence, run);
+        ledger.Execute($"UPDATE runner SET run_id = {RunIdQuery} WHERE fence = $1 AND plan IS NOT NULL", fence, run);
 
     internal static void NoteWaiting(ILedgerDatabase ledger, long fence, bool isWaiting) =>
         ledger.Execute("UPDATE runner SET is_waiting = $2 WHERE fence = $1", fence, isWaiting ? 1 : 0);
 
     internal static bool HasBusyOthers(ILedgerQueries ledger, long fence, Guid run) =>
-        ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {FindRunId} AND fence <> $1 AND ended_at IS NULL AND is_waiting = 0", fence, run);
+        ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {RunIdQuery} AND fence <> $1 AND ended_at IS NULL AND is_waiting = 0", fence, run);
 
     /// <summary>
     /// Leaves a run. Whoever leaves last ends it; before, the others carry it on. A runner that comes now with the same plan waits for the
@@ -50,7 +50,7 @@ internal static class PostgresRunners
     /// <returns>Whether it was the last.</returns>
     internal static bool Leave(ILedgerDatabase ledger, long fence, Guid run)
     {
-        ledger.Execute($"UPDATE runner SET run_id = NULL WHERE fence = $1 AND run_id = {FindRunId}", fence, run);
+        ledger.Execute($"UPDATE runner SET run_id = NULL WHERE fence = $1 AND run_id = {RunIdQuery}", fence, run);
         return !ledger.Exists("SELECT 1 FROM runner WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND ended_at IS NULL", run);
     }
 
