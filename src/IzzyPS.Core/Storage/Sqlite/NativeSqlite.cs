@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// Loads the SQLite that IzzyPS brings along (the package <c>SQLite</c>). The operating system's SQLite is never used: it differs by
-/// machine, and before 3.51.3 it can damage a ledger.
+/// Loads the SQLite library that IzzyPS brings along (the package <c>SQLite</c>). The operating system's SQLite is never used, because its version
+/// differs by machine, and a version before 3.51.3 can damage a ledger.
 /// </summary>
 internal static class NativeSqlite
 {

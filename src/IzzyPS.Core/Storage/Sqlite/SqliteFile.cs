@@ -6,18 +6,19 @@ using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
+/// <summary>A ledger's file and the files beside it. The file is created completely or not at all, is examined before use, and is never overwritten.</summary>
 internal sealed partial class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
 {
-    /// <summary>Up to here a whole check takes some ten milliseconds; a bigger file is checked after a killed run only.</summary>
+    /// <summary>Up to this size (bytes), checking all pages takes about ten milliseconds. A bigger file is checked only after a killed run.</summary>
     private const long AlwaysChecked = 4L * 1024 * 1024;
 
+    /// <summary>Up to this size (bytes), all pages are checked after a killed run. A bigger file would take too long.</summary>
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
-    /// <summary>A file that somebody else made may have something endless in the place of the account.</summary>
+    /// <summary>A file of another program may hold a view in place of the account's table, and reading the view may never end.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
-    // The log first: one left behind would be replayed into the ledger that takes the place.
+    // The log comes first: SQLite would replay a log that is left behind into the next ledger at this path.
     private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
 
     internal string Path => path;
@@ -55,14 +56,14 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         });
     }
 
-    /// <summary>Looks closer after a run that was killed: the machine may have gone down with it.</summary>
+    /// <summary>Checks all pages after a run that was killed, because the whole machine may have crashed with the run.</summary>
     internal void ExamineAfterKill(SqliteDatabase database)
     {
         if (new FileInfo(path).Length is > AlwaysChecked and <= CheckedAfterKill)
             CheckPages(database);
     }
 
-    /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
+    /// <summary>Creates the ledger under another name and renames the file when it is complete.</summary>
     public LedgerIdentity Create(DealerAccount account, Func<ILedgerDatabase, LedgerIdentity>? fill = null)
     {
         try
@@ -191,8 +192,8 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     }
 
     /// <summary>
-    /// After a power failure a file's new name may be gone although its content is on the disk. A commit makes a log beside the file,
-    /// and SQLite has the folder written to the disk with it.
+    /// Makes the new name of the file durable. After a power failure, a new name may be lost although the content is on the disk. A commit creates
+    /// a log beside the file, and with the log SQLite writes the folder to the disk.
     /// </summary>
     private void SecureName()
     {
@@ -217,7 +218,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         return aside;
     }
 
-    /// <summary>Deletes what a killed process left of a file that it was making. Only exact own names: the lock keeps others from making one.</summary>
+    /// <summary>Deletes unfinished files of a killed process. Only files with exactly the names that IzzyPS gives are deleted. The lock guarantees that no other process is creating one.</summary>
     private void DeleteLeftovers()
     {
         var name = System.IO.Path.GetFileName(path) + ".";
@@ -245,10 +246,10 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         database.Guard(() => SqliteSchema.Apply(database));
     }
 
-    /// <summary>The schema's version, from the file's header, before anything else of the file is believed.</summary>
+    /// <summary>Reads the schema's version from the file's header, before anything else in the file is trusted.</summary>
     /// <remarks>
-    /// SQLite reads the header. If this process opened and closed the file by itself, it would drop the locks that its own SQLite
-    /// connections hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
+    /// The header is read through SQLite. If this process opened and closed the file directly, it would drop the locks that its own SQLite connections
+    /// hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
     /// </remarks>
     internal int ReadHeader()
     {

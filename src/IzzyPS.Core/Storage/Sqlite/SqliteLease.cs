@@ -4,7 +4,8 @@ using IzzyPS.Files;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// The right to write to one ledger, held by this process and shared by its runspaces: one lock, one connection, one fence number.
+/// The lease on one ledger: the right to write to it. This process holds the lease, and its runspaces share the lease with its one lock, one connection and one
+/// fence number.
 /// </summary>
 internal sealed class SqliteLease : IWriteLease
 {
@@ -32,14 +33,14 @@ internal sealed class SqliteLease : IWriteLease
         _id = FileFacts.Read(file.Path)?.Id;
         _identity = SqliteSchema.ReadIdentity(database);
         if (_identity.Lineage != lineage)
-            throw LedgerRefusal.CreateCorrupt(file.Path, "it was replaced by another one since it was opened");
+            throw LedgerRefusal.CreateCorrupt(file.Path, "another ledger has replaced it since it was opened");
         witness.CheckAgain(_identity);
         if (database.ReadNumber("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
             file.ExamineAfterKill(database);
 
         Fence = database.RunInTransaction(() => Take(holder));
         _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
-        // At once, so that any copy made before is older from now on.
+        // The new serial is noted at once, so that any copy that was made before counts as older.
         witness.NoteOrRefuse(_identity);
     }
 
@@ -88,7 +89,7 @@ internal sealed class SqliteLease : IWriteLease
     }
 
     /// <summary>
-    /// Refuses to write where the ledger's path has another file by now, or none: SQLite would go on in a file that nobody finds again.
+    /// Refuses to write when the ledger's path now has another file, or no file. SQLite would go on writing to the old file, which no later run would find.
     /// </summary>
     private void RefuseOtherFile()
     {
@@ -106,6 +107,7 @@ internal sealed class SqliteLease : IWriteLease
 
     public IReadOnlyList<(Guid Operation, bool IsCarriedOn)> FindLeftOperations(ILedgerDatabase ledger)
     {
+        // The condition of the index operation_open is repeated, because SQLite uses a partial index only then.
         using var rows = ledger.Query(
             "SELECT o.uuid, u.uuid FROM operation o JOIN run u ON u.id = o.run_id WHERE o.state IN ('Planned', 'Sending', 'InDoubt') AND o.state <> 'InDoubt'");
         var left = new List<(Guid, bool)>();
@@ -147,7 +149,7 @@ internal sealed class SqliteLease : IWriteLease
                 }
                 catch (LedgerException)
                 {
-                    // A full disk: who held it stays written there, but the lock, which decides, is freed all the same.
+                    // For example a full disk. The row then still names this holder, but the lock decides, and the lock is freed in any case.
                 }
             }
         }
@@ -191,10 +193,10 @@ internal sealed class SqliteLease : IWriteLease
             using var lease = database.CreateStatement("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
             var who = lease.Step()
                 ? string.Create(CultureInfo.InvariantCulture, $"{lease.GetText(0)}, since {lease.GetTime(1):yyyy-MM-dd HH:mm:ss} UTC")
-                : "it is just starting";
+                : "a run that is just starting";
             return new LedgerException(
                 LedgerFault.Leased,
-                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
+                $"Another run holds the ledger '{path}': {who}. Wait for that run to end, or use -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
         });
     }
 
@@ -211,7 +213,7 @@ internal sealed class SqliteLease : IWriteLease
         Database.Execute("UPDATE meta SET serial = serial + 1");
         if (Database.ReadNumber("PRAGMA application_id") == SqliteHeader.BackupId)
         {
-            // A backup has taken the ledger's place: what happened after it was made is not known here.
+            // A backup has replaced the ledger. What happened after the backup was made is unknown.
             Database.Execute($"PRAGMA application_id = {SqliteHeader.LedgerId}; UPDATE meta SET adopted_serial = serial");
         }
 
@@ -224,6 +226,6 @@ internal sealed class SqliteLease : IWriteLease
         using var now = Database.CreateStatement("SELECT holder FROM lease");
         return new LedgerException(
             LedgerFault.LeaseLost,
-            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another")}: nothing more is sent or written by it.");
+            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another run")}. It sends and writes nothing more.");
     }
 }

@@ -1,6 +1,6 @@
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>The results of a prepared statement that is run for one row of parameters after the other.</summary>
+/// <summary>The results of a prepared statement that runs once for each row of parameters.</summary>
 internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<object?[]> parameters) : ILedgerRows
 {
     private int _next;

@@ -8,8 +8,8 @@ using SQLitePCL;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement: parameters and columns by position, text as UTF-8 without a string between. <see cref="SqliteCommand"/>
-/// costs three times as much per row, and the ledger is read by the million rows. Not safe for several threads at once.
+/// A prepared statement. Parameters and columns go by position, and text is passed as UTF-8 without a string in between. <see cref="SqliteCommand"/>
+/// costs three times as much per row, and a ledger has millions of rows. Only one thread may use a statement at a time.
 /// </summary>
 internal sealed class SqliteStatement : ILedgerRows
 {
@@ -24,7 +24,7 @@ internal sealed class SqliteStatement : ILedgerRows
         Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
     }
 
-    /// <summary>Binds the next parameter: parameters are bound in their order, from the first again after <see cref="Reset"/>.</summary>
+    /// <summary>Binds the next parameter. Parameters are bound in their order; after <see cref="Reset"/> the first parameter is next.</summary>
     internal SqliteStatement Bind(long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, ++_bound, value));
@@ -46,7 +46,7 @@ internal sealed class SqliteStatement : ILedgerRows
 
     internal SqliteStatement BindText(ReadOnlySpan<byte> utf8)
     {
-        // An empty span has no address, which SQLite would take for null.
+        // An empty span has no address, and SQLite would bind NULL for a missing address.
         Check(utf8.IsEmpty ? raw.sqlite3_bind_text(_statement, ++_bound, string.Empty) : raw.sqlite3_bind_text(_statement, ++_bound, utf8));
         return this;
     }
@@ -90,7 +90,7 @@ internal sealed class SqliteStatement : ILedgerRows
     internal SqliteStatement Bind<TEnum>(TEnum? value)
         where TEnum : struct, Enum => value is { } member ? Bind(member) : BindNull();
 
-    /// <summary>Binds a value of one of the kinds that a ledger holds.</summary>
+    /// <summary>Binds a value of any type that a ledger holds.</summary>
     internal SqliteStatement BindAny(object? value) => value switch
     {
         null => BindNull(),
@@ -102,7 +102,7 @@ internal sealed class SqliteStatement : ILedgerRows
         decimal number => Bind(number),
         UInt128 hash => Bind(hash),
         ReadOnlyMemory<byte> utf8 => BindText(utf8.Span),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A ledger has no parameters of this type."),
     };
 
     /// <summary>Binds all parameters of a row.</summary>
@@ -119,8 +119,8 @@ internal sealed class SqliteStatement : ILedgerRows
         return this;
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>False after the last row.</returns>
     public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
@@ -131,8 +131,8 @@ internal sealed class SqliteStatement : ILedgerRows
         return false;
     }
 
-    /// <summary>Runs it to its end and makes it ready for the next parameters.</summary>
-    /// <returns>The number of rows that it changed.</returns>
+    /// <summary>Runs the statement to its end and resets it for the next parameters.</summary>
+    /// <returns>The number of changed rows.</returns>
     internal int Run()
     {
         try
@@ -149,7 +149,7 @@ internal sealed class SqliteStatement : ILedgerRows
         }
     }
 
-    /// <summary>The first row's first number, or null where there is none; makes it ready for the next parameters.</summary>
+    /// <summary>Reads the number in the first column of the first row, or null when there is none, and resets the statement for the next parameters.</summary>
     internal long? RunForNumber()
     {
         try
@@ -165,7 +165,7 @@ internal sealed class SqliteStatement : ILedgerRows
     internal void Reset()
     {
         _bound = 0;
-        // It repeats the code of the last step, which was looked at there.
+        // The result repeats the code of the last step, which Step has already checked.
         _ = raw.sqlite3_reset(_statement);
     }
 
@@ -175,7 +175,7 @@ internal sealed class SqliteStatement : ILedgerRows
 
     public bool GetBoolean(int column) => GetInt64(column) != 0;
 
-    /// <summary>The column's bytes, valid until the next step.</summary>
+    /// <summary>Reads the bytes of a column. The span is valid until the next <see cref="Step"/>.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public string? GetText(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(GetBytes(column));

@@ -1,7 +1,7 @@
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>Writes rows of a table as they come.</summary>
+/// <summary>Inserts the rows of a table one by one.</summary>
 internal sealed class SqliteTableSink : ITableSink
 {
     private readonly SqliteStatement _insert;
