@@ -125,7 +125,7 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Makes sure that this process still holds the lease. FOR KEY SHARE lets the renewal pass, and keeps other processes from ending this runner.</summary>
+    /// <summary>Checks that this process still holds the lease. FOR KEY SHARE allows the renewal, but keeps other processes from ending this runner.</summary>
     private void CheckHeld(PostgresDatabase database)
     {
         const string StillHeld = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
@@ -162,7 +162,7 @@ internal sealed class PostgresLease : ISharedLease
                 }
                 catch (LedgerException)
                 {
-                    // The server can't be reached. The lease ends when its time is over.
+                    // The server can't be reached. The lease ends when it expires.
                 }
             }
         }
@@ -201,7 +201,7 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Keeps other processes from joining, because this process now has a second run. False when a process has joined already.</summary>
+    /// <summary>Stops sharing the run, because this process now has a second run: no other process can join from now on. False when a process has joined already.</summary>
     private bool TryStopSharing() => Transact(database =>
     {
         PostgresClaimant.LockAndEndExpired(database, TimeProvider.GetUtcNow());

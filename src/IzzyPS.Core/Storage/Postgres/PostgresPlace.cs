@@ -3,15 +3,15 @@ using System.Globalization;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Storage/Schema/Postgres</c>), applied under an advisory
-/// lock in one transaction, so that it is there whole or not at all.
+/// The ledger's schema in PostgreSQL. Each account has its own schema. The numbered scripts (<c>Storage/Schema/Postgres</c>) are applied under an
+/// advisory lock in one transaction, so the schema exists completely or not at all.
 /// </summary>
 internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions options) : ILedgerPlace
 {
-    /// <summary>"IzzL", and the schema's own name beside it.</summary>
+    /// <summary>"IzzL". The key of the advisory lock combines this number with the hash of the schema's name.</summary>
     private const long LockNumber = 0x497A7A4C;
 
-    /// <summary>The table that says which scripts were applied.</summary>
+    /// <summary>The SQL of the table that records the applied scripts.</summary>
     internal const string ScriptTable = "CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)";
 
     private IReadOnlyList<string> Scripts => options.Scripts;
@@ -20,7 +20,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
 
     public string Location => address.Location;
 
-    /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
+    /// <summary>Creates the place of the same account's ledger in another database of the same server, for the same user. Null when the location names another server.</summary>
     internal PostgresPlace? CreateFor(string location) => address.CreateFor(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
@@ -58,7 +58,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
             if (IsThere(database))
                 return fill is null ? null : throw LedgerRefusal.CreateTaken(Location);
 
-            // Whoever may read the ledger may do so by the database's own rights; nobody else may change it (PostgresTrust).
+            // The schema gets no grants. The database's own rights decide who may read it; PostgresTrust makes sure that no other user may change it.
             database.Execute($"CREATE SCHEMA {address.Schema}");
             database.Execute(ScriptTable);
             Apply(database, 0);
@@ -85,7 +85,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         using var database = PostgresDatabase.Open(address);
         return database.Guard(() =>
         {
-            PostgresTrust.CheckRights(database, address); // Nothing of a stranger's is read.
+            PostgresTrust.CheckRights(database, address); // Nothing is read that another user owns or may change.
             var mayBeLedger = HasScripts(database);
             const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
             if (database.ReadNumber(Account) is null)
@@ -140,7 +140,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         });
     }
 
-    /// <summary>What the ledger says of itself.</summary>
+    /// <summary>Reads the identity of the ledger.</summary>
     internal static LedgerIdentity ReadIdentity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
 
     private LedgerIdentity Examine(PostgresDatabase database)
@@ -150,8 +150,8 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         return ReadIdentity(database);
     }
 
-    /// <summary>Refuses what is no ledger of ours, before anything in it is used.</summary>
-    /// <returns>The version of its tables.</returns>
+    /// <summary>Refuses a schema that is not a ledger of IzzyPS, before anything in it is used.</summary>
+    /// <returns>The version of the schema's tables.</returns>
     private int Check(PostgresDatabase database)
     {
         PostgresTrust.CheckRights(database, address);
@@ -198,16 +198,16 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         return version;
     }
 
-    /// <summary>A run must not have the tables renamed under it. A schema that is no ledger any more has nobody who could hold it.</summary>
+    /// <summary>Refuses a ledger that a run holds, because the schema must not be renamed during a run. A damaged schema without the tables of the lease can't be held.</summary>
     private void RefuseHeld(PostgresDatabase database)
     {
         if (database.ReadNumber("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
             return;
-        // Read only: a trigger of somebody else's would run. One whose time is over but which is just writing lives, and is locked.
+        // This only reads, because a write would run triggers that another user may have made. An expired runner that is just writing has its row locked, and counts as alive.
         _ = database.ReadNumber("SELECT fence FROM lease FOR UPDATE");
         const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
         if (database.ReadNumber($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
-            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
+            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for that run to end.");
     }
 
     private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);

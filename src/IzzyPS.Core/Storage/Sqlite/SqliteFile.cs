@@ -15,7 +15,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     /// <summary>Up to this size (bytes), all pages are checked after a killed run. A bigger file would take too long.</summary>
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
-    /// <summary>A file of another program may hold a view in place of the account's table, and reading the view may never end.</summary>
+    /// <summary>The reading of a refused file ends after this time. The file may come from another program and hold, for example, a view that never ends.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     // The log comes first: SQLite would replay a log that is left behind into the next ledger at this path.

@@ -226,6 +226,6 @@ internal sealed class SqliteLease : IWriteLease
         using var now = Database.CreateStatement("SELECT holder FROM lease");
         return new LedgerException(
             LedgerFault.LeaseLost,
-            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another run")}. It sends and writes nothing more.");
+            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another run")}. This run sends and writes nothing more.");
     }
 }

@@ -133,7 +133,7 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Equal(LedgerFault.LeaseLost, (await Assert.ThrowsAsync<LedgerException>(() => writer.EnsureHeldAsync().AsTask())).Fault);
         var exception = Assert.Throws<LedgerException>(() => writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]));
         Assert.Equal(LedgerFault.LeaseLost, exception.Fault);
-        Assert.Contains("no sign of life", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("not renewed in time", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0L, _home.Sql("SELECT count(*) FROM vehicle"));
     }
 
