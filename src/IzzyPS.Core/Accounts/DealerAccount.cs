@@ -14,7 +14,7 @@ public sealed record DealerAccount
     public DealerAccount(Uri baseUri, string clientId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
-        BaseUri = DealerUri.Checked(baseUri);
+        BaseUri = DealerUri.Normalize(baseUri);
         ClientId = clientId.Trim();
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DealerUri.GetIdentity(BaseUri) + "\n" + ClientId)).AsSpan(0, 16));
     }

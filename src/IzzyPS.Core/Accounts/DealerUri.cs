@@ -14,15 +14,15 @@ internal static class DealerUri
 
     /// <summary>The address in its one form, ending in a slash.</summary>
     /// <exception cref="ArgumentException">It is not absolute, not http(s), holds a user name, or is plain http to another machine.</exception>
-    internal static Uri Checked(Uri uri)
+    internal static Uri Normalize(Uri uri)
     {
-        uri = CheckedEndpoint(uri);
+        uri = CheckEndpoint(uri);
         return uri.AbsoluteUri.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
     }
 
     /// <summary>The address of one endpoint, as it is.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Checked"/>.</exception>
-    internal static Uri CheckedEndpoint(Uri uri)
+    /// <exception cref="ArgumentException">As for <see cref="Normalize"/>.</exception>
+    internal static Uri CheckEndpoint(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))

@@ -23,5 +23,5 @@ internal abstract class CsvRow
 
     /// <summary>A value of the row, its quotes undone.</summary>
     /// <param name="column">The value's place in the row, below <see cref="MostFields"/>.</param>
-    public abstract ReadOnlySpan<char> Field(int column);
+    public abstract ReadOnlySpan<char> GetField(int column);
 }

@@ -24,7 +24,7 @@ internal sealed class CsvRowCopy : CsvRow
 
     public override ReadOnlySpan<char> Raw => _text.AsSpan(0, _rawLength);
 
-    public override ReadOnlySpan<char> Field(int column)
+    public override ReadOnlySpan<char> GetField(int column)
     {
         var (start, length) = CollectionsMarshal.AsSpan(_fields)[column];
         return _text.AsSpan(start, length);

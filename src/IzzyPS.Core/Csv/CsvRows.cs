@@ -12,13 +12,13 @@ namespace IzzyPS.Csv;
 /// </summary>
 internal sealed class CsvRows : CsvRow, IDisposable
 {
-    private const int FirstText = 4096;
+    private const int InitialLength = 4096;
     private const int NotDecoded = -1;
 
     private readonly CsvReader _reader;
     private readonly int _mostBytes;
     private readonly RowTest? _isRow;
-    private char[] _text = new char[FirstText];
+    private char[] _text = new char[InitialLength];
     private int _textLength;
     private char[] _raw = [];
     private readonly FieldSpan[] _fields = new FieldSpan[MostFields];
@@ -29,7 +29,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
     /// <param name="mostBytes">The most bytes of a row, quoted line breaks included.</param>
     /// <param name="isRow">Tells whether a line inside quotes is a row; null where that does not matter.</param>
     public CsvRows(Stream utf8, char delimiter, int mostBytes, RowTest? isRow = null)
-        : this(CsvReader.Create(utf8, OptionsFor(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
+        : this(CsvReader.Create(utf8, CreateOptions(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
     {
     }
 
@@ -59,10 +59,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
     /// <exception cref="UnreadableTextException">The first row is longer than a row may be, or the file is not text.</exception>
     public static CsvRows? Peek(Utf8Stream text, char delimiter, int mostBytes)
     {
-        for (var length = FirstText; ; length *= 4)
+        for (var length = InitialLength; ; length *= 4)
         {
             var start = text.Peek(length);
-            var rows = new CsvRows(CsvReader.Create(start, OptionsFor(delimiter, mostBytes)), mostBytes, null);
+            var rows = new CsvRows(CsvReader.Create(start, CreateOptions(delimiter, mostBytes)), mostBytes, null);
             var isFound = rows.Read();
             if (isFound && (text.IsEnded || rows._reader.ByteOffset + rows.ByteCount < start.Length))
                 return rows;
@@ -71,7 +71,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
             if (start.Length < length)
                 return null;
             if (isFound && start.Length > mostBytes)
-                throw UnreadableTextException.RowTooLong(line, mostBytes);
+                throw UnreadableTextException.CreateRowTooLong(line, mostBytes);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
             {
                 var raw = _reader.RawRecord;
                 if (raw.Length > _mostBytes)
-                    throw UnreadableTextException.RowTooLong(_reader.LineNumber, _mostBytes);
+                    throw UnreadableTextException.CreateRowTooLong(_reader.LineNumber, _mostBytes);
                 if (raw.Length < _reader.FieldCount || (_reader.FieldCount == 1 && Raw.IsWhiteSpace()))
                     continue;
                 Begin(Math.Min(_reader.FieldCount, MostFields), raw.Length);
@@ -98,18 +98,18 @@ internal sealed class CsvRows : CsvRow, IDisposable
         }
         catch (CsvFormatException exception)
         {
-            throw UnreadableTextException.RowTooLong(exception.LineNumber, _mostBytes, exception); // Nothing else is thrown for the options here.
+            throw UnreadableTextException.CreateRowTooLong(exception.LineNumber, _mostBytes, exception); // Nothing else is thrown for the options here.
         }
     }
 
     /// <summary>A value of the row, its quotes undone. It lasts until the next row.</summary>
     /// <param name="column">The value's place in the row, below <see cref="CsvRow.MostFields"/>.</param>
-    public override ReadOnlySpan<char> Field(int column)
+    public override ReadOnlySpan<char> GetField(int column)
     {
         ref var field = ref _fields[column];
         if (field.Start == NotDecoded)
         {
-            _ = Utf8.ToUtf16(Value(column), _text.AsSpan(_textLength), out _, out var length);
+            _ = Utf8.ToUtf16(GetValue(column), _text.AsSpan(_textLength), out _, out var length);
             field = new FieldSpan(_textLength, length);
             _textLength += length;
         }
@@ -134,14 +134,14 @@ internal sealed class CsvRows : CsvRow, IDisposable
             else if (Flaw == RowFlaw.None && !field[1..^1].Contains((byte)'"'))
                 copy.Add(start + 1, length - 2);
             else
-                copy.Add(Value(column));
+                copy.Add(GetValue(column));
             start += length + 1;
         }
     }
 
     public void Dispose() => _reader.Dispose();
 
-    private static CsvReaderOptions OptionsFor(char delimiter, int mostBytes) => new()
+    private static CsvReaderOptions CreateOptions(char delimiter, int mostBytes) => new()
     {
         Separator = delimiter,
         HasHeader = false,
@@ -171,12 +171,12 @@ internal sealed class CsvRows : CsvRow, IDisposable
     private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> utf8)
     {
         if (_raw.Length < utf8.Length)
-            _raw = new char[Math.Max(utf8.Length, FirstText)];
+            _raw = new char[Math.Max(utf8.Length, InitialLength)];
         return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
     }
 
     /// <summary>A value in UTF-8. The error of a wrong quote shows the value as it stands, quotes and all.</summary>
-    private ReadOnlySpan<byte> Value(int column) =>
+    private ReadOnlySpan<byte> GetValue(int column) =>
         Flaw == RowFlaw.TextBehindQuote && FindFlaw(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 
     private void Begin(int fieldCount, int bytes)
@@ -196,10 +196,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
                 flaw = found;
         }
 
-        return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HoldsRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
+        return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HasRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
     }
 
-    private bool HoldsRows(RowTest isRow)
+    private bool HasRows(RowTest isRow)
     {
         for (var column = 0; column < _reader.FieldCount; column++)
         {

@@ -35,7 +35,7 @@ internal sealed class EncodingFinder
     public int Preamble { get; private set; }
 
     /// <summary>The encoding that all bytes of the file show; null before the end, and where <see cref="Encoding"/> was right.</summary>
-    public TextEncoding? Instead { get; private set; }
+    public TextEncoding? CorrectEncoding { get; private set; }
 
     /// <summary>Whether the file was taken for UTF-8 and a later byte showed that it is not.</summary>
     public bool IsRefuted => !_isUtf8 && Encoding == TextEncoding.Utf8;
@@ -45,14 +45,14 @@ internal sealed class EncodingFinder
 
     private bool IsCounting => !_isAsked && (Encoding is null || Preamble == 0) && Encoding is not { IsUtf16: true };
 
-    public void LookAtStart(ReadOnlySpan<byte> start)
+    public void ExamineStart(ReadOnlySpan<byte> start)
     {
         var (encoding, preamble) = start switch
         {
             [0xEF, 0xBB, 0xBF, ..] => (TextEncoding.Utf8, 3),
             [0xFF, 0xFE, ..] => (TextEncoding.Utf16, 2),
             [0xFE, 0xFF, ..] => (TextEncoding.Utf16BigEndian, 2),
-            _ => (LooksLikeUtf16(start), 0),
+            _ => (FindUtf16(start), 0),
         };
         Encoding ??= encoding;
         if (Encoding == encoding)
@@ -62,9 +62,9 @@ internal sealed class EncodingFinder
     /// <summary>Looks at the next bytes.</summary>
     /// <returns>The number of bytes at their end that are the beginning of a UTF-8 character, and belong to the next block.</returns>
     /// <exception cref="UnreadableTextException">The file is to be UTF-8 and is not.</exception>
-    public int Look(ReadOnlySpan<byte> block)
+    public int Examine(ReadOnlySpan<byte> block)
     {
-        var cut = MayBeUtf8 ? IncompleteTail(block) : 0;
+        var cut = MayBeUtf8 ? GetIncompleteTailLength(block) : 0;
         var whole = block[..^cut];
         var isAscii = Ascii.IsValid(whole);
         if (!isAscii && IsCounting)
@@ -79,7 +79,7 @@ internal sealed class EncodingFinder
         }
 
         if (_isAsked || Preamble > 0)
-            throw UnreadableTextException.NotDecodable(Encoding!, _isAsked);
+            throw UnreadableTextException.CreateNotDecodable(Encoding!, _isAsked);
         _isUtf8 = false;
         if (Encoding is null && IsCounting)
         {
@@ -93,7 +93,7 @@ internal sealed class EncodingFinder
 
     /// <summary>Looks at the bytes at the end of the file that began a UTF-8 character.</summary>
     /// <returns>Whether the file was cut there; otherwise they are characters of a single-byte encoding.</returns>
-    public bool IsCutBehind(ReadOnlySpan<byte> tail)
+    public bool ExamineTail(ReadOnlySpan<byte> tail)
     {
         if (_isAsked || _hasMultibyte || Preamble > 0)
             return true;
@@ -114,15 +114,15 @@ internal sealed class EncodingFinder
         }
 
         if (_utf8 > _other)
-            throw UnreadableTextException.MixedEncoding(_utf8, _other);
-        Instead = SingleByte == Encoding ? null : SingleByte;
+            throw UnreadableTextException.CreateMixedEncoding(_utf8, _other);
+        CorrectEncoding = SingleByte == Encoding ? null : SingleByte;
     }
 
     /// <summary>By the Polish letters that differ.</summary>
     private TextEncoding SingleByte => _iso > _windows ? TextEncoding.Iso88592 : TextEncoding.Windows1250;
 
     /// <summary>Latin text in UTF-16 has a zero in nearly every pair, always on the same side.</summary>
-    private static TextEncoding? LooksLikeUtf16(ReadOnlySpan<byte> start)
+    private static TextEncoding? FindUtf16(ReadOnlySpan<byte> start)
     {
         start = start[..Math.Min(start.Length & ~1, StartLength)];
         int even = 0, odd = 0;
@@ -140,7 +140,7 @@ internal sealed class EncodingFinder
         return even > most && odd == 0 ? TextEncoding.Utf16BigEndian : null;
     }
 
-    private static int IncompleteTail(ReadOnlySpan<byte> block)
+    private static int GetIncompleteTailLength(ReadOnlySpan<byte> block)
     {
         for (var length = 1; length <= 3 && length <= block.Length; length++)
         {
@@ -155,7 +155,7 @@ internal sealed class EncodingFinder
     }
 
     /// <summary>The length of a whole character of two or three bytes, or 0: good enough to tell UTF-8 from Polish text by counting.</summary>
-    private static int Utf8Sequence(ReadOnlySpan<byte> bytes) => bytes switch
+    private static int GetUtf8SequenceLength(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
         [>= 0xE0 and <= 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
@@ -168,7 +168,7 @@ internal sealed class EncodingFinder
         while (bytes.IndexOfAnyInRange(FirstHigh, (byte)0xFF) is >= 0 and var at)
         {
             bytes = bytes[at..];
-            var sequence = Utf8Sequence(bytes);
+            var sequence = GetUtf8SequenceLength(bytes);
             _utf8 += sequence > 0 ? 1 : 0;
             _other += sequence > 0 ? 0 : 1;
             var used = Math.Max(sequence, 1);

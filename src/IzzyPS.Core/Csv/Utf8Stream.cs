@@ -49,7 +49,7 @@ internal sealed class Utf8Stream : Stream
     /// The encoding that the file must be read in again; null where <see cref="Encoding"/> was right. Known at the end. That is rare: the
     /// first block with a letter that is not ASCII nearly always shows the encoding.
     /// </summary>
-    public TextEncoding? ReadAgainIn => _finder.Instead;
+    public TextEncoding? CorrectEncoding => _finder.CorrectEncoding;
 
     /// <summary>The number of bytes that were read.</summary>
     public long ByteCount { get; private set; }
@@ -178,9 +178,9 @@ internal sealed class Utf8Stream : Stream
             var bytes = _block.AsMemory(0, _carried + read);
             _carried = 0;
             if (read == 0)
-                End(bytes);
+                EndText(bytes);
             else
-                Take(bytes, read);
+                ProcessBlock(bytes, read);
             if (_text.IsEmpty)
                 continue;
             _last = _text.Span[^1];
@@ -190,29 +190,29 @@ internal sealed class Utf8Stream : Stream
         return false;
     }
 
-    private void Take(ReadOnlyMemory<byte> bytes, int read)
+    private void ProcessBlock(ReadOnlyMemory<byte> bytes, int read)
     {
         _hash.AppendData(bytes.Span[^read..]);
         var start = 0;
         if (ByteCount == 0)
         {
-            _finder.LookAtStart(bytes.Span);
+            _finder.ExamineStart(bytes.Span);
             start = Math.Min(_finder.Preamble, bytes.Length);
         }
 
         ByteCount += read;
         if (_finder.Encoding is not { IsUtf16: true } && bytes.Span.IndexOf((byte)0) is >= 0 and var nul)
-            throw UnreadableTextException.NulByte(ByteCount - bytes.Length + nul);
-        _carried = _finder.Look(bytes.Span[start..]);
+            throw UnreadableTextException.CreateNulByte(ByteCount - bytes.Length + nul);
+        _carried = _finder.Examine(bytes.Span[start..]);
         _carriedStart = bytes.Length - _carried;
         Decode(bytes[start.._carriedStart], isLast: false);
     }
 
-    private void End(ReadOnlyMemory<byte> tail)
+    private void EndText(ReadOnlyMemory<byte> tail)
     {
         EndHash();
         if (!tail.IsEmpty)
-            IsCut = _finder.IsCutBehind(tail.Span);
+            IsCut = _finder.ExamineTail(tail.Span);
         Decode(IsCut ? default : tail, isLast: true);
         _finder.Conclude();
     }
@@ -242,10 +242,10 @@ internal sealed class Utf8Stream : Stream
         }
         catch (DecoderFallbackException exception)
         {
-            throw UnreadableTextException.NotDecodable(_finder.Encoding!, _isAsked, exception);
+            throw UnreadableTextException.CreateNotDecodable(_finder.Encoding!, _isAsked, exception);
         }
 
         if (_finder.Encoding!.IsUtf16 && _text.Span.Contains((byte)0))
-            throw UnreadableTextException.NulByte(null);
+            throw UnreadableTextException.CreateNulByte(null);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class OutputFile
             return;
         if (!FileFacts.IsRegular(RealPath))
         {
-            if (_kind.GoesToDevices && FileFacts.Read(RealPath)?.Kind is null or FileKind.Pipe or FileKind.CharacterDevice)
+            if (_kind.CanGoToDevices && FileFacts.Read(RealPath)?.Kind is null or FileKind.Pipe or FileKind.CharacterDevice)
                 return;
             throw new IOException($"'{Path}' is a device, a pipe or a socket: it is never replaced. Name a file.");
         }

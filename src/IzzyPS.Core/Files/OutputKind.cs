@@ -8,8 +8,8 @@ internal sealed record OutputKind(string Name, Func<ReadOnlyMemory<byte>, bool> 
     internal const int StartLength = 128;
 
     /// <summary>Whether it may also be written to a device or a pipe, as it comes. Those are never replaced.</summary>
-    internal bool GoesToDevices { get; init; }
+    internal bool CanGoToDevices { get; init; }
 
     /// <summary>A kind whose files all begin with the same bytes.</summary>
-    internal static OutputKind StartingWith(string name, byte[] start) => new(name, file => file.Span.StartsWith(start));
+    internal static OutputKind CreateWithStart(string name, byte[] start) => new(name, file => file.Span.StartsWith(start));
 }

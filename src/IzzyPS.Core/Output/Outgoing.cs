@@ -9,10 +9,10 @@ namespace IzzyPS.Output;
 internal static class Outgoing
 {
     /// <summary>The text on one line: secrets masked, control characters and what turns the reading direction as their pictures.</summary>
-    internal static string Line(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.Visible(Secrets.Mask(text), int.MaxValue);
+    internal static string ToLine(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.ToVisible(Secrets.Mask(text), int.MaxValue);
 
     /// <summary>An exception's message and those behind it, each once, on one line.</summary>
-    internal static string Line(Exception exception)
+    internal static string ToLine(Exception exception)
     {
         var messages = new List<string>();
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -21,19 +21,19 @@ internal static class Outgoing
                 messages.Add(cause.Message);
         }
 
-        return Line(string.Join(" ← ", messages));
+        return ToLine(string.Join(" ← ", messages));
     }
 
     /// <summary>The lines of an exception's details, for <c>--verbose</c>.</summary>
     internal static IEnumerable<string> GetDetails(Exception exception) =>
-        Secrets.Mask(exception.ToString()).Split('\n').Select(line => PlainText.Visible(line.TrimEnd('\r'), int.MaxValue));
+        Secrets.Mask(exception.ToString()).Split('\n').Select(line => PlainText.ToVisible(line.TrimEnd('\r'), int.MaxValue));
 
     /// <summary>What is said of a mistake of ours, or of one that nobody has thought of.</summary>
-    internal static string Unexpected(Exception exception) =>
-        $"Unexpected ({exception.GetType().Name}), please report it with what --verbose or Get-Error says: {Line(exception)}";
+    internal static string DescribeUnexpected(Exception exception) =>
+        $"Unexpected ({exception.GetType().Name}), please report it with what --verbose or Get-Error says: {ToLine(exception)}";
 
-    /// <summary>Whether <see cref="Line(string)"/> would change nothing of the text.</summary>
-    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || Line(text) == text;
+    /// <summary>Whether <see cref="ToLine(string)"/> would change nothing of the text.</summary>
+    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || ToLine(text) == text;
 
     /// <summary>
     /// Whether nothing of an exception has to be changed before a host shows it: its messages and details, those of the exceptions behind it,

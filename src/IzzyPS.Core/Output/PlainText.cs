@@ -36,7 +36,7 @@ internal static class PlainText
             var character = text[at];
             if (character == Escape)
             {
-                at = EndOfEscape(text, at);
+                at = FindEndOfEscape(text, at);
             }
             else if (keepLines && character is '\r' or '\n')
             {
@@ -59,23 +59,23 @@ internal static class PlainText
     }
 
     /// <summary>Makes a text safe to show in a terminal: control characters become pictures, and the text is cut at a length.</summary>
-    public static string Visible(ReadOnlySpan<char> text, int limit)
+    public static string ToVisible(ReadOnlySpan<char> text, int limit)
     {
         var isCut = text.Length > limit;
         var shown = (isCut ? text[..limit] : text).ToString();
-        if (shown.Any(character => Picture(character) != character))
+        if (shown.Any(character => ToPicture(character) != character))
         {
             shown = string.Create(shown.Length, shown, static (span, source) =>
             {
                 for (var at = 0; at < span.Length; at++)
-                    span[at] = at > 0 && IsTag(source[at - 1]) ? '\uFFFD' : Picture(source[at]);
+                    span[at] = at > 0 && IsTag(source[at - 1]) ? '\uFFFD' : ToPicture(source[at]);
             });
         }
 
         return isCut ? shown + "…" : shown;
     }
 
-    private static char Picture(char character) => character switch
+    private static char ToPicture(char character) => character switch
     {
         < ' ' => (char)('\u2400' + character),
         '\u007F' => '\u2421',
@@ -92,7 +92,7 @@ internal static class PlainText
     private static bool IsTag(char character) => character is >= '\uDB40' and <= '\uDB43';
 
     /// <summary>Finds the last character of a terminal's escape sequence (ECMA-48), or the end of a cut sequence.</summary>
-    private static int EndOfEscape(ReadOnlySpan<char> text, int escape)
+    private static int FindEndOfEscape(ReadOnlySpan<char> text, int escape)
     {
         if (escape + 1 >= text.Length || text[escape + 1] != '[')
             return escape;

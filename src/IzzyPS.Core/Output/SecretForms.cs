@@ -17,7 +17,7 @@ internal static class SecretForms
         var bytes = Encoding.UTF8.GetBytes(secret);
         Rune[] runes = [.. secret.EnumerateRunes()];
         var escaped = Uri.EscapeDataString(secret);
-        var escapedEach = Each(bytes, value => $"%{value:X2}");
+        var escapedEach = EncodeEach(bytes, value => $"%{value:X2}");
         string[] forms =
         [
             secret,
@@ -28,25 +28,25 @@ internal static class SecretForms
             WebUtility.UrlEncode(secret),
             JavaScriptEncoder.Default.Encode(secret),
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
-            Each(secret, value => $"\\u{(int)value:X4}"),
+            EncodeEach(secret, value => $"\\u{(int)value:X4}"),
             WebUtility.HtmlEncode(secret),
-            Each(runes, rune => string.Create(CultureInfo.InvariantCulture, $"&#{rune.Value};")),
-            Each(runes, rune => $"&#x{rune.Value:X};"),
+            EncodeEach(runes, rune => string.Create(CultureInfo.InvariantCulture, $"&#{rune.Value};")),
+            EncodeEach(runes, rune => $"&#x{rune.Value:X};"),
             Convert.ToHexString(bytes),
-            Each(bytes, value => $"{value:X2}:").TrimEnd(':'),
+            EncodeEach(bytes, value => $"{value:X2}:").TrimEnd(':'),
             Convert.ToBase64String(bytes),
-            .. Base64Parts(bytes).Where(part => part.Length >= ShortestPart),
+            .. GetBase64Parts(bytes).Where(part => part.Length >= ShortestPart),
         ];
         return [.. forms.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length)];
     }
 
-    private static string Each<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
+    private static string EncodeEach<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
 
     /// <summary>
     /// What base64 makes of the secret within a longer text: three different texts, by where the secret begins in a group of three bytes. The
     /// characters at the ends depend on the neighbours too, and are left out. The alphabet of addresses has - and _ for + and /.
     /// </summary>
-    private static IEnumerable<string> Base64Parts(byte[] secret)
+    private static IEnumerable<string> GetBase64Parts(byte[] secret)
     {
         for (var before = 0; before < 3; before++)
         {

@@ -25,7 +25,7 @@ internal sealed class SecretMask
 
     internal SecretMask(string clientId, string clientSecret)
     {
-        Secrets.Know(clientId, clientSecret);
+        Secrets.Add(clientId, clientSecret);
         _forms = _secret = [Secrets.ToBasic(clientId, clientSecret), .. SecretForms.Create(clientSecret)];
     }
 
@@ -34,7 +34,7 @@ internal sealed class SecretMask
     {
         if (token.Length < ShortestToken)
             return;
-        Secrets.Know(token);
+        Secrets.Add(token);
         lock (_lock)
         {
             _tokens.Enqueue(SecretForms.Create(token));

@@ -13,13 +13,13 @@ internal static partial class Secrets
     internal const string Mark = "***";
 
     /// <summary>A shorter one is not looked for everywhere: that would blot out the message. Its shape is masked all the same.</summary>
-    private const int Shortest = 6;
+    private const int ShortestKnown = 6;
 
     /// <summary>The oldest is forgotten behind so many: each token of a long session is one.</summary>
-    private const int Most = 64;
+    private const int MostKnown = 64;
 
     /// <summary>Everybody's first password: to mask these words would hide nothing, and blot out each address.</summary>
-    private static readonly string[] NoSecrets = ["postgres", "postgresql", "izzyps", "ledger", "password", "secret", "localhost"];
+    private static readonly string[] CommonWords = ["postgres", "postgresql", "izzyps", "ledger", "password", "secret", "localhost"];
 
     private static readonly string[] ProxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
 
@@ -27,50 +27,50 @@ internal static partial class Secrets
     private static ImmutableList<(string Secret, string[] Forms)> _known = [];
     private static volatile string[] _forms = [];
 
-    static Secrets() => KnowEnvironment();
+    static Secrets() => AddFromEnvironment();
 
     /// <summary>Takes a secret among the known ones.</summary>
-    internal static void Know(string? secret)
+    internal static void Add(string? secret)
     {
-        if (secret is null || secret.Length < Shortest || NoSecrets.Contains(secret, StringComparer.OrdinalIgnoreCase))
+        if (secret is null || secret.Length < ShortestKnown || CommonWords.Contains(secret, StringComparer.OrdinalIgnoreCase))
             return;
         lock (Gate)
         {
             if (_known.Any(known => known.Secret == secret))
                 return;
             var known = _known.Add((secret, SecretForms.Create(secret)));
-            _known = known.Count > Most ? known.RemoveAt(0) : known;
+            _known = known.Count > MostKnown ? known.RemoveAt(0) : known;
             // The longest first: a form of one secret may be a part of a form of another.
             _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
         }
     }
 
     /// <summary>Takes a user's password among them, also as the two are sent together ("Basic").</summary>
-    internal static void Know(string? user, string? password)
+    internal static void Add(string? user, string? password)
     {
-        Know(password);
+        Add(password);
         if (!string.IsNullOrEmpty(password))
-            Know(ToBasic(user ?? string.Empty, password));
+            Add(ToBasic(user ?? string.Empty, password));
     }
 
     /// <summary>Takes what the variables say: the passwords of the proxies and PostgreSQL's.</summary>
-    internal static void KnowEnvironment()
+    internal static void AddFromEnvironment()
     {
-        Know(Environment.GetEnvironmentVariable("PGPASSWORD"));
+        Add(Environment.GetEnvironmentVariable("PGPASSWORD"));
         foreach (var name in ProxyVariables)
-            KnowUserInfo(Environment.GetEnvironmentVariable(name));
+            AddUserInfo(Environment.GetEnvironmentVariable(name));
     }
 
     /// <summary>Takes the password of the proxy that an address is reached through, whoever has set it.</summary>
-    internal static void KnowProxy(Uri address)
+    internal static void AddFromProxy(Uri address)
     {
-        KnowEnvironment();
+        AddFromEnvironment();
         var proxy = HttpClient.DefaultProxy;
         if (proxy.GetProxy(address) is not { } server)
             return;
-        KnowUserInfo(server.OriginalString);
+        AddUserInfo(server.OriginalString);
         if (proxy.Credentials?.GetCredential(server, "Basic") is { } credential)
-            Know(credential.UserName, credential.Password);
+            Add(credential.UserName, credential.Password);
     }
 
     /// <summary>The text without secrets.</summary>
@@ -115,16 +115,16 @@ internal static partial class Secrets
     /// <summary>How a user and a password are sent in a header.</summary>
     internal static string ToBasic(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
 
-    private static void KnowUserInfo(string? address)
+    private static void AddUserInfo(string? address)
     {
         if (address is null || ProxyUserInfo().Match(address) is not { Success: true } match)
             return;
         var parts = match.Groups["login"].Value.Split(':', 2);
-        Know(match.Groups["login"].Value);
+        Add(match.Groups["login"].Value);
         if (parts.Length == 2)
         {
-            Know(parts[0], parts[1]);
-            Know(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
+            Add(parts[0], parts[1]);
+            Add(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class PostgresAddress
             Password = parts.Password,
             Timeout = ReadSeconds(parts.Options) ?? DefaultTimeout,
         };
-        Secrets.Know(parts.Password);
+        Secrets.Add(parts.Password);
         PostgresSecurity.Apply(builder, parts);
         return new PostgresAddress(builder, account);
     }

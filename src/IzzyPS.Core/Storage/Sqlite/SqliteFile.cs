@@ -16,7 +16,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
     /// <summary>The reading of a refused file ends after this time. The file may come from another program and hold, for example, a view that never ends.</summary>
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(10);
 
     // The log comes first: SQLite would replay a log that is left behind into the next ledger at this path.
     private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
@@ -141,7 +141,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
 
         try
         {
-            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
+            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestReading);
             var isOurs = database.Guard(() => database.ReadNumber("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
             return isOurs
                 ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)

@@ -52,8 +52,8 @@ public sealed class PostgresStrangerTests : IDisposable
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
         Assert.Equal(LedgerFault.Moved, exception.Fault);
-        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Outgoing.Line(exception.Message), StringComparison.Ordinal);
-        Assert.DoesNotContain("other-secret", Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Outgoing.ToLine(exception.Message), StringComparison.Ordinal);
+        Assert.DoesNotContain("other-secret", Outgoing.ToLine(exception.Message), StringComparison.Ordinal);
         Assert.Equal(0, server.Connections);
     }
 
