@@ -5,13 +5,14 @@ using System.Text.Encodings.Web;
 
 namespace IzzyPS.Output;
 
-/// <summary>A secret in the forms in which a server, a proxy or a library may quote it.</summary>
+/// <summary>Creates the forms in which a server, a proxy or a library may quote a secret.</summary>
 internal static class SecretForms
 {
-    /// <summary>A shorter part of a secret's base64 may stand in any text.</summary>
+    /// <summary>The shortest part of a secret's base64 that is masked. A shorter part may occur in any text by chance.</summary>
     private const int ShortestPart = 6;
 
-    /// <summary>The forms, the longest first, so that no form hides a part of a longer one. They are compared without case.</summary>
+    /// <summary>Creates the forms of a secret. The longest form comes first: if a shorter form were masked first, the longer form would no longer be found. The forms are
+    /// compared without case.</summary>
     internal static string[] Create(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
@@ -43,8 +44,8 @@ internal static class SecretForms
     private static string EncodeEach<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
 
     /// <summary>
-    /// What base64 makes of the secret within a longer text: three different texts, by where the secret begins in a group of three bytes. The
-    /// characters at the ends depend on the neighbours too, and are left out. The alphabet of addresses has - and _ for + and /.
+    /// Gets the base64 of the secret as a part of a longer text. There are three different texts, because the secret may begin at each of the three bytes of a
+    /// group. The characters at the ends also depend on the neighbouring text and are left out. The URL alphabet has - and _ in place of + and /.
     /// </summary>
     private static IEnumerable<string> GetBase64Parts(byte[] secret)
     {
