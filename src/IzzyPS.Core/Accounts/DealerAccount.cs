@@ -25,7 +25,9 @@ public sealed record DealerAccount
     /// <summary>The OAuth client id.</summary>
     public string ClientId { get; }
 
-    /// <summary>A stable name of the account that reveals neither the address nor the client id. All spellings of the address give the same name.</summary>
+    /// <summary>
+    /// A stable name of the account that reveals neither the address nor the client id. All spellings of the address give the same name.
+    /// </summary>
     internal string Hash { get; }
 
     /// <summary>Whether both are the same account, independent of the spelling of the address.</summary>

@@ -13,7 +13,9 @@ internal static class DealerUri
     private const string Localhost = "localhost";
 
     /// <summary>Checks an address and adds the slash at its end.</summary>
-    /// <exception cref="ArgumentException">The address is not absolute, not http(s), holds a user name, a query or a fragment, or uses plain http to another machine.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is not absolute, not http(s), holds a user name, a query or a fragment, or uses plain http to another machine.
+    /// </exception>
     internal static Uri Normalize(Uri uri)
     {
         uri = CheckEndpoint(uri);
@@ -55,8 +57,10 @@ internal static class DealerUri
         return IsThisMachine(address) ? Localhost : address.ToString();
     }
 
-    /// <summary>Whether an address is a usual loopback address or the unspecified address, which also leads to this machine. 127.0.0.2 is not included, because another
-    /// server can listen there.</summary>
+    /// <summary>
+    /// Whether an address is a usual loopback address or the unspecified address, which also leads to this machine. 127.0.0.2 is not included,
+    /// because another server can listen there.
+    /// </summary>
     private static bool IsThisMachine(IPAddress address) =>
         address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
         || (address.AddressFamily == AddressFamily.InterNetworkV6 && IPAddress.IsLoopback(address));

@@ -3,7 +3,9 @@ namespace IzzyPS.Csv;
 /// <summary>One row of a CSV text.</summary>
 internal abstract class CsvRow
 {
-    /// <summary>The highest number of values that are kept of a row. Further values are only counted, because a row may consist of a million commas.</summary>
+    /// <summary>
+    /// The highest number of values that are kept of a row. Further values are only counted, because a row may consist of a million commas.
+    /// </summary>
     public const int MostFields = 1024;
 
     /// <summary>The number of values in the row.</summary>
@@ -12,7 +14,7 @@ internal abstract class CsvRow
     /// <summary>The physical line that the row starts on, counted from 1.</summary>
     public abstract int Line { get; }
 
-    /// <summary>What is wrong with the row's structure.</summary>
+    /// <summary>The flaw in the row's structure.</summary>
     public RowFlaw Flaw { get; private protected set; }
 
     /// <summary>Whether the row holds line breaks and so takes several physical lines.</summary>

@@ -6,9 +6,9 @@ using CsvHelper;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// Reads the rows of a CSV text one at a time. CsvHelper splits the rows (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a value's first
-/// character. Blank lines, and lines of only delimiters, don't count as rows. CsvHelper silently repairs text behind a closing quote and a quote that is
-/// never closed; this class reports both as flaws of the row.
+/// Reads the rows of a CSV text one at a time. CsvHelper splits the rows (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a
+/// value's first character. Blank lines, and lines of only delimiters, don't count as rows. CsvHelper silently repairs text behind a closing
+/// quote and a quote that is never closed; this class reports both as flaws of the row.
 /// </summary>
 internal sealed class CsvRows : CsvRow, IDisposable
 {
@@ -103,7 +103,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
     }
 
     /// <summary>Gets a value of the row, without its quotes. The span is valid until the next row.</summary>
-    /// <param name="column">The value's place in the row, below <see cref="CsvRow.MostFields"/>.</param>
+    /// <param name="column">The value's place in the row, from 0, below <see cref="CsvRow.MostFields"/>.</param>
     public override ReadOnlySpan<char> GetField(int column)
     {
         ref var field = ref _fields[column];
@@ -175,7 +175,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
         return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
     }
 
-    /// <summary>Gets a value in UTF-8. A value with text behind its closing quote keeps its quotes, so the error message can show the value as in the file.</summary>
+    /// <summary>
+    /// Gets a value in UTF-8. A value with text behind its closing quote keeps its quotes, so the error message can show the value as in the
+    /// file.
+    /// </summary>
     private ReadOnlySpan<byte> GetValue(int column) =>
         Flaw == RowFlaw.TextBehindQuote && FindFlaw(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 

@@ -46,8 +46,8 @@ internal sealed class Utf8Stream : Stream
     public TextEncoding? Encoding => _finder.Encoding;
 
     /// <summary>
-    /// The encoding in which the file must be read again; null when <see cref="Encoding"/> was right. Known at the end of the file. A second reading is rare,
-    /// because the first block with a letter that is not ASCII nearly always shows the encoding.
+    /// The encoding in which the file must be read again; null when <see cref="Encoding"/> was right. Known at the end of the file. A second
+    /// reading is rare, because the first block with a letter that is not ASCII nearly always shows the encoding.
     /// </summary>
     public TextEncoding? CorrectEncoding => _finder.CorrectEncoding;
 

@@ -69,7 +69,10 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
         return written;
     }
 
-    /// <summary>Decodes one byte. Some bytes of a code page have no character. Such a byte becomes a control character, which is later removed from every value.</summary>
+    /// <summary>
+    /// Decodes one byte. Some bytes of a code page have no character. Such a byte becomes a control character, which is later removed from every
+    /// value.
+    /// </summary>
     private static char Decode(Encoding encoding, byte value)
     {
         try

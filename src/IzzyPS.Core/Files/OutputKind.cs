@@ -7,7 +7,9 @@ internal sealed record OutputKind(string Name, Func<ReadOnlyMemory<byte>, bool> 
 {
     internal const int StartLength = 128;
 
-    /// <summary>Whether a file of this kind may also be written to a device or a pipe. The text is then written directly; a device is never replaced.</summary>
+    /// <summary>
+    /// Whether a file of this kind may also be written to a device or a pipe. The text is then written directly; a device is never replaced.
+    /// </summary>
     internal bool CanGoToDevices { get; init; }
 
     /// <summary>Creates a kind whose files all begin with the same bytes.</summary>

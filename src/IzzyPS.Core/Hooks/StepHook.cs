@@ -1,8 +1,9 @@
 namespace IzzyPS.Hooks;
 
 /// <summary>
-/// Reports the steps that the process reaches. Tests kill and stop the real programs at these steps. The product itself never sets these fields and reads no
-/// environment variable for them: a startup hook of .NET in the tests (<c>tests/IzzyPS.TestHooks</c>) sets the fields by their names.
+/// Reports the steps that the process reaches. Tests kill and stop the real programs at these steps. The product itself never sets these fields
+/// and reads no environment variable for them: a startup hook of .NET in the tests (<c>tests/IzzyPS.TestHooks</c>) sets the fields by their
+/// names.
 /// </summary>
 internal static class StepHook
 {

@@ -8,7 +8,10 @@ namespace IzzyPS.Output;
 /// </summary>
 internal static class Outgoing
 {
-    /// <summary>Makes one safe line of a text: secrets are masked, and control characters and characters that change the reading direction become visible signs.</summary>
+    /// <summary>
+    /// Makes one safe line of a text: secrets are masked, and control characters and characters that change the reading direction become visible
+    /// signs.
+    /// </summary>
     internal static string ToLine(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.ToVisible(Secrets.Mask(text), int.MaxValue);
 
     /// <summary>Makes one safe line of the messages of an exception and its inner exceptions. A message that repeats another is left out.</summary>
@@ -36,8 +39,8 @@ internal static class Outgoing
     internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || ToLine(text) == text;
 
     /// <summary>
-    /// Whether a host may show an exception unchanged: its messages, its details, its inner exceptions and its other texts are safe already. The exception of a
-    /// database quotes the server in several texts. Only the line breaks of stack traces are allowed.
+    /// Whether a host may show an exception unchanged: its messages, its details, its inner exceptions and its other texts are safe already. The
+    /// exception of a database quotes the server in several texts. Only the line breaks of stack traces are allowed.
     /// </summary>
     internal static bool IsClean(Exception exception)
     {

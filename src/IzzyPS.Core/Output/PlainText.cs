@@ -10,7 +10,10 @@ internal static class PlainText
 {
     private const char Escape = '\u001B';
 
-    /// <summary>Whether <see cref="Clean"/> certainly changes nothing. The check is quick and cautious: it returns false for some clean text, for example text with a dash.</summary>
+    /// <summary>
+    /// Whether <see cref="Clean"/> certainly changes nothing. The check is quick and cautious: it returns false for some clean text, for example
+    /// text with a dash.
+    /// </summary>
     public static bool IsClean(ReadOnlySpan<char> text) =>
         text.IsEmpty
         || (text.IndexOfAnyInRange('\0', '\u001F') < 0

@@ -11,8 +11,10 @@ internal static class SecretForms
     /// <summary>The shortest part of a secret's base64 that is masked. A shorter part may occur in any text by chance.</summary>
     private const int ShortestPart = 6;
 
-    /// <summary>Creates the forms of a secret. The longest form comes first: if a shorter form were masked first, the longer form would no longer be found. The forms are
-    /// compared without case.</summary>
+    /// <summary>
+    /// Creates the forms of a secret. The longest form comes first: if a shorter form were masked first, the longer form would no longer be
+    /// found. The forms are compared without case.
+    /// </summary>
     internal static string[] Create(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
@@ -44,8 +46,9 @@ internal static class SecretForms
     private static string EncodeEach<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
 
     /// <summary>
-    /// Gets the base64 of the secret as a part of a longer text. There are three different texts, because the secret may begin at each of the three bytes of a
-    /// group. The characters at the ends also depend on the neighbouring text and are left out. The URL alphabet has - and _ in place of + and /.
+    /// Gets the base64 of the secret as a part of a longer text. There are three different texts, because the secret may begin at each of the
+    /// three bytes of a group. The characters at the ends also depend on the neighbouring text and are left out. The URL alphabet has - and _ in
+    /// place of + and /.
     /// </summary>
     private static IEnumerable<string> GetBase64Parts(byte[] secret)
     {

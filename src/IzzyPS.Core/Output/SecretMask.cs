@@ -76,7 +76,10 @@ internal sealed class SecretMask
 
     internal string Clean(ReadOnlySpan<byte> utf8) => Clean(Encoding.UTF8.GetString(utf8));
 
-    /// <summary>Whether a character can change what a terminal shows: a control or escape character, or a character that changes the reading direction. White space counts too.</summary>
+    /// <summary>
+    /// Whether a character can change what a terminal shows: a control or escape character, or a character that changes the reading direction.
+    /// White space counts too.
+    /// </summary>
     private static bool IsInvisible(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

@@ -12,13 +12,18 @@ internal static partial class Secrets
 {
     internal const string Mark = "***";
 
-    /// <summary>The shortest secret that is searched for everywhere. Searching for a shorter one would make messages unreadable; its shape is masked in any case.</summary>
+    /// <summary>
+    /// The shortest secret that is searched for everywhere. Searching for a shorter one would make messages unreadable; its shape is masked in
+    /// any case.
+    /// </summary>
     private const int ShortestKnown = 6;
 
     /// <summary>The highest number of known secrets. In a long session each new token is one more secret, so the oldest secret is forgotten.</summary>
     private const int MostKnown = 64;
 
-    /// <summary>Common words that are not masked although they may be passwords. Masking them would hide nothing and make every address unreadable.</summary>
+    /// <summary>
+    /// Common words that are not masked although they may be passwords. Masking them would hide nothing and make every address unreadable.
+    /// </summary>
     private static readonly string[] CommonWords = ["postgres", "postgresql", "izzyps", "ledger", "password", "secret", "localhost"];
 
     private static readonly string[] ProxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
@@ -40,7 +45,7 @@ internal static partial class Secrets
                 return;
             var known = _known.Add((secret, SecretForms.Create(secret)));
             _known = known.Count > MostKnown ? known.RemoveAt(0) : known;
-            // The longest first: a form of one secret may be a part of a form of another.
+            // The longest form comes first, because a form of one secret may be a part of a form of another secret.
             _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
         }
     }
@@ -133,8 +138,8 @@ internal static partial class Secrets
     private static partial Regex ProxyUserInfo();
 
     /// <summary>
-    /// The user and password in an address. The first alternative allows a password that holds separators, up to the last @. The second does not. The example in
-    /// IzzyPS's own messages is not masked.
+    /// The user and password in an address. The first alternative allows a password that holds separators, up to the last @. The second does
+    /// not. The example in IzzyPS's own messages is not masked.
     /// </summary>
     [GeneratedRegex(
         """(?<=:(?:\\?/){2})(?!user(?::password)?@host\b)(?:[^\s/?#@:'"<>]{0,300}:(?!\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{0,1000}|[^\s/?#'"<>]{0,1000})@""",
@@ -143,8 +148,8 @@ internal static partial class Secrets
     private static partial Regex UserInfo();
 
     /// <summary>
-    /// The same without the two slashes: <c>user:password@host</c>, and <c>scheme:/user:password@host</c>, which an address becomes when it is read as a path. A
-    /// colon and digits before a slash are a port and not a password.
+    /// The same without the two slashes: <c>user:password@host</c>, and <c>scheme:/user:password@host</c>, which an address becomes when it is
+    /// read as a path. A colon and digits before a slash are a port and not a password.
     /// </summary>
     [GeneratedRegex(
         """(?<![\w.])(?<lead>\w[\w.+%\-]{0,300}[:\uFF1A])(?!(?:\\?/){2}|\\[^/]|password@host\b|\*\*\*@|\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{1,1000}[@\uFF20](?=[\w\[\uFF3B])""",

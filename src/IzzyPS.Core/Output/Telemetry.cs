@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// The traces and the metrics that a host may listen to. IzzyPS exports nothing by itself. A tag holds an id, a vehicle's key, a status or a word of a fixed
-/// list. A tag never holds text from a server or a user, because such text may hold a secret.
+/// The traces and the metrics that a host may listen to. IzzyPS exports nothing by itself. A tag holds an id, a vehicle's key, a status or a
+/// word of a fixed list. A tag never holds text from a server or a user, because such text may hold a secret.
 /// </summary>
 internal static class Telemetry
 {
@@ -62,7 +62,7 @@ internal static class Telemetry
     private static readonly Histogram<double> RunDuration =
         Meter.CreateHistogram<double>("izzyps.run.duration", "s", "How long runs take, by kind, trigger and verdict.");
 
-    /// <summary>The source of the spans.</summary>
+    /// <summary>The source of the traces' spans.</summary>
     internal static ActivitySource Source { get; } = new(Name);
 
     /// <summary>Counts a request.</summary>

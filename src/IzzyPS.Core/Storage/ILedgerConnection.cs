@@ -36,7 +36,9 @@ internal interface ILedgerStorage : IDisposable
 
     /// <summary>Takes the write lease.</summary>
     /// <param name="holder">The name of this holder. Other runs show this name when they find the ledger in use.</param>
-    /// <param name="plan">The key of this runner's plan. A runner with the same key shares the lease; null to share the lease with no other runner.</param>
+    /// <param name="plan">
+    /// The key of this runner's plan. A runner with the same key shares the lease; null to share the lease with no other runner.
+    /// </param>
     /// <param name="wait">How long to wait for another run to end. Zero fails at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IWriteLease> AcquireLeaseAsync(string holder, string? plan, TimeSpan wait, CancellationToken cancellationToken);

@@ -1,7 +1,9 @@
 namespace IzzyPS.Storage;
 
-/// <summary>The place where an account's ledger is or will be: a SQLite file or a PostgreSQL schema. A ledger is created completely or not at all, is examined
-/// before use, and is never overwritten.</summary>
+/// <summary>
+/// The place where an account's ledger is or will be: a SQLite file or a PostgreSQL schema. A ledger is created completely or not at all, is
+/// examined before use, and is never overwritten.
+/// </summary>
 internal interface ILedgerPlace
 {
     /// <summary>The place in the form that people know. The text holds no secret.</summary>
@@ -37,7 +39,10 @@ internal interface ILedgerPlace
     /// <param name="from">The place that the mark names. Another mark stays.</param>
     void ClearMovedMark(string from);
 
-    /// <summary>A query that finds a row when the ledger was used: its lease was taken before, or the ledger holds runs or vehicles that came from another ledger.</summary>
+    /// <summary>
+    /// A query that finds a row when the ledger was used: its lease was taken before, or the ledger holds runs or vehicles that came from
+    /// another ledger.
+    /// </summary>
     internal const string UsedQuery = "SELECT 1 FROM lease WHERE fence > 0 UNION ALL SELECT 1 FROM run UNION ALL SELECT 1 FROM vehicle LIMIT 1";
 
     /// <summary>Whether the ledger was used. An unused ledger counts as no ledger.</summary>

@@ -21,7 +21,9 @@ internal interface IWriteLease
     /// <summary>Runs a read on the writing connection.</summary>
     T Read<T>(Func<ILedgerDatabase, T> read);
 
-    /// <summary>Runs writes in one durable transaction, which also increases the ledger's serial. When the transaction fails, nothing is written.</summary>
+    /// <summary>
+    /// Runs writes in one durable transaction, which also increases the ledger's serial. When the transaction fails, nothing is written.
+    /// </summary>
     T Write<T>(Func<ILedgerDatabase, T> write);
 
     /// <summary>Gets the serial that the ledger will have after the current transaction.</summary>
@@ -57,7 +59,9 @@ internal interface ISharedLease : IWriteLease
     /// <summary>Lets other runners join a run, after its operations are in the journal. Must be called within a transaction.</summary>
     void ShareRun(ILedgerDatabase ledger, Guid run);
 
-    /// <summary>Notes whether this runner has sent all operations that it could claim and now waits for the others. Must be called within a transaction.</summary>
+    /// <summary>
+    /// Notes whether this runner has sent all operations that it could claim and now waits for the others. Must be called within a transaction.
+    /// </summary>
     void NoteWaiting(ILedgerDatabase ledger, bool isWaiting);
 
     /// <summary>Whether another runner of a run still works. A runner that died counts as working until its lease ends.</summary>

@@ -29,7 +29,7 @@ public enum LedgerFault
     /// <summary>The disk or the database failed: full, read-only, or an I/O error.</summary>
     Storage,
 
-    /// <summary>The SQLite library that IzzyPS brings along cannot be used here.</summary>
+    /// <summary>The SQLite library that IzzyPS brings along can't be used on this machine.</summary>
     NoSqlite,
 
     /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an open operation already.</summary>

@@ -11,7 +11,7 @@ internal sealed record LedgerMark(LedgerIdentity Identity, string? MovedTo)
         using var rows = ledger.Query("SELECT lineage, serial, account, moved_to FROM meta");
         return rows.Step()
             ? new LedgerMark(new LedgerIdentity(rows.GetGuid(0), rows.GetInt64(1), rows.GetText(2)!), rows.GetText(3))
-            : throw LedgerRefusal.CreateCorrupt(location, "it does not say whose it is");
+            : throw LedgerRefusal.CreateCorrupt(location, "it does not name its account");
     }
 
     /// <summary>Reads the identity of a ledger that was not moved.</summary>

@@ -17,14 +17,14 @@ internal static class LedgerRefusal
 
     internal static LedgerException CreateCorrupt(string path, string what, Exception? cause = null) => new(
         LedgerFault.Corrupt,
-        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of it in its place, or name another path {NamePath}. {FreshStart}; {OwnIsKept}.",
+        $"The ledger '{path}' is not a ledger or is damaged: {what.TrimEnd('.')}. Put a backup of the ledger in its place, or name another path {NamePath}. {FreshStart}; {OwnIsKept}.",
         cause);
 
     internal static LedgerException CreateNewer(string path, long found, long known) => new(
         LedgerFault.Newer,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The ledger '{path}' was made by a newer version (schema {found}, this one knows {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; {OwnIsKept}."));
+            $"The ledger '{path}' was made by a newer version (schema {found}; this version knows schema {known}). Update IzzyPS on this machine, or name another path {NamePath}. {FreshStart}; {OwnIsKept}."));
 
     internal static LedgerException CreateMoved(string path, string place) => new(
         LedgerFault.Moved,
@@ -32,7 +32,7 @@ internal static class LedgerRefusal
         "If that ledger says that it was moved here, the move was interrupted: run the move again.") { MovedTo = place };
 
     internal static LedgerException CreateShared(string path) => new(
-        LedgerFault.Leased, $"Another command of this process uses the ledger '{path}'. Wait for it to end. Nothing was moved.");
+        LedgerFault.Leased, $"Another command of this process uses the ledger '{path}'. Wait for that command to end. Nothing was moved.");
 
     internal static LedgerException CreateTaken(string path) => new(
         LedgerFault.Conflict, $"There is a ledger '{path}' already. Name a place that has no ledger. Nothing was moved.");

@@ -16,7 +16,9 @@ internal enum ColumnKind
 /// <param name="Columns">The table's columns.</param>
 internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(string Name, ColumnKind Kind)> Columns)
 {
-    /// <summary>All tables that are copied when a ledger moves. No table refers to a later one in this order. The tables of the lease are not copied.</summary>
+    /// <summary>
+    /// All tables that are copied when a ledger moves. No table refers to a later one in this order. The tables of the lease are not copied.
+    /// </summary>
     internal static readonly IReadOnlyList<LedgerTable> All =
     [
         Create("feed", "id:l name established_serial:l"),
@@ -36,7 +38,10 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
     /// <summary>The columns as a list in SQL. The names are quoted, because some of them are words of SQL.</summary>
     internal string ColumnList => string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));
 
-    /// <summary>Reads a list of column names. A name may have a colon and the letter of its kind: i for Int32, l for Int64, u for a UUID, h for a hash. Without a letter the column is text.</summary>
+    /// <summary>
+    /// Reads a list of column names. A name may have a colon and the letter of its kind: i for Int32, l for Int64, u for a UUID, h for a hash.
+    /// Without a letter the column is text.
+    /// </summary>
     internal static IReadOnlyList<(string Name, ColumnKind Kind)> ParseColumns(string columns) =>
     [
         .. columns.Split(' ').Select(column => column.Split(':')).Select(parts => (parts[0], parts.Length == 1 ? ColumnKind.Text : parts[1] switch

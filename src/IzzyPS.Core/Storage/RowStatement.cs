@@ -11,7 +11,10 @@ namespace IzzyPS.Storage;
 internal sealed partial class RowStatement
 {
     /// <summary>Creates a statement.</summary>
-    /// <param name="columns">The columns of <c>r</c> with their kinds, in the form of <see cref="LedgerTable.ParseColumns"/>: <c>"key serial:l"</c> is a text and an Int64.</param>
+    /// <param name="columns">
+    /// The columns of <c>r</c> with their kinds, in the form of <see cref="LedgerTable.ParseColumns"/>: <c>"key serial:l"</c> is a text and an
+    /// Int64.
+    /// </param>
     /// <param name="sql">The SQL, which contains <c>FROM {rows} r</c> or <c>, {rows} r</c>.</param>
     internal RowStatement(string columns, string sql)
     {

@@ -35,7 +35,8 @@ internal sealed class PostgresAddress
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, DealerAccount account)
     {
         Schema = "izzyps_" + account.Hash;
-        // PostgreSQL searches pg_catalog first when the path does not name it. Temporary objects come last, so that none of them hides an object of the ledger.
+        // PostgreSQL searches pg_catalog first when the path does not name it. Temporary objects come last, so that none of them hides an object
+        // of the ledger.
         builder.SearchPath = Schema + ", pg_temp";
         builder.Options = SessionSettings;
         builder.Timezone = "UTC";
@@ -55,7 +56,9 @@ internal sealed class PostgresAddress
     /// <summary>The account's schema.</summary>
     internal string Schema { get; }
 
-    /// <summary>How long opening a connection may take in total. The limit is longer than Npgsql's own, because Npgsql's error message is better.</summary>
+    /// <summary>
+    /// How long opening a connection may take in total. The limit is longer than Npgsql's own, because Npgsql's error message is better.
+    /// </summary>
     internal TimeSpan OpeningLimit { get; }
 
     /// <summary>The connection string with the password. Only Npgsql may get it.</summary>

@@ -13,7 +13,9 @@ namespace IzzyPS.Storage.Postgres;
 internal sealed record PostgresClaimant(
     PostgresAddress Address, ISerialWitness Witness, Guid Lineage, TimeSpan LeaseTime, string Holder, string? Plan, string Seat)
 {
-    /// <summary>Ends the runners whose lease has expired. A runner whose row is locked is skipped, because that runner is just writing and so lives.</summary>
+    /// <summary>
+    /// Ends the runners whose lease has expired. A runner whose row is locked is skipped, because that runner is just writing and so lives.
+    /// </summary>
     private const string EndExpired = """
         UPDATE runner SET ended_at = $1 WHERE fence IN (
             SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED)
@@ -75,7 +77,8 @@ internal sealed record PostgresClaimant(
 
     private PostgresGrant Take(PostgresDatabase database, LedgerIdentity identity, Guid? run, DateTimeOffset now)
     {
-        // The serial comes first. A runner that stalls within a write has locked this row, and the new lease's time must not start before that lock is free.
+        // The serial comes first. A runner that stalls within a write has locked this row, and the new lease's time must not start before that
+        // lock is free.
         var serial = PostgresLease.AdvanceSerial(database);
         var fence = database.ReadNumber("UPDATE lease SET fence = fence + 1 RETURNING fence")!.Value;
         database.Execute(

@@ -11,7 +11,10 @@ namespace IzzyPS.Storage.Postgres;
 /// </summary>
 internal static class PostgresConnector
 {
-    /// <summary>Reads a setting that must be <c>origin</c>. Any other value turns triggers and foreign keys off. A role or a database may have another value.</summary>
+    /// <summary>
+    /// Reads a setting that must be <c>origin</c>. Any other value turns triggers and foreign keys off. A role or a database may have another
+    /// value.
+    /// </summary>
     private const string TriggersAreOn = "SELECT pg_catalog.current_setting('session_replication_role')";
 
     /// <summary>Opens a connection.</summary>
@@ -57,7 +60,7 @@ internal static class PostgresConnector
 
             opening.SetResult(connection);
         }
-#pragma warning disable CA1031 // A false server can make Npgsql throw anything. Uncaught, it would end the process.
+#pragma warning disable CA1031 // A false server can make Npgsql throw any exception. An uncaught exception would end the process.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

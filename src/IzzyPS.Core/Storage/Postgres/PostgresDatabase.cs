@@ -148,7 +148,10 @@ internal sealed class PostgresDatabase : ILedgerConnection
         AllowThinking();
     }
 
-    /// <summary>Lifts the limit for the time between two statements of this transaction. Planning a million rows, or reading another ledger, takes longer than the limit.</summary>
+    /// <summary>
+    /// Lifts the limit for the time between two statements of this transaction. Planning a million rows, or reading another ledger, takes longer
+    /// than the limit.
+    /// </summary>
     internal void AllowThinking() => Execute("SET LOCAL idle_in_transaction_session_timeout = 0");
 
     public void Dispose()
@@ -169,7 +172,10 @@ internal sealed class PostgresDatabase : ILedgerConnection
         return command;
     }
 
-    /// <summary>Gets the command for a <see cref="RowStatement"/>. The command is prepared once for the life of the connection, so the server parses the SQL once.</summary>
+    /// <summary>
+    /// Gets the command for a <see cref="RowStatement"/>. The command is prepared once for the life of the connection, so the server parses the
+    /// SQL once.
+    /// </summary>
     private NpgsqlCommand CreateCommand(RowStatement statement, IReadOnlyList<object?[]> rows)
     {
         if (!_forRows.TryGetValue(statement, out var command))

@@ -79,7 +79,7 @@ internal static class PostgresFaults
 
     internal static LedgerException CreateStorage(PostgresAddress address, string what, Exception? exception = null) => new(
         LedgerFault.Storage,
-        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({GetMessage(exception)})")} Nothing was written halfway.",
+        $"The ledger '{address.Location}' can't be used: {what}.{(exception is null ? string.Empty : $" ({GetMessage(exception)})")} A change is written completely or not at all.",
         exception);
 
     /// <summary>Creates the error for a server that can't be reached.</summary>

@@ -105,7 +105,9 @@ internal sealed class PostgresLease : ISharedLease
     public IReadOnlyList<Guid> Claim(ILedgerDatabase ledger, IReadOnlyList<Guid> candidates, int most) =>
         PostgresRunners.Claim((PostgresDatabase)ledger, Fence, candidates, most);
 
-    /// <summary>Advances the ledger's serial. This is the last step of a transaction, so that runners wait for each other no longer than a commit takes.</summary>
+    /// <summary>
+    /// Advances the ledger's serial. This is the last step of a transaction, so that runners wait for each other no longer than a commit takes.
+    /// </summary>
     internal static long AdvanceSerial(PostgresDatabase database) => database.ReadNumber("UPDATE meta SET serial = serial + 1 RETURNING serial")!.Value;
 
     private T Transact<T>(Func<PostgresDatabase, T> write)
@@ -125,7 +127,9 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Checks that this process still holds the lease. FOR KEY SHARE allows the renewal, but keeps other processes from ending this runner.</summary>
+    /// <summary>
+    /// Checks that this process still holds the lease. FOR KEY SHARE allows the renewal, but keeps other processes from ending this runner.
+    /// </summary>
     private void CheckHeld(PostgresDatabase database)
     {
         const string StillHeld = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
@@ -201,7 +205,10 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Stops sharing the run, because this process now has a second run: no other process can join from now on. False when a process has joined already.</summary>
+    /// <summary>
+    /// Stops sharing the run, because this process now has a second run: no other process can join from now on. False when a process has joined
+    /// already.
+    /// </summary>
     private bool TryStopSharing() => Transact(database =>
     {
         PostgresClaimant.LockAndEndExpired(database, TimeProvider.GetUtcNow());

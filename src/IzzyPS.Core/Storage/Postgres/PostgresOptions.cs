@@ -22,6 +22,9 @@ internal sealed record PostgresOptions
 
     private static readonly IReadOnlyList<string> Default = SchemaScripts.Load("Postgres");
 
-    /// <summary>Keeps a backup of the ledger before its schema changes. The arguments are the ledger and the occasion; the result is the path of the backup.</summary>
+    /// <summary>
+    /// Keeps a backup of the ledger before its schema changes. The arguments are the ledger and the occasion; the result is the path of the
+    /// backup.
+    /// </summary>
     public required Func<ILedgerDatabase, string, string> KeepBackup { get; init; }
 }

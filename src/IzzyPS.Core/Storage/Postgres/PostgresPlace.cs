@@ -20,7 +20,10 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
 
     public string Location => address.Location;
 
-    /// <summary>Creates the place of the same account's ledger in another database of the same server, for the same user. Null when the location names another server.</summary>
+    /// <summary>
+    /// Creates the place of the same account's ledger in another database of the same server, for the same user. Null when the location names
+    /// another server.
+    /// </summary>
     internal PostgresPlace? CreateFor(string location) => address.CreateFor(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
@@ -89,11 +92,11 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
             var mayBeLedger = HasScripts(database);
             const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
             if (database.ReadNumber(Account) is null)
-                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not say whose it is" : "another program's schema", mayBeLedger);
+                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not name its account" : "another program's schema", mayBeLedger);
             using var meta = database.Query("SELECT account FROM meta");
             return meta.Step() && meta.GetText(0) is { } account
                 ? new LedgerRemains("another account's ledger", mayBeLedger, account)
-                : new LedgerRemains("a damaged ledger that does not say whose it is", mayBeLedger);
+                : new LedgerRemains("a damaged ledger that does not name its account", mayBeLedger);
         });
     }
 
@@ -198,12 +201,16 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         return version;
     }
 
-    /// <summary>Refuses a ledger that a run holds, because the schema must not be renamed during a run. A damaged schema without the tables of the lease can't be held.</summary>
+    /// <summary>
+    /// Refuses a ledger that a run holds, because the schema must not be renamed during a run. A damaged schema without the tables of the lease
+    /// can't be held.
+    /// </summary>
     private void RefuseHeld(PostgresDatabase database)
     {
         if (database.ReadNumber("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
             return;
-        // This only reads, because a write would run triggers that another user may have made. An expired runner that is just writing has its row locked, and counts as alive.
+        // This only reads, because a write would run triggers that another user may have made. An expired runner that is just writing has its
+        // row locked, and counts as alive.
         _ = database.ReadNumber("SELECT fence FROM lease FOR UPDATE");
         const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
         if (database.ReadNumber($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)

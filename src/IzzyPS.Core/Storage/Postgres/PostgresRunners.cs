@@ -1,13 +1,18 @@
 
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>The rows of the table <c>runner</c>, and the operations that the runners have claimed. Several runners hold the lease at once while they carry out one plan.</summary>
+/// <summary>
+/// The rows of the table <c>runner</c>, and the operations that the runners have claimed. Several runners hold the lease at once while they
+/// carry out one plan.
+/// </summary>
 internal static class PostgresRunners
 {
     private const string RunIdQuery = "(SELECT id FROM run WHERE uuid = $2)";
 
-    /// <summary>Reads the open operations: the runner that owns each operation, whether other runners carry on the operation's run, and whether the owner lives. The
-    /// parameter is this runner's fence number.</summary>
+    /// <summary>
+    /// Reads the open operations: the runner that owns each operation, whether other runners carry on the operation's run, and whether the owner
+    /// lives. The parameter is this runner's fence number.
+    /// </summary>
     private const string Owners = """
         SELECT w.uuid, w.run, w.owner, w.is_carried_on, EXISTS (SELECT 1 FROM runner r WHERE r.fence = w.owner AND r.ended_at IS NULL)
         FROM (
@@ -45,8 +50,8 @@ internal static class PostgresRunners
         ledger.Exists($"SELECT 1 FROM runner WHERE run_id = {RunIdQuery} AND fence <> $1 AND ended_at IS NULL AND is_waiting = 0", fence, run);
 
     /// <summary>
-    /// Leaves a run. The last runner that leaves ends the run; until then the other runners carry the run on. A new runner with the same plan waits a moment
-    /// until this runner has released the lease, and gets no error that the ledger is held.
+    /// Leaves a run. The last runner that leaves ends the run; until then the other runners carry the run on. A new runner with the same plan
+    /// waits a moment until this runner has released the lease, and gets no error that the ledger is held.
     /// </summary>
     /// <returns>Whether this was the last runner of the run.</returns>
     internal static bool Leave(ILedgerDatabase ledger, long fence, Guid run)

@@ -5,9 +5,10 @@ using Npgsql;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// Sets the security that a connection needs before a password is used. The password itself never leaves this process: the server must ask for SCRAM, which
-/// proves to each side that the other side knows the password. A server on another machine must first prove its identity by a certificate. Without the
-/// certificate, a false server could guess the password from the SCRAM messages, and the ledger's data could be read and changed on the way.
+/// Sets the security that a connection needs before a password is used. The password itself never leaves this process: the server must ask for
+/// SCRAM, which proves to each side that the other side knows the password. A server on another machine must first prove its identity by a
+/// certificate. Without the certificate, a false server could guess the password from the SCRAM messages, and the ledger's data could be read
+/// and changed on the way.
 /// </summary>
 internal static class PostgresSecurity
 {
@@ -22,10 +23,16 @@ internal static class PostgresSecurity
     private const string Right =
         "right would be no sslmode (which means verify-full for another machine), and sslrootcert=/path/to/ca.pem when the server's certificate comes from your own authority";
 
-    /// <summary>Gets the host to connect to. <c>localhost</c> becomes the loopback address, because a name server may resolve the name to another machine.</summary>
+    /// <summary>
+    /// Gets the host to connect to. <c>localhost</c> becomes the loopback address, because a name server may resolve the name to another
+    /// machine.
+    /// </summary>
     internal static string GetHostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
 
-    /// <summary>Whether a host is certainly this machine: a Unix socket, a loopback address or <c>localhost</c>. Any other name can lead to another machine.</summary>
+    /// <summary>
+    /// Whether a host is certainly this machine: a Unix socket, a loopback address or <c>localhost</c>. Any other name can lead to another
+    /// machine.
+    /// </summary>
     internal static bool IsThisMachine(string host) =>
         host.StartsWith('/') || (IPAddress.TryParse(GetHostToConnect(host), out var address) && IPAddress.IsLoopback(address));
 

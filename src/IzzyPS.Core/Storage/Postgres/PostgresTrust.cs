@@ -12,8 +12,8 @@ internal static class PostgresTrust
     private const int Named = 3;
 
     /// <summary>
-    /// Finds other roles that own something in the schema, or that may change something in it, now or after its creation. Other roles may read. A ledger has no
-    /// views, foreign tables or row security: they are refused here, before the first table is read.
+    /// Finds other roles that own something in the schema, or that may change something in it, now or after its creation. Other roles may read.
+    /// A ledger has no views, foreign tables or row security: they are refused here, before the first table is read.
     /// </summary>
     private const string Rights = """
         WITH me AS (SELECT oid FROM pg_roles WHERE rolname = current_user),
@@ -49,8 +49,9 @@ internal static class PostgresTrust
         """;
 
     /// <summary>
-    /// Reads everything in the schema: the name and the definition of each object, with <c>@</c> in place of the schema's own name. Objects without a SELECT of
-    /// their own here (statistics, collations, text search and the new kinds of a newer server) are found by their dependency on the schema.
+    /// Reads everything in the schema: the name and the definition of each object, with <c>@</c> in place of the schema's own name. Objects
+    /// without a SELECT of their own here (statistics, collations, text search and the new kinds of a newer server) are found by their
+    /// dependency on the schema.
     /// </summary>
     private const string Shape = """
         WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = $1), r AS (SELECT pg_class.* FROM pg_class JOIN own ON relnamespace = own.oid)
@@ -83,11 +84,15 @@ internal static class PostgresTrust
         WHERE classid NOT IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass, 'pg_default_acl'::regclass)
         """;
 
-    /// <summary>What the scripts create, by the server's version and the number of scripts. Each version of PostgreSQL words definitions in its own way.</summary>
+    /// <summary>
+    /// What the scripts create, by the server's version and the number of scripts. Each version of PostgreSQL words definitions in its own way.
+    /// </summary>
     private static readonly ConcurrentDictionary<(string Server, int Version), Dictionary<string, string>> Expected = new();
 
     /// <summary>Refuses a schema that another role owns or may change.</summary>
-    /// <exception cref="LedgerException">Another role has such a right. The message names the role and the right (<see cref="LedgerFault.Untrusted"/>).</exception>
+    /// <exception cref="LedgerException">
+    /// Another role has such a right. The message names the role and the right (<see cref="LedgerFault.Untrusted"/>).
+    /// </exception>
     internal static void CheckRights(PostgresDatabase database, PostgresAddress address)
     {
         var faults = database.RunAndRollBack(() =>
@@ -161,7 +166,10 @@ internal static class PostgresTrust
         return shape;
     }
 
-    /// <summary>Sets the search path of the transaction. <c>pg_catalog</c> comes first, so that no function or operator of an untrusted schema hides one of PostgreSQL's own.</summary>
+    /// <summary>
+    /// Sets the search path of the transaction. <c>pg_catalog</c> comes first, so that no function or operator of an untrusted schema hides one
+    /// of PostgreSQL's own.
+    /// </summary>
     private static void SetSearchPath(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
 
     private static string ToText(List<string> faults) =>

@@ -44,5 +44,5 @@ internal static class SqliteFaults
         exception);
 
     private static LedgerException CreateStorage(string path, string what, Exception exception) =>
-        new(LedgerFault.Storage, $"The ledger '{path}' can't be used: {what}. ({exception.Message}) Nothing was written halfway.", exception);
+        new(LedgerFault.Storage, $"The ledger '{path}' can't be used: {what}. ({exception.Message}) A change is written completely or not at all.", exception);
 }

@@ -6,7 +6,9 @@ using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>A ledger's file and the files beside it. The file is created completely or not at all, is examined before use, and is never overwritten.</summary>
+/// <summary>
+/// A ledger's file and the files beside it. The file is created completely or not at all, is examined before use, and is never overwritten.
+/// </summary>
 internal sealed partial class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
 {
     /// <summary>Up to this size (bytes), checking all pages takes about ten milliseconds. A bigger file is checked only after a killed run.</summary>
@@ -15,7 +17,9 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     /// <summary>Up to this size (bytes), all pages are checked after a killed run. A bigger file would take too long.</summary>
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
-    /// <summary>The reading of a refused file ends after this time. The file may come from another program and hold, for example, a view that never ends.</summary>
+    /// <summary>
+    /// The reading of a refused file ends after this time. The file may come from another program and hold, for example, a view that never ends.
+    /// </summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(10);
 
     // The log comes first: SQLite would replay a log that is left behind into the next ledger at this path.
@@ -144,7 +148,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
             using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestReading);
             var isOurs = database.Guard(() => database.ReadNumber("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
             return isOurs
-                ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
+                ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not name its account", MayBeLedger: true)
                 : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -218,7 +222,10 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         return aside;
     }
 
-    /// <summary>Deletes unfinished files of a killed process. Only files with exactly the names that IzzyPS gives are deleted. The lock guarantees that no other process is creating one.</summary>
+    /// <summary>
+    /// Deletes unfinished files of a killed process. Only files with exactly the names that IzzyPS gives are deleted. The lock guarantees that
+    /// no other process is creating one.
+    /// </summary>
     private void DeleteLeftovers()
     {
         var name = System.IO.Path.GetFileName(path) + ".";

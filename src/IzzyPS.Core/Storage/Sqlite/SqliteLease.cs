@@ -4,8 +4,8 @@ using IzzyPS.Files;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// The lease on one ledger: the right to write to it. This process holds the lease, and its runspaces share the lease with its one lock, one connection and one
-/// fence number.
+/// The lease on one ledger: the right to write to it. This process holds the lease, and its runspaces share the lease with its one lock, one
+/// connection and one fence number.
 /// </summary>
 internal sealed class SqliteLease : IWriteLease
 {
@@ -89,7 +89,8 @@ internal sealed class SqliteLease : IWriteLease
     }
 
     /// <summary>
-    /// Refuses to write when the ledger's path now has another file, or no file. SQLite would go on writing to the old file, which no later run would find.
+    /// Refuses to write when the ledger's path now has another file, or no file. SQLite would go on writing to the old file, which no later run
+    /// would find.
     /// </summary>
     private void RefuseOtherFile()
     {

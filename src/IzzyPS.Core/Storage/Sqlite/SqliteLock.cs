@@ -45,7 +45,9 @@ internal static class SqliteLock
         }
     }
 
-    /// <summary>Whether somebody holds the lock. A free lock is taken for a moment by this check, so call it only when the ledger names a holder.</summary>
+    /// <summary>
+    /// Whether somebody holds the lock. A free lock is taken for a moment by this check, so call it only when the ledger names a holder.
+    /// </summary>
     internal static bool IsTaken(string ledger)
     {
         try
@@ -63,7 +65,9 @@ internal static class SqliteLock
         }
     }
 
-    /// <summary>Takes the lock to create or move a file. Waits a few seconds, because another process that does the same needs the lock only briefly.</summary>
+    /// <summary>
+    /// Takes the lock to create or move a file. Waits a few seconds, because another process that does the same needs the lock only briefly.
+    /// </summary>
     /// <exception cref="LedgerException">A run holds the lock.</exception>
     internal static FileStream TakeBriefly(string ledger, TimeProvider timeProvider)
     {

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>Creates, upgrades and checks the tables of a ledger in SQLite. The tables come from numbered scripts (<c>Storage/Schema/Sqlite</c>), each applied in one
-/// transaction.</summary>
+/// <summary>
+/// Creates, upgrades and checks the tables of a ledger in SQLite. The tables come from numbered scripts (<c>Storage/Schema/Sqlite</c>), each
+/// applied in one transaction.
+/// </summary>
 internal static class SqliteSchema
 {
     private static readonly IReadOnlyList<string> Scripts = SchemaScripts.Load("Sqlite");
@@ -88,7 +90,10 @@ internal static class SqliteSchema
         return Describe(database);
     }
 
-    /// <summary>Computes a hash of everything in a schema, independent of the order. NUL separates the parts, because neither a name nor SQL can hold a NUL.</summary>
+    /// <summary>
+    /// Computes a hash of everything in a schema, independent of the order. NUL separates the parts, because neither a name nor SQL can hold a
+    /// NUL.
+    /// </summary>
     internal static string ComputeFingerprint(IReadOnlyDictionary<string, string> shape)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -97,7 +102,9 @@ internal static class SqliteSchema
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Describes each table, index, trigger and view by the SQL that created it. The tables that ANALYZE creates are SQLite's own and left out.</summary>
+    /// <summary>
+    /// Describes each table, index, trigger and view by the SQL that created it. The tables that ANALYZE creates are SQLite's own and left out.
+    /// </summary>
     private static Dictionary<string, string> Describe(SqliteDatabase database)
     {
         var shape = new Dictionary<string, string>(StringComparer.Ordinal);

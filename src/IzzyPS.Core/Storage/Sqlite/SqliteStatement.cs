@@ -149,7 +149,9 @@ internal sealed class SqliteStatement : ILedgerRows
         }
     }
 
-    /// <summary>Reads the number in the first column of the first row, or null when there is none, and resets the statement for the next parameters.</summary>
+    /// <summary>
+    /// Reads the number in the first column of the first row, or null when there is none, and resets the statement for the next parameters.
+    /// </summary>
     internal long? RunForNumber()
     {
         try

@@ -25,7 +25,7 @@ public sealed class PostgresLedgerTests : IDisposable
         { "ALTER FUNCTION refuse_change() RESET ALL", LedgerFault.Corrupt, "its function refuse_change() was changed" },
         { "ALTER TABLE vehicle ADD CHECK (length(key) > 0)", LedgerFault.Corrupt, "its constraint vehicle.vehicle_key_check is not IzzyPS's own" },
         { "ALTER TABLE event DISABLE TRIGGER event_is_never_changed", LedgerFault.Corrupt, "its trigger event.event_is_never_changed was changed" },
-        { "DELETE FROM meta", LedgerFault.Corrupt, "does not say whose it is" },
+        { "DELETE FROM meta", LedgerFault.Corrupt, "does not name its account" },
         { "INSERT INTO script VALUES (99, '')", LedgerFault.Newer, "Update IzzyPS" },
         { "UPDATE meta SET account = 'another'", LedgerFault.Foreign, "belongs to another dealer account" },
         { "UPDATE meta SET lineage = gen_random_uuid()", LedgerFault.Older, "is another one" },
