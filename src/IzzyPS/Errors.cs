@@ -13,7 +13,7 @@ internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
     internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(Outgoing.Line(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
+        new(new IzzyException(Outgoing.ToLine(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
 }
 
 /// <summary>Every error that the cmdlets write. The codes are defined in <see cref="FaultCode"/>; this table adds PowerShell's categories.</summary>

@@ -15,7 +15,7 @@ internal static class MaskedError
     {
         if (exception is null || Outgoing.IsClean(exception))
             return exception;
-        var (message, inner) = (Outgoing.Line(exception.Message), Mask(exception.InnerException));
+        var (message, inner) = (Outgoing.ToLine(exception.Message), Mask(exception.InnerException));
         return exception switch
         {
             LedgerException ledger => new LedgerException(ledger.Fault, message, inner),
@@ -27,8 +27,8 @@ internal static class MaskedError
     /// <summary>Masks a target that is a text or an address. Other targets, such as vehicles and changes, hold no secrets.</summary>
     internal static object? MaskTarget(object? target) => target switch
     {
-        string text => Outgoing.Line(text),
-        Uri uri when !Outgoing.IsClean(uri.OriginalString) => Outgoing.Line(uri.OriginalString),
+        string text => Outgoing.ToLine(text),
+        Uri uri when !Outgoing.IsClean(uri.OriginalString) => Outgoing.ToLine(uri.OriginalString),
         _ => target,
     };
 }

@@ -66,10 +66,10 @@ internal sealed class Session
     internal void WriteNotices(Cmdlet command)
     {
         while (_notices.TryDequeue(out var notice))
-            command.WriteWarning(Outgoing.Line(notice));
+            command.WriteWarning(Outgoing.ToLine(notice));
     }
 
-    private void Log(string line) => _listener?.Post(command => command.WriteVerbose(Outgoing.Line(line)));
+    private void Log(string line) => _listener?.Post(command => command.WriteVerbose(Outgoing.ToLine(line)));
 
     private DealerConnection OpenFromEnvironment(PSCmdlet command)
     {

@@ -15,7 +15,7 @@ public sealed class VehicleIdentity
     public VehicleIdentity(string vin) =>
         Key = IzzyPS.Vehicles.Vin.TryParse(vin, out var parsed)
             ? new VehicleKey(parsed)
-            : throw new ArgumentException($"'{PlainText.Visible(Outgoing.Line(vin), LongestShown)}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(vin));
+            : throw new ArgumentException($"'{PlainText.ToVisible(Outgoing.ToLine(vin), LongestShown)}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(vin));
 
     /// <summary>Identifies a vehicle by a vehicle object.</summary>
     /// <exception cref="ArgumentException">The vehicle has neither a VIN nor a configuration number.</exception>

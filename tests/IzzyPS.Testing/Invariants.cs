@@ -138,7 +138,7 @@ internal static class Invariants
     /// </summary>
     internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
     {
-        if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report it", StringComparison.Ordinal))
+        if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report this error", StringComparison.Ordinal))
             return [$"The tool broke: {result.Error}"];
         var fault = result.Json.GetProperty("fault").GetString();
         if (fault is null)
@@ -188,7 +188,7 @@ internal static class Invariants
         using var rows = database.Query(sql);
         var texts = new List<string>();
         while (rows.Step())
-            texts.Add(rows.Text(0) ?? string.Empty);
+            texts.Add(rows.GetText(0) ?? string.Empty);
         return texts;
     }
 }

@@ -57,7 +57,7 @@ Describe 'The module' {
         Get-ChildItem (Join-Path $copy bin runtimes) -Recurse -File | Set-Content -Value cut
         $told = Start-Shell -NonInteractive -Command "Import-Module '$copy/IzzyPS.psd1'; `$s = Start-IzzySandbox; Connect-IzzyDealer `$s.Credential `$s.BaseUri -LedgerPath '$TestDrive/damaged.db' -ErrorAction Stop" | Out-String
         $LASTEXITCODE | Should -Be 1
-        $told -replace '\s+\|?\s*', ' ' | Should -BeLike '*SQLite that IzzyPS brings along*install IzzyPS again*'
+        $told -replace '\s+\|?\s*', ' ' | Should -BeLike '*SQLite library that IzzyPS brings along*install IzzyPS again*'
         Join-Path $TestDrive damaged.db | Should -Not -Exist
     }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace IzzyPS.Accounts;
 
-/// <summary>Which addresses may be talked to.</summary>
+/// <summary>Checks and normalizes the addresses of dealer API servers.</summary>
 internal static class DealerUri
 {
     /// <summary>The production server. Source: the dealer API's contract.</summary>
@@ -12,17 +12,19 @@ internal static class DealerUri
 
     private const string Localhost = "localhost";
 
-    /// <summary>The address in its one form, ending in a slash.</summary>
-    /// <exception cref="ArgumentException">It is not absolute, not http(s), holds a user name, or is plain http to another machine.</exception>
-    internal static Uri Checked(Uri uri)
+    /// <summary>Checks an address and adds the slash at its end.</summary>
+    /// <exception cref="ArgumentException">
+    /// The address is not absolute, not http(s), holds a user name, a query or a fragment, or uses plain http to another machine.
+    /// </exception>
+    internal static Uri Normalize(Uri uri)
     {
-        uri = CheckedEndpoint(uri);
+        uri = CheckEndpoint(uri);
         return uri.AbsoluteUri.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
     }
 
-    /// <summary>The address of one endpoint, as it is.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Checked"/>.</exception>
-    internal static Uri CheckedEndpoint(Uri uri)
+    /// <summary>Checks the address of one endpoint and returns it unchanged.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Normalize"/>.</exception>
+    internal static Uri CheckEndpoint(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
@@ -30,13 +32,13 @@ internal static class DealerUri
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw new ArgumentException($"The address of {uri.Host} must hold no user name, query or fragment; right would be {Production}.", nameof(uri));
         if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)
-            throw new ArgumentException($"'{uri}' would send the secret unencrypted; http is for loopback only, use https.", nameof(uri));
+            throw new ArgumentException($"'{uri}' would send the secret unencrypted. http is allowed only to this machine (loopback); use https.", nameof(uri));
         return uri;
     }
 
     /// <summary>
-    /// What says which server an address leads to: host, port and path, in one form for each way to write them. This machine's own
-    /// names are one host. The scheme does not count: a port serves one.
+    /// Gets the identity of the server that an address leads to: host, port and path. All spellings of an address give the same identity, and all names of
+    /// this machine count as one host. The scheme does not count, because a port serves only one scheme.
     /// </summary>
     internal static string GetIdentity(Uri uri)
     {
@@ -44,7 +46,7 @@ internal static class DealerUri
         return string.Create(CultureInfo.InvariantCulture, $"{GetHost(uri)}:{uri.Port}/{string.Concat(path)}");
     }
 
-    /// <summary>The host in one form for each way to write it.</summary>
+    /// <summary>Gets the host. All spellings of a host give the same text.</summary>
     internal static string GetHost(Uri uri)
     {
         var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
@@ -55,7 +57,10 @@ internal static class DealerUri
         return IsThisMachine(address) ? Localhost : address.ToString();
     }
 
-    /// <summary>The loopback addresses that servers listen on, and the unspecified one, which leads there too. 127.0.0.2 can be another server.</summary>
+    /// <summary>
+    /// Whether an address is a usual loopback address or the unspecified address, which also leads to this machine. 127.0.0.2 is not included,
+    /// because another server can listen there.
+    /// </summary>
     private static bool IsThisMachine(IPAddress address) =>
         address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
         || (address.AddressFamily == AddressFamily.InterNetworkV6 && IPAddress.IsLoopback(address));

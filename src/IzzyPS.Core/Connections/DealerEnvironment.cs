@@ -60,8 +60,8 @@ internal sealed class DealerEnvironment
     internal static DealerEnvironment Read(Func<string, string?> variable)
     {
         var faults = ImmutableArray.CreateBuilder<EnvironmentFault>();
-        var baseUri = Address(variable, BaseUriVariable, DealerUri.Production, DealerUri.Checked, faults);
-        var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckedEndpoint, faults);
+        var baseUri = Address(variable, BaseUriVariable, DealerUri.Production, DealerUri.Normalize, faults);
+        var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckEndpoint, faults);
         var clientId = Required(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
         var clientSecret = Required(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
         var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);

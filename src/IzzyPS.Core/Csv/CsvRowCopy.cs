@@ -4,8 +4,8 @@ using System.Text;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// A decoded copy of a row for another thread, in buffers that are used again. The row is decoded at once, and its values are slices of
-/// it: a call of the decoder for each of 25 short values costs more than the decoding.
+/// A decoded copy of a row for another thread, in reusable buffers. The whole row is decoded in one call, and the values are slices of the decoded row,
+/// because 25 decoder calls for 25 short values cost more than the decoding itself.
 /// </summary>
 internal sealed class CsvRowCopy : CsvRow
 {
@@ -24,26 +24,26 @@ internal sealed class CsvRowCopy : CsvRow
 
     public override ReadOnlySpan<char> Raw => _text.AsSpan(0, _rawLength);
 
-    public override ReadOnlySpan<char> Field(int column)
+    public override ReadOnlySpan<char> GetField(int column)
     {
         var (start, length) = CollectionsMarshal.AsSpan(_fields)[column];
         return _text.AsSpan(start, length);
     }
 
-    /// <summary>Begins a copy; the places of its values are added behind.</summary>
+    /// <summary>Begins a copy. The caller then adds the values in their order.</summary>
     internal void Begin(int line, int fieldCount, RowFlaw flaw, ReadOnlySpan<byte> raw)
     {
         (_line, _fieldCount, Flaw) = (line, fieldCount, flaw);
         if (_text.Length < 2 * raw.Length)
-            _text = new char[3 * raw.Length]; // The row, and its values once more where they don't stand in it as they are.
+            _text = new char[3 * raw.Length]; // Room for the row, and for the values whose quotes must be removed.
         _rawLength = _textLength = Encoding.UTF8.GetChars(raw, _text);
         _fields.Clear();
     }
 
-    /// <summary>Adds a value that stands in the row as it is.</summary>
+    /// <summary>Adds a value that is a part of the row.</summary>
     internal void Add(int start, int length) => _fields.Add((start, length));
 
-    /// <summary>Adds a value that is not what stands in the row.</summary>
+    /// <summary>Adds a value that differs from the row's text, because its quotes were removed.</summary>
     internal void Add(ReadOnlySpan<byte> value)
     {
         var length = Encoding.UTF8.GetChars(value, _text.AsSpan(_textLength));

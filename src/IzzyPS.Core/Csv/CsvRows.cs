@@ -6,30 +6,30 @@ using CsvHelper;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// The rows of a text, one at a time, as CsvHelper splits them (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a
-/// value's first character. Blank lines, and lines of nothing but delimiters, are no rows. What CsvHelper mends without a word (text
-/// behind a closing quote, a quote that is never closed) is a flaw of the row here.
+/// Reads the rows of a CSV text one at a time. CsvHelper splits the rows (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a
+/// value's first character. Blank lines, and lines of only delimiters, don't count as rows. CsvHelper silently repairs text behind a closing
+/// quote and a quote that is never closed; this class reports both as flaws of the row.
 /// </summary>
 internal sealed class CsvRows : CsvRow, IDisposable
 {
-    private const int FirstText = 4096;
+    private const int InitialLength = 4096;
     private const int NotDecoded = -1;
 
     private readonly CsvReader _reader;
     private readonly int _mostBytes;
     private readonly RowTest? _isRow;
-    private char[] _text = new char[FirstText];
+    private char[] _text = new char[InitialLength];
     private int _textLength;
     private char[] _raw = [];
     private readonly FieldSpan[] _fields = new FieldSpan[MostFields];
 
-    /// <summary>Starts to read a text. The text is the caller's.</summary>
+    /// <summary>Starts to read a text. The caller owns the text.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="delimiter">What stands between values: an ASCII character.</param>
-    /// <param name="mostBytes">The most bytes of a row, quoted line breaks included.</param>
-    /// <param name="isRow">Tells whether a line inside quotes is a row; null where that does not matter.</param>
+    /// <param name="delimiter">The character between values: an ASCII character.</param>
+    /// <param name="mostBytes">The highest number of bytes of a row, including quoted line breaks.</param>
+    /// <param name="isRow">Decides whether a line inside quotes looks like a row; null to skip this check.</param>
     public CsvRows(Stream utf8, char delimiter, int mostBytes, RowTest? isRow = null)
-        : this(CsvReader.Create(utf8, OptionsFor(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
+        : this(CsvReader.Create(utf8, CreateOptions(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
     {
     }
 
@@ -44,25 +44,25 @@ internal sealed class CsvRows : CsvRow, IDisposable
 
     public override int Line => (int)_reader.LineNumber;
 
-    /// <summary>The number of bytes of the row, its line break left out.</summary>
+    /// <summary>The number of bytes of the row without its line break.</summary>
     public int ByteCount => _reader.RawRecord.Length;
 
-    /// <summary>The row as it stands in the file. It lasts until the next row.</summary>
+    /// <summary>The row exactly as in the file. The span is valid until the next row.</summary>
     public override ReadOnlySpan<char> Raw => Decode(_reader.RawRecord);
 
     public override bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
 
     /// <summary>
-    /// Looks for the first row at the beginning of a text, with one delimiter. Nothing of the text is used up.
+    /// Looks for the first row at the beginning of a text, with one delimiter. Does not consume the text.
     /// </summary>
-    /// <returns>The rows, on the first one; null where the text is blank.</returns>
-    /// <exception cref="UnreadableTextException">The first row is longer than a row may be, or the file is not text.</exception>
+    /// <returns>A reader that stands on the first row; null when the text is blank.</returns>
+    /// <exception cref="UnreadableTextException">The first row is too long, or the file is not text.</exception>
     public static CsvRows? Peek(Utf8Stream text, char delimiter, int mostBytes)
     {
-        for (var length = FirstText; ; length *= 4)
+        for (var length = InitialLength; ; length *= 4)
         {
             var start = text.Peek(length);
-            var rows = new CsvRows(CsvReader.Create(start, OptionsFor(delimiter, mostBytes)), mostBytes, null);
+            var rows = new CsvRows(CsvReader.Create(start, CreateOptions(delimiter, mostBytes)), mostBytes, null);
             var isFound = rows.Read();
             if (isFound && (text.IsEnded || rows._reader.ByteOffset + rows.ByteCount < start.Length))
                 return rows;
@@ -71,13 +71,13 @@ internal sealed class CsvRows : CsvRow, IDisposable
             if (start.Length < length)
                 return null;
             if (isFound && start.Length > mostBytes)
-                throw UnreadableTextException.RowTooLong(line, mostBytes);
+                throw UnreadableTextException.CreateRowTooLong(line, mostBytes);
         }
     }
 
-    /// <summary>Goes on to the next row.</summary>
+    /// <summary>Moves to the next row.</summary>
     /// <returns>False at the end of the text.</returns>
-    /// <exception cref="UnreadableTextException">The row is longer than a row may be.</exception>
+    /// <exception cref="UnreadableTextException">The row is too long.</exception>
     public bool Read()
     {
         try
@@ -86,7 +86,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
             {
                 var raw = _reader.RawRecord;
                 if (raw.Length > _mostBytes)
-                    throw UnreadableTextException.RowTooLong(_reader.LineNumber, _mostBytes);
+                    throw UnreadableTextException.CreateRowTooLong(_reader.LineNumber, _mostBytes);
                 if (raw.Length < _reader.FieldCount || (_reader.FieldCount == 1 && Raw.IsWhiteSpace()))
                     continue;
                 Begin(Math.Min(_reader.FieldCount, MostFields), raw.Length);
@@ -98,18 +98,18 @@ internal sealed class CsvRows : CsvRow, IDisposable
         }
         catch (CsvFormatException exception)
         {
-            throw UnreadableTextException.RowTooLong(exception.LineNumber, _mostBytes, exception); // Nothing else is thrown for the options here.
+            throw UnreadableTextException.CreateRowTooLong(exception.LineNumber, _mostBytes, exception); // With these options, CsvHelper throws this exception only for a row that is too long.
         }
     }
 
-    /// <summary>A value of the row, its quotes undone. It lasts until the next row.</summary>
-    /// <param name="column">The value's place in the row, below <see cref="CsvRow.MostFields"/>.</param>
-    public override ReadOnlySpan<char> Field(int column)
+    /// <summary>Gets a value of the row, without its quotes. The span is valid until the next row.</summary>
+    /// <param name="column">The value's place in the row, from 0, below <see cref="CsvRow.MostFields"/>.</param>
+    public override ReadOnlySpan<char> GetField(int column)
     {
         ref var field = ref _fields[column];
         if (field.Start == NotDecoded)
         {
-            _ = Utf8.ToUtf16(Value(column), _text.AsSpan(_textLength), out _, out var length);
+            _ = Utf8.ToUtf16(GetValue(column), _text.AsSpan(_textLength), out _, out var length);
             field = new FieldSpan(_textLength, length);
             _textLength += length;
         }
@@ -117,7 +117,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
         return _text.AsSpan(field.Start, field.Length);
     }
 
-    /// <summary>Copies the row, decoded, for another thread.</summary>
+    /// <summary>Copies the decoded row for another thread.</summary>
     public void CopyTo(CsvRowCopy copy)
     {
         var raw = _reader.RawRecord;
@@ -134,14 +134,14 @@ internal sealed class CsvRows : CsvRow, IDisposable
             else if (Flaw == RowFlaw.None && !field[1..^1].Contains((byte)'"'))
                 copy.Add(start + 1, length - 2);
             else
-                copy.Add(Value(column));
+                copy.Add(GetValue(column));
             start += length + 1;
         }
     }
 
     public void Dispose() => _reader.Dispose();
 
-    private static CsvReaderOptions OptionsFor(char delimiter, int mostBytes) => new()
+    private static CsvReaderOptions CreateOptions(char delimiter, int mostBytes) => new()
     {
         Separator = delimiter,
         HasHeader = false,
@@ -171,12 +171,15 @@ internal sealed class CsvRows : CsvRow, IDisposable
     private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> utf8)
     {
         if (_raw.Length < utf8.Length)
-            _raw = new char[Math.Max(utf8.Length, FirstText)];
+            _raw = new char[Math.Max(utf8.Length, InitialLength)];
         return _raw.AsSpan(0, Encoding.UTF8.GetChars(utf8, _raw));
     }
 
-    /// <summary>A value in UTF-8. The error of a wrong quote shows the value as it stands, quotes and all.</summary>
-    private ReadOnlySpan<byte> Value(int column) =>
+    /// <summary>
+    /// Gets a value in UTF-8. A value with text behind its closing quote keeps its quotes, so the error message can show the value as in the
+    /// file.
+    /// </summary>
+    private ReadOnlySpan<byte> GetValue(int column) =>
         Flaw == RowFlaw.TextBehindQuote && FindFlaw(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 
     private void Begin(int fieldCount, int bytes)
@@ -196,10 +199,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
                 flaw = found;
         }
 
-        return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HoldsRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
+        return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HasRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
     }
 
-    private bool HoldsRows(RowTest isRow)
+    private bool HasRows(RowTest isRow)
     {
         for (var column = 0; column < _reader.FieldCount; column++)
         {
@@ -219,7 +222,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
         return false;
     }
 
-    /// <summary>Where a value stands in the decoded text.</summary>
+    /// <summary>The place of a value in the decoded text.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct FieldSpan(int Start, int Length);
 }

@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// Finds the encoding of a file while the file is read. The start decides for UTF-16 and for a byte order mark. Everything else is read
-/// as ASCII until the first byte that is not ASCII. From that block on the file is taken for UTF-8, or for Windows-1250 or ISO-8859-2.
-/// At the end of the file all bytes are known, and <see cref="Conclude"/> says whether that was right.
+/// Finds the encoding of a file while the file is read. The start of the file shows UTF-16 or a byte order mark. Everything else is read
+/// as ASCII until the first byte that is not ASCII. From that block on the file is read as UTF-8, or as Windows-1250 or ISO-8859-2.
+/// At the end of the file, <see cref="Conclude"/> decides by all bytes whether the choice was right.
 /// </summary>
 internal sealed class EncodingFinder
 {
@@ -28,43 +28,44 @@ internal sealed class EncodingFinder
         _isAsked = known is not null;
     }
 
-    /// <summary>The encoding; null while there was nothing but ASCII.</summary>
+    /// <summary>The encoding; null while all bytes were ASCII.</summary>
     public TextEncoding? Encoding { get; private set; }
 
-    /// <summary>The number of bytes before the text: those of a byte order mark.</summary>
+    /// <summary>The length of the byte order mark, which does not belong to the text.</summary>
     public int Preamble { get; private set; }
 
-    /// <summary>The encoding that all bytes of the file show; null before the end, and where <see cref="Encoding"/> was right.</summary>
-    public TextEncoding? Instead { get; private set; }
+    /// <summary>The encoding that all bytes of the file show; null before the end, and when <see cref="Encoding"/> was right.</summary>
+    public TextEncoding? CorrectEncoding { get; private set; }
 
-    /// <summary>Whether the file was taken for UTF-8 and a later byte showed that it is not.</summary>
+    /// <summary>Whether the file was read as UTF-8 and a later byte showed that it is not UTF-8.</summary>
     public bool IsRefuted => !_isUtf8 && Encoding == TextEncoding.Utf8;
 
-    /// <summary>Whether the bytes are UTF-8 as far as they were read, and are not known to be anything else.</summary>
+    /// <summary>Whether all bytes so far are valid UTF-8, and no other encoding was given or found.</summary>
     private bool MayBeUtf8 => _isUtf8 && (Encoding is null || Encoding == TextEncoding.Utf8);
 
     private bool IsCounting => !_isAsked && (Encoding is null || Preamble == 0) && Encoding is not { IsUtf16: true };
 
-    public void LookAtStart(ReadOnlySpan<byte> start)
+    /// <summary>Examines the start of the file for a byte order mark or UTF-16.</summary>
+    public void ExamineStart(ReadOnlySpan<byte> start)
     {
         var (encoding, preamble) = start switch
         {
             [0xEF, 0xBB, 0xBF, ..] => (TextEncoding.Utf8, 3),
             [0xFF, 0xFE, ..] => (TextEncoding.Utf16, 2),
             [0xFE, 0xFF, ..] => (TextEncoding.Utf16BigEndian, 2),
-            _ => (LooksLikeUtf16(start), 0),
+            _ => (FindUtf16(start), 0),
         };
         Encoding ??= encoding;
         if (Encoding == encoding)
             Preamble = preamble;
     }
 
-    /// <summary>Looks at the next bytes.</summary>
-    /// <returns>The number of bytes at their end that are the beginning of a UTF-8 character, and belong to the next block.</returns>
-    /// <exception cref="UnreadableTextException">The file is to be UTF-8 and is not.</exception>
-    public int Look(ReadOnlySpan<byte> block)
+    /// <summary>Examines the next bytes.</summary>
+    /// <returns>The number of bytes at the end of the block that begin a UTF-8 character. They must be put before the next block.</returns>
+    /// <exception cref="UnreadableTextException">The user or the byte order mark says UTF-8, but the bytes are not UTF-8.</exception>
+    public int Examine(ReadOnlySpan<byte> block)
     {
-        var cut = MayBeUtf8 ? IncompleteTail(block) : 0;
+        var cut = MayBeUtf8 ? GetIncompleteTailLength(block) : 0;
         var whole = block[..^cut];
         var isAscii = Ascii.IsValid(whole);
         if (!isAscii && IsCounting)
@@ -79,7 +80,7 @@ internal sealed class EncodingFinder
         }
 
         if (_isAsked || Preamble > 0)
-            throw UnreadableTextException.NotDecodable(Encoding!, _isAsked);
+            throw UnreadableTextException.CreateNotDecodable(Encoding!, _isAsked);
         _isUtf8 = false;
         if (Encoding is null && IsCounting)
         {
@@ -91,9 +92,9 @@ internal sealed class EncodingFinder
         return cut;
     }
 
-    /// <summary>Looks at the bytes at the end of the file that began a UTF-8 character.</summary>
-    /// <returns>Whether the file was cut there; otherwise they are characters of a single-byte encoding.</returns>
-    public bool IsCutBehind(ReadOnlySpan<byte> tail)
+    /// <summary>Examines the last bytes of the file when they begin a UTF-8 character that the file does not end.</summary>
+    /// <returns>True when the file was cut there. False when the bytes are characters of a single-byte encoding.</returns>
+    public bool ExamineTail(ReadOnlySpan<byte> tail)
     {
         if (_isAsked || _hasMultibyte || Preamble > 0)
             return true;
@@ -103,8 +104,8 @@ internal sealed class EncodingFinder
         return false;
     }
 
-    /// <summary>Compares what the file was read as with what all its bytes say.</summary>
-    /// <exception cref="UnreadableTextException">Two encodings are mixed, so that either of them garbles a part.</exception>
+    /// <summary>Decides at the end of the file whether <see cref="Encoding"/> was right.</summary>
+    /// <exception cref="UnreadableTextException">The file mixes two encodings. Each of the two would garble a part of the text.</exception>
     public void Conclude()
     {
         if (_isUtf8 || !IsCounting)
@@ -114,15 +115,15 @@ internal sealed class EncodingFinder
         }
 
         if (_utf8 > _other)
-            throw UnreadableTextException.MixedEncoding(_utf8, _other);
-        Instead = SingleByte == Encoding ? null : SingleByte;
+            throw UnreadableTextException.CreateMixedEncoding(_utf8, _other);
+        CorrectEncoding = SingleByte == Encoding ? null : SingleByte;
     }
 
-    /// <summary>By the Polish letters that differ.</summary>
+    /// <summary>The likely single-byte encoding, by the Polish letters whose bytes differ between the two.</summary>
     private TextEncoding SingleByte => _iso > _windows ? TextEncoding.Iso88592 : TextEncoding.Windows1250;
 
-    /// <summary>Latin text in UTF-16 has a zero in nearly every pair, always on the same side.</summary>
-    private static TextEncoding? LooksLikeUtf16(ReadOnlySpan<byte> start)
+    /// <summary>Finds UTF-16 without a byte order mark. Latin text in UTF-16 has a zero in nearly every pair of bytes, always on the same side.</summary>
+    private static TextEncoding? FindUtf16(ReadOnlySpan<byte> start)
     {
         start = start[..Math.Min(start.Length & ~1, StartLength)];
         int even = 0, odd = 0;
@@ -140,7 +141,8 @@ internal sealed class EncodingFinder
         return even > most && odd == 0 ? TextEncoding.Utf16BigEndian : null;
     }
 
-    private static int IncompleteTail(ReadOnlySpan<byte> block)
+    /// <summary>Gets the number of bytes at the end of a block that begin a UTF-8 character without its end.</summary>
+    private static int GetIncompleteTailLength(ReadOnlySpan<byte> block)
     {
         for (var length = 1; length <= 3 && length <= block.Length; length++)
         {
@@ -154,21 +156,21 @@ internal sealed class EncodingFinder
         return 0;
     }
 
-    /// <summary>The length of a whole character of two or three bytes, or 0: good enough to tell UTF-8 from Polish text by counting.</summary>
-    private static int Utf8Sequence(ReadOnlySpan<byte> bytes) => bytes switch
+    /// <summary>Gets the length of a complete UTF-8 character of two or three bytes, or 0. Polish text has no longer characters.</summary>
+    private static int GetUtf8SequenceLength(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
         [>= 0xE0 and <= 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
         _ => 0,
     };
 
-    /// <summary>Counts what tells UTF-8, Windows-1250 and ISO-8859-2 apart.</summary>
+    /// <summary>Counts the bytes in which UTF-8, Windows-1250 and ISO-8859-2 differ.</summary>
     private void Count(ReadOnlySpan<byte> bytes)
     {
         while (bytes.IndexOfAnyInRange(FirstHigh, (byte)0xFF) is >= 0 and var at)
         {
             bytes = bytes[at..];
-            var sequence = Utf8Sequence(bytes);
+            var sequence = GetUtf8SequenceLength(bytes);
             _utf8 += sequence > 0 ? 1 : 0;
             _other += sequence > 0 ? 0 : 1;
             var used = Math.Max(sequence, 1);

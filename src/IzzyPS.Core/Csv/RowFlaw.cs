@@ -1,6 +1,6 @@
 namespace IzzyPS.Csv;
 
-/// <summary>What is wrong with the structure of one row.</summary>
+/// <summary>A flaw in the structure of one row.</summary>
 internal enum RowFlaw : byte
 {
     None,
@@ -8,12 +8,12 @@ internal enum RowFlaw : byte
     /// <summary>Text stands behind a closing quote.</summary>
     TextBehindQuote,
 
-    /// <summary>A quote is open where the file ends.</summary>
+    /// <summary>A quote is still open at the end of the file.</summary>
     OpenQuote,
 
-    /// <summary>A quoted value holds lines that look like rows: a quote was left open, and the next one closed it.</summary>
+    /// <summary>A quoted value holds lines that look like rows. Probably a quote was left open, and a quote in a later row closed it.</summary>
     RowsInQuotes,
 }
 
-/// <summary>Tells whether a line inside a quoted value is a row of the file.</summary>
+/// <summary>Decides whether a line inside a quoted value looks like a row of the file.</summary>
 internal delegate bool RowTest(ReadOnlySpan<char> line);

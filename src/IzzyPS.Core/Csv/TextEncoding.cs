@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IzzyPS.Csv;
 
-/// <summary>An encoding of a text file, strict: bytes that it has no character for are an error, not a question mark.</summary>
+/// <summary>An encoding of a text file. The encoding is strict: bytes without a character are an error and don't become question marks.</summary>
 internal sealed class TextEncoding
 {
     public static readonly TextEncoding Utf8 = new("utf-8", new UTF8Encoding(false, throwOnInvalidBytes: true));
@@ -20,14 +20,14 @@ internal sealed class TextEncoding
         _encoding = encoding;
     }
 
-    /// <summary>The name, <c>windows-1250</c> for example.</summary>
+    /// <summary>The name, for example <c>windows-1250</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether a character takes a pair of bytes, so that zero bytes are normal.</summary>
+    /// <summary>Whether the encoding is UTF-16. In UTF-16 zero bytes are normal.</summary>
     public bool IsUtf16 => _encoding is UnicodeEncoding;
 
-    /// <summary>The encoding of a name as people write it: an IANA name, a code page's number, or one of PowerShell's names.</summary>
-    /// <returns>Null where there is no such encoding.</returns>
+    /// <summary>Finds an encoding by a name that people use: an IANA name, the number of a code page, or one of PowerShell's names.</summary>
+    /// <returns>The encoding; null when no encoding has this name.</returns>
     public static TextEncoding? FindByName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -58,9 +58,9 @@ internal sealed class TextEncoding
         }
     }
 
-    /// <summary>Makes the UTF-8 of a text for one pass over a file.</summary>
-    /// <param name="mostBytes">The most bytes that are given at a time.</param>
-    /// <returns>Null for UTF-8, which is what it should become.</returns>
+    /// <summary>Creates a transcoder to UTF-8 for one pass over a file.</summary>
+    /// <param name="mostBytes">The highest number of bytes in one block.</param>
+    /// <returns>The transcoder; null for UTF-8, which needs none.</returns>
     public Utf8Transcoder? CreateTranscoder(int mostBytes) =>
         this == Utf8 ? null
         : _encoding.IsSingleByte ? new SingleByteTranscoder(_encoding, mostBytes)

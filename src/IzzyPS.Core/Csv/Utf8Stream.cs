@@ -5,13 +5,13 @@ using System.Text;
 namespace IzzyPS.Csv;
 
 /// <summary>
-/// One reading of a text file from its start to its end, as UTF-8 without a byte order mark. The same reading gives the hash of the
-/// file's bytes, finds the encoding where none is given, and refuses what is not text.
+/// Reads a text file once from its start to its end, as UTF-8 without a byte order mark. The same pass computes the hash of the file's bytes, finds the
+/// encoding when none is given, and refuses a file that is not text.
 /// </summary>
 internal sealed class Utf8Stream : Stream
 {
     private const int BlockSize = 64 * 1024;
-    private const int MostCarried = 3; // The longest beginning of a UTF-8 character.
+    private const int MostCarried = 3; // The highest number of bytes of an incomplete UTF-8 character.
 
     private readonly FileStream _file;
     private readonly EncodingFinder _finder;
@@ -19,18 +19,18 @@ internal sealed class Utf8Stream : Stream
     private readonly CancellationToken _cancellationToken;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize + MostCarried);
-    private int _carried; // Bytes of a character that the block cut; they belong before the next block's bytes.
+    private int _carried; // The number of bytes of a character that the end of the block cut. They are put before the next block.
     private int _carriedStart;
     private Utf8Transcoder? _transcoder;
-    private ReadOnlyMemory<byte> _text; // What is decoded and not yet read.
+    private ReadOnlyMemory<byte> _text; // The text that is decoded and not yet read.
     private byte[] _peeked = [];
     private int _peekedStart;
     private int _peekedEnd;
     private byte _last;
     private bool _isDisposed;
 
-    /// <summary>Starts to read a file. The file is the caller's.</summary>
-    /// <param name="file">The file; it is read from its start.</param>
+    /// <summary>Starts to read a file. The caller owns the file.</summary>
+    /// <param name="file">The file, which is read from its start.</param>
     /// <param name="encoding">The encoding, or null to find the encoding.</param>
     /// <param name="cancellationToken">Stops the reading at the next block.</param>
     public Utf8Stream(FileStream file, TextEncoding? encoding, CancellationToken cancellationToken)
@@ -42,16 +42,16 @@ internal sealed class Utf8Stream : Stream
         file.Position = 0;
     }
 
-    /// <summary>The encoding that the file is read in; null while there was nothing but ASCII.</summary>
+    /// <summary>The encoding in which the file is read; null while all bytes were ASCII.</summary>
     public TextEncoding? Encoding => _finder.Encoding;
 
     /// <summary>
-    /// The encoding that the file must be read in again; null where <see cref="Encoding"/> was right. Known at the end. That is rare: the
-    /// first block with a letter that is not ASCII nearly always shows the encoding.
+    /// The encoding in which the file must be read again; null when <see cref="Encoding"/> was right. Known at the end of the file. A second
+    /// reading is rare, because the first block with a letter that is not ASCII nearly always shows the encoding.
     /// </summary>
-    public TextEncoding? ReadAgainIn => _finder.Instead;
+    public TextEncoding? CorrectEncoding => _finder.CorrectEncoding;
 
-    /// <summary>The number of bytes that were read.</summary>
+    /// <summary>The number of bytes that were read so far.</summary>
     public long ByteCount { get; private set; }
 
     /// <summary>Whether all bytes were read.</summary>
@@ -60,10 +60,10 @@ internal sealed class Utf8Stream : Stream
     /// <summary>The hash of all bytes in lower-case hexadecimal; null before the end.</summary>
     public string? Sha256 { get; private set; }
 
-    /// <summary>Whether the text's last character is a line break; known at the end.</summary>
+    /// <summary>Whether the text's last character is a line break. Known at the end.</summary>
     public bool HasFinalLineBreak => _last is (byte)'\r' or (byte)'\n';
 
-    /// <summary>Whether the file ends inside a character, whose bytes are left out; known at the end.</summary>
+    /// <summary>Whether the file ends inside a character. The bytes of this character are left out. Known at the end.</summary>
     public bool IsCut { get; private set; }
 
     public override bool CanRead => true;
@@ -80,7 +80,7 @@ internal sealed class Utf8Stream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gives the next bytes of the text; zero at its end.</summary>
+    /// <summary>Reads the next bytes of the text. Returns 0 at the end of the text.</summary>
     /// <exception cref="UnreadableTextException">The file is not text.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -102,8 +102,8 @@ internal sealed class Utf8Stream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>The beginning of the text, before anything of it was read; it is read later all the same.</summary>
-    /// <param name="length">How much is wanted; there is less where the text is shorter.</param>
+    /// <summary>Looks at the beginning of the text before anything was read. The text can still be read afterwards.</summary>
+    /// <param name="length">The wanted number of bytes. The result is shorter when the text is shorter.</param>
     public ReadOnlyMemory<byte> Peek(int length)
     {
         while (_peekedEnd < length && Fill())
@@ -118,7 +118,7 @@ internal sealed class Utf8Stream : Stream
         return _peeked.AsMemory(0, _peekedEnd);
     }
 
-    /// <summary>Reads what is left of the file, for its hash and its encoding; the text is dropped.</summary>
+    /// <summary>Reads the rest of the file for its hash and its encoding. The text is dropped.</summary>
     public void ReadToEnd()
     {
         _peekedStart = _peekedEnd;
@@ -127,7 +127,7 @@ internal sealed class Utf8Stream : Stream
         while (Fill());
     }
 
-    /// <summary>Reads what is left of a file that is not text, for its hash alone.</summary>
+    /// <summary>Reads the rest of a file that is not text, only for its hash.</summary>
     public void HashRest()
     {
         while (!IsEnded)
@@ -143,7 +143,7 @@ internal sealed class Utf8Stream : Stream
 
     public override void Flush()
     {
-        // Nothing is ever written.
+        // The stream is never written to.
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -166,8 +166,8 @@ internal sealed class Utf8Stream : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Makes the next text.</summary>
-    /// <returns>False at the end, and where the text turned out to be read in the wrong encoding.</returns>
+    /// <summary>Reads blocks until there is new text.</summary>
+    /// <returns>False at the end of the file. After a wrong choice of the encoding no more text comes, so the result is false as well.</returns>
     private bool Fill()
     {
         while (!IsEnded)
@@ -178,9 +178,9 @@ internal sealed class Utf8Stream : Stream
             var bytes = _block.AsMemory(0, _carried + read);
             _carried = 0;
             if (read == 0)
-                End(bytes);
+                EndText(bytes);
             else
-                Take(bytes, read);
+                ProcessBlock(bytes, read);
             if (_text.IsEmpty)
                 continue;
             _last = _text.Span[^1];
@@ -190,29 +190,29 @@ internal sealed class Utf8Stream : Stream
         return false;
     }
 
-    private void Take(ReadOnlyMemory<byte> bytes, int read)
+    private void ProcessBlock(ReadOnlyMemory<byte> bytes, int read)
     {
         _hash.AppendData(bytes.Span[^read..]);
         var start = 0;
         if (ByteCount == 0)
         {
-            _finder.LookAtStart(bytes.Span);
+            _finder.ExamineStart(bytes.Span);
             start = Math.Min(_finder.Preamble, bytes.Length);
         }
 
         ByteCount += read;
         if (_finder.Encoding is not { IsUtf16: true } && bytes.Span.IndexOf((byte)0) is >= 0 and var nul)
-            throw UnreadableTextException.NulByte(ByteCount - bytes.Length + nul);
-        _carried = _finder.Look(bytes.Span[start..]);
+            throw UnreadableTextException.CreateNulByte(ByteCount - bytes.Length + nul);
+        _carried = _finder.Examine(bytes.Span[start..]);
         _carriedStart = bytes.Length - _carried;
         Decode(bytes[start.._carriedStart], isLast: false);
     }
 
-    private void End(ReadOnlyMemory<byte> tail)
+    private void EndText(ReadOnlyMemory<byte> tail)
     {
         EndHash();
         if (!tail.IsEmpty)
-            IsCut = _finder.IsCutBehind(tail.Span);
+            IsCut = _finder.ExamineTail(tail.Span);
         Decode(IsCut ? default : tail, isLast: true);
         _finder.Conclude();
     }
@@ -242,10 +242,10 @@ internal sealed class Utf8Stream : Stream
         }
         catch (DecoderFallbackException exception)
         {
-            throw UnreadableTextException.NotDecodable(_finder.Encoding!, _isAsked, exception);
+            throw UnreadableTextException.CreateNotDecodable(_finder.Encoding!, _isAsked, exception);
         }
 
         if (_finder.Encoding!.IsUtf16 && _text.Span.Contains((byte)0))
-            throw UnreadableTextException.NulByte(null);
+            throw UnreadableTextException.CreateNulByte(null);
     }
 }

@@ -3,30 +3,30 @@ using System.Text;
 
 namespace IzzyPS.Csv;
 
-/// <summary>Turns the bytes of one encoding into UTF-8, block by block.</summary>
+/// <summary>Converts the bytes of one encoding into UTF-8, block by block.</summary>
 internal abstract class Utf8Transcoder : IDisposable
 {
     private readonly byte[] _utf8;
 
     private protected Utf8Transcoder(int mostUtf8) => _utf8 = ArrayPool<byte>.Shared.Rent(mostUtf8);
 
-    /// <summary>The buffer that a block's UTF-8 is written to.</summary>
+    /// <summary>The buffer for the UTF-8 of a block.</summary>
     private protected Span<byte> Buffer => _utf8;
 
-    /// <summary>The UTF-8 of a block; it lasts until the next block.</summary>
+    /// <summary>Converts a block into UTF-8. The result is valid until the next block.</summary>
     /// <param name="block">The next bytes of the text.</param>
     /// <param name="isLast">Whether the text ends with the block.</param>
-    /// <exception cref="DecoderFallbackException">The bytes are not of the encoding.</exception>
+    /// <exception cref="DecoderFallbackException">The bytes are not valid in the encoding.</exception>
     public ReadOnlyMemory<byte> Transcode(ReadOnlySpan<byte> block, bool isLast) => _utf8.AsMemory(0, Write(block, isLast));
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_utf8);
 
-    /// <summary>Writes a block's UTF-8.</summary>
+    /// <summary>Writes the UTF-8 of a block to the buffer.</summary>
     /// <returns>The number of bytes that were written.</returns>
     private protected abstract int Write(ReadOnlySpan<byte> block, bool isLast);
 }
 
-/// <summary>An encoding of one byte a character: a table gives the UTF-8 of each byte.</summary>
+/// <summary>Converts an encoding with one byte per character. A table holds the UTF-8 of each byte.</summary>
 internal sealed class SingleByteTranscoder : Utf8Transcoder
 {
     private const int MostUtf8 = 3; // Code pages hold no character above U+FFFF.
@@ -69,7 +69,10 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
         return written;
     }
 
-    /// <summary>Some bytes of a code page have no character: they become control characters, which are dropped from every value later.</summary>
+    /// <summary>
+    /// Decodes one byte. Some bytes of a code page have no character. Such a byte becomes a control character, which is later removed from every
+    /// value.
+    /// </summary>
     private static char Decode(Encoding encoding, byte value)
     {
         try
@@ -83,7 +86,7 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
     }
 }
 
-/// <summary>Any other encoding: the framework's decoder and UTF-8 encoder, one behind the other.</summary>
+/// <summary>Converts any other encoding, with the framework's decoder and then its UTF-8 encoder.</summary>
 internal sealed class DecodingTranscoder : Utf8Transcoder
 {
     private readonly Decoder _decoder;
@@ -106,7 +109,7 @@ internal sealed class DecodingTranscoder : Utf8Transcoder
         }
         catch (EncoderFallbackException exception)
         {
-            throw new DecoderFallbackException(exception.Message, exception); // Half a surrogate pair, from a decoder that lets it pass.
+            throw new DecoderFallbackException(exception.Message, exception); // Some decoders let half a surrogate pair pass.
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DealerClient : IDealerClient
         _mask = new SecretMask(options.Account.ClientId, options.ClientSecret);
         _cars = new Uri(Account.BaseUri, "external/cars");
         if (options.TokenUri is { } tokenUri)
-            _ = DealerUri.CheckedEndpoint(tokenUri);
+            _ = DealerUri.CheckEndpoint(tokenUri);
         var trace = new RequestTrace(logger ?? NullLogger.Instance, _mask, clock);
         _connections = new Lazy<DealerConnections>(() => new DealerConnections(http(), options, _mask, trace, clock, put => PutOff?.Invoke(this, put)));
     }

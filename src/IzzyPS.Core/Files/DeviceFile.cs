@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace IzzyPS.Files;
 
 /// <summary>
-/// A device or a pipe that is written to as it is. Opening a pipe waits for its reader, and no signal ends that wait: so Linux is asked
-/// not to wait, for a while.
+/// Opens a device or a pipe for writing. The normal opening of a pipe waits for the pipe's reader, and no signal ends that wait. So the pipe is opened
+/// without waiting (<c>O_NONBLOCK</c>), again and again until the reader is there or the time is over.
 /// </summary>
 internal static class DeviceFile
 {
-    /// <summary>A reader that is started together with the writer comes a little later.</summary>
+    /// <summary>How long to wait for the reader. A reader that is started together with this process opens the pipe a little later.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
@@ -23,13 +23,13 @@ internal static class DeviceFile
     private const int SetFlags = 4;
     private const int NoReader = 6;
 
-    /// <summary>Opens it.</summary>
-    /// <exception cref="IOException">It can't be opened, or is a pipe that nobody reads.</exception>
+    /// <summary>Opens the device or the pipe.</summary>
+    /// <exception cref="IOException">The file can't be opened, or is a pipe that nobody reads.</exception>
     internal static FileStream OpenToWrite(string path) => FileFacts.Read(path) is { Kind: FileKind.Pipe } && !IsOpenAlready(path)
         ? OpenPipe(path, TimeProvider.System)
         : new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
-    /// <summary>Whether this process has it open since its start: its shell has seen to the reader.</summary>
+    /// <summary>Whether the process has the file open since its start. The shell then has already connected a reader.</summary>
     private static bool IsOpenAlready(string path) =>
         path is "/dev/stdout" or "/dev/stderr" || path.StartsWith("/dev/fd/", StringComparison.Ordinal);
 
@@ -41,7 +41,7 @@ internal static class DeviceFile
             var number = Open(Encoding.UTF8.GetBytes(path + '\0'), WriteOnly | NonBlocking | CloseOnExec);
             if (number >= 0)
             {
-                // From here on a full pipe waits for its reader, who is there.
+                // The reader is there, so from now on a write to a full pipe may wait for it.
                 var handle = new SafeFileHandle(number, ownsHandle: true);
                 _ = Control(number, SetFlags, WriteOnly);
                 return new FileStream(handle, FileAccess.Write);

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace IzzyPS.Files;
 
-/// <summary>The facts of a file that Linux knows and .NET does not offer.</summary>
-/// <param name="Links">How many names the file has.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">The file itself, whatever its name: its device and its number there.</param>
+/// <summary>Facts about a file that Linux knows and .NET does not offer.</summary>
+/// <param name="Links">The number of names (hard links) of the file.</param>
+/// <param name="Kind">The kind of the file.</param>
+/// <param name="Id">The identity of the file, independent of its names: the device and the inode number.</param>
 internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong Number) Id)
 {
-    // statx(2) and its structure are the same on each processor. glibc has it since 2.28, musl since 1.1.24.
+    // statx(2) and its structure are the same on every processor. glibc has statx since 2.28, musl since 1.1.24.
     private const int CurrentFolder = -100;
     private const uint Wanted = 0x1 | 0x4 | 0x100;
     private const int LinksOffset = 16;
@@ -20,7 +20,7 @@ internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong
     private const int TypeMask = 0xF000;
 
     /// <summary>
-    /// Whether an existing file is a regular file. Where the system has no <c>statx</c>, every file below <c>/dev</c> counts as not regular.
+    /// Whether an existing file is a regular file. If the system has no <c>statx</c>, every file below <c>/dev</c> counts as not regular.
     /// </summary>
     internal static bool IsRegular(string realPath) =>
         Read(realPath) is { } facts ? facts.Kind == FileKind.Regular : OperatingSystem.IsWindows() || !realPath.StartsWith("/dev/", StringComparison.Ordinal);
@@ -34,11 +34,11 @@ internal sealed record FileFacts(uint Links, FileKind Kind, (ulong Device, ulong
         return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 };
     }
 
-    /// <summary>Whether an existing file is a pipe or a device. Where the system can't tell these from an empty file, an empty file counts as one, too.</summary>
+    /// <summary>Whether an existing file is a pipe or a device. If the system has no <c>statx</c>, an empty file counts as a pipe.</summary>
     internal static bool IsPipeOrDevice(string path) => HasNoLength(path) && Read(path) is not { Kind: FileKind.Regular };
 
     /// <summary>Asks the system for the facts of a file. Symbolic links are followed.</summary>
-    /// <returns>Null where the file is missing or the system has no such call.</returns>
+    /// <returns>The facts; null when the file is missing or the system has no such call.</returns>
     internal static FileFacts? Read(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -1,9 +1,9 @@
 namespace IzzyPS.Files;
 
-/// <summary>What a file is. The numbers are those of <c>stat(2)</c>.</summary>
+/// <summary>The kind of a file. The numbers are those of <c>stat(2)</c>.</summary>
 internal enum FileKind
 {
-    /// <summary>A pipe with a name (<c>mkfifo</c>).</summary>
+    /// <summary>A named pipe (<c>mkfifo</c>).</summary>
     Pipe = 0x1000,
 
     CharacterDevice = 0x2000,

@@ -1,11 +1,16 @@
 namespace IzzyPS.Files;
 
-/// <summary>What each option that names a file asks first: an address is not the name of a file, and may hold a password.</summary>
+/// <summary>
+/// Recognises an address that was given in place of a file's name. Every option that takes a file checks this first, because an address may hold
+/// a password.
+/// </summary>
 internal static class FileName
 {
-    /// <summary>What to say of an address where a file should be named, behind the option's name. It does not repeat the address.</summary>
+    /// <summary>
+    /// The message for an address in place of a file's name. The option's name stands before this text. The message does not repeat the address.
+    /// </summary>
     internal const string Fault = "names an address (it holds ://), not a file; name a file on this machine, such as ./errors.csv";
 
-    /// <summary>Whether the text is an address of any kind, also where its separators are look-alikes (<c>：</c> for <c>:</c>).</summary>
+    /// <summary>Whether a text is an address of any kind, also with look-alikes as separators (<c>：</c> in place of <c>:</c>).</summary>
     internal static bool IsAddress(string? name) => name is not null && LookAlike.Fold(name).Contains("://", StringComparison.Ordinal);
 }

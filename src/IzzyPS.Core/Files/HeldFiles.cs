@@ -15,21 +15,21 @@ internal static class HeldFiles
     private static readonly Lock Gate = new();
     private static readonly List<string> Held = [];
 
-    /// <summary>Notes a database that is opened from now on.</summary>
+    /// <summary>Notes a connection to a database, before the connection is opened.</summary>
     internal static void Add(string path)
     {
         lock (Gate)
             Held.Add(path);
     }
 
-    /// <summary>Takes one note of a database back: one connection to it is closed.</summary>
+    /// <summary>Removes one note of a database, after one connection to the database was closed.</summary>
     internal static void Remove(string path)
     {
         lock (Gate)
             _ = Held.Remove(path);
     }
 
-    /// <summary>Opens, reads and closes a file, while no database is opened.</summary>
+    /// <summary>Opens, reads and closes a file. No database can be noted meanwhile.</summary>
     /// <exception cref="IOException">The file is a database that this process has open.</exception>
     internal static T Read<T>(string path, Func<T> read)
     {
@@ -41,7 +41,7 @@ internal static class HeldFiles
     }
 
     /// <summary>Refuses to open a database that this process has open.</summary>
-    /// <exception cref="IOException">The file is one.</exception>
+    /// <exception cref="IOException">The file is such a database.</exception>
     internal static void Refuse(string path)
     {
         lock (Gate)
@@ -50,7 +50,7 @@ internal static class HeldFiles
                 return;
             var (facts, real) = (FileFacts.Read(path), RealPath.Resolve(path));
             if (Held.SelectMany(held => Parts.Select(part => held + part)).Any(held => IsSame(held, facts, real)))
-                throw new IOException($"'{path}' is a ledger that this process has open: it is neither read as another file nor overwritten. Name another file.");
+                throw new IOException($"'{path}' is a ledger that this process has open. Such a file is neither read as another file nor overwritten. Name another file.");
         }
     }
 

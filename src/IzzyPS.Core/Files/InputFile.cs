@@ -1,10 +1,10 @@
 namespace IzzyPS.Files;
 
-/// <summary>Opens a file of somebody else's to read it from its start to its end.</summary>
+/// <summary>Opens a user's file to read it from its start to its end.</summary>
 internal static class InputFile
 {
-    /// <summary>Opens the file. Others may read it meanwhile, and not write to it.</summary>
-    /// <exception cref="IOException">It can't be opened, or this process has it open itself.</exception>
+    /// <summary>Opens the file. Other programs may read the file meanwhile, but not write to it.</summary>
+    /// <exception cref="IOException">The file can't be opened, or is a database that this process has open.</exception>
     internal static FileStream OpenRead(string path)
     {
         HeldFiles.Refuse(path);

@@ -1,15 +1,15 @@
 namespace IzzyPS.Files;
 
 /// <summary>
-/// Characters that look like the separators of an address: <c>：</c> like <c>:</c>, <c>＠</c> like <c>@</c>. An input method or a word processor
-/// writes them, and a check that knows ASCII only would not see them.
+/// Replaces characters that look like the separators of an address: <c>：</c> looks like <c>:</c>, and <c>＠</c> like <c>@</c>. An input method or a word
+/// processor writes such characters, and a check that knows only ASCII would not see them.
 /// </summary>
-/// <remarks>An own table: Unicode's compatibility folding (NFKC) does nothing where .NET runs in its invariant mode.</remarks>
+/// <remarks>The class has its own table, because Unicode's compatibility folding (NFKC) does nothing when .NET runs in its invariant mode.</remarks>
 internal static class LookAlike
 {
     private const int FullWidth = '\uFF01' - '!';
 
-    /// <summary>The text with each look-alike as the ASCII character that it looks like; the length stays.</summary>
+    /// <summary>Replaces each look-alike by the ASCII character that it looks like. The length of the text stays.</summary>
     internal static string Fold(string text) => text.All(char.IsAscii) ? text : string.Create(text.Length, text, static (span, source) =>
     {
         for (var at = 0; at < span.Length; at++)

@@ -2,15 +2,15 @@
 namespace IzzyPS.Files;
 
 /// <summary>
-/// Files and folders that nobody else on the machine can read or lock: 0600 and 0700, whatever the umask. On Windows the user's
-/// folders are private by what they inherit.
+/// Creates files and folders that no other user of the machine can read or lock. Their modes are 0600 and 0700, independent of the umask. On Windows the
+/// user's folders are private by inherited rights.
 /// </summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a file that is not there yet, to write into it.</summary>
+    /// <summary>Creates a new file and opens it for writing.</summary>
     internal static FileStream Create(string path)
     {
         var file = Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -18,7 +18,7 @@ internal static class PrivateFile
         return file;
     }
 
-    /// <summary>Opens a file. A file that is made by it is private from its first moment.</summary>
+    /// <summary>Opens a file. A file that is created here is private from its first moment.</summary>
     internal static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
@@ -27,13 +27,13 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes a file's rights from everybody but its owner; a file of another owner stays as it is.</summary>
+    /// <summary>Removes the rights of all users but the owner from a file. A file of another owner stays as it is.</summary>
     internal static void Tighten(string path) => Tighten(path, OwnerOnly, File.Exists(path));
 
-    /// <summary>As <see cref="Tighten(string)"/>, for a folder of IzzyPS's own.</summary>
+    /// <summary>As <see cref="Tighten(string)"/>, for a folder that IzzyPS created.</summary>
     internal static void TightenFolder(string path) => Tighten(path, OwnerOnlyFolder, Directory.Exists(path));
 
-    /// <summary>Makes the folder of a file where it is missing. A folder that exists is the user's and stays as it is.</summary>
+    /// <summary>Creates the folder of a file if the folder is missing. An existing folder is the user's and stays as it is.</summary>
     internal static void CreateFolderFor(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -41,7 +41,7 @@ internal static class PrivateFile
             MakeFolder(folder);
     }
 
-    /// <summary>Makes a folder where it is missing, with those above it.</summary>
+    /// <summary>Creates a folder, and the missing folders above it.</summary>
     internal static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -64,7 +64,7 @@ internal static class PrivateFile
         }
         catch (UnauthorizedAccessException)
         {
-            // Its owner decides.
+            // Another user owns the file. Its owner decides about its rights.
         }
     }
 }

@@ -1,19 +1,19 @@
 
 namespace IzzyPS.Files;
 
-/// <summary>The one name of a file: absolute, and without symbolic links on the way. Two names of one file have the same real path.</summary>
+/// <summary>Resolves the real path of a file: the absolute path without symbolic links. Two paths of one file have the same real path.</summary>
 internal static class RealPath
 {
-    /// <summary>As many as Linux follows.</summary>
+    /// <summary>The highest number of links that are followed; Linux has the same limit.</summary>
     private const int MostLinks = 40;
 
     /// <summary>Follows every symbolic link of a path. The last parts of the path need not exist.</summary>
-    /// <param name="path">The path; a relative one counts from the current directory.</param>
+    /// <param name="path">The path. A relative path starts at the current directory.</param>
     /// <exception cref="IOException">The links form a loop, or a folder can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not look into a folder of the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read a folder of the path.</exception>
     internal static string Resolve(string path) => Resolve(path, static _ => { });
 
-    /// <summary>As <see cref="Resolve(string)"/>, and says each place that is passed on the way, symbolic links included.</summary>
+    /// <summary>As <see cref="Resolve(string)"/>. Calls <paramref name="passing"/> with each path on the way, symbolic links included.</summary>
     internal static string Resolve(string path, Action<string> passing)
     {
         var (real, left) = Split(Path.GetFullPath(path), new Stack<string>());
@@ -37,8 +37,8 @@ internal static class RealPath
     }
 
     /// <summary>
-    /// Whether two real paths may be one file, or the first is below the second. Upper and lower case count as the same, as on the
-    /// file systems of Windows and macOS.
+    /// Whether two real paths may be the same file, or the first path is below the second. Upper and lower case count as equal, as on the file systems of
+    /// Windows and macOS.
     /// </summary>
     internal static bool IsAtOrBelow(string path, string other) =>
         path.Equals(other, StringComparison.OrdinalIgnoreCase)

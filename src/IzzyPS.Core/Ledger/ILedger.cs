@@ -173,7 +173,7 @@ internal interface ITablesWriter : ILedgerWriter
 {
     /// <summary>From now on no other command of this process gets a share of the lease.</summary>
     /// <exception cref="LedgerException">One has a share already (<see cref="LedgerFault.Leased"/>).</exception>
-    void BeAlone();
+    void RefuseSharing();
 
     /// <summary>Does something with the tables in one durable transaction.</summary>
     T InTables<T>(Func<ILedgerDatabase, T> work);

@@ -28,7 +28,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     public VehicleKey? FindOwner(string remoteId) => Read<VehicleKey?>(ledger =>
     {
         using var rows = ledger.Query("SELECT key FROM vehicle WHERE remote_id = $1", remoteId);
-        return rows.Step() ? new VehicleKey(rows.Text(0)!) : null;
+        return rows.Step() ? new VehicleKey(rows.GetText(0)!) : null;
     });
 
     public Operation? GetOperation(Guid id) => Read(ledger => OperationReader.Get(ledger, id));
@@ -55,14 +55,14 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         Write(ledger =>
         {
             if (lease.LeaveRun(ledger, runId))
-                RunTable.End(ledger, runId, outcome, counts, now, lease.NextSerial(ledger));
+                RunTable.End(ledger, runId, outcome, counts, now, lease.GetNextSerial(ledger));
             return true;
         });
         lease.ChangeLiveRuns(runs => runs.Remove(runId));
         _runs.Remove(runId);
     }
 
-    public void BeAlone() => lease.BeAlone();
+    public void RefuseSharing() => lease.RefuseSharing();
 
     public T InTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
 
@@ -111,7 +111,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     private int WriteAll(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, bool adopts)
     {
         if (adopts)
-            ledger.Execute("UPDATE meta SET adopted_serial = $1", lease.NextSerial(ledger));
+            ledger.Execute("UPDATE meta SET adopted_serial = $1", lease.GetNextSerial(ledger));
         OperationTable.Write(ledger, steps, lease.Fence, lease.TimeProvider.GetUtcNow());
         return steps.Count;
     }

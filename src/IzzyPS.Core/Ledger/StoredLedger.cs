@@ -82,7 +82,7 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
         using var ledger = storage.OpenReader();
         return ledger.Guard(() =>
         {
-            ledger.BeginMoment();
+            ledger.BeginSnapshot();
             return read(ledger);
         });
     }

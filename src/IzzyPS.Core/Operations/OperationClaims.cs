@@ -44,17 +44,17 @@ internal static class OperationClaims
         while (rows.Step())
         {
             operations.Add(new SharedOperation(
-                rows.Guid(0),
-                new Subject(rows.Text(1)!, rows.Text(2)!),
-                rows.Text(3)!,
-                rows.Boolean(4),
-                rows.Word<OperationState>(5),
-                rows.UInt128(6),
-                rows.Time(7)!.Value,
-                (int)rows.Int64(8),
-                rows.IsNull(9) ? null : (int)rows.Int64(9),
-                rows.Text(10),
-                rows.Text(11)));
+                rows.GetGuid(0),
+                new Subject(rows.GetText(1)!, rows.GetText(2)!),
+                rows.GetText(3)!,
+                rows.GetBoolean(4),
+                rows.GetWord<OperationState>(5),
+                rows.GetUInt128(6),
+                rows.GetTime(7)!.Value,
+                (int)rows.GetInt64(8),
+                rows.IsNull(9) ? null : (int)rows.GetInt64(9),
+                rows.GetText(10),
+                rows.GetText(11)));
         }
 
         return operations;
@@ -69,14 +69,14 @@ internal static class OperationClaims
             $"SELECT o.uuid, o.state = 'Planned' AND o.claim IS NULL, o.is_idempotent = 1 FROM operation o WHERE {OfRun} AND o.state IN ('Planned', 'Sending')", run);
         while (rows.Step())
         {
-            if (rows.Boolean(1))
+            if (rows.GetBoolean(1))
             {
-                free.Add(rows.Guid(0));
+                free.Add(rows.GetGuid(0));
                 continue;
             }
 
             claimed++;
-            claimedIdempotent += rows.Boolean(2) ? 1 : 0;
+            claimedIdempotent += rows.GetBoolean(2) ? 1 : 0;
         }
 
         return (free, claimed, claimedIdempotent);

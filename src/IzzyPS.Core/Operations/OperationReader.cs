@@ -63,21 +63,21 @@ internal static class OperationReader
 
     internal static Operation Read(ILedgerRows row) => new()
     {
-        Id = row.Guid(0),
-        RunId = row.Guid(1),
-        Subject = new Subject(row.Text(2)!, row.Text(3)!),
-        Feed = row.Text(4)!,
-        Kind = row.Text(5)!,
-        IsIdempotent = row.Boolean(6),
-        State = row.Word<OperationState>(7),
-        Payload = new OperationPayload(Encoding.UTF8.GetBytes(row.Text(9)!), row.UInt128(8)),
-        Attempts = (int)row.Int64(10),
-        PlannedAt = row.Time(11)!.Value,
-        SentAt = row.Time(12),
-        EndedAt = row.Time(13),
-        Status = row.IsNull(14) ? null : (int)row.Int64(14),
-        Error = row.Text(15),
-        RemoteId = row.Text(16),
+        Id = row.GetGuid(0),
+        RunId = row.GetGuid(1),
+        Subject = new Subject(row.GetText(2)!, row.GetText(3)!),
+        Feed = row.GetText(4)!,
+        Kind = row.GetText(5)!,
+        IsIdempotent = row.GetBoolean(6),
+        State = row.GetWord<OperationState>(7),
+        Payload = new OperationPayload(Encoding.UTF8.GetBytes(row.GetText(9)!), row.GetUInt128(8)),
+        Attempts = (int)row.GetInt64(10),
+        PlannedAt = row.GetTime(11)!.Value,
+        SentAt = row.GetTime(12),
+        EndedAt = row.GetTime(13),
+        Status = row.IsNull(14) ? null : (int)row.GetInt64(14),
+        Error = row.GetText(15),
+        RemoteId = row.GetText(16),
     };
 
     private static List<Operation> ReadAll(ILedgerQueries ledger, string where, params object?[] values)

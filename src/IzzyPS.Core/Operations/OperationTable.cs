@@ -87,7 +87,7 @@ internal static class OperationTable
         var found = new HashSet<Guid>();
         using var rows = ledger.QueryAll(FindIds, [.. steps.Select(step => new object?[] { step.Operation!.Id })]);
         while (rows.Step())
-            found.Add(rows.Guid(0));
+            found.Add(rows.GetGuid(0));
         return steps.Where(step => !found.Contains(step.Operation!.Id));
     }
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Output;
 
-/// <summary>A log for front ends that show plain lines: each entry is one line.</summary>
-/// <param name="write">Gets each line.</param>
+/// <summary>A log for front ends that show plain text. Each entry is one line.</summary>
+/// <param name="write">Receives each line.</param>
 internal sealed class LineLogger(Action<string> write) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,18 +1,18 @@
 namespace IzzyPS.Output;
 
-/// <summary>What a notice is about.</summary>
+/// <summary>The subject of a notice.</summary>
 internal enum NoticeCode
 {
-    /// <summary>A step of the run, for following one vehicle or the run through.</summary>
+    /// <summary>A step of a run. With the steps, one vehicle or the whole run can be followed through a log.</summary>
     Step = 1,
 
-    /// <summary>The engine saw something that an operator should know; the message says what.</summary>
+    /// <summary>Something in a run that an operator should know. The message says what it is.</summary>
     Attention,
 
-    /// <summary>The ledger saw something that an operator should know when it was opened.</summary>
+    /// <summary>Something about the ledger that an operator should know, found when the ledger was opened.</summary>
     Ledger,
 
-    /// <summary>Something is wrong with a whole stock file.</summary>
+    /// <summary>A fault of a whole stock file.</summary>
     StockFile,
 
     /// <summary>A row of a stock file was rejected.</summary>

@@ -3,16 +3,19 @@ using System.Collections;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// The last step of all text before it leaves the process, whoever wrote it: no secret in it, and nothing that makes a terminal, a log or
-/// a reader of JSON take it for something else. Both front ends use nothing else.
+/// The last step for every text that leaves the process. This class masks secrets and replaces characters that could change the meaning of the text for a
+/// terminal, a log or a reader of JSON. Both front ends pass all their text through this class.
 /// </summary>
 internal static class Outgoing
 {
-    /// <summary>The text on one line: secrets masked, control characters and what turns the reading direction as their pictures.</summary>
-    internal static string Line(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.Visible(Secrets.Mask(text), int.MaxValue);
+    /// <summary>
+    /// Makes one safe line of a text: secrets are masked, and control characters and characters that change the reading direction become visible
+    /// signs.
+    /// </summary>
+    internal static string ToLine(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.ToVisible(Secrets.Mask(text), int.MaxValue);
 
-    /// <summary>An exception's message and those behind it, each once, on one line.</summary>
-    internal static string Line(Exception exception)
+    /// <summary>Makes one safe line of the messages of an exception and its inner exceptions. A message that repeats another is left out.</summary>
+    internal static string ToLine(Exception exception)
     {
         var messages = new List<string>();
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -21,23 +24,23 @@ internal static class Outgoing
                 messages.Add(cause.Message);
         }
 
-        return Line(string.Join(" ← ", messages));
+        return ToLine(string.Join(" ← ", messages));
     }
 
-    /// <summary>The lines of an exception's details, for <c>--verbose</c>.</summary>
+    /// <summary>Gets the details of an exception as safe lines, for <c>--verbose</c>.</summary>
     internal static IEnumerable<string> GetDetails(Exception exception) =>
-        Secrets.Mask(exception.ToString()).Split('\n').Select(line => PlainText.Visible(line.TrimEnd('\r'), int.MaxValue));
+        Secrets.Mask(exception.ToString()).Split('\n').Select(line => PlainText.ToVisible(line.TrimEnd('\r'), int.MaxValue));
 
-    /// <summary>What is said of a mistake of ours, or of one that nobody has thought of.</summary>
-    internal static string Unexpected(Exception exception) =>
-        $"Unexpected ({exception.GetType().Name}), please report it with what --verbose or Get-Error says: {Line(exception)}";
+    /// <summary>Creates the message for an unexpected exception: a bug of IzzyPS, or a case that nobody has foreseen.</summary>
+    internal static string DescribeUnexpected(Exception exception) =>
+        $"Unexpected ({exception.GetType().Name}), please report this error together with the output of --verbose or Get-Error: {ToLine(exception)}";
 
-    /// <summary>Whether <see cref="Line(string)"/> would change nothing of the text.</summary>
-    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || Line(text) == text;
+    /// <summary>Whether a text is safe already: <see cref="ToLine(string)"/> would not change it.</summary>
+    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || ToLine(text) == text;
 
     /// <summary>
-    /// Whether nothing of an exception has to be changed before a host shows it: its messages and details, those of the exceptions behind it,
-    /// and its other texts (a database's exception quotes the server in several). Only the line breaks of stack traces may stay.
+    /// Whether a host may show an exception unchanged: its messages, its details, its inner exceptions and its other texts are safe already. The
+    /// exception of a database quotes the server in several texts. Only the line breaks of stack traces are allowed.
     /// </summary>
     internal static bool IsClean(Exception exception)
     {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// Writes each text of a JSON document as it may leave the process. Before it is a part of the document, so that the document stays
-/// whole; and here because the encoder that leaves Polish letters as they are leaves those too that turn the reading direction.
+/// Makes each text of a JSON document safe (<see cref="Outgoing"/>) while the document is written. A later change to the finished document could break its
+/// syntax. The JSON encoder alone is not enough: it keeps Polish letters, but also the characters that change the reading direction.
 /// </summary>
 internal sealed class OutgoingJson : JsonConverter<string>
 {
@@ -13,5 +13,5 @@ internal sealed class OutgoingJson : JsonConverter<string>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Outgoing.Line(value));
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Outgoing.ToLine(value));
 }

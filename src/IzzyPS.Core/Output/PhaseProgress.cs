@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace IzzyPS.Output;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Phase">What it is doing.</param>
-/// <param name="Done">The rows that were read, or the changes that have ended.</param>
-/// <param name="Total">How many there are in all.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Phase">The current phase.</param>
+/// <param name="Done">The number of rows that were read, or of changes that have ended.</param>
+/// <param name="Total">The number of all rows or changes.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PhaseProgress(RunPhase Phase, long Done, long Total);

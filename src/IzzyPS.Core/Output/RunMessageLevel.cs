@@ -1,9 +1,9 @@
 namespace IzzyPS.Output;
 
-/// <summary>How serious a notice is.</summary>
+/// <summary>The severity of a notice.</summary>
 internal enum RunMessageLevel
 {
-    /// <summary>For following one vehicle through.</summary>
+    /// <summary>A detail, for example to follow one vehicle through a log.</summary>
     Verbose = 1,
 
     /// <summary>Something that an operator should know.</summary>

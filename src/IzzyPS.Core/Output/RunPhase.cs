@@ -1,11 +1,11 @@
 namespace IzzyPS.Output;
 
-/// <summary>What a run is doing.</summary>
+/// <summary>The phase of a run.</summary>
 internal enum RunPhase
 {
-    /// <summary>It reads the rows of the stock.</summary>
+    /// <summary>The run reads the rows of the stock.</summary>
     Reading = 1,
 
-    /// <summary>It carries changes out.</summary>
+    /// <summary>The run carries out changes.</summary>
     Sending,
 }

@@ -5,19 +5,22 @@ using System.Text.Encodings.Web;
 
 namespace IzzyPS.Output;
 
-/// <summary>A secret in the forms in which a server, a proxy or a library may quote it.</summary>
+/// <summary>Creates the forms in which a server, a proxy or a library may quote a secret.</summary>
 internal static class SecretForms
 {
-    /// <summary>A shorter part of a secret's base64 may stand in any text.</summary>
+    /// <summary>The shortest part of a secret's base64 that is masked. A shorter part may occur in any text by chance.</summary>
     private const int ShortestPart = 6;
 
-    /// <summary>The forms, the longest first, so that no form hides a part of a longer one. They are compared without case.</summary>
+    /// <summary>
+    /// Creates the forms of a secret. The longest form comes first: if a shorter form were masked first, the longer form would no longer be
+    /// found. The forms are compared without case.
+    /// </summary>
     internal static string[] Create(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
         Rune[] runes = [.. secret.EnumerateRunes()];
         var escaped = Uri.EscapeDataString(secret);
-        var escapedEach = Each(bytes, value => $"%{value:X2}");
+        var escapedEach = EncodeEach(bytes, value => $"%{value:X2}");
         string[] forms =
         [
             secret,
@@ -28,25 +31,26 @@ internal static class SecretForms
             WebUtility.UrlEncode(secret),
             JavaScriptEncoder.Default.Encode(secret),
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
-            Each(secret, value => $"\\u{(int)value:X4}"),
+            EncodeEach(secret, value => $"\\u{(int)value:X4}"),
             WebUtility.HtmlEncode(secret),
-            Each(runes, rune => string.Create(CultureInfo.InvariantCulture, $"&#{rune.Value};")),
-            Each(runes, rune => $"&#x{rune.Value:X};"),
+            EncodeEach(runes, rune => string.Create(CultureInfo.InvariantCulture, $"&#{rune.Value};")),
+            EncodeEach(runes, rune => $"&#x{rune.Value:X};"),
             Convert.ToHexString(bytes),
-            Each(bytes, value => $"{value:X2}:").TrimEnd(':'),
+            EncodeEach(bytes, value => $"{value:X2}:").TrimEnd(':'),
             Convert.ToBase64String(bytes),
-            .. Base64Parts(bytes).Where(part => part.Length >= ShortestPart),
+            .. GetBase64Parts(bytes).Where(part => part.Length >= ShortestPart),
         ];
         return [.. forms.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(form => form.Length)];
     }
 
-    private static string Each<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
+    private static string EncodeEach<T>(IEnumerable<T> values, Func<T, string> write) => string.Concat(values.Select(write));
 
     /// <summary>
-    /// What base64 makes of the secret within a longer text: three different texts, by where the secret begins in a group of three bytes. The
-    /// characters at the ends depend on the neighbours too, and are left out. The alphabet of addresses has - and _ for + and /.
+    /// Gets the base64 of the secret as a part of a longer text. There are three different texts, because the secret may begin at each of the
+    /// three bytes of a group. The characters at the ends also depend on the neighbouring text and are left out. The URL alphabet has - and _ in
+    /// place of + and /.
     /// </summary>
-    private static IEnumerable<string> Base64Parts(byte[] secret)
+    private static IEnumerable<string> GetBase64Parts(byte[] secret)
     {
         for (var before = 0; before < 3; before++)
         {

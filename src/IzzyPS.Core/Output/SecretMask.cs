@@ -3,15 +3,15 @@ using System.Text;
 
 namespace IzzyPS.Output;
 
-/// <summary>Makes text from outside fit to be shown: no secrets, no control characters, not long.</summary>
+/// <summary>Makes text from a server safe to show: without secrets and control characters, and short.</summary>
 internal sealed class SecretMask
 {
     internal const int MostShown = 500;
 
-    /// <summary>A shorter token is no secret, and masking it would blot out the message.</summary>
+    /// <summary>A shorter token is not treated as a secret, because masking it would make messages unreadable.</summary>
     private const int ShortestToken = 6;
 
-    /// <summary>The forms of this many of the last tokens are kept: a server may quote one that was replaced a moment ago.</summary>
+    /// <summary>How many of the last tokens are masked. A server may quote a token that was replaced a moment ago.</summary>
     private const int TokensKept = 4;
 
     private const int Window = 64 * 1024;
@@ -25,16 +25,16 @@ internal sealed class SecretMask
 
     internal SecretMask(string clientId, string clientSecret)
     {
-        Secrets.Know(clientId, clientSecret);
+        Secrets.Add(clientId, clientSecret);
         _forms = _secret = [Secrets.ToBasic(clientId, clientSecret), .. SecretForms.Create(clientSecret)];
     }
 
-    /// <summary>Takes a new token among the secrets.</summary>
+    /// <summary>Adds a new token to the secrets.</summary>
     internal void Add(string token)
     {
         if (token.Length < ShortestToken)
             return;
-        Secrets.Know(token);
+        Secrets.Add(token);
         lock (_lock)
         {
             _tokens.Enqueue(SecretForms.Create(token));
@@ -44,10 +44,10 @@ internal sealed class SecretMask
         }
     }
 
-    /// <summary>The text without secrets, on one line, at most <see cref="MostShown"/> characters.</summary>
+    /// <summary>Removes the secrets from a text and puts the text on one line of at most <see cref="MostShown"/> characters.</summary>
     internal string Clean(string text)
     {
-        // A long answer is cut before it is masked, and then its end is dropped: a secret may have been cut in two there.
+        // A long answer is cut before it is masked. Its end is then dropped, because the cut may have left a part of a secret there.
         var isCut = text.Length > Window;
         text = Secrets.Mask(Secrets.Replace(isCut ? text[..Window] : text, _forms));
         if (isCut)
@@ -76,7 +76,10 @@ internal sealed class SecretMask
 
     internal string Clean(ReadOnlySpan<byte> utf8) => Clean(Encoding.UTF8.GetString(utf8));
 
-    /// <summary>Controls and escapes, and what turns the reading direction around: all that can make a terminal lie.</summary>
+    /// <summary>
+    /// Whether a character can change what a terminal shows: a control or escape character, or a character that changes the reading direction.
+    /// White space counts too.
+    /// </summary>
     private static bool IsInvisible(Rune rune) => Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

@@ -5,21 +5,26 @@ using System.Text.RegularExpressions;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// The one mask for secrets in text that leaves the process: the secrets that this process knows, in each form in which somebody may
-/// quote them, and whatever has the shape of a secret.
+/// Masks secrets in all text that leaves the process. Masked are the secrets that this process knows, in every form in which they may be quoted, and every
+/// text that has the shape of a secret.
 /// </summary>
 internal static partial class Secrets
 {
     internal const string Mark = "***";
 
-    /// <summary>A shorter one is not looked for everywhere: that would blot out the message. Its shape is masked all the same.</summary>
-    private const int Shortest = 6;
+    /// <summary>
+    /// The shortest secret that is searched for everywhere. Searching for a shorter one would make messages unreadable; its shape is masked in
+    /// any case.
+    /// </summary>
+    private const int ShortestKnown = 6;
 
-    /// <summary>The oldest is forgotten behind so many: each token of a long session is one.</summary>
-    private const int Most = 64;
+    /// <summary>The highest number of known secrets. In a long session each new token is one more secret, so the oldest secret is forgotten.</summary>
+    private const int MostKnown = 64;
 
-    /// <summary>Everybody's first password: to mask these words would hide nothing, and blot out each address.</summary>
-    private static readonly string[] NoSecrets = ["postgres", "postgresql", "izzyps", "ledger", "password", "secret", "localhost"];
+    /// <summary>
+    /// Common words that are not masked although they may be passwords. Masking them would hide nothing and make every address unreadable.
+    /// </summary>
+    private static readonly string[] CommonWords = ["postgres", "postgresql", "izzyps", "ledger", "password", "secret", "localhost"];
 
     private static readonly string[] ProxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
 
@@ -27,53 +32,53 @@ internal static partial class Secrets
     private static ImmutableList<(string Secret, string[] Forms)> _known = [];
     private static volatile string[] _forms = [];
 
-    static Secrets() => KnowEnvironment();
+    static Secrets() => AddFromEnvironment();
 
-    /// <summary>Takes a secret among the known ones.</summary>
-    internal static void Know(string? secret)
+    /// <summary>Adds a secret to the known secrets.</summary>
+    internal static void Add(string? secret)
     {
-        if (secret is null || secret.Length < Shortest || NoSecrets.Contains(secret, StringComparer.OrdinalIgnoreCase))
+        if (secret is null || secret.Length < ShortestKnown || CommonWords.Contains(secret, StringComparer.OrdinalIgnoreCase))
             return;
         lock (Gate)
         {
             if (_known.Any(known => known.Secret == secret))
                 return;
             var known = _known.Add((secret, SecretForms.Create(secret)));
-            _known = known.Count > Most ? known.RemoveAt(0) : known;
-            // The longest first: a form of one secret may be a part of a form of another.
+            _known = known.Count > MostKnown ? known.RemoveAt(0) : known;
+            // The longest form comes first, because a form of one secret may be a part of a form of another secret.
             _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
         }
     }
 
-    /// <summary>Takes a user's password among them, also as the two are sent together ("Basic").</summary>
-    internal static void Know(string? user, string? password)
+    /// <summary>Adds a user's password, also in the form in which user and password are sent together ("Basic").</summary>
+    internal static void Add(string? user, string? password)
     {
-        Know(password);
+        Add(password);
         if (!string.IsNullOrEmpty(password))
-            Know(ToBasic(user ?? string.Empty, password));
+            Add(ToBasic(user ?? string.Empty, password));
     }
 
-    /// <summary>Takes what the variables say: the passwords of the proxies and PostgreSQL's.</summary>
-    internal static void KnowEnvironment()
+    /// <summary>Adds the passwords in environment variables: those of the proxies and of PostgreSQL.</summary>
+    internal static void AddFromEnvironment()
     {
-        Know(Environment.GetEnvironmentVariable("PGPASSWORD"));
+        Add(Environment.GetEnvironmentVariable("PGPASSWORD"));
         foreach (var name in ProxyVariables)
-            KnowUserInfo(Environment.GetEnvironmentVariable(name));
+            AddUserInfo(Environment.GetEnvironmentVariable(name));
     }
 
-    /// <summary>Takes the password of the proxy that an address is reached through, whoever has set it.</summary>
-    internal static void KnowProxy(Uri address)
+    /// <summary>Adds the password of the proxy through which an address is reached, independent of where the proxy was configured.</summary>
+    internal static void AddFromProxy(Uri address)
     {
-        KnowEnvironment();
+        AddFromEnvironment();
         var proxy = HttpClient.DefaultProxy;
         if (proxy.GetProxy(address) is not { } server)
             return;
-        KnowUserInfo(server.OriginalString);
+        AddUserInfo(server.OriginalString);
         if (proxy.Credentials?.GetCredential(server, "Basic") is { } credential)
-            Know(credential.UserName, credential.Password);
+            Add(credential.UserName, credential.Password);
     }
 
-    /// <summary>The text without secrets.</summary>
+    /// <summary>Masks all secrets in a text.</summary>
     internal static string Mask(string text)
     {
         try
@@ -82,7 +87,7 @@ internal static partial class Secrets
         }
         catch (RegexMatchTimeoutException)
         {
-            return Mark; // Somebody made it for that.
+            return Mark; // The text was probably made to slow the masking down. Nothing of it is shown.
         }
     }
 
@@ -104,7 +109,7 @@ internal static partial class Secrets
         return Pair().Replace(text, "${lead}" + Mark);
     }
 
-    /// <summary>The text without these forms of a secret.</summary>
+    /// <summary>Masks these forms of a secret in a text.</summary>
     internal static string Replace(string text, string[] forms)
     {
         foreach (var form in forms)
@@ -112,29 +117,29 @@ internal static partial class Secrets
         return text;
     }
 
-    /// <summary>How a user and a password are sent in a header.</summary>
+    /// <summary>Writes a user and a password in the form of the header "Basic".</summary>
     internal static string ToBasic(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes(user + ":" + password));
 
-    private static void KnowUserInfo(string? address)
+    private static void AddUserInfo(string? address)
     {
         if (address is null || ProxyUserInfo().Match(address) is not { Success: true } match)
             return;
         var parts = match.Groups["login"].Value.Split(':', 2);
-        Know(match.Groups["login"].Value);
+        Add(match.Groups["login"].Value);
         if (parts.Length == 2)
         {
-            Know(parts[0], parts[1]);
-            Know(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
+            Add(parts[0], parts[1]);
+            Add(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
         }
     }
 
-    /// <summary>A proxy may be named without a scheme.</summary>
+    /// <summary>The user and password of a proxy. The address of a proxy may have no scheme.</summary>
     [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9+.\-]*://)?(?<login>[^\s]+)@[^@]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ProxyUserInfo();
 
     /// <summary>
-    /// User and password in an address. First with a password that holds the separators itself, up to the last @; then without. What our
-    /// own messages give as an example stays.
+    /// The user and password in an address. The first alternative allows a password that holds separators, up to the last @. The second does
+    /// not. The example in IzzyPS's own messages is not masked.
     /// </summary>
     [GeneratedRegex(
         """(?<=:(?:\\?/){2})(?!user(?::password)?@host\b)(?:[^\s/?#@:'"<>]{0,300}:(?!\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{0,1000}|[^\s/?#'"<>]{0,1000})@""",
@@ -143,8 +148,8 @@ internal static partial class Secrets
     private static partial Regex UserInfo();
 
     /// <summary>
-    /// The same without the two slashes: <c>user:password@host</c>, and <c>scheme:/user:password@host</c>, which a full path makes of an address. A
-    /// colon and digits before a slash are a port.
+    /// The same without the two slashes: <c>user:password@host</c>, and <c>scheme:/user:password@host</c>, which an address becomes when it is
+    /// read as a path. A colon and digits before a slash are a port and not a password.
     /// </summary>
     [GeneratedRegex(
         """(?<![\w.])(?<lead>\w[\w.+%\-]{0,300}[:\uFF1A])(?!(?:\\?/){2}|\\[^/]|password@host\b|\*\*\*@|\d{1,5}(?:[/\s?#'"]|$))[^\s'"<>]{1,1000}[@\uFF20](?=[\w\[\uFF3B])""",
@@ -165,7 +170,7 @@ internal static partial class Secrets
     [GeneratedRegex("""(?<lead>"[\w\-]*(?:password|passwd|pwd|secret|token)"\s*:\s*")(?:[^"\\]|\\.)*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Json();
 
-    /// <summary>The same within a text that is JSON itself.</summary>
+    /// <summary>The same in JSON that is quoted within a text.</summary>
     [GeneratedRegex("""(?<lead>\\"[\w\-]*(?:password|passwd|pwd|secret|token)\\"\s*:\s*\\")(?:[^"\\]|\\[^"])*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EscapedJson();
 

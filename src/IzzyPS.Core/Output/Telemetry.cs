@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace IzzyPS.Output;
 
 /// <summary>
-/// The traces and the figures that a host may listen to. IzzyPS exports nothing by itself. A tag has an id, a vehicle's key, a status or a
-/// word of a fixed list, never a text that a server or a user wrote, so that no secret gets into a tag.
+/// The traces and the metrics that a host may listen to. IzzyPS exports nothing by itself. A tag holds an id, a vehicle's key, a status or a
+/// word of a fixed list. A tag never holds text from a server or a user, because such text may hold a secret.
 /// </summary>
 internal static class Telemetry
 {
@@ -18,28 +18,28 @@ internal static class Telemetry
     /// <summary>The tag with the kind of the run.</summary>
     internal const string RunKindTag = "izzyps.run.kind";
 
-    /// <summary>The tag with what started the run.</summary>
+    /// <summary>The tag with the trigger of the run.</summary>
     internal const string RunTriggerTag = "izzyps.run.trigger";
 
-    /// <summary>The tag with how the run ended.</summary>
+    /// <summary>The tag with the verdict of the run.</summary>
     internal const string RunVerdictTag = "izzyps.run.verdict";
 
-    /// <summary>The tag with the key of the vehicle that a request is about.</summary>
+    /// <summary>The tag with the key of the request's vehicle.</summary>
     internal const string SubjectTag = "izzyps.subject";
 
-    /// <summary>The tag with how a request ended.</summary>
+    /// <summary>The tag with the outcome of a request.</summary>
     internal const string RequestOutcomeTag = "izzyps.request.outcome";
 
-    /// <summary>The tag with what was to be done about a vehicle.</summary>
+    /// <summary>The tag with the kind of an operation.</summary>
     internal const string OperationKindTag = "izzyps.operation.kind";
 
-    /// <summary>The tag with how that ended.</summary>
+    /// <summary>The tag with the outcome of an operation.</summary>
     internal const string OperationOutcomeTag = "izzyps.operation.outcome";
 
-    /// <summary>The tag with a request's method. The name is OpenTelemetry's, as are the next ones.</summary>
+    /// <summary>The tag with a request's method. This name and the following names are OpenTelemetry's.</summary>
     internal const string MethodTag = "http.request.method";
 
-    /// <summary>The tag with a request's path, in which a car's id is a placeholder.</summary>
+    /// <summary>The tag with a request's path. A placeholder stands for the car's id.</summary>
     internal const string RouteTag = "url.template";
 
     /// <summary>The tag with the HTTP status.</summary>
@@ -62,7 +62,7 @@ internal static class Telemetry
     private static readonly Histogram<double> RunDuration =
         Meter.CreateHistogram<double>("izzyps.run.duration", "s", "How long runs take, by kind, trigger and verdict.");
 
-    /// <summary>The source of the spans.</summary>
+    /// <summary>The source of the traces' spans.</summary>
     internal static ActivitySource Source { get; } = new(Name);
 
     /// <summary>Counts a request.</summary>

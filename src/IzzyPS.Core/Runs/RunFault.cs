@@ -28,7 +28,7 @@ internal sealed record RunFault(FaultCode Code, string Message)
         DealerEnvironmentException => Expected(FaultCode.NotConnected, exception),
         ErrorReportException report => Expected(FaultCode.ReportNotWritten, exception) with { Path = report.Path },
         IOException or UnauthorizedAccessException => Expected(FaultCode.FileNotUsable, exception),
-        _ => new RunFault(FaultCode.Unexpected, Outgoing.Unexpected(exception)) { Cause = exception },
+        _ => new RunFault(FaultCode.Unexpected, Outgoing.DescribeUnexpected(exception)) { Cause = exception },
     };
 
     private static RunFault Expected(FaultCode code, Exception exception) => new(code, exception.Message) { Cause = exception };

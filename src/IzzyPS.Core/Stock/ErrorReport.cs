@@ -21,7 +21,7 @@ internal sealed partial class ErrorReport : IDisposable
     private const string Header = "file,line,vin,column,code,message,row";
 
     /// <summary>An earlier report is recognised by its byte order mark and its header line.</summary>
-    private static readonly OutputKind Kind = OutputKind.StartingWith("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]) with { GoesToDevices = true };
+    private static readonly OutputKind Kind = OutputKind.CreateWithStart("an earlier error report", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n")]) with { CanGoToDevices = true };
 
     private readonly OutputFile _place;
     private readonly string? _unfinished;
@@ -161,7 +161,7 @@ internal sealed partial class ErrorReport : IDisposable
     /// Makes the text of a cell in which no part is a formula. Some spreadsheets split lines at their own separator, even within
     /// quotes. So text behind a separator, a quote or a line break is made harmless as well. Tabs and line breaks become pictures.
     /// </summary>
-    private static string CellOf(string value) => FormulaStart().Replace(PlainText.Visible(value, int.MaxValue), "'");
+    private static string CellOf(string value) => FormulaStart().Replace(PlainText.ToVisible(value, int.MaxValue), "'");
 
     /// <summary>The position before each start of a formula that OWASP lists, also behind spaces and quotes, and in full width.</summary>
     [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[\s\u180E\u200B"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]

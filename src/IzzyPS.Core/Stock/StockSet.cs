@@ -17,8 +17,8 @@ public sealed class StockSet
     public StockSet(string feed = DefaultFeed, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(feed);
-        if (PlainText.Visible(feed, int.MaxValue) != feed)
-            throw new StockSettingsException($"The feed's name '{PlainText.Visible(feed, 100)}' holds characters that can't be seen; right would be letters, digits and spaces.");
+        if (PlainText.ToVisible(feed, int.MaxValue) != feed)
+            throw new StockSettingsException($"The feed's name '{PlainText.ToVisible(feed, 100)}' holds characters that can't be seen; right would be letters, digits and spaces.");
         Feed = feed;
         Id = Guid.CreateVersion7((time ?? TimeProvider.System).GetUtcNow());
     }

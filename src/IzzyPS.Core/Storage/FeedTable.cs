@@ -1,6 +1,6 @@
 namespace IzzyPS.Storage;
 
-/// <summary>The rows of <c>feed</c>: a partner's streams of files.</summary>
+/// <summary>The rows of the table <c>feed</c>. A feed is one partner's stream of files.</summary>
 internal static class FeedTable
 {
     private static readonly RowStatement Insert = new(

@@ -1,43 +1,45 @@
 namespace IzzyPS.Storage;
 
-/// <summary>An open connection, for one thread at a time.</summary>
+/// <summary>An open connection to a ledger. Only one thread may use the connection at a time.</summary>
 internal interface ILedgerConnection : ILedgerDatabase, IDisposable
 {
-    /// <summary>Reads, and says what the database says against it as a <see cref="LedgerException"/> that names the ledger.</summary>
+    /// <summary>Runs a read. An error of the database is thrown as a <see cref="LedgerException"/> that names the ledger.</summary>
     T Guard<T>(Func<T> read);
 
-    /// <summary>Begins to see one moment, until disposed.</summary>
-    void BeginMoment();
+    /// <summary>Begins a snapshot: until the connection is disposed, all reads see the ledger as it was at this moment.</summary>
+    void BeginSnapshot();
 }
 
-/// <summary>A ledger that was found and examined. What differs between the kinds of ledger is here and in <see cref="IWriteLease"/>.</summary>
+/// <summary>A ledger that was found and examined. SQLite and PostgreSQL differ only here and in <see cref="IWriteLease"/>.</summary>
 internal interface ILedgerStorage : IDisposable
 {
-    /// <summary>Where it is, without a secret.</summary>
+    /// <summary>Where the ledger is. The text holds no secret.</summary>
     string Location { get; }
 
-    /// <summary>The id that the ledger got when it was made.</summary>
+    /// <summary>The id that the ledger got when it was created.</summary>
     Guid Lineage { get; }
 
     /// <summary>Whether several runners can hold the lease at once (<see cref="ISharedLease"/>).</summary>
     bool IsShareable { get; }
 
-    /// <summary>Opens a connection that reads.</summary>
+    /// <summary>Opens a connection for reading.</summary>
     ILedgerConnection OpenReader();
 
-    /// <summary>The version of its schema.</summary>
+    /// <summary>Reads the version of the ledger's schema.</summary>
     int ReadVersion(ILedgerConnection ledger);
 
-    /// <summary>Who holds the lease; null where nobody does.</summary>
+    /// <summary>Reads who holds the lease; null when the lease is free.</summary>
     (string Holder, DateTimeOffset Since, bool IsHeld)? ReadLease(ILedgerConnection ledger);
 
-    /// <summary>Reads all of it and says what is damaged; empty where nothing is.</summary>
+    /// <summary>Reads the whole ledger and describes the damage; empty when there is none.</summary>
     IReadOnlyList<string> FindDamage(ILedgerConnection ledger);
 
-    /// <summary>Takes the lease.</summary>
-    /// <param name="holder">Who asks, for the message that others get.</param>
-    /// <param name="plan">What another runner must have to share the lease; null to share it with none.</param>
-    /// <param name="wait">How long to wait for another run to end; zero to fail at once.</param>
+    /// <summary>Takes the write lease.</summary>
+    /// <param name="holder">The name of this holder. Other runs show this name when they find the ledger in use.</param>
+    /// <param name="plan">
+    /// The key of this runner's plan. A runner with the same key shares the lease; null to share the lease with no other runner.
+    /// </param>
+    /// <param name="wait">How long to wait for another run to end. Zero fails at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IWriteLease> AcquireLeaseAsync(string holder, string? plan, TimeSpan wait, CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace IzzyPS.Storage;
 
-/// <summary>A connection to a ledger, of whatever kind. What only reads is written once, over this.</summary>
+/// <summary>A connection that reads a ledger, in SQLite or in PostgreSQL. The reading code of both uses this interface.</summary>
 internal interface ILedgerQueries
 {
-    /// <summary>Runs a query. Its rows are read and disposed before the next query.</summary>
+    /// <summary>Runs a query. The caller must dispose the rows before the next query.</summary>
     /// <param name="sql">SQL that SQLite and PostgreSQL both know, with parameters <c>$1</c>, <c>$2</c>, ….</param>
     /// <param name="values">
     /// The parameters: <see cref="long"/>, <see cref="int"/>, <see cref="string"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>,
@@ -12,50 +12,50 @@ internal interface ILedgerQueries
     ILedgerRows Query(string sql, params object?[] values);
 }
 
-/// <summary>The rows of a query, one at a time; columns by position.</summary>
+/// <summary>The rows of a query, read one at a time. Columns are numbered from 0.</summary>
 internal interface ILedgerRows : IDisposable
 {
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>False after the last row.</returns>
     bool Step();
 
     bool IsNull(int column);
 
-    long Int64(int column);
+    long GetInt64(int column);
 
-    bool Boolean(int column);
+    bool GetBoolean(int column);
 
-    /// <summary>The column's bytes, a text's as UTF-8; valid until the next step.</summary>
-    ReadOnlySpan<byte> Bytes(int column);
+    /// <summary>Reads the bytes of a column; a text is UTF-8. The span is valid until the next <see cref="Step"/>.</summary>
+    ReadOnlySpan<byte> GetBytes(int column);
 
-    string? Text(int column);
+    string? GetText(int column);
 
-    Guid Guid(int column);
+    Guid GetGuid(int column);
 
-    UInt128 UInt128(int column);
+    UInt128 GetUInt128(int column);
 
-    decimal? Decimal(int column);
+    decimal? GetDecimal(int column);
 
-    DateTimeOffset? Time(int column);
+    DateTimeOffset? GetTime(int column);
 
-    TEnum Word<TEnum>(int column)
+    TEnum GetWord<TEnum>(int column)
         where TEnum : struct, Enum;
 
-    TEnum? WordOrNull<TEnum>(int column)
+    TEnum? GetWordOrNull<TEnum>(int column)
         where TEnum : struct, Enum;
 }
 
-/// <summary>Short forms of queries.</summary>
+/// <summary>Short forms of common queries.</summary>
 internal static class LedgerQueriesExtensions
 {
-    /// <summary>The first row's first number, or null where there is none.</summary>
+    /// <summary>Runs a query and reads the number in the first column of the first row; null when there is none.</summary>
     internal static long? QueryNumber(this ILedgerQueries ledger, string sql, params object?[] values)
     {
         using var rows = ledger.Query(sql, values);
-        return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
+        return rows.Step() && !rows.IsNull(0) ? rows.GetInt64(0) : null;
     }
 
-    /// <summary>Whether a query gives a row.</summary>
+    /// <summary>Whether a query finds a row.</summary>
     internal static bool Exists(this ILedgerQueries ledger, string sql, params object?[] values)
     {
         using var rows = ledger.Query(sql, values);

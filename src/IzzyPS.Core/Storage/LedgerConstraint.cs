@@ -1,18 +1,18 @@
 
 namespace IzzyPS.Storage;
 
-/// <summary>A rule of the ledger's tables that refused a write.</summary>
+/// <summary>The rule of the ledger's tables that refused a write.</summary>
 internal enum LedgerConstraint
 {
     /// <summary>Two vehicles can't have the same car id on Izzylease.</summary>
     RemoteId = 1,
 
-    /// <summary>A subject has one open operation at most.</summary>
+    /// <summary>A subject can't have more than one open operation.</summary>
     OpenOperation,
 
-    /// <summary>A vehicle is not any more what an operation was decided on.</summary>
+    /// <summary>The vehicle has changed since its operation was planned.</summary>
     Changed,
 
-    /// <summary>Another unique key: a vehicle's key.</summary>
+    /// <summary>Another unique key, such as the key of a vehicle.</summary>
     Key,
 }

@@ -5,71 +5,71 @@ namespace IzzyPS;
 /// <summary>Why a ledger can't be used.</summary>
 public enum LedgerFault
 {
-    /// <summary>Missing where one is remembered or required.</summary>
+    /// <summary>There is no ledger, although one is remembered for the account or required.</summary>
     Missing = 1,
 
-    /// <summary>Not a ledger, truncated or damaged.</summary>
+    /// <summary>The file or schema is not a ledger, or is truncated or damaged.</summary>
     Corrupt,
 
-    /// <summary>Made by a newer version.</summary>
+    /// <summary>The ledger was made by a newer version of IzzyPS.</summary>
     Newer,
 
-    /// <summary>Belongs to another dealer account.</summary>
+    /// <summary>The ledger belongs to another dealer account.</summary>
     Foreign,
 
-    /// <summary>Another lineage, or an older copy, than the one remembered for the account.</summary>
+    /// <summary>The ledger has another lineage than the ledger that is remembered for the account, or is an older copy of that ledger.</summary>
     Older,
 
-    /// <summary>Another run holds it.</summary>
+    /// <summary>Another run holds the ledger.</summary>
     Leased,
 
-    /// <summary>This run held it and lost it to another.</summary>
+    /// <summary>This run held the ledger and lost it to another run.</summary>
     LeaseLost,
 
-    /// <summary>The disk or the database refused: full, read-only, an I/O error.</summary>
+    /// <summary>The disk or the database failed: full, read-only, or an I/O error.</summary>
     Storage,
 
-    /// <summary>The SQLite library that IzzyPS brings along cannot be used here.</summary>
+    /// <summary>The SQLite library that IzzyPS brings along can't be used on this machine.</summary>
     NoSqlite,
 
-    /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an operation under way already.</summary>
+    /// <summary>Another vehicle has the car's id on Izzylease already, or the vehicle has an open operation already.</summary>
     Conflict,
 
-    /// <summary>It was moved (<c>Move-IzzyLedger</c>); the message says where.</summary>
+    /// <summary>The ledger was moved (<c>Move-IzzyLedger</c>). The message names the new place.</summary>
     Moved,
 
-    /// <summary>It was used before, and no anchor on this machine knows it: it may be an old copy (<c>-AdoptLedger</c>).</summary>
+    /// <summary>The ledger was used before, but no anchor on this machine knows it. The ledger may be an old copy (<c>-AdoptLedger</c>).</summary>
     NotAdopted,
 
-    /// <summary>Another address of the same client id is known on this machine: it may be the same account (<c>-NewLedger</c>).</summary>
+    /// <summary>The same client id is known on this machine with another address. Both may be the same account (<c>-NewLedger</c>).</summary>
     SameClient,
 
-    /// <summary>There is no folder in which an account's ledger can be remembered.</summary>
+    /// <summary>There is no data folder in which the account's ledger can be remembered.</summary>
     NoDataFolder,
 
-    /// <summary>It is named by an address that can't be used, or by one that sends its password unprotected.</summary>
+    /// <summary>The ledger's address can't be used, or would send the password unprotected.</summary>
     Address,
 
-    /// <summary>Somebody else made it, owns it or may write to it, or its functions and tables are not IzzyPS's own.</summary>
+    /// <summary>Another user made the ledger, owns it or may write to it, or it holds something that is not a plain table, such as a view.</summary>
     Untrusted,
 }
 
-/// <summary>The ledger can't be used; the message says why and what the way out is.</summary>
+/// <summary>The ledger can't be used. The message says why, and what to do.</summary>
 public sealed class LedgerException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public LedgerException(LedgerFault fault, string message, Exception? innerException = null)
         : base(message, innerException) => Fault = fault;
 
-    /// <summary>Why.</summary>
+    /// <summary>Why the ledger can't be used.</summary>
     public LedgerFault Fault { get; }
 
-    /// <summary>Which of the writes of a batch was refused, counted from 0; the others were not written either.</summary>
+    /// <summary>The index of the refused write in its batch, from 0. The other writes of the batch were not written either.</summary>
     internal int? WriteIndex { get; init; }
 
-    /// <summary>What refused a write (<see cref="LedgerFault.Conflict"/>); null where nobody knows.</summary>
+    /// <summary>The rule that refused a write (<see cref="LedgerFault.Conflict"/>); null when the rule is unknown.</summary>
     internal LedgerConstraint? RefusedBy { get; init; }
 
-    /// <summary>Where it was moved (<see cref="LedgerFault.Moved"/>).</summary>
+    /// <summary>The place that the ledger was moved to (<see cref="LedgerFault.Moved"/>).</summary>
     internal string? MovedTo { get; init; }
 }

@@ -1,24 +1,24 @@
 namespace IzzyPS.Storage;
 
-/// <summary>What a ledger says of itself, also one that is refused because it was moved away.</summary>
-/// <param name="Identity">Its lineage, serial and account.</param>
-/// <param name="MovedTo">Where the account's listings are remembered instead; null where they are remembered here.</param>
+/// <summary>A ledger's identity and, when the ledger was moved away, the mark of the move.</summary>
+/// <param name="Identity">The lineage, serial and account.</param>
+/// <param name="MovedTo">The place where the account's listings are remembered instead; null when the ledger was not moved.</param>
 internal sealed record LedgerMark(LedgerIdentity Identity, string? MovedTo)
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the identity and the mark of a ledger.</summary>
     internal static LedgerMark Read(ILedgerQueries ledger, string location)
     {
         using var rows = ledger.Query("SELECT lineage, serial, account, moved_to FROM meta");
         return rows.Step()
-            ? new LedgerMark(new LedgerIdentity(rows.Guid(0), rows.Int64(1), rows.Text(2)!), rows.Text(3))
-            : throw LedgerRefusal.Corrupt(location, "it does not say whose it is");
+            ? new LedgerMark(new LedgerIdentity(rows.GetGuid(0), rows.GetInt64(1), rows.GetText(2)!), rows.GetText(3))
+            : throw LedgerRefusal.CreateCorrupt(location, "it does not name its account");
     }
 
-    /// <summary>The identity of a ledger that is in use.</summary>
-    /// <exception cref="LedgerException">It was moved away.</exception>
+    /// <summary>Reads the identity of a ledger that was not moved.</summary>
+    /// <exception cref="LedgerException">The ledger was moved away.</exception>
     internal static LedgerIdentity ReadIdentity(ILedgerQueries ledger, string location)
     {
         var mark = Read(ledger, location);
-        return mark.MovedTo is { } place ? throw LedgerRefusal.Moved(location, place) : mark.Identity;
+        return mark.MovedTo is { } place ? throw LedgerRefusal.CreateMoved(location, place) : mark.Identity;
     }
 }

@@ -7,19 +7,19 @@ using IzzyPS.Storage.Postgres;
 namespace IzzyPS.Storage;
 
 /// <summary>
-/// Decides what the name of a ledger is: a database's address or a file's path. A path is only what can't be an address: an address that
-/// was mistyped would become the name of a file, with its password.
+/// Decides whether the name of a ledger is the address of a database or the path of a file. A name counts as a path only when it can't be an
+/// address. Otherwise a mistyped address would become the name of a file, and the file name would show the password.
 /// </summary>
 /// <remarks>
-/// A name that begins at the root or with <c>./</c> may hold any character; it is refused where <c>@</c> and <c>:</c> come together, or where a
-/// <c>//</c> stands in it. Any other name holds letters, digits, spaces and the few signs of <see cref="Signs"/>. Full-width and other
-/// look-alikes count as the ASCII character that they look like.
+/// A name that begins at the root or with <c>./</c> may hold any character. Such a name is refused when it holds both <c>@</c> and <c>:</c>, or when it
+/// holds <c>//</c>. Any other name may hold only letters, digits, spaces and the <see cref="Signs"/>. A full-width character or another look-alike
+/// counts as the ASCII character that it looks like.
 /// </remarks>
 internal static partial class LedgerName
 {
     private const string Setting = "(-LedgerConnection, -LedgerPath, --ledger, IZZYLEASE_LEDGER, or the destination of a move)";
 
-    /// <summary>What a name may hold besides letters, digits and spaces.</summary>
+    /// <summary>The characters that a name may hold besides letters, digits and spaces.</summary>
     private const string Signs = "._-+,()[]~!#$&'/\\";
 
     /// <summary>Whether the name is an address that <see cref="PostgresAddress"/> reads.</summary>
@@ -27,19 +27,19 @@ internal static partial class LedgerName
         name is not null
         && (name.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || name.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Refuses a name that is neither an address of ours nor surely a path.</summary>
-    /// <param name="name">What was typed.</param>
-    /// <param name="hasDrives">Whether a name and a colon before a slash may be a drive, as in PowerShell.</param>
-    /// <exception cref="LedgerException">It is neither; the message does not repeat the name.</exception>
+    /// <summary>Refuses a name that is neither a PostgreSQL address nor certainly a path.</summary>
+    /// <param name="name">The name as the user typed it.</param>
+    /// <param name="hasDrives">Whether a word and a colon before a slash may be a drive, as in PowerShell.</param>
+    /// <exception cref="LedgerException">The name is neither. The message does not repeat the name, which may hold a password.</exception>
     internal static void RefuseStrange(string name, bool hasDrives = false)
     {
         if (FindFault(name, hasDrives) is { } what)
-            throw Wrong(what);
+            throw CreateWrong(what);
     }
 
-    /// <summary>Why a name is neither an address of ours nor surely a path; null where it is one of the two.</summary>
-    /// <param name="name">What was typed.</param>
-    /// <param name="hasDrives">Whether a name and a colon before a slash may be a drive, as in PowerShell.</param>
+    /// <summary>Explains why a name is neither a PostgreSQL address nor certainly a path; null when the name is one of the two.</summary>
+    /// <param name="name">The name as the user typed it.</param>
+    /// <param name="hasDrives">Whether a word and a colon before a slash may be a drive, as in PowerShell.</param>
     internal static string? FindFault(string name, bool hasDrives = false)
     {
         if (IsAddress(name))
@@ -51,11 +51,11 @@ internal static partial class LedgerName
         return IsPath(LookAlike.Fold(name), hasDrives)
             ? null
             : $"it looks like an address or a part of one, but it does not begin with postgres://; {PostgresAddress.Right}. "
-            + "A file of such a name can't be a ledger, because an address that was mistyped would become the name of a file, with its password: choose another name";
+            + "A file with such a name can't be a ledger, because a mistyped address would become the name of a file, and the name would show the password: choose another name";
     }
 
-    /// <summary>A refusal that does not repeat what was typed: it may hold a password.</summary>
-    internal static LedgerException Wrong(string what) => new(LedgerFault.Address, $"The name of the ledger {Setting} is wrong: {what}.");
+    /// <summary>Creates the refusal of a name. The message does not repeat the name, which may hold a password.</summary>
+    internal static LedgerException CreateWrong(string what) => new(LedgerFault.Address, $"The name of the ledger {Setting} is wrong: {what}.");
 
     private static bool IsPath(string name, bool hasDrives)
     {
@@ -63,7 +63,7 @@ internal static partial class LedgerName
             return IsPath(name[provider.Length..], hasDrives: false);
         if (OperatingSystem.IsWindows() && WindowsDrive().Match(name) is { Success: true } letter)
             return IsRootedPath(name[letter.Length..], hasColon: false);
-        // The colon of PowerShell's drive may be that of a scheme: postgres:/izzy/password@host.
+        // What looks like a PowerShell drive may be the scheme of an address: postgres:/izzy/password@host.
         if (hasDrives && Drive().Match(name) is { Success: true } drive)
             return IsRootedPath(name[drive.Length..], hasColon: true);
         return Rooted().IsMatch(name) ? IsRootedPath(name, hasColon: false) : IsBarePath(name);
@@ -89,7 +89,7 @@ internal static partial class LedgerName
     [GeneratedRegex(@"^\w+:(?=[/\\])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Drive();
 
-    /// <summary>How PowerShell itself writes the full path of a file.</summary>
+    /// <summary>The prefix that PowerShell puts before the full path of a file.</summary>
     [GeneratedRegex(@"^(?:Microsoft\.PowerShell\.Core\\)?FileSystem::", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Provider();
 }

@@ -10,13 +10,15 @@ internal enum ColumnKind
     Hash,
 }
 
-/// <summary>A table that a ledger of each kind has, with the columns that both have.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="HasIds">Whether its rows are numbered by the database.</param>
-/// <param name="Columns">Its columns.</param>
+/// <summary>A table that exists in SQLite and in PostgreSQL, with the columns that both have.</summary>
+/// <param name="Name">The table's name.</param>
+/// <param name="HasIds">Whether the database numbers the rows.</param>
+/// <param name="Columns">The table's columns.</param>
 internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(string Name, ColumnKind Kind)> Columns)
 {
-    /// <summary>In an order in which no row refers to a later one. What says who holds the ledger stays where it is.</summary>
+    /// <summary>
+    /// All tables that are copied when a ledger moves. No table refers to a later one in this order. The tables of the lease are not copied.
+    /// </summary>
     internal static readonly IReadOnlyList<LedgerTable> All =
     [
         Create("feed", "id:l name established_serial:l"),
@@ -33,10 +35,13 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
         Create("event", "id:l vehicle_id:l run_id:l at name detail"),
     ];
 
-    /// <summary>The columns as SQL; quoted, for some are words of its own.</summary>
+    /// <summary>The columns as a list in SQL. The names are quoted, because some of them are words of SQL.</summary>
     internal string ColumnList => string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));
 
-    /// <summary>Reads a list of columns: names, each with the first letter of its kind behind a colon where it is not text (i, l, u for a UUID, h for a hash).</summary>
+    /// <summary>
+    /// Reads a list of column names. A name may have a colon and the letter of its kind: i for Int32, l for Int64, u for a UUID, h for a hash.
+    /// Without a letter the column is text.
+    /// </summary>
     internal static IReadOnlyList<(string Name, ColumnKind Kind)> ParseColumns(string columns) =>
     [
         .. columns.Split(' ').Select(column => column.Split(':')).Select(parts => (parts[0], parts.Length == 1 ? ColumnKind.Text : parts[1] switch

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace IzzyPS.Storage;
 
-/// <summary>The names of an enumeration as they stand in the ledger: people look into it.</summary>
-/// <typeparam name="TEnum">An enumeration.</typeparam>
+/// <summary>Writes and reads the values of an enumeration as their names. The ledger holds names, because people look into it.</summary>
+/// <typeparam name="TEnum">The enumeration.</typeparam>
 internal static class LedgerWord<TEnum>
     where TEnum : struct, Enum
 {

@@ -1,14 +1,14 @@
 namespace IzzyPS.Storage;
 
-/// <summary>The rows of <c>payload</c>: what was sent, written once for an operation and its subject.</summary>
+/// <summary>The rows of the table <c>payload</c>: the JSON of the requests. An operation and its subject share one row.</summary>
 internal static class PayloadTable
 {
     private static readonly RowStatement Insert = new(
         "hash:h json",
         "INSERT INTO payload (hash, json) SELECT r.hash, r.json FROM {rows} r WHERE 1 = 1 RETURNING id, hash");
 
-    /// <summary>Writes payloads.</summary>
-    /// <returns>Their rows by their hashes.</returns>
+    /// <summary>Writes payloads, each hash once.</summary>
+    /// <returns>The row id of each hash.</returns>
     internal static Dictionary<UInt128, long> Add(ILedgerDatabase ledger, IEnumerable<(UInt128 Hash, ReadOnlyMemory<byte> Utf8)> payloads)
     {
         var added = new Dictionary<UInt128, long>();
@@ -17,7 +17,7 @@ internal static class PayloadTable
             return added;
         using var result = ledger.QueryAll(Insert, rows);
         while (result.Step())
-            added[result.UInt128(1)] = result.Int64(0);
+            added[result.GetUInt128(1)] = result.GetInt64(0);
         return added;
     }
 }

@@ -4,31 +4,34 @@ using System.Text.RegularExpressions;
 namespace IzzyPS.Storage;
 
 /// <summary>
-/// One statement for many rows, written once for both kinds of ledger. The rows stand in the SQL as a table <c>{rows} r</c>, last in its
-/// FROM clause. PostgreSQL gets all rows in one command, as arrays. SQLite, which is called and not sent to, runs the statement once for
-/// each row with the row's values as parameters: a prepared statement costs it a few microseconds.
+/// One statement for many rows, written once for SQLite and PostgreSQL. In the SQL the rows are a table <c>{rows} r</c>, which must be the last in
+/// the FROM clause. PostgreSQL gets all rows in one command, as arrays, because each command is a round trip to the server. SQLite runs inside
+/// the process, where a prepared statement costs a few microseconds, so it runs the statement once for each row.
 /// </summary>
 internal sealed partial class RowStatement
 {
-    /// <summary>Makes a statement.</summary>
-    /// <param name="columns">The columns of <c>r</c>, each with its kind: <c>key text serial long</c> is written <c>"key serial:l"</c>.</param>
-    /// <param name="sql">The SQL, with <c>FROM {rows} r</c> or <c>, {rows} r</c> in it.</param>
+    /// <summary>Creates a statement.</summary>
+    /// <param name="columns">
+    /// The columns of <c>r</c> with their kinds, in the form of <see cref="LedgerTable.ParseColumns"/>: <c>"key serial:l"</c> is a text and an
+    /// Int64.
+    /// </param>
+    /// <param name="sql">The SQL, which contains <c>FROM {rows} r</c> or <c>, {rows} r</c>.</param>
     internal RowStatement(string columns, string sql)
     {
         Columns = LedgerTable.ParseColumns(columns);
-        Sqlite = InSqlite(sql);
-        Postgres = InPostgres(sql);
+        Sqlite = ToSqlite(sql);
+        Postgres = ToPostgres(sql);
     }
 
     internal IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; }
 
-    /// <summary>The SQL for one row: <c>r.name</c> is a parameter.</summary>
+    /// <summary>The SQL for one row. Each <c>r.name</c> is a parameter.</summary>
     internal string Sqlite { get; }
 
-    /// <summary>The SQL for all rows: <c>r</c> is what the arrays unfold to.</summary>
+    /// <summary>The SQL for all rows. The arrays are unnested to the table <c>r</c>.</summary>
     internal string Postgres { get; }
 
-    private string InSqlite(string sql) => Column().Replace(Rows().Replace(sql, string.Empty), match =>
+    private string ToSqlite(string sql) => Column().Replace(Rows().Replace(sql, string.Empty), match =>
     {
         for (var index = 0; index < Columns.Count; index++)
         {
@@ -39,7 +42,7 @@ internal sealed partial class RowStatement
         throw new InvalidOperationException($"The rows of a statement have no column '{match.Groups["name"].Value}': {sql}");
     });
 
-    private string InPostgres(string sql)
+    private string ToPostgres(string sql)
     {
         var arrays = string.Join(", ", Columns.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"${index + 1}::{GetSqlType(column.Kind)}[]")));
         var names = string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));

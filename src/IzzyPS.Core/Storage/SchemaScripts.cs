@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace IzzyPS.Storage;
 
-/// <summary>The numbered scripts that make a ledger's tables (<c>Storage/Schema</c>).</summary>
+/// <summary>The numbered scripts that create a ledger's tables (<c>Storage/Schema</c>).</summary>
 internal static class SchemaScripts
 {
-    /// <summary>The scripts of one kind of ledger, in their order.</summary>
+    /// <summary>Loads the scripts for SQLite or for PostgreSQL, in their order.</summary>
     internal static IReadOnlyList<string> Load(string kind)
     {
         var assembly = Assembly.GetExecutingAssembly();

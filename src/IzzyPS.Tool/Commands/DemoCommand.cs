@@ -88,7 +88,7 @@ internal static class DemoCommand
             .ConfigureAwait(false);
 
         foreach (var error in report.Errors)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.Line(error.Reason)}[/]");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.ToLine(error.Reason)}[/]");
         if (view.Results.Count > 0)
             AnsiConsole.Write(CreateTable(view.Results));
         ReportTable.Write(report, isWhatIf: false);

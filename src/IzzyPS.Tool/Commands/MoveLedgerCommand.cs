@@ -50,7 +50,7 @@ internal static class MoveLedgerCommand
             wait,
             static _ => { },
             stop).ConfigureAwait(false);
-        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Write(moved) : null, () => Console.WriteLine(Outgoing.Line(Describe(moved))));
+        return StandardOutput.Print(ExitCode.Done, parsed.GetValue(Json) ? LedgerJson.Write(moved) : null, () => Console.WriteLine(Outgoing.ToLine(Describe(moved))));
     }
 
     private static string Describe(LedgerMoved moved)

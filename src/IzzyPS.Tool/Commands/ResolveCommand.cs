@@ -61,7 +61,7 @@ internal static class ResolveCommand
         return StandardOutput.Print(report.Resolved ? ExitCode.Done : ExitCode.Failed, json, () =>
         {
             if (report.Resolved)
-                Console.WriteLine(Outgoing.Line(report.Reason));
+                Console.WriteLine(Outgoing.ToLine(report.Reason));
         });
     }
 

@@ -17,7 +17,7 @@ internal static class StatusText
         foreach (var feed in report.Feeds)
             Line("feed", $"{feed.Name}: {feed.Active} active{(feed.MustReestablish ? ", closes nothing until a sync of it has ended" : string.Empty)}; {Describe(feed.LastRun)}");
         foreach (var doubt in report.Detail.InDoubt)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{Outgoing.Line(doubt.Vin ?? "#" + doubt.ConfigurationNumber)}[/] {Outgoing.Line(doubt.Reason)}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{Outgoing.ToLine(doubt.Vin ?? "#" + doubt.ConfigurationNumber)}[/] {Outgoing.ToLine(doubt.Reason)}");
     }
 
     private static string Describe(StatusRun? run) => run is null
@@ -25,5 +25,5 @@ internal static class StatusText
         : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
 
     private static void Line(string name, string text) =>
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{Outgoing.Line(text)}");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{Outgoing.ToLine(text)}");
 }

@@ -18,9 +18,9 @@ internal sealed class TolerantWriter(TextWriter inner) : TextWriter
 
     public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
 
-    public override void Write(string? value) => Try(() => inner.Write(Outgoing.Line(value)));
+    public override void Write(string? value) => Try(() => inner.Write(Outgoing.ToLine(value)));
 
-    public override void WriteLine(string? value) => Try(() => inner.WriteLine(Outgoing.Line(value)));
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(Outgoing.ToLine(value)));
 
     public override void Flush() => Try(inner.Flush);
 

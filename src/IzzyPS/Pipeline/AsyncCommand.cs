@@ -100,13 +100,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
-    private protected new void WriteWarning(string text) => base.WriteWarning(Outgoing.Line(text));
+    private protected new void WriteWarning(string text) => base.WriteWarning(Outgoing.ToLine(text));
 
     /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
-    private protected new void WriteVerbose(string text) => base.WriteVerbose(Outgoing.Line(text));
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(Outgoing.ToLine(text));
 
     /// <summary>Calls PowerShell's method with a text that has no secrets and no control characters.</summary>
-    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(Outgoing.Line(target), Outgoing.Line(action));
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(Outgoing.ToLine(target), Outgoing.ToLine(action));
 
     private void Guard(Action action)
     {

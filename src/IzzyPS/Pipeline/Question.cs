@@ -26,7 +26,7 @@ internal sealed class Question
     /// <returns>Whether the user agrees.</returns>
     internal bool Ask(string what)
     {
-        what = Outgoing.Line(what);
+        what = Outgoing.ToLine(what);
         if (!_willAsk)
             return _command.ShouldProcess(what, what, string.Empty);
         try

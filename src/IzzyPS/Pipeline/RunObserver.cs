@@ -18,7 +18,7 @@ internal sealed class RunObserver(Outbox outbox, ProgressLine progress) : IRunOb
 
     public void Notify(RunNotice notice)
     {
-        var line = Outgoing.Line(notice.ToString());
+        var line = Outgoing.ToLine(notice.ToString());
         outbox.Post(notice.Severity == RunMessageLevel.Warning ? command => command.WriteWarning(line) : command => command.WriteVerbose(line));
     }
 }

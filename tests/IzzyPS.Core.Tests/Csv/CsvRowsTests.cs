@@ -71,7 +71,7 @@ public sealed class CsvRowsTests
         {
             var values = new string[rows.FieldCount];
             for (var column = 0; column < values.Length; column++)
-                values[column] = new string(rows.Field(column));
+                values[column] = new string(rows.GetField(column));
             read.Add($"{rows.Line} {(rows.Flaw == RowFlaw.None ? string.Empty : rows.Flaw + " ")}{string.Join('|', values)}");
         }
 

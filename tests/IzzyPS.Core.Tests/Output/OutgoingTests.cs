@@ -39,7 +39,7 @@ public sealed class OutgoingTests
     [InlineData("'/srv/db.example.com:5432:izzy:izzy:HIDDEN'")]
     public void A_text_of_the_shape_of_a_secret_is_masked(string text)
     {
-        var clean = Outgoing.Line(text);
+        var clean = Outgoing.ToLine(text);
 
         Assert.DoesNotContain("HIDDEN", clean, StringComparison.Ordinal);
         Assert.Contains("***", clean, StringComparison.Ordinal);
@@ -55,12 +55,12 @@ public sealed class OutgoingTests
     [InlineData("'C:\\Users\\anna@example.test\\ledger.db' line 12: price 5:3")]
     [InlineData("basic rules of the bearer are in the manual")]
     [InlineData("Żółć, 109 900 zł → 98 500 zł (−11 400); anna@example.test")]
-    public void A_text_without_a_secret_stays_as_it_is(string text) => Assert.Equal(text, Outgoing.Line(text));
+    public void A_text_without_a_secret_stays_as_it_is(string text) => Assert.Equal(text, Outgoing.ToLine(text));
 
     [Fact]
     public void A_known_secret_is_masked_in_each_form()
     {
-        Secrets.Know("anna", Secret);
+        Secrets.Add("anna", Secret);
         string[] forms =
         [
             Secret, Secret.ToUpperInvariant(), Uri.EscapeDataString(Secret), WebUtility.UrlEncode(Secret), WebUtility.HtmlEncode(Secret), JsonSerializer.Serialize(Secret)[1..^1],
@@ -71,7 +71,7 @@ public sealed class OutgoingTests
             string.Concat(Secret.Select(value => $"\\u{(int)value:x4}")), string.Concat(Secret.Select(value => $"&#{(int)value};")), string.Concat(Secret.Select(value => $"&#x{(int)value:x};")),
         ];
 
-        Assert.All(forms, form => Assert.Equal("it says *** here", Outgoing.Line($"it says {form} here")));
+        Assert.All(forms, form => Assert.Equal("it says *** here", Outgoing.ToLine($"it says {form} here")));
     }
 
     [Theory]
@@ -81,12 +81,12 @@ public sealed class OutgoingTests
     [InlineData("user:")]
     public void A_known_secret_within_a_longer_base64_text_is_masked(string before)
     {
-        Secrets.Know(Secret);
+        Secrets.Add(Secret);
         var text = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + Secret + ", and more"));
 
         foreach (var quoted in new[] { text, text.Replace('+', '-').Replace('/', '_') })
         {
-            var clean = Outgoing.Line(quoted);
+            var clean = Outgoing.ToLine(quoted);
 
             Assert.Contains("***", clean, StringComparison.Ordinal);
             Assert.InRange(clean.Length, 0, text.Length - (Secret.Length * 4 / 3) + 6);
@@ -127,7 +127,7 @@ public sealed class OutgoingTests
     {
         var text = "a\u001B[2Jb\u009Bc\u202Ed\r\ne\u0000f\u200Bg\u2028h\uDB40\uDC41i\u061Cj\u0007k\u2066l";
 
-        var clean = Outgoing.Line(text);
+        var clean = Outgoing.ToLine(text);
 
         Assert.Equal("a␛[2Jb�c�d␍␊e␀f�g�h��i�j␇k�l", clean);
         Assert.DoesNotContain(clean, char.IsControl);

@@ -73,7 +73,7 @@ public sealed partial class NativeLibraryTests : IDisposable
         var (result, cars) = await SyncAsync(Path.Combine(tool, Path.GetFileName(IzzyProcess.Path)));
 
         Assert.Equal((1, 0), (result.ExitCode, cars));
-        Assert.Contains("SQLite that IzzyPS brings along", result.Error, StringComparison.Ordinal);
+        Assert.Contains("SQLite library that IzzyPS brings along", result.Error, StringComparison.Ordinal);
         Assert.Contains("install IzzyPS again", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }

@@ -36,7 +36,7 @@ public sealed class ForeignLedgerTests : IDisposable
     [Fact]
     public void Fingerprint_of_each_version_matches_the_tables_of_its_scripts()
     {
-        var made = Enumerable.Range(1, SqliteSchema.Latest).Select(version => SqliteSchema.Fingerprint(SqliteSchema.Make(version)));
+        var made = Enumerable.Range(1, SqliteSchema.Latest).Select(version => SqliteSchema.ComputeFingerprint(SqliteSchema.Make(version)));
 
         Assert.Equal(made, SqliteSchema.Fingerprints);
     }
@@ -47,7 +47,7 @@ public sealed class ForeignLedgerTests : IDisposable
         var path = await BackupAsync(string.Empty);
         using var database = SqliteDatabase.ReadForeign(path, TimeProvider.System, TimeSpan.FromMilliseconds(50));
 
-        var exception = Assert.Throws<LedgerException>(() => database.Guard(() => database.Number($"{Endless} count(*) FROM n")));
+        var exception = Assert.Throws<LedgerException>(() => database.Guard(() => database.ReadNumber($"{Endless} count(*) FROM n")));
 
         Assert.Contains("takes longer than any ledger takes", exception.Message, StringComparison.Ordinal);
     }

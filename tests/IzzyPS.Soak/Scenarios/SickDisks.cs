@@ -226,7 +226,7 @@ internal static class SickDisks
             {
                 using var pages = tables.Query("PRAGMA page_count");
                 _ = pages.Step();
-                using var limit = tables.Query(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages.Int64(0) + 1}"));
+                using var limit = tables.Query(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages.GetInt64(0) + 1}"));
                 return limit.Step();
             });
             struck = await rig.SyncHereAsync(file);

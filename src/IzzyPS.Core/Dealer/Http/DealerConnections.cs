@@ -33,7 +33,7 @@ internal sealed class DealerConnections : IDisposable
     internal DealerConnections(DealerHttp http, DealerOptions options, SecretMask mask, RequestTrace trace, TimeProvider clock, Action<PutOffEventArgs> putOff)
     {
         var baseUri = options.Account.BaseUri;
-        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckedEndpoint(given) : new Uri(baseUri, "oauth/token");
+        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckEndpoint(given) : new Uri(baseUri, "oauth/token");
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
         Tokens = new TokenSource(Create(http, TokenName, tokenUri, new ResilienceHandler(options, clock, trace, pacer)), options, tokenUri, mask, clock);
         Api = Create(http, ApiName, baseUri, new TokenHandler(Tokens), new ResilienceHandler(options, clock, trace, pacer, putOff));
@@ -73,7 +73,7 @@ internal sealed class DealerConnections : IDisposable
     private SocketsHttpHandler CreateSockets(Uri address)
     {
         if (!address.IsLoopback)
-            Secrets.KnowProxy(address);
+            Secrets.AddFromProxy(address);
         var sockets = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,

@@ -91,35 +91,35 @@ internal static class EntryReader
     internal static LedgerEntry? Read(ILedgerRows row)
     {
         var isOpen = !row.IsNull(21);
-        var inDoubt = isOpen && !row.Boolean(21);
-        if (!inDoubt && IsUnlisted(row.Bytes(2)))
+        var inDoubt = isOpen && !row.GetBoolean(21);
+        if (!inDoubt && IsUnlisted(row.GetBytes(2)))
             return null;
 
-        var payload = CarPayload.FromJson(row.Text(inDoubt ? 22 : 20)!);
-        var feedListPrice = row.Decimal(17);
+        var payload = CarPayload.FromJson(row.GetText(inDoubt ? 22 : 20)!);
+        var feedListPrice = row.GetDecimal(17);
         var entry = new LedgerEntry
         {
-            Key = new VehicleKey(row.Text(1)!),
-            State = inDoubt ? ListingState.InDoubt : row.Word<ListingState>(2),
-            ConfigurationNumber = row.Text(3),
-            Make = row.Text(4),
-            Model = row.Text(5),
-            ListPrice = row.Decimal(6) ?? 0,
-            SalesPrice = row.Decimal(7) ?? 0,
-            PriceSetBy = row.Word<Origin>(8),
-            Feed = row.Text(9)!,
-            RemoteId = inDoubt ? null : row.Text(10),
-            IsUnconfirmed = row.Boolean(11) || (isOpen && !inDoubt),
-            FirstListed = row.Time(12),
-            LastSent = row.Time(13),
-            Closed = row.Time(14),
-            ClosedBy = row.WordOrNull<Origin>(15),
-            CloseReason = row.WordOrNull<CloseReason>(16),
-            FeedPrices = feedListPrice is { } list ? new Prices(list, row.Decimal(18)!.Value) : null,
-            IsReleased = row.Boolean(19),
+            Key = new VehicleKey(row.GetText(1)!),
+            State = inDoubt ? ListingState.InDoubt : row.GetWord<ListingState>(2),
+            ConfigurationNumber = row.GetText(3),
+            Make = row.GetText(4),
+            Model = row.GetText(5),
+            ListPrice = row.GetDecimal(6) ?? 0,
+            SalesPrice = row.GetDecimal(7) ?? 0,
+            PriceSetBy = row.GetWord<Origin>(8),
+            Feed = row.GetText(9)!,
+            RemoteId = inDoubt ? null : row.GetText(10),
+            IsUnconfirmed = row.GetBoolean(11) || (isOpen && !inDoubt),
+            FirstListed = row.GetTime(12),
+            LastSent = row.GetTime(13),
+            Closed = row.GetTime(14),
+            ClosedBy = row.GetWordOrNull<Origin>(15),
+            CloseReason = row.GetWordOrNull<CloseReason>(16),
+            FeedPrices = feedListPrice is { } list ? new Prices(list, row.GetDecimal(18)!.Value) : null,
+            IsReleased = row.GetBoolean(19),
             Payload = payload,
         };
-        return inDoubt ? AsSent(entry, row.Time(23)) : entry;
+        return inDoubt ? AsSent(entry, row.GetTime(23)) : entry;
     }
 
     internal static bool IsUnlisted(ReadOnlySpan<byte> state) => state.SequenceEqual("Unlisted"u8);

@@ -46,14 +46,14 @@ internal static class FeedReader
 
         using var run = ledger.Query(LastRun, feed, since);
         return run.Step()
-            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.Boolean(2), run.Guid(0), run.Time(1), mustReestablish, run.Int64(3))
+            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.GetBoolean(2), run.GetGuid(0), run.GetTime(1), mustReestablish, run.GetInt64(3))
             : new FeedFacts(active, closed, null, null, null, mustReestablish);
     }
 
     private static (int Active, int Closed, bool MustReestablish)? Count(ILedgerQueries ledger, string feed, DateTimeOffset since)
     {
         using var counts = ledger.Query(Counts, feed, since);
-        return counts.Step() ? ((int)counts.Int64(0), (int)counts.Int64(1), counts.Boolean(2)) : null;
+        return counts.Step() ? ((int)counts.GetInt64(0), (int)counts.GetInt64(1), counts.GetBoolean(2)) : null;
     }
 
     private static bool IsAdopted(ILedgerQueries ledger)

@@ -34,7 +34,7 @@ internal static class GoneReader
     {
         using var rows = ledger.Query(Counts, since);
         _ = rows.Step();
-        return new GoneFacts((int)rows.Int64(0), (int)rows.Int64(1));
+        return new GoneFacts((int)rows.GetInt64(0), (int)rows.GetInt64(1));
     }
 
     /// <summary>Whether a vehicle's id was adopted, or its car created anew, and no answer to an update has proved the id since.</summary>

@@ -31,12 +31,12 @@ internal static class HistoryReader
         while (events.Step())
         {
             lines.Add(new HistoryLine(
-                new LedgerEvent(events.Guid(0), key, events.Time(1)!.Value, events.Word<VehicleEventKind>(2), events.Text(3)),
-                events.Decimal(4) is { } list ? new Prices(list, events.Decimal(5)!.Value) : null,
-                events.Text(6)!,
-                events.Text(7)!,
-                events.Text(8)!,
-                [.. files[events.Int64(9)]]));
+                new LedgerEvent(events.GetGuid(0), key, events.GetTime(1)!.Value, events.GetWord<VehicleEventKind>(2), events.GetText(3)),
+                events.GetDecimal(4) is { } list ? new Prices(list, events.GetDecimal(5)!.Value) : null,
+                events.GetText(6)!,
+                events.GetText(7)!,
+                events.GetText(8)!,
+                [.. files[events.GetInt64(9)]]));
         }
 
         return lines;
@@ -47,7 +47,7 @@ internal static class HistoryReader
         using var rows = ledger.Query(Files, key.Value);
         var files = new List<(long Run, string Path)>();
         while (rows.Step())
-            files.Add((rows.Int64(0), rows.Text(1)!));
+            files.Add((rows.GetInt64(0), rows.GetText(1)!));
         return files.ToLookup(file => file.Run, file => file.Path);
     }
 }

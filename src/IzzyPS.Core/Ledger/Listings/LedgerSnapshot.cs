@@ -38,7 +38,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         {
             _identity = ledger.Guard(() =>
             {
-                ledger.BeginMoment();
+                ledger.BeginSnapshot();
                 var identity = LedgerMark.ReadIdentity(ledger, location);
                 Load();
                 return identity;
@@ -122,7 +122,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
                     feed);
                 var numbers = new HashSet<string>(StringComparer.Ordinal);
                 while (rows.Step())
-                    numbers.Add(rows.Text(0)!);
+                    numbers.Add(rows.GetText(0)!);
                 numbers.UnionWith(_inDoubt
                     .Where(entry => entry.Feed == feed && entry.Vin is null)
                     .Select(entry => entry.Key.Value[1..]));
@@ -154,7 +154,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         using (var feeds = _ledger.Query("SELECT name, id FROM feed"))
         {
             while (feeds.Step())
-                _feeds.Add(feeds.Text(0)!, checked((short)feeds.Int64(1)));
+                _feeds.Add(feeds.GetText(0)!, checked((short)feeds.GetInt64(1)));
         }
 
         var open = LoadOpen();
@@ -183,28 +183,28 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
 
     private void Add(ILedgerRows vehicle, Dictionary<long, OpenOperation> open, List<int> inDoubt)
     {
-        var id = vehicle.Int64(0);
+        var id = vehicle.GetInt64(0);
         var isOpen = open.TryGetValue(id, out var operation);
-        var key = vehicle.Bytes(1);
+        var key = vehicle.GetBytes(1);
         var isInDoubt = operation is { IsCreateSent: true };
         var index = Count;
-        var state = vehicle.Bytes(2);
+        var state = vehicle.GetBytes(2);
         if (!isInDoubt && EntryReader.IsUnlisted(state))
             return;
 
         var listing = isInDoubt ? ListingState.InDoubt
             : state.SequenceEqual("Active"u8) ? ListingState.Active
-            : vehicle.Word<ListingState>(2);
+            : vehicle.GetWord<ListingState>(2);
         _keys.Add(key);
         _ids[index] = id;
-        _hashes[index] = isInDoubt ? operation.Hash : vehicle.UInt128(3);
+        _hashes[index] = isInDoubt ? operation.Hash : vehicle.GetUInt128(3);
         _states[index] = (byte)((byte)listing | listing switch
         {
-            ListingState.Active when !isOpen && vehicle.Boolean(5) => PlainFlag,
-            ListingState.Closed when vehicle.Boolean(6) => HeldByHandFlag,
+            ListingState.Active when !isOpen && vehicle.GetBoolean(5) => PlainFlag,
+            ListingState.Closed when vehicle.GetBoolean(6) => HeldByHandFlag,
             _ => 0,
         });
-        _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.Int64(4);
+        _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.GetInt64(4);
         if (isInDoubt)
             inDoubt.Add(index);
     }
@@ -218,7 +218,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             """);
         var open = new Dictionary<long, OpenOperation>();
         while (rows.Step())
-            open.Add(rows.Int64(0), new OpenOperation(rows.Boolean(1), rows.UInt128(2), (short)rows.Int64(3)));
+            open.Add(rows.GetInt64(0), new OpenOperation(rows.GetBoolean(1), rows.GetUInt128(2), (short)rows.GetInt64(3)));
         return open;
     }
 

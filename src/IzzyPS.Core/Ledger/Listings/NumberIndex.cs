@@ -19,8 +19,8 @@ internal sealed class NumberIndex
         var (hashes, ids) = (new List<ulong>(), new List<long>());
         while (statement.Step())
         {
-            hashes.Add(KeyHash.Compute(statement.Text(0)!));
-            ids.Add(statement.Int64(1));
+            hashes.Add(KeyHash.Compute(statement.GetText(0)!));
+            ids.Add(statement.GetInt64(1));
         }
 
         (_hashes, _ids) = ([.. hashes], [.. ids]);

@@ -39,11 +39,11 @@ internal static class OverviewReader
         return new LedgerOverview(
             identity,
             version,
-            counts.Time(0)!.Value,
-            (int)(counts.Int64(1) - counts.Int64(4)),
-            (int)(counts.Int64(2) - counts.Int64(5)),
-            (int)counts.Int64(6),
-            (int)counts.Int64(3),
+            counts.GetTime(0)!.Value,
+            (int)(counts.GetInt64(1) - counts.GetInt64(4)),
+            (int)(counts.GetInt64(2) - counts.GetInt64(5)),
+            (int)counts.GetInt64(6),
+            (int)counts.GetInt64(3),
             lease,
             feeds);
     }
@@ -53,21 +53,21 @@ internal static class OverviewReader
         var feeds = new List<FeedOverview>();
         using var rows = ledger.Query(Feeds);
         while (rows.Step())
-            feeds.Add(new FeedOverview(rows.Text(0)!, (int)rows.Int64(1), rows.Boolean(2), rows.IsNull(3) ? null : ReadRun(rows)));
+            feeds.Add(new FeedOverview(rows.GetText(0)!, (int)rows.GetInt64(1), rows.GetBoolean(2), rows.IsNull(3) ? null : ReadRun(rows)));
         return feeds;
     }
 
     private static RunOverview ReadRun(ILedgerRows row)
     {
-        int Count(int column) => (int)row.Int64(column);
+        int Count(int column) => (int)row.GetInt64(column);
         return new RunOverview(
-            row.Guid(3),
-            row.Text(4)!,
-            row.Word<RunOutcome>(5),
-            row.Time(6)!.Value,
-            row.Time(7),
-            row.Text(8)!,
-            row.Text(9)!,
+            row.GetGuid(3),
+            row.GetText(4)!,
+            row.GetWord<RunOutcome>(5),
+            row.GetTime(6)!.Value,
+            row.GetTime(7),
+            row.GetText(8)!,
+            row.GetText(9)!,
             row.IsNull(10) ? null : new RunCounts(Count(10), Count(11), Count(12), Count(13), Count(14), Count(15)));
     }
 }

@@ -103,10 +103,10 @@ internal sealed class VehicleTable : ISubjectTables
         using var rows = ledger.QueryAll(FindSubjects, [.. writes.Select(write => new object?[] { write.Operation!.Id, write.Operation!.Subject.Key, write.ReplacesKey?.Value })]);
         while (rows.Step())
         {
-            var id = rows.Guid(0);
+            var id = rows.GetGuid(0);
             if (!IsStill(rows, byId[id].Found))
                 throw Changed(byId[id]);
-            found[id] = new SubjectRow(rows.Int64(1), rows.Text(2)!, rows.IsNull(6) ? null : rows.UInt128(6), rows.IsNull(7) ? null : rows.Int64(7));
+            found[id] = new SubjectRow(rows.GetInt64(1), rows.GetText(2)!, rows.IsNull(6) ? null : rows.GetUInt128(6), rows.IsNull(7) ? null : rows.GetInt64(7));
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class VehicleTable : ISubjectTables
         using (var rows = ledger.QueryAll(FindKeys, [.. entries.Select(entry => new object?[] { entry.Key.Value })]))
         {
             while (rows.Step())
-                known.Add(rows.Text(0)!);
+                known.Add(rows.GetText(0)!);
         }
 
         ledger.ExecuteAll(Add, [.. entries.Where(entry => !known.Contains(entry.Key.Value)).Select(entry => CreateRow(entry.Key, entry.Feed))]);
@@ -144,7 +144,7 @@ internal sealed class VehicleTable : ISubjectTables
         using (var rows = ledger.QueryAll(FindOtherPayloads, [.. others.Select(entry => new object?[] { entry.Key.Value, entry.Payload.Hash })]))
         {
             while (rows.Step())
-                missing.Add(rows.Text(0)!);
+                missing.Add(rows.GetText(0)!);
         }
 
         return PayloadTable.Add(ledger, others.Where(entry => missing.Contains(entry.Key.Value)).Select(entry => (entry.Payload.Hash, entry.Payload.Utf8)));
@@ -156,9 +156,9 @@ internal sealed class VehicleTable : ISubjectTables
     private static bool IsStill(ILedgerRows row, FoundVehicle? found) => found switch
     {
         null => true,
-        { Entry: null } => row.Text(3) == NeverListed,
-        { Entry: { } entry } => row.Text(3) == entry.State.ToString() && row.Text(4) == entry.RemoteId && row.Time(5) == entry.Closed
-            && !row.IsNull(6) && row.UInt128(6) == entry.Payload.Hash,
+        { Entry: null } => row.GetText(3) == NeverListed,
+        { Entry: { } entry } => row.GetText(3) == entry.State.ToString() && row.GetText(4) == entry.RemoteId && row.GetTime(5) == entry.Closed
+            && !row.IsNull(6) && row.GetUInt128(6) == entry.Payload.Hash,
     };
 
     private static LedgerException Changed(LedgerWrite write) =>

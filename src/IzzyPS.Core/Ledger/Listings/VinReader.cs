@@ -39,7 +39,7 @@ internal static class VinReader
         var found = new List<VinLine>();
         using var rows = ledger.Query(ByStart, first, first + LastCharacter, (long)most);
         while (rows.Step())
-            found.Add(new VinLine(rows.Text(0)!, rows.Text(1), rows.Text(2), rows.Word<ListingState>(3)));
+            found.Add(new VinLine(rows.GetText(0)!, rows.GetText(1), rows.GetText(2), rows.GetWord<ListingState>(3)));
         return found;
     }
 }

@@ -149,7 +149,7 @@ internal sealed class AnchorKeeper : ISerialWitness
     }
 
     /// <summary>Notes it at most once a second: a run commits thousands of times in that.</summary>
-    public void NoteNowAndThen(LedgerIdentity identity)
+    public void NoteThrottled(LedgerIdentity identity)
     {
         if (TimeProvider.GetElapsedTime(Volatile.Read(ref _written)) >= Rest)
             Note(identity);

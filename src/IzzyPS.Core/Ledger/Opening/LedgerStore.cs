@@ -43,7 +43,7 @@ internal static class LedgerStore
     internal static ILedgerPlace? FindNeighbour(ILedgerPlace place, string named, LedgerOptions options)
     {
         if (LedgerName.IsAddress(named))
-            return place is PostgresPlace database ? database.At(named) : null;
+            return place is PostgresPlace database ? database.CreateFor(named) : null;
         LedgerName.RefuseStrange(named);
         return Path.IsPathFullyQualified(named) && !named.StartsWith(@"\\", StringComparison.Ordinal) && !named.StartsWith("//", StringComparison.Ordinal)
             ? new SqliteFile(named, options.TimeProvider)
@@ -83,7 +83,7 @@ internal static class LedgerStore
         }
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
-            if (exception.Fault is not LedgerFault.Older && place.Remains() is var remains && !remains.IsReplaceable(options.Account.Hash, keeper.RemembersThisPlace, HasOwnName(place, options)))
+            if (exception.Fault is not LedgerFault.Older && place.ReadRemains() is var remains && !remains.IsReplaceable(options.Account.Hash, keeper.RemembersThisPlace, HasOwnName(place, options)))
                 throw AnchorRefusal.NotReplaced(options.Account, place.Location, remains, exception);
             var aside = place.MoveAside();
             keeper.Forget();

@@ -15,7 +15,7 @@ internal static class ArchiveReader
         {
             var (inDoubt, prices) = ledger.Guard(() =>
             {
-                ledger.BeginMoment();
+                ledger.BeginSnapshot();
                 return (OperationReader.ReadInDoubt(ledger).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), ReadPrices(ledger));
             });
             using var rows = ledger.Guard(() => ledger.Query(EntryReader.Bare));
@@ -23,8 +23,8 @@ internal static class ArchiveReader
             {
                 var vehicle = ledger.Guard(() =>
                 {
-                    var key = new VehicleKey(rows.Text(1)!);
-                    return new ArchivedVehicle(key, EntryReader.Read(rows), inDoubt.GetValueOrDefault(key), [.. prices[rows.Int64(0)]]);
+                    var key = new VehicleKey(rows.GetText(1)!);
+                    return new ArchivedVehicle(key, EntryReader.Read(rows), inDoubt.GetValueOrDefault(key), [.. prices[rows.GetInt64(0)]]);
                 });
                 if (vehicle is { Entry: not null } or { InDoubt: not null })
                     yield return vehicle;
@@ -37,7 +37,7 @@ internal static class ArchiveReader
         using var rows = ledger.Query("SELECT vehicle_id, at, list, sales, set_by FROM price ORDER BY id");
         var prices = new List<(long Vehicle, PricePoint Point)>();
         while (rows.Step())
-            prices.Add((rows.Int64(0), new PricePoint(rows.Time(1)!.Value, new Prices(rows.Decimal(2)!.Value, rows.Decimal(3)!.Value), rows.Word<Origin>(4))));
+            prices.Add((rows.GetInt64(0), new PricePoint(rows.GetTime(1)!.Value, new Prices(rows.GetDecimal(2)!.Value, rows.GetDecimal(3)!.Value), rows.GetWord<Origin>(4))));
         return prices.ToLookup(price => price.Vehicle, price => price.Point);
     }
 }

@@ -24,9 +24,9 @@ internal static class ForeignLedger
         var file = new SqliteFile(path, time);
         var version = file.ReadHeader();
         if (version > SqliteSchema.Latest)
-            throw LedgerRefusal.Newer(path, version, SqliteSchema.Latest);
+            throw LedgerRefusal.CreateNewer(path, version, SqliteSchema.Latest);
         if (new FileInfo(path).Length > LargestFile)
-            throw LedgerRefusal.Corrupt(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {LargestFile:N0} bytes"));
+            throw LedgerRefusal.CreateCorrupt(path, string.Create(CultureInfo.InvariantCulture, $"it has more than {LargestFile:N0} bytes"));
 
         using var database = SqliteDatabase.ReadForeign(path, time, LongestReading);
         return database.Guard(() =>
@@ -45,8 +45,8 @@ internal static class ForeignLedger
             using var database = SqliteDatabase.ReadForeign(path, time, LongestLook);
             return database.Guard(() =>
             {
-                using var meta = database.Once("SELECT account, lineage FROM meta");
-                return meta.Step() && meta.Text(0) is { } account && Guid.TryParse(meta.Text(1), out var lineage) ? new BackupOrigin(account, lineage) : null;
+                using var meta = database.CreateStatement("SELECT account, lineage FROM meta");
+                return meta.Step() && meta.GetText(0) is { } account && Guid.TryParse(meta.GetText(1), out var lineage) ? new BackupOrigin(account, lineage) : null;
             });
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -61,7 +61,7 @@ internal static class ForeignLedger
         try
         {
             var path = Path.Combine(folder.FullName, "ledger.db");
-            using (var copying = database.Once("VACUUM INTO ?"))
+            using (var copying = database.CreateStatement("VACUUM INTO ?"))
                 _ = copying.Bind(path).Run();
             using var copy = SqliteDatabase.Write(path);
             _ = SqliteSchema.Apply(copy);
@@ -74,5 +74,5 @@ internal static class ForeignLedger
     }
 
     private static (LedgerIdentity Identity, IReadOnlyList<ArchivedVehicle> Vehicles) ReadAll(SqliteDatabase database) =>
-        (SqliteSchema.Identity(database), [.. ArchiveReader.Read(database)]);
+        (SqliteSchema.ReadIdentity(database), [.. ArchiveReader.Read(database)]);
 }

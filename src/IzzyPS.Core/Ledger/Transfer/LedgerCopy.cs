@@ -58,16 +58,16 @@ internal static class LedgerCopy
         switch (kind)
         {
             case ColumnKind.Id:
-                sink.Write(isNull ? (Guid?)null : rows.Guid(column));
+                sink.Write(isNull ? (Guid?)null : rows.GetGuid(column));
                 break;
             case ColumnKind.Hash:
-                sink.Write(isNull ? (UInt128?)null : rows.UInt128(column));
+                sink.Write(isNull ? (UInt128?)null : rows.GetUInt128(column));
                 break;
             case ColumnKind.Text:
-                sink.Write(rows.Text(column));
+                sink.Write(rows.GetText(column));
                 break;
             default:
-                sink.Write(isNull ? (long?)null : rows.Int64(column));
+                sink.Write(isNull ? (long?)null : rows.GetInt64(column));
                 break;
         }
     }
@@ -76,10 +76,10 @@ internal static class LedgerCopy
     {
         using var meta = source.Query("SELECT m.lineage, m.serial, m.made_at, m.adopted_serial FROM meta m");
         meta.Step();
-        var (lineage, serial) = (meta.Guid(0), meta.Int64(1) + serialsAhead);
-        target.Execute("UPDATE meta SET lineage = $1, serial = $2, made_at = $3", lineage, serial, meta.Text(2)!);
+        var (lineage, serial) = (meta.GetGuid(0), meta.GetInt64(1) + serialsAhead);
+        target.Execute("UPDATE meta SET lineage = $1, serial = $2, made_at = $3", lineage, serial, meta.GetText(2)!);
         if (!meta.IsNull(3))
-            target.Execute("UPDATE meta SET adopted_serial = $1", meta.Int64(3));
+            target.Execute("UPDATE meta SET adopted_serial = $1", meta.GetInt64(3));
         return new LedgerIdentity(lineage, serial, accountHash);
     }
 
@@ -87,6 +87,6 @@ internal static class LedgerCopy
     {
         using var rows = tables.Query($"SELECT count(*) FROM {table}");
         rows.Step();
-        return rows.Int64(0);
+        return rows.GetInt64(0);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ColumnMap
         var fields = new VehicleField?[header.FieldCount];
         for (var column = 0; column < headers.Length; column++)
         {
-            headers[column] = PlainText.Clean(header.Field(column));
+            headers[column] = PlainText.Clean(header.GetField(column));
             fields[column] = profile.FieldOf(headers[column]);
         }
 
@@ -74,7 +74,7 @@ internal sealed class ColumnMap
         {
             yield return new StockFault(
                 "MissingHeader",
-                $"The header line lacks {string.Join(", ", missing)}; it has: {PlainText.Visible(string.Join(", ", Headers), 500)}. "
+                $"The header line lacks {string.Join(", ", missing)}; it has: {PlainText.ToVisible(string.Join(", ", Headers), 500)}. "
                 + "The first line must name the columns; a partner's own names go into the profile's headers.",
                 IsFatal: true);
         }
@@ -83,7 +83,7 @@ internal sealed class ColumnMap
         {
             yield return new StockFault(
                 "RowInHeader",
-                $"The header line holds a VIN, '{PlainText.Visible(row, 100)}': the line break behind it was lost, and the first vehicle with it. Send the file again.",
+                $"The header line holds a VIN, '{PlainText.ToVisible(row, 100)}': the line break behind it was lost, and the first vehicle with it. Send the file again.",
                 IsFatal: true);
         }
     }

@@ -57,12 +57,12 @@ internal sealed class RowKey
         if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
             return ReadBroken(row);
 
-        var vin = _profile.TrimToNothing(row.Field(_columns.Vin));
+        var vin = _profile.TrimToNothing(row.GetField(_columns.Vin));
         if (!vin.IsEmpty)
             return ReadVin(vin) ? RowKeyKind.Vin : RowKeyKind.BadVin;
         if (_columns.ConfigurationNumber < 0)
             return RowKeyKind.None;
-        var number = _profile.TrimToNothing(row.Field(_columns.ConfigurationNumber));
+        var number = _profile.TrimToNothing(row.GetField(_columns.ConfigurationNumber));
         return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
     }
 
@@ -89,11 +89,11 @@ internal sealed class RowKey
             return RowKeyKind.Unreadable;
         for (var column = 0; column < kept; column++)
         {
-            if (column != _columns.Vin && ReadVin(row.Field(column)))
+            if (column != _columns.Vin && ReadVin(row.GetField(column)))
                 return Unreadable();
         }
 
-        return ReadVin(row.Field(_columns.Vin)) ? RowKeyKind.Vin : Unreadable();
+        return ReadVin(row.GetField(_columns.Vin)) ? RowKeyKind.Vin : Unreadable();
     }
 
     private RowKeyKind Unreadable()

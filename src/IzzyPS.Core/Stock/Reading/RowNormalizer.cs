@@ -56,7 +56,7 @@ internal sealed class RowNormalizer
         {
             if (_readers[column] is not { } reader)
                 continue;
-            var text = _options.Profile.TrimToNothing(row.Field(column));
+            var text = _options.Profile.TrimToNothing(row.GetField(column));
             if (text.Length > _options.Limits.FieldLength)
                 _notes.Fault(reader.Field, "TooLong", text, string.Create(CultureInfo.InvariantCulture, $"is {text.Length} characters long; accepted: {_options.Limits.FieldLength} at most"));
             else if (!text.IsEmpty)
@@ -82,7 +82,7 @@ internal sealed class RowNormalizer
     private StockRow Reject(CsvRow row)
     {
         var key = Key.Value.IsEmpty ? (VehicleKey?)null : new VehicleKey(new string(Key.Value));
-        return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.Visible(row.Raw, LongestRawRow)));
+        return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.ToVisible(row.Raw, LongestRawRow)));
     }
 
     private bool IsBroken(CsvRow row)
@@ -106,7 +106,7 @@ internal sealed class RowNormalizer
     private void NoteKey(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.BadVin)
-            _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.Field(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
+            _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.GetField(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
     }
 
     private string? NumberOf(CsvRow row, RowKeyKind kind)
@@ -115,7 +115,7 @@ internal sealed class RowNormalizer
             return new string(Key.Value[1..]);
         if (_columns.ConfigurationNumber < 0)
             return null;
-        var text = _options.Profile.TrimToNothing(row.Field(_columns.ConfigurationNumber));
+        var text = _options.Profile.TrimToNothing(row.GetField(_columns.ConfigurationNumber));
         if (text.IsEmpty)
             return null;
         if (Key.TryFormNumber(text, out var number))

@@ -30,7 +30,7 @@ internal sealed class RowNotes
     public void Body(WordTrait trait, ReadOnlySpan<char> word)
     {
         Trait = trait;
-        BodyWord = trait == WordTrait.Coupe ? PlainText.Visible(word, LongestRawValue) : null;
+        BodyWord = trait == WordTrait.Coupe ? PlainText.ToVisible(word, LongestRawValue) : null;
     }
 
     /// <summary>Notes a fault of a value.</summary>
@@ -40,7 +40,7 @@ internal sealed class RowNotes
     /// <param name="isWrong">What is wrong and what would be accepted. The text follows the field and the value in the message.</param>
     public void Fault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
     {
-        var shown = PlainText.Visible(raw, LongestRawValue);
+        var shown = PlainText.ToVisible(raw, LongestRawValue);
         Fault(new FieldFault(field, code, shown, $"{field.CsvName} '{shown}' {isWrong}."));
     }
 

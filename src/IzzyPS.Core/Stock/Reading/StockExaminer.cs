@@ -62,7 +62,7 @@ internal sealed class StockExaminer
         var survey = new StockSurvey(_file, _options);
         using var text = new Utf8Stream(stream, encoding, cancellationToken);
         survey.Read(text);
-        if (text.ReadAgainIn is { } other)
+        if (text.CorrectEncoding is { } other)
             return other;
 
         _file.Sha256 = text.Sha256;

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>What an address says.</summary>
-/// <param name="Host">A name, an IP address, or the folder of a Unix socket, which begins with a slash.</param>
+/// <summary>The parts of an address.</summary>
+/// <param name="Host">A host name, an IP address, or the folder of a Unix socket, which begins with a slash.</param>
 /// <param name="Port">The port.</param>
 /// <param name="Database">The database.</param>
 internal sealed record PostgresParts(string Host, int Port, string Database)
@@ -16,7 +16,7 @@ internal sealed record PostgresParts(string Host, int Port, string Database)
 
     public string? Password { get; init; }
 
-    /// <summary>The words of the options, each at most once, percent-decoded.</summary>
+    /// <summary>The options and their values, percent-decoded. An option may be given only once.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
     /// <summary>Whether the server is reached over a Unix socket.</summary>
@@ -24,9 +24,9 @@ internal sealed record PostgresParts(string Host, int Port, string Database)
 }
 
 /// <summary>
-/// Reads <c>postgres://user:password@host:port/database?option=value</c> strictly: one host, one database, known options, whole percent
-/// escapes. What is doubtful is refused and not guessed: a character of the password that is taken for a separator would send the
-/// password elsewhere. No message repeats a part of the address.
+/// Reads <c>postgres://user:password@host:port/database?option=value</c> strictly: one host, one database, known options, complete percent
+/// escapes. A doubtful address is refused: if a character of the password were read as a separator, the password would be sent to another host.
+/// No message repeats a part of the address.
 /// </summary>
 internal static partial class PostgresAddressReader
 {
@@ -37,34 +37,35 @@ internal static partial class PostgresAddressReader
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="LedgerException">It is wrong; the message says how and not what was typed.</exception>
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="LedgerException">The address is wrong. The message names the mistake without the typed text.</exception>
     internal static PostgresParts Read(string address)
     {
         if (address.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
-            throw Wrong("it holds a space or a control character; a space is written as %20");
+            throw CreateWrong("it holds a space or a control character; write a space as %20");
         if (address.IndexOfAny(['#', '\\', '"', '\'', '<', '>']) >= 0)
-            throw Wrong("it holds a character that is written as a percent escape, such as %23 for #");
+            throw CreateWrong("it holds a character that must be written as a percent escape, such as %23 for #");
 
         var rest = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var mark = rest.IndexOf('?', StringComparison.Ordinal);
         var (main, query) = mark < 0 ? (rest, string.Empty) : (rest[..mark], rest[(mark + 1)..]);
         var slash = main.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || slash == main.Length - 1)
-            throw Wrong($"it names no database; {PostgresAddress.Right}");
+            throw CreateWrong($"it names no database; {PostgresAddress.Right}");
         var (authority, database) = (main[..slash], main[(slash + 1)..]);
         if (database.AsSpan().ContainsAny("/@:") || query.Contains('@', StringComparison.Ordinal) || query.Contains('?', StringComparison.Ordinal))
-            throw Wrong("a / : @ or ? of the password or of the database's name is written as %2F, %3A, %40 or %3F");
+            throw CreateWrong("in the password and in the database's name, write / as %2F, : as %3A, @ as %40 and ? as %3F");
 
         var options = ReadOptions(query);
         var at = authority.Split('@');
         if (at.Length > 2)
-            throw Wrong("it holds more than one @; one in the password is written as %40");
+            throw CreateWrong("it holds more than one @; write an @ of the password as %40");
         var (host, port) = ReadHost(at[^1], options);
         var login = at.Length == 2 ? at[0].Split(':', 2) : [string.Empty];
-        return new PostgresParts(host, port, Decoded(database, "database's name"))
+        return new PostgresParts(host, port, Decode(database, "database's name"))
         {
-            User = login[0].Length == 0 ? null : Decoded(login[0], "user's name"),
-            Password = login.Length == 2 && login[1].Length > 0 ? Decoded(login[1], "password", 1000) : null,
+            User = login[0].Length == 0 ? null : Decode(login[0], "user's name"),
+            Password = login.Length == 2 && login[1].Length > 0 ? Decode(login[1], "password", 1000) : null,
             Options = options,
         };
     }
@@ -72,40 +73,40 @@ internal static partial class PostgresAddressReader
     private static (string Host, int Port) ReadHost(string text, Dictionary<string, string> options)
     {
         if (text.Contains(',', StringComparison.Ordinal))
-            throw Wrong("it names several hosts; name one");
+            throw CreateWrong("it names several hosts; name one");
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
         if (end < 0)
             end = text.Length;
         var port = DefaultPort;
         if (end < text.Length && (text[end] != ':' || !int.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is 0 or > 65_535))
-            throw Wrong("its port is not a number from 1 to 65535");
+            throw CreateWrong("its port is not a number from 1 to 65535");
 
         var host = text[..end];
         if (options.Remove("host", out var folder))
         {
             return host.Length == 0 && folder.StartsWith('/') && !folder.Contains(',', StringComparison.Ordinal)
                 ? (folder, port)
-                : throw Wrong("its option host is for the folder of a Unix socket, postgres:///database?host=/var/run/postgresql; a host's name stands before the port");
+                : throw CreateWrong("its option host is for the folder of a Unix socket, postgres:///database?host=/var/run/postgresql; write a host's name before the port");
         }
 
         if (host.StartsWith('['))
         {
             return IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
                 ? (ip.ToString(), port)
-                : throw Wrong("what stands in brackets is not an IPv6 address");
+                : throw CreateWrong("the text in brackets is not an IPv6 address");
         }
 
         if (host.Length == 0)
-            throw Wrong($"it names no host; {PostgresAddress.Right}");
-        host = Decoded(host, "host's name");
+            throw CreateWrong($"it names no host; {PostgresAddress.Right}");
+        host = Decode(host, "host's name");
         if (host.StartsWith('/'))
             return (host, port);
         if (!Name().IsMatch(host) || host.Contains("..", StringComparison.Ordinal))
-            throw Wrong("its host is neither a name nor an IP address; an IPv6 address stands in brackets");
-        // 127.1 and 2130706433 are addresses to some resolvers and names to others.
+            throw CreateWrong("its host is neither a name nor an IP address; write an IPv6 address in brackets");
+        // Some resolvers read 127.1 and 2130706433 as addresses, others as names.
         return !Numbers().IsMatch(host) || (IPAddress.TryParse(host, out var v4) && v4.ToString() == host)
             ? (host.ToLowerInvariant(), port)
-            : throw Wrong("its host is a number, but no IPv4 address of four numbers");
+            : throw CreateWrong("its host is a number, but not an IPv4 address of four numbers");
     }
 
     private static Dictionary<string, string> ReadOptions(string query)
@@ -117,18 +118,18 @@ internal static partial class PostgresAddressReader
         {
             var parts = option.Split('=');
             if (parts.Length != 2 || !KnownOptions.Contains(parts[0], StringComparer.Ordinal))
-                throw Wrong($"it has an option that is unknown or without a value; known are {string.Join(", ", KnownOptions)}");
-            if (!options.TryAdd(parts[0], Decoded(parts[1], $"value of {parts[0]}", 4096)))
-                throw Wrong($"its option {parts[0]} is there twice");
+                throw CreateWrong($"it has an option that is unknown or without a value; known are {string.Join(", ", KnownOptions)}");
+            if (!options.TryAdd(parts[0], Decode(parts[1], $"value of {parts[0]}", 4096)))
+                throw CreateWrong($"its option {parts[0]} is given twice");
         }
 
         return options;
     }
 
-    private static string Decoded(string text, string what, int most = LongestName)
+    private static string Decode(string text, string what, int most = LongestName)
     {
         if (BrokenEscape().IsMatch(text))
-            throw Wrong($"the {what} has a % that no two hexadecimal digits follow; a % itself is written as %25");
+            throw CreateWrong($"the {what} has a % without two hexadecimal digits after it; write a % itself as %25");
         string decoded;
         try
         {
@@ -136,12 +137,12 @@ internal static partial class PostgresAddressReader
         }
         catch (ArgumentException)
         {
-            throw Wrong($"the {what} is not UTF-8 when its percent escapes are read");
+            throw CreateWrong($"the {what} is not UTF-8 when its percent escapes are read");
         }
 
         return decoded.Length > 0 && decoded.Length <= most && !decoded.Any(char.IsControl)
             ? decoded
-            : throw Wrong($"the {what} is empty, too long or holds a control character");
+            : throw CreateWrong($"the {what} is empty, too long or holds a control character");
     }
 
     private static byte[] ReadBytes(string text)
@@ -165,7 +166,7 @@ internal static partial class PostgresAddressReader
         return bytes.ToArray();
     }
 
-    private static LedgerException Wrong(string what) => LedgerName.Wrong(what);
+    private static LedgerException CreateWrong(string what) => LedgerName.CreateWrong(what);
 
     [GeneratedRegex("%(?![0-9A-Fa-f]{2})", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BrokenEscape();

@@ -4,20 +4,23 @@ using Npgsql;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// Opens every connection to PostgreSQL. Whoever answers may be a false server: its answers can make Npgsql throw anything, or compute
-/// for hours (the iteration count of SCRAM), and Npgsql's own time limit covers only its waiting for the network. So a connection is
-/// opened on a thread of its own, which is abandoned when the time is over or the command is stopped. It does not keep the process
-/// from ending.
+/// Opens every connection to PostgreSQL. The server that answers may be a false server. Its answers can make Npgsql throw any exception, or compute for
+/// hours (the iteration count of SCRAM), and Npgsql's own time limit covers only the waiting for the network. For this reason each connection is
+/// opened on its own thread. The thread is abandoned when the time is over or the command is stopped. As a background thread it does not keep the
+/// process from ending.
 /// </summary>
 internal static class PostgresConnector
 {
-    /// <summary>Any other value turns triggers and foreign keys off. A role or a database may have been given it.</summary>
+    /// <summary>
+    /// Reads a setting that must be <c>origin</c>. Any other value turns triggers and foreign keys off. A role or a database may have another
+    /// value.
+    /// </summary>
     private const string TriggersAreOn = "SELECT pg_catalog.current_setting('session_replication_role')";
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="address">Where.</param>
+    /// <param name="address">The address of the ledger.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="LedgerException">No connection came about; the fault is always <see cref="LedgerFault.Storage"/>.</exception>
+    /// <exception cref="LedgerException">The connection could not be opened. The fault is always <see cref="LedgerFault.Storage"/>.</exception>
     /// <exception cref="OperationCanceledException">The command is stopped.</exception>
     internal static NpgsqlConnection Open(PostgresAddress address, CancellationToken stop)
     {
@@ -27,15 +30,15 @@ internal static class PostgresConnector
         try
         {
             if (!opening.Task.Wait(address.OpeningLimit, stop))
-                throw PostgresFaults.NoAnswer(address);
+                throw PostgresFaults.CreateNoAnswer(address);
         }
         catch (AggregateException exception)
         {
-            ExceptionDispatchInfo.Throw(PostgresFaults.OfOpening(exception.InnerException!, address));
+            ExceptionDispatchInfo.Throw(PostgresFaults.TranslateOpening(exception.InnerException!, address));
         }
         finally
         {
-            // Nobody waits any more: a connection that comes about all the same is closed, and what breaks is nobody's.
+            // Nobody waits for the result any more. A connection that opens later is closed, and a later exception is ignored.
             if (!opening.Task.IsCompletedSuccessfully)
                 _ = opening.Task.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
@@ -52,12 +55,12 @@ internal static class PostgresConnector
             using (var command = new NpgsqlCommand(TriggersAreOn, connection) { CommandTimeout = (int)address.OpeningLimit.TotalSeconds })
             {
                 if (command.ExecuteScalar() is not "origin")
-                    throw PostgresFaults.TriggersAreOff(address);
+                    throw PostgresFaults.CreateTriggersAreOff(address);
             }
 
             opening.SetResult(connection);
         }
-#pragma warning disable CA1031 // A false server can make Npgsql throw anything. Uncaught, it would end the process.
+#pragma warning disable CA1031 // A false server can make Npgsql throw any exception. An uncaught exception would end the process.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

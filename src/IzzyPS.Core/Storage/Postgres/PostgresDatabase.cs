@@ -6,8 +6,8 @@ using Npgsql;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// One connection to a ledger in PostgreSQL, for one thread at a time. Whatever the database says against it comes out as a
-/// <see cref="LedgerException"/> that names it.
+/// One connection to a ledger in PostgreSQL. Only one thread may use the connection at a time. An error of the database is thrown as a
+/// <see cref="LedgerException"/> that names the ledger.
 /// </summary>
 internal sealed class PostgresDatabase : ILedgerConnection
 {
@@ -29,12 +29,12 @@ internal sealed class PostgresDatabase : ILedgerConnection
 
     internal string ServerVersion => _connection.ServerVersion;
 
-    /// <summary>Connects.</summary>
-    /// <param name="address">Where it is.</param>
-    /// <param name="patience">How long a statement may take; null for as long as the address says.</param>
+    /// <summary>Opens a connection.</summary>
+    /// <param name="address">The address of the ledger.</param>
+    /// <param name="patience">How long a statement may take; null for the time limit of the address.</param>
     /// <param name="stop">Ends the wait for the connection.</param>
-    /// <exception cref="LedgerException">It can't be reached, refuses the user or is too old.</exception>
-    /// <exception cref="OperationCanceledException">The command is stopped.</exception>
+    /// <exception cref="LedgerException">The server can't be reached, refuses the user or is too old.</exception>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
     internal static PostgresDatabase Open(PostgresAddress address, TimeSpan? patience = null, CancellationToken stop = default)
     {
         var connection = PostgresConnector.Open(address, stop);
@@ -42,12 +42,12 @@ internal sealed class PostgresDatabase : ILedgerConnection
             return new PostgresDatabase(address, connection, patience);
         using (connection)
         {
-            throw PostgresFaults.Storage(
+            throw PostgresFaults.CreateStorage(
                 address, string.Create(CultureInfo.InvariantCulture, $"its server is PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed"));
         }
     }
 
-    /// <summary>Closes what the pool keeps open: servers count connections.</summary>
+    /// <summary>Closes the idle connections in the pool, because a server allows only a limited number of connections.</summary>
     internal static void CloseIdle(PostgresAddress address)
     {
         using var connection = new NpgsqlConnection(address.ConnectionString);
@@ -56,36 +56,36 @@ internal sealed class PostgresDatabase : ILedgerConnection
 
     public ILedgerRows Query(string sql, params object?[] values)
     {
-        var command = Command(sql, values);
+        var command = CreateCommand(sql, values);
         return new PostgresRows(Address, command, command.ExecuteReader());
     }
 
-    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => Command(statement, rows).ExecuteNonQuery());
+    public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => CreateCommand(statement, rows).ExecuteNonQuery());
 
     public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) =>
-        Guard(() => new PostgresRows(Address, command: null, Command(statement, rows).ExecuteReader()));
+        Guard(() => new PostgresRows(Address, command: null, CreateCommand(statement, rows).ExecuteReader()));
 
     public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);
 
-    /// <summary>Runs a statement, or several without parameters.</summary>
-    /// <returns>The number of rows that it changed.</returns>
+    /// <summary>Runs one statement, or several statements without parameters.</summary>
+    /// <returns>The number of changed rows.</returns>
     public int Execute(string sql, params object?[] values) => Guard(() =>
     {
-        using var command = Command(sql, values);
+        using var command = CreateCommand(sql, values);
         return command.ExecuteNonQuery();
     });
 
-    /// <summary>The first row's first number, or null where there is none.</summary>
-    internal long? Number(string sql, params object?[] values)
+    /// <summary>Reads the number in the first column of the first row; null when there is none.</summary>
+    internal long? ReadNumber(string sql, params object?[] values)
     {
         using var rows = Query(sql, values);
-        return rows.Step() && !rows.IsNull(0) ? rows.Int64(0) : null;
+        return rows.Step() && !rows.IsNull(0) ? rows.GetInt64(0) : null;
     }
 
-    /// <summary>The writing end of a <c>COPY … FROM STDIN (FORMAT binary)</c>.</summary>
+    /// <summary>Begins a bulk insert (<c>COPY … FROM STDIN (FORMAT binary)</c>).</summary>
     internal NpgsqlBinaryImporter CopyIn(string sql) => _connection.BeginBinaryImport(sql);
 
-    /// <summary>Reads, and says what PostgreSQL says against it in the ledger's words.</summary>
+    /// <summary>Runs a read. An error of PostgreSQL or of the connection is thrown as a <see cref="LedgerException"/>.</summary>
     public T Guard<T>(Func<T> read)
     {
         try
@@ -98,19 +98,19 @@ internal sealed class PostgresDatabase : ILedgerConnection
         }
         catch (InvalidOperationException exception) when (_connection.State != ConnectionState.Open)
         {
-            throw PostgresFaults.Broken(exception, Address);
+            throw PostgresFaults.CreateBroken(exception, Address);
         }
     }
 
-    /// <summary>As <see cref="Guard{T}"/>, for what gives nothing back.</summary>
+    /// <summary>As <see cref="Guard{T}"/>, for an action without a result.</summary>
     internal void Guard(Action read) => Guard(() =>
     {
         read();
         return true;
     });
 
-    /// <summary>Does all of it in one durable transaction, or nothing.</summary>
-    internal T InTransaction<T>(Func<T> write) => Guard(() =>
+    /// <summary>Runs writes in one durable transaction. When they fail, the transaction is rolled back.</summary>
+    internal T RunInTransaction<T>(Func<T> write) => Guard(() =>
     {
         using var transaction = _transaction = _connection.BeginTransaction();
         try
@@ -126,8 +126,8 @@ internal sealed class PostgresDatabase : ILedgerConnection
         }
     });
 
-    /// <summary>Does something in a transaction that is rolled back in any case.</summary>
-    internal T Undone<T>(Func<T> work)
+    /// <summary>Runs work in a transaction that is always rolled back.</summary>
+    internal T RunAndRollBack<T>(Func<T> work)
     {
         using var transaction = _transaction = _connection.BeginTransaction();
         try
@@ -140,15 +140,18 @@ internal sealed class PostgresDatabase : ILedgerConnection
         }
     }
 
-    /// <summary>Begins to see one moment, until disposed.</summary>
-    public void BeginMoment()
+    /// <summary>Begins a snapshot: until the connection is disposed, all reads see the ledger as it was at this moment.</summary>
+    public void BeginSnapshot()
     {
         _transaction = _connection.BeginTransaction(IsolationLevel.RepeatableRead);
         Execute("SET TRANSACTION READ ONLY");
         AllowThinking();
     }
 
-    /// <summary>Lets this transaction wait between its statements for longer than a run's may: for a plan over a million rows, or another ledger.</summary>
+    /// <summary>
+    /// Lifts the limit for the time between two statements of this transaction. Planning a million rows, or reading another ledger, takes longer
+    /// than the limit.
+    /// </summary>
     internal void AllowThinking() => Execute("SET LOCAL idle_in_transaction_session_timeout = 0");
 
     public void Dispose()
@@ -159,7 +162,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         _connection.Dispose();
     }
 
-    private NpgsqlCommand Command(string sql, object?[] values)
+    private NpgsqlCommand CreateCommand(string sql, object?[] values)
     {
         var command = new NpgsqlCommand(sql, _connection, _transaction);
         if (_patience is { } patience)
@@ -169,8 +172,11 @@ internal sealed class PostgresDatabase : ILedgerConnection
         return command;
     }
 
-    /// <summary>The command of a statement for rows; prepared once for the life of the connection, so that the server parses it once.</summary>
-    private NpgsqlCommand Command(RowStatement statement, IReadOnlyList<object?[]> rows)
+    /// <summary>
+    /// Gets the command for a <see cref="RowStatement"/>. The command is prepared once for the life of the connection, so the server parses the
+    /// SQL once.
+    /// </summary>
+    private NpgsqlCommand CreateCommand(RowStatement statement, IReadOnlyList<object?[]> rows)
     {
         if (!_forRows.TryGetValue(statement, out var command))
         {

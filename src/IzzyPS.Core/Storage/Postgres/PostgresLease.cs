@@ -58,7 +58,7 @@ internal sealed class PostgresLease : ISharedLease
             if (left <= TimeSpan.Zero)
             {
                 using var database = PostgresDatabase.Open(claimant.Address, stop: cancellationToken);
-                throw database.Guard(() => claimant.HeldByAnother(database));
+                throw database.Guard(() => claimant.CreateHeldByAnother(database));
             }
 
             await Task.Delay(left < Pause ? left : Pause, time, cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class PostgresLease : ISharedLease
     public T Read<T>(Func<ILedgerDatabase, T> read)
     {
         lock (_gate)
-            return Guarded(() => read(_database));
+            return RunGuarded(() => read(_database));
     }
 
     public void ChangeLiveRuns(Action<ISet<Guid>> change)
@@ -77,13 +77,13 @@ internal sealed class PostgresLease : ISharedLease
             change(_liveRuns);
     }
 
-    public long NextSerial(ILedgerDatabase ledger) => ledger.QueryNumber("SELECT serial + 1 FROM meta")!.Value;
+    public long GetNextSerial(ILedgerDatabase ledger) => ledger.QueryNumber("SELECT serial + 1 FROM meta")!.Value;
 
     public T Write<T>(Func<ILedgerDatabase, T> write) => Transact(write);
 
     public IReadOnlyList<(Guid Operation, bool IsCarriedOn)> FindLeftOperations(ILedgerDatabase ledger)
     {
-        PostgresClaimant.Order((PostgresDatabase)ledger, TimeProvider.GetUtcNow());
+        PostgresClaimant.LockAndEndExpired((PostgresDatabase)ledger, TimeProvider.GetUtcNow());
         return PostgresRunners.FindLeftOperations(ledger, Fence, _liveRuns);
     }
 
@@ -92,7 +92,7 @@ internal sealed class PostgresLease : ISharedLease
 
     public bool LeaveRun(ILedgerDatabase ledger, Guid run)
     {
-        PostgresClaimant.Order((PostgresDatabase)ledger, TimeProvider.GetUtcNow());
+        PostgresClaimant.LockAndEndExpired((PostgresDatabase)ledger, TimeProvider.GetUtcNow());
         return PostgresRunners.Leave(ledger, Fence, run);
     }
 
@@ -105,40 +105,44 @@ internal sealed class PostgresLease : ISharedLease
     public IReadOnlyList<Guid> Claim(ILedgerDatabase ledger, IReadOnlyList<Guid> candidates, int most) =>
         PostgresRunners.Claim((PostgresDatabase)ledger, Fence, candidates, most);
 
-    /// <summary>Advances the ledger's serial. This is the last step of a transaction, so that runners wait for each other no longer than a commit takes.</summary>
-    internal static long AdvanceSerial(PostgresDatabase database) => database.Number("UPDATE meta SET serial = serial + 1 RETURNING serial")!.Value;
+    /// <summary>
+    /// Advances the ledger's serial. This is the last step of a transaction, so that runners wait for each other no longer than a commit takes.
+    /// </summary>
+    internal static long AdvanceSerial(PostgresDatabase database) => database.ReadNumber("UPDATE meta SET serial = serial + 1 RETURNING serial")!.Value;
 
     private T Transact<T>(Func<PostgresDatabase, T> write)
     {
         lock (_gate)
         {
             var serial = 0L;
-            var result = Guarded(() => _database.InTransaction(() =>
+            var result = RunGuarded(() => _database.RunInTransaction(() =>
             {
-                Hold(_database);
+                CheckHeld(_database);
                 var written = write(_database);
                 serial = AdvanceSerial(_database);
                 return written;
             }));
-            Advance(serial);
+            NoteSerial(serial);
             return result;
         }
     }
 
-    /// <summary>Makes sure that this process still holds the lease. FOR KEY SHARE lets the renewal pass, and keeps other processes from ending this runner.</summary>
-    private void Hold(PostgresDatabase database)
+    /// <summary>
+    /// Checks that this process still holds the lease. FOR KEY SHARE allows the renewal, but keeps other processes from ending this runner.
+    /// </summary>
+    private void CheckHeld(PostgresDatabase database)
     {
         const string StillHeld = "SELECT 1 FROM runner WHERE fence = $1 AND ended_at IS NULL AND expires_at > clock_timestamp() FOR KEY SHARE";
-        if (database.Number(StillHeld, Fence) is null)
+        if (database.ReadNumber(StillHeld, Fence) is null)
             throw _renewal.CreateLost();
     }
 
     public ValueTask EnsureHeldAsync() => _renewal.EnsureHeldAsync();
 
-    public void BeAlone()
+    public void RefuseSharing()
     {
         lock (Held)
-            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_claimant.Address.Location);
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.CreateShared(_claimant.Address.Location);
     }
 
     public void Retire() => _claimant.Witness.Retire();
@@ -162,7 +166,7 @@ internal sealed class PostgresLease : ISharedLease
                 }
                 catch (LedgerException)
                 {
-                    // The server can't be reached. The lease ends when its time is over.
+                    // The server can't be reached. The lease ends when it expires.
                 }
             }
         }
@@ -177,7 +181,7 @@ internal sealed class PostgresLease : ISharedLease
         {
             if (Held.TryGetValue(GetName(claimant), out var held))
             {
-                if (held._isAlone || !held.KeepsToItself())
+                if (held._isAlone || !held.TryStopSharing())
                     return null;
                 held._holders++;
                 return held;
@@ -201,17 +205,20 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    /// <summary>Keeps other processes from joining, because this process now has a second run. False when a process has joined already.</summary>
-    private bool KeepsToItself() => Transact(database =>
+    /// <summary>
+    /// Stops sharing the run, because this process now has a second run: no other process can join from now on. False when a process has joined
+    /// already.
+    /// </summary>
+    private bool TryStopSharing() => Transact(database =>
     {
-        PostgresClaimant.Order(database, TimeProvider.GetUtcNow());
-        if (database.Number("SELECT 1 FROM runner WHERE fence <> $1 AND ended_at IS NULL", Fence) is not null)
+        PostgresClaimant.LockAndEndExpired(database, TimeProvider.GetUtcNow());
+        if (database.ReadNumber("SELECT 1 FROM runner WHERE fence <> $1 AND ended_at IS NULL", Fence) is not null)
             return false;
         database.Execute("UPDATE runner SET plan = NULL, run_id = NULL WHERE fence = $1", Fence);
         return true;
     });
 
-    private T Guarded<T>(Func<T> work)
+    private T RunGuarded<T>(Func<T> work)
     {
         try
         {
@@ -225,9 +232,9 @@ internal sealed class PostgresLease : ISharedLease
         }
     }
 
-    private void Advance(long serial)
+    private void NoteSerial(long serial)
     {
         _identity = _identity with { Serial = serial };
-        _claimant.Witness.NoteNowAndThen(_identity);
+        _claimant.Witness.NoteThrottled(_identity);
     }
 }

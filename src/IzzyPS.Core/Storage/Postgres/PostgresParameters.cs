@@ -6,10 +6,10 @@ using NpgsqlTypes;
 
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>Parameters as PostgreSQL's columns take them: enumerations and times as text, prices as text, hashes as bytes.</summary>
+/// <summary>Creates parameters in the form of the ledger's columns in PostgreSQL: enumerations, times and prices as text, hashes as bytes.</summary>
 internal static class PostgresParameters
 {
-    /// <summary>A parameter with one value.</summary>
+    /// <summary>Creates a parameter with one value.</summary>
     internal static NpgsqlParameter Create(object? value) => value switch
     {
         null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown },
@@ -17,7 +17,7 @@ internal static class PostgresParameters
         _ => new NpgsqlParameter { Value = ToText(value), NpgsqlDbType = NpgsqlDbType.Text },
     };
 
-    /// <summary>A parameter that takes a column of rows.</summary>
+    /// <summary>Creates a parameter that takes one column of many rows.</summary>
     internal static NpgsqlParameter CreateArray(ColumnKind kind) => new()
     {
         NpgsqlDbType = NpgsqlDbType.Array | kind switch
@@ -30,7 +30,7 @@ internal static class PostgresParameters
         },
     };
 
-    /// <summary>One column of rows.</summary>
+    /// <summary>Collects one column of many rows.</summary>
     internal static Array ToArray(ColumnKind kind, IReadOnlyList<object?[]> rows, int column) => kind switch
     {
         ColumnKind.Int32 => Convert<int?>(rows, column, static value => (int?)value),
@@ -55,7 +55,7 @@ internal static class PostgresParameters
         DateTimeOffset time => PostgresRows.ToText(time),
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         ReadOnlyMemory<byte> utf8 => Encoding.UTF8.GetString(utf8.Span),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A ledger has no parameters of this type."),
     };
 
     private static byte[] ToBytes(UInt128 hash)

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// The ledger's schema in PostgreSQL, one to an account: numbered scripts (<c>Storage/Schema/Postgres</c>), applied under an advisory
-/// lock in one transaction, so that it is there whole or not at all.
+/// The ledger's schema in PostgreSQL. Each account has its own schema. The numbered scripts (<c>Storage/Schema/Postgres</c>) are applied under an
+/// advisory lock in one transaction, so the schema exists completely or not at all.
 /// </summary>
 internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions options) : ILedgerPlace
 {
-    /// <summary>"IzzL", and the schema's own name beside it.</summary>
+    /// <summary>"IzzL". The key of the advisory lock combines this number with the hash of the schema's name.</summary>
     private const long LockNumber = 0x497A7A4C;
 
-    /// <summary>The table that says which scripts were applied.</summary>
+    /// <summary>The SQL of the table that records the applied scripts.</summary>
     internal const string ScriptTable = "CREATE TABLE script (number integer PRIMARY KEY, applied_at text NOT NULL)";
 
     private IReadOnlyList<string> Scripts => options.Scripts;
@@ -20,8 +20,11 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
 
     public string Location => address.Location;
 
-    /// <summary>The same account's ledger in another database of the same server, for the same user; null where another server is named.</summary>
-    internal PostgresPlace? At(string location) => address.At(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
+    /// <summary>
+    /// Creates the place of the same account's ledger in another database of the same server, for the same user. Null when the location names
+    /// another server.
+    /// </summary>
+    internal PostgresPlace? CreateFor(string location) => address.CreateFor(location, options.Account) is { } other ? new PostgresPlace(other, options) : null;
 
     public bool Exists
     {
@@ -52,13 +55,13 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() => PostgresTrust.CheckRights(database, address));
-        var made = database.InTransaction<LedgerIdentity?>(() =>
+        var made = database.RunInTransaction<LedgerIdentity?>(() =>
         {
             Lock(database);
             if (IsThere(database))
-                return fill is null ? null : throw LedgerRefusal.Taken(Location);
+                return fill is null ? null : throw LedgerRefusal.CreateTaken(Location);
 
-            // Whoever may read the ledger may do so by the database's own rights; nobody else may change it (PostgresTrust).
+            // The schema gets no grants. The database's own rights decide who may read it; PostgresTrust makes sure that no other user may change it.
             database.Execute($"CREATE SCHEMA {address.Schema}");
             database.Execute(ScriptTable);
             Apply(database, 0);
@@ -80,20 +83,20 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
 
     public ILedgerStorage Open(ISerialWitness witness, Guid lineage) => new PostgresStorage(address, options, witness, lineage);
 
-    public LedgerRemains Remains()
+    public LedgerRemains ReadRemains()
     {
         using var database = PostgresDatabase.Open(address);
         return database.Guard(() =>
         {
-            PostgresTrust.CheckRights(database, address); // Nothing of a stranger's is read.
+            PostgresTrust.CheckRights(database, address); // Nothing is read that another user owns or may change.
             var mayBeLedger = HasScripts(database);
             const string Account = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('meta') AND attname = 'account' AND NOT attisdropped AND atttypid = 'text'::regtype";
-            if (database.Number(Account) is null)
-                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not say whose it is" : "another program's schema", mayBeLedger);
+            if (database.ReadNumber(Account) is null)
+                return new LedgerRemains(mayBeLedger ? "a damaged ledger that does not name its account" : "another program's schema", mayBeLedger);
             using var meta = database.Query("SELECT account FROM meta");
-            return meta.Step() && meta.Text(0) is { } account
+            return meta.Step() && meta.GetText(0) is { } account
                 ? new LedgerRemains("another account's ledger", mayBeLedger, account)
-                : new LedgerRemains("a damaged ledger that does not say whose it is", mayBeLedger);
+                : new LedgerRemains("a damaged ledger that does not name its account", mayBeLedger);
         });
     }
 
@@ -101,7 +104,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() => PostgresTrust.CheckRights(database, address));
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             Lock(database);
             RefuseHeld(database);
@@ -114,7 +117,7 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         });
     }
 
-    public void Arrive(string from)
+    public void ClearMovedMark(string from)
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
         database.Guard(() =>
@@ -127,47 +130,47 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
     public bool WasUsed()
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
-        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+        return database.Guard(() => database.ReadNumber(ILedgerPlace.UsedQuery) is not null);
     }
 
     public LedgerIdentity Adopt()
     {
         using var database = PostgresDatabase.Open(address, stop: options.Stop);
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
-            return Identity(database);
+            return ReadIdentity(database);
         });
     }
 
-    /// <summary>What the ledger says of itself.</summary>
-    internal static LedgerIdentity Identity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
+    /// <summary>Reads the identity of the ledger.</summary>
+    internal static LedgerIdentity ReadIdentity(PostgresDatabase database) => LedgerMark.ReadIdentity(database, database.Address.Location);
 
     private LedgerIdentity Examine(PostgresDatabase database)
     {
         if (Check(database) < Latest)
             Upgrade(database);
-        return Identity(database);
+        return ReadIdentity(database);
     }
 
-    /// <summary>Refuses what is no ledger of ours, before anything in it is used.</summary>
-    /// <returns>The version of its tables.</returns>
+    /// <summary>Refuses a schema that is not a ledger of IzzyPS, before anything in it is used.</summary>
+    /// <returns>The version of the schema's tables.</returns>
     private int Check(PostgresDatabase database)
     {
         PostgresTrust.CheckRights(database, address);
         if (!HasScripts(database))
-            throw LedgerRefusal.Corrupt(address.Location, $"the schema {address.Schema} is another program's");
-        var version = Version(database);
+            throw LedgerRefusal.CreateCorrupt(address.Location, $"the schema {address.Schema} is another program's");
+        var version = ReadVersion(database);
         if (version > Latest)
-            throw LedgerRefusal.Newer(address.Location, version, Latest);
+            throw LedgerRefusal.CreateNewer(address.Location, version, Latest);
         PostgresTrust.CheckShape(database, address, [.. Scripts.Take(version)]);
         return version;
     }
 
     private bool HasScripts(PostgresDatabase database) =>
-        database.Number("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
+        database.ReadNumber("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'script'", address.Schema) is not null;
 
-    internal static int Version(PostgresDatabase database) => (int)database.Number("SELECT coalesce(max(number), 0) FROM script")!.Value;
+    internal static int ReadVersion(PostgresDatabase database) => (int)database.ReadNumber("SELECT coalesce(max(number), 0) FROM script")!.Value;
 
     private void Upgrade(PostgresDatabase database)
     {
@@ -175,15 +178,15 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         {
             _ = reader.Guard(() =>
             {
-                reader.BeginMoment();
+                reader.BeginSnapshot();
                 return options.KeepBackup(reader, "upgrade");
             });
         }
 
-        _ = database.InTransaction(() =>
+        _ = database.RunInTransaction(() =>
         {
             Lock(database);
-            return Apply(database, Version(database));
+            return Apply(database, ReadVersion(database));
         });
     }
 
@@ -198,22 +201,26 @@ internal sealed class PostgresPlace(PostgresAddress address, PostgresOptions opt
         return version;
     }
 
-    /// <summary>A run must not have the tables renamed under it. A schema that is no ledger any more has nobody who could hold it.</summary>
+    /// <summary>
+    /// Refuses a ledger that a run holds, because the schema must not be renamed during a run. A damaged schema without the tables of the lease
+    /// can't be held.
+    /// </summary>
     private void RefuseHeld(PostgresDatabase database)
     {
-        if (database.Number("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
+        if (database.ReadNumber("SELECT 1 WHERE to_regclass('runner') IS NULL OR to_regclass('lease') IS NULL") is not null)
             return;
-        // Read only: a trigger of somebody else's would run. One whose time is over but which is just writing lives, and is locked.
-        _ = database.Number("SELECT fence FROM lease FOR UPDATE");
+        // This only reads, because a write would run triggers that another user may have made. An expired runner that is just writing has its
+        // row locked, and counts as alive.
+        _ = database.ReadNumber("SELECT fence FROM lease FOR UPDATE");
         const string Dead = "SELECT fence FROM runner WHERE ended_at IS NULL AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED";
-        if (database.Number($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
-            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for it to end.");
+        if (database.ReadNumber($"WITH dead AS ({Dead}) SELECT 1 FROM runner WHERE ended_at IS NULL AND fence NOT IN (SELECT fence FROM dead)") is not null)
+            throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{Location}'. Wait for that run to end.");
     }
 
     private bool IsThere(PostgresDatabase database) => IsThere(database, address.Schema);
 
     private static bool IsThere(PostgresDatabase database, string schema) =>
-        database.Number("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
+        database.ReadNumber("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema) is not null;
 
     private void Lock(PostgresDatabase database) =>
         database.Query("SELECT pg_advisory_xact_lock($1 # hashtext($2)::bigint)", LockNumber, address.Schema).Dispose();

@@ -1,6 +1,6 @@
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>Renews a lease by a timer, and tells whether the lease is still held.</summary>
+/// <summary>Renews a lease by a timer, and knows whether the lease is still held.</summary>
 internal sealed class PostgresRenewal
 {
     private const int RenewalsPerLease = 4;
@@ -18,9 +18,9 @@ internal sealed class PostgresRenewal
     private Task? _renewal;
 
     /// <summary>Starts to renew a lease.</summary>
-    /// <param name="claimant">Whose lease it is.</param>
+    /// <param name="claimant">The holder of the lease.</param>
     /// <param name="fence">The fence number of the lease.</param>
-    /// <param name="asked">When the lease was asked for: its time counts from then.</param>
+    /// <param name="asked">The moment when the lease was requested. The lease's time counts from this moment.</param>
     internal PostgresRenewal(PostgresClaimant claimant, long fence, LeaseMoment asked)
     {
         _claimant = claimant;
@@ -31,7 +31,7 @@ internal sealed class PostgresRenewal
         _timer = _time.CreateTimer(_ => _ = TryRenewAsync(), null, _period, _period);
     }
 
-    /// <summary>Stops the timer. The lease then ends with its time.</summary>
+    /// <summary>Stops the renewals. The lease then expires.</summary>
     internal void Stop() => _timer.Dispose();
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class PostgresRenewal
     internal async ValueTask EnsureHeldAsync()
     {
         // The age is checked again after each renewal: this machine may have slept while it waited for the answer.
-        for (var mayBeOld = true; Age() > _claimant.LeaseTime / 2;)
+        for (var mayBeOld = true; GetAge() > _claimant.LeaseTime / 2;)
         {
             var renewal = RenewAsync(out var isOwn);
             try
@@ -64,7 +64,7 @@ internal sealed class PostgresRenewal
     {
         try
         {
-            while (Age() > _claimant.LeaseTime)
+            while (GetAge() > _claimant.LeaseTime)
                 RenewAsync(out _).GetAwaiter().GetResult();
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class PostgresRenewal
         }
     }
 
-    private TimeSpan Age()
+    private TimeSpan GetAge()
     {
         var renewed = _renewed;
         var (byTimestamp, byTime) = (_time.GetElapsedTime(renewed.Timestamp), _time.GetUtcNow() - renewed.Time);
@@ -126,10 +126,10 @@ internal sealed class PostgresRenewal
     /// <summary>Creates the error that says who holds the ledger now.</summary>
     internal LedgerException CreateLost(LedgerException? cause = null) => new(
         LedgerFault.LeaseLost,
-        $"This run lost the ledger '{_claimant.Address.Location}' to {WhoHasIt()}: nothing more is sent or written by it.{(cause is { Fault: LedgerFault.Storage } ? " Its connection had broken before." : string.Empty)}",
+        $"This run lost the ledger '{_claimant.Address.Location}' to {FindHolder()}. This run sends and writes nothing more.{(cause is { Fault: LedgerFault.Storage } ? " The run's connection had broken before." : string.Empty)}",
         cause);
 
-    private string WhoHasIt()
+    private string FindHolder()
     {
         try
         {
@@ -137,7 +137,7 @@ internal sealed class PostgresRenewal
             return database.Guard(() =>
             {
                 using var rows = database.Query("SELECT holder FROM runner WHERE fence > $1 ORDER BY fence DESC LIMIT 1", _fence);
-                return rows.Step() ? rows.Text(0)! : "nobody: it gave no sign of life in time";
+                return rows.Step() ? rows.GetText(0)! : "no other run: the lease expired, because it was not renewed in time";
             });
         }
         catch (LedgerException)

@@ -14,36 +14,36 @@ internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand? comma
 
     public bool IsNull(int column) => reader.IsDBNull(column);
 
-    public long Int64(int column) => reader.GetInt64(column);
+    public long GetInt64(int column) => reader.GetInt64(column);
 
-    public bool Boolean(int column) =>
+    public bool GetBoolean(int column) =>
         reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) : reader.GetInt64(column) != 0;
 
-    public ReadOnlySpan<byte> Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+    public ReadOnlySpan<byte> GetBytes(int column) => reader.GetFieldValue<byte[]>(column);
 
-    public string? Text(int column) => IsNull(column) ? null : reader.GetString(column);
+    public string? GetText(int column) => IsNull(column) ? null : reader.GetString(column);
 
-    public Guid Guid(int column) => reader.GetGuid(column);
+    public Guid GetGuid(int column) => reader.GetGuid(column);
 
-    public UInt128 UInt128(int column) =>
-        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Unreadable(column, "a hash");
+    public UInt128 GetUInt128(int column) =>
+        GetBytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw CreateUnreadable(column, "a hash");
 
-    public decimal? Decimal(int column) =>
+    public decimal? GetDecimal(int column) =>
         IsNull(column) ? null
-        : decimal.TryParse(Bytes(column), CultureInfo.InvariantCulture, out var value) ? value
-        : throw Unreadable(column, "a price");
+        : decimal.TryParse(GetBytes(column), CultureInfo.InvariantCulture, out var value) ? value
+        : throw CreateUnreadable(column, "a price");
 
-    public DateTimeOffset? Time(int column) =>
+    public DateTimeOffset? GetTime(int column) =>
         IsNull(column) ? null
-        : Utf8Parser.TryParse(Bytes(column), out DateTimeOffset value, out _, 'O') ? value
-        : throw Unreadable(column, "a time");
+        : Utf8Parser.TryParse(GetBytes(column), out DateTimeOffset value, out _, 'O') ? value
+        : throw CreateUnreadable(column, "a time");
 
-    public TEnum Word<TEnum>(int column)
+    public TEnum GetWord<TEnum>(int column)
         where TEnum : struct, Enum =>
-        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
+        LedgerWord<TEnum>.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
 
-    public TEnum? WordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => IsNull(column) ? null : Word<TEnum>(column);
+    public TEnum? GetWordOrNull<TEnum>(int column)
+        where TEnum : struct, Enum => IsNull(column) ? null : GetWord<TEnum>(column);
 
     public void Dispose()
     {
@@ -51,6 +51,6 @@ internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand? comma
         command?.Dispose();
     }
 
-    private LedgerException Unreadable(int column, string expected) =>
-        LedgerRefusal.Corrupt(address.Location, $"{reader.GetName(column)} holds '{reader.GetValue(column)}', which is not {expected}");
+    private LedgerException CreateUnreadable(int column, string expected) =>
+        LedgerRefusal.CreateCorrupt(address.Location, $"{reader.GetName(column)} holds '{reader.GetValue(column)}', which is not {expected}");
 }

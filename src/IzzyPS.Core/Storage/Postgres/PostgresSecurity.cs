@@ -5,35 +5,42 @@ using Npgsql;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// What a connection must have before a password has a part in it. The password itself never leaves this process: the server must ask
-/// for SCRAM, which proves to each side that the other one knows it. Another machine must prove who it is by a certificate first, because
-/// what SCRAM shows to a false server can be guessed at, and what the ledger says could be read and changed on the way.
+/// Sets the security that a connection needs before a password is used. The password itself never leaves this process: the server must ask for
+/// SCRAM, which proves to each side that the other side knows the password. A server on another machine must first prove its identity by a
+/// certificate. Without the certificate, a false server could guess the password from the SCRAM messages, and the ledger's data could be read
+/// and changed on the way.
 /// </summary>
 internal static class PostgresSecurity
 {
     private const string Scram = "ScramSHA256";
 
-    /// <summary>The variables by which Npgsql finds files.</summary>
+    /// <summary>The environment variables in which Npgsql looks for the paths of files.</summary>
     private static readonly string[] FileVariables = ["PGPASSFILE", "PGSSLCERT", "PGSSLKEY", "PGSSLROOTCERT"];
 
     private static readonly string[] HomeFiles = [".pgpass", ".postgresql/postgresql.crt", ".postgresql/postgresql.key", ".postgresql/root.crt"];
     private static readonly string[] WindowsFiles = ["pgpass.conf", "postgresql.crt", "postgresql.key", "root.crt"];
 
     private const string Right =
-        "right would be no sslmode (which is verify-full for another machine), with sslrootcert=/path/to/ca.pem where the server's certificate is of an authority of your own";
+        "right would be no sslmode (which means verify-full for another machine), and sslrootcert=/path/to/ca.pem when the server's certificate comes from your own authority";
 
-    /// <summary>The host that is connected to: <c>localhost</c> is this machine, whatever a name server says of it.</summary>
-    internal static string HostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
+    /// <summary>
+    /// Gets the host to connect to. <c>localhost</c> becomes the loopback address, because a name server may resolve the name to another
+    /// machine.
+    /// </summary>
+    internal static string GetHostToConnect(string host) => host is "localhost" or "localhost." ? IPAddress.Loopback.ToString() : host;
 
-    /// <summary>Whether a host is this machine for sure: a Unix socket or a loopback address. A name is not, for it can lead anywhere.</summary>
+    /// <summary>
+    /// Whether a host is certainly this machine: a Unix socket, a loopback address or <c>localhost</c>. Any other name can lead to another
+    /// machine.
+    /// </summary>
     internal static bool IsThisMachine(string host) =>
-        host.StartsWith('/') || (IPAddress.TryParse(HostToConnect(host), out var address) && IPAddress.IsLoopback(address));
+        host.StartsWith('/') || (IPAddress.TryParse(GetHostToConnect(host), out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Sets what the connection must have.</summary>
-    /// <exception cref="LedgerException">The address asks for less.</exception>
+    /// <summary>Sets the security of a connection.</summary>
+    /// <exception cref="LedgerException">The address asks for less security.</exception>
     internal static void Apply(NpgsqlConnectionStringBuilder builder, PostgresParts parts)
     {
-        // A server on a Unix socket may know the user by itself ("peer"): no password has a part in that.
+        // A server on a Unix socket may recognise the user by the operating system ("peer"), without a password.
         builder.RequireAuth = parts.IsSocket ? $"{Scram},None" : Scram;
         builder.GssEncryptionMode = GssEncryptionMode.Disable;
         builder.ChannelBinding = GetChannelBinding(parts);
@@ -54,15 +61,15 @@ internal static class PostgresSecurity
             "require" => SslMode.Require,
             "verify-ca" => SslMode.VerifyCA,
             "verify-full" => SslMode.VerifyFull,
-            _ => throw LedgerName.Wrong("its option sslmode is none of disable, allow, prefer, require, verify-ca and verify-full"),
+            _ => throw LedgerName.CreateWrong("its option sslmode must be disable, allow, prefer, require, verify-ca or verify-full"),
         };
         if (parts.IsSocket)
-            return mode <= SslMode.Prefer ? SslMode.Disable : throw LedgerName.Wrong("a Unix socket has no TLS; leave sslmode out");
+            return mode <= SslMode.Prefer ? SslMode.Disable : throw LedgerName.CreateWrong("a Unix socket has no TLS; leave sslmode out");
         if (isThisMachine || mode == SslMode.VerifyFull || (mode == SslMode.VerifyCA && parts.Options.GetValueOrDefault("sslrootcert") is not (null or "system")))
             return mode;
-        throw LedgerName.Wrong(mode == SslMode.VerifyCA
-            ? "sslmode=verify-ca takes the certificate of any server; " + Right
-            : $"sslmode={word} does not check who the server is, and it is not on this machine; {Right}");
+        throw LedgerName.CreateWrong(mode == SslMode.VerifyCA
+            ? "sslmode=verify-ca accepts the certificate of any server; " + Right
+            : $"sslmode={word} does not check the identity of the server, and the server is not on this machine; {Right}");
     }
 
     private static ChannelBinding GetChannelBinding(PostgresParts parts) => parts.Options.GetValueOrDefault("channel_binding") switch
@@ -70,28 +77,28 @@ internal static class PostgresSecurity
         null or "prefer" => ChannelBinding.Prefer,
         "require" => ChannelBinding.Require,
         "disable" => ChannelBinding.Disable,
-        _ => throw LedgerName.Wrong("its option channel_binding is none of prefer, require and disable"),
+        _ => throw LedgerName.CreateWrong("its option channel_binding must be prefer, require or disable"),
     };
 
     private static string? FindCertificate(PostgresParts parts)
     {
         if (!parts.Options.TryGetValue("sslrootcert", out var path) || path == "system")
             return null;
-        return File.Exists(path) ? path : throw LedgerName.Wrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
+        return File.Exists(path) ? path : throw LedgerName.CreateWrong("its option sslrootcert names no file; right would be the full path of a PEM file, or system");
     }
 
-    /// <summary>Refuses a file that Npgsql would open and that never ends or never opens: a pipe or a device.</summary>
+    /// <summary>Refuses a pipe or a device that Npgsql would open: opening or reading it may never end.</summary>
     private static void RefuseStrangeFiles(string? certificate)
     {
         RefuseStrangeFile(certificate, "its option sslrootcert");
         foreach (var variable in FileVariables)
             RefuseStrangeFile(Environment.GetEnvironmentVariable(variable), variable);
-        // As Npgsql looks for them where no variable names them.
+        // The places where Npgsql looks when no variable names a file.
         string[] usual = OperatingSystem.IsWindows()
             ? [.. WindowsFiles.Select(name => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", name))]
             : [.. HomeFiles.Select(name => Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", name))];
         foreach (var path in usual)
-            RefuseStrangeFile(path, "where PostgreSQL's clients look");
+            RefuseStrangeFile(path, "a default place of PostgreSQL's clients");
     }
 
     private static void RefuseStrangeFile(string? path, string what)
@@ -99,6 +106,6 @@ internal static class PostgresSecurity
         if (string.IsNullOrEmpty(path) || !Path.Exists(path) || FileFacts.IsRegular(RealPath.Resolve(path)))
             return;
         throw new LedgerException(
-            LedgerFault.Address, $"The ledger's database can't be used: '{path}' ({what}) is not a regular file with something in it. A pipe or a device is not read: name a file, or take the name away.");
+            LedgerFault.Address, $"The ledger's database can't be used: '{path}' ({what}) is not a regular file. A pipe or a device is not read: name a file, or remove the name.");
     }
 }

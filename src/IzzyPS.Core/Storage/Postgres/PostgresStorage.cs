@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>A ledger in PostgreSQL. Each reading has a connection of its own, writing has the lease's.</summary>
+/// <summary>A ledger in PostgreSQL. Each reader opens its own connection. Writers use the connection of the lease.</summary>
 internal sealed class PostgresStorage(PostgresAddress address, PostgresOptions options, ISerialWitness witness, Guid lineage) : ILedgerStorage
 {
-    /// <summary>What no constraint of the tables forbids, and would be wrong all the same.</summary>
+    /// <summary>Damage that no constraint of the tables rules out, each with the query that counts it.</summary>
     private static readonly (string What, string Sql)[] Faults =
     [
-        ("payloads whose hash is not theirs", "SELECT count(*) FROM payload WHERE substr(sha256(convert_to(json, 'UTF8')), 1, 16) <> hash"),
-        ("vehicles whose payload is another", "SELECT count(*) FROM vehicle v JOIN payload p ON p.id = v.payload_id WHERE p.hash <> v.payload_hash"),
+        ("payloads with a wrong hash", "SELECT count(*) FROM payload WHERE substr(sha256(convert_to(json, 'UTF8')), 1, 16) <> hash"),
+        ("vehicles whose payload has another hash", "SELECT count(*) FROM vehicle v JOIN payload p ON p.id = v.payload_id WHERE p.hash <> v.payload_hash"),
     ];
 
     public string Location => address.Location;
@@ -20,12 +20,12 @@ internal sealed class PostgresStorage(PostgresAddress address, PostgresOptions o
 
     public ILedgerConnection OpenReader() => PostgresDatabase.Open(address);
 
-    public int ReadVersion(ILedgerConnection ledger) => PostgresPlace.Version((PostgresDatabase)ledger);
+    public int ReadVersion(ILedgerConnection ledger) => PostgresPlace.ReadVersion((PostgresDatabase)ledger);
 
     public (string Holder, DateTimeOffset Since, bool IsHeld)? ReadLease(ILedgerConnection ledger)
     {
         using var rows = ledger.Query("SELECT holder, since, expires_at > clock_timestamp() FROM runner WHERE ended_at IS NULL ORDER BY fence DESC");
-        return rows.Step() ? (rows.Text(0)!, rows.Time(1)!.Value, rows.Boolean(2)) : null;
+        return rows.Step() ? (rows.GetText(0)!, rows.GetTime(1)!.Value, rows.GetBoolean(2)) : null;
     }
 
     public IReadOnlyList<string> FindDamage(ILedgerConnection ledger) =>

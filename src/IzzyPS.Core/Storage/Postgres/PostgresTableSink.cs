@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace IzzyPS.Storage.Postgres;
 
-/// <summary>Copies rows of a table in, in PostgreSQL's binary form.</summary>
+/// <summary>Inserts the rows of a table in bulk, in PostgreSQL's binary form.</summary>
 internal sealed class PostgresTableSink(PostgresDatabase database, LedgerTable table) : ITableSink
 {
     private readonly NpgsqlBinaryImporter _importer = database.CopyIn($"COPY {table.Name} ({table.ColumnList}) FROM STDIN (FORMAT binary)");
@@ -60,7 +60,7 @@ internal sealed class PostgresTableSink(PostgresDatabase database, LedgerTable t
     {
         _ = _importer.Complete();
         _importer.Dispose();
-        // The database numbers on behind the rows that brought their own numbers.
+        // The rows brought their own ids, so the database must continue to number after the highest id.
         if (table.HasIds)
             database.Query($"SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 1), max(id) IS NOT NULL) FROM {table.Name}", table.Name).Dispose();
     }

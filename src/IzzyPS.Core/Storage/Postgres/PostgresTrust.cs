@@ -4,16 +4,16 @@ using Npgsql;
 namespace IzzyPS.Storage.Postgres;
 
 /// <summary>
-/// Decides whether a schema may be used. What stands in it runs with this user's rights: a function, a trigger, a view, the condition of
-/// a table. Another role may have made the schema before, under the name that it knew we would look for.
+/// Decides whether a schema may be used. Everything in a schema runs with this user's rights: a function, a trigger, a view, the condition of a table.
+/// Another role may have created the schema first, because the schema's name can be known.
 /// </summary>
 internal static class PostgresTrust
 {
     private const int Named = 3;
 
     /// <summary>
-    /// Who else owns something in the schema or may change it, now or once it is made. Reading is allowed to others. Views, foreign tables and row security have
-    /// no place in a ledger, and are refused here, before the first table is read.
+    /// Finds other roles that own something in the schema, or that may change something in it, now or after its creation. Other roles may read.
+    /// A ledger has no views, foreign tables or row security: they are refused here, before the first table is read.
     /// </summary>
     private const string Rights = """
         WITH me AS (SELECT oid FROM pg_roles WHERE rolname = current_user),
@@ -49,8 +49,9 @@ internal static class PostgresTrust
         """;
 
     /// <summary>
-    /// Everything in the schema by name, with its definition, in which the schema's own name is <c>@</c>. What has no part of its own here
-    /// (statistics, collations, text search and whatever a newer server has) is found by its dependency on the schema.
+    /// Reads everything in the schema: the name and the definition of each object, with <c>@</c> in place of the schema's own name. Objects
+    /// without a SELECT of their own here (statistics, collations, text search and the new kinds of a newer server) are found by their
+    /// dependency on the schema.
     /// </summary>
     private const string Shape = """
         WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = $1), r AS (SELECT pg_class.* FROM pg_class JOIN own ON relnamespace = own.oid)
@@ -83,40 +84,44 @@ internal static class PostgresTrust
         WHERE classid NOT IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass, 'pg_default_acl'::regclass)
         """;
 
-    /// <summary>What our scripts make, by the server's version (which words definitions in its own way) and the number of scripts.</summary>
+    /// <summary>
+    /// What the scripts create, by the server's version and the number of scripts. Each version of PostgreSQL words definitions in its own way.
+    /// </summary>
     private static readonly ConcurrentDictionary<(string Server, int Version), Dictionary<string, string>> Expected = new();
 
-    /// <summary>Refuses a schema that is not this user's alone.</summary>
-    /// <exception cref="LedgerException">It is not; it names who has which right (<see cref="LedgerFault.Untrusted"/>).</exception>
+    /// <summary>Refuses a schema that another role owns or may change.</summary>
+    /// <exception cref="LedgerException">
+    /// Another role has such a right. The message names the role and the right (<see cref="LedgerFault.Untrusted"/>).
+    /// </exception>
     internal static void CheckRights(PostgresDatabase database, PostgresAddress address)
     {
-        var faults = database.Undone(() =>
+        var faults = database.RunAndRollBack(() =>
         {
-            Look(database, "pg_catalog");
+            SetSearchPath(database, "pg_catalog");
             var found = new List<string>();
             using var rows = database.Query(Rights, address.Schema);
             while (rows.Step())
-                found.Add(rows.Text(0)!);
-            // Only the first are named: who owns something says most.
+                found.Add(rows.GetText(0)!);
+            // The message names only the first faults. The owner of an object says most, so the owners come first.
             return found.OrderByDescending(fault => fault.Contains(" belongs to the role ", StringComparison.Ordinal)).ThenBy(fault => fault, StringComparer.Ordinal).ToList();
         });
         if (faults.Count > 0)
         {
             throw new LedgerException(
                 LedgerFault.Untrusted,
-                $"The ledger '{address.Location}' is not used: what is in the schema {address.Schema} would run with this user's rights, and {ToText(faults)}. " +
-                "If this user made the ledger, take those rights away (REVOKE, ALTER … OWNER TO); if not, have the owner rename or drop the schema. Nothing in it was run.");
+                $"The ledger '{address.Location}' is not used. Everything in the schema {address.Schema} would run with this user's rights, but {ToText(faults)}. " +
+                "If this user made the ledger, remove those rights (REVOKE, ALTER … OWNER TO). If not, ask the owner to rename or drop the schema. Nothing in the schema was run.");
         }
     }
 
-    /// <summary>Refuses a schema in which anything is not as our scripts make it.</summary>
-    /// <param name="database">The database.</param>
-    /// <param name="address">Where it is.</param>
-    /// <param name="scripts">The scripts that the schema says it was made by.</param>
-    /// <exception cref="LedgerException">It names what is missing, different or too much (<see cref="LedgerFault.Corrupt"/>).</exception>
+    /// <summary>Refuses a schema that differs from what the scripts create.</summary>
+    /// <param name="database">The connection.</param>
+    /// <param name="address">The address of the ledger.</param>
+    /// <param name="scripts">The scripts that created the schema, as the schema states it.</param>
+    /// <exception cref="LedgerException">The message names what is missing, changed or unknown (<see cref="LedgerFault.Corrupt"/>).</exception>
     internal static void CheckShape(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
     {
-        var found = database.Undone(() => Describe(database, address.Schema));
+        var found = database.RunAndRollBack(() => Describe(database, address.Schema));
         var expected = Expected.GetOrAdd((database.ServerVersion, scripts.Count), _ => Make(database, address, scripts));
         List<string> faults =
         [
@@ -125,15 +130,15 @@ internal static class PostgresTrust
             .. expected.Where(pair => found.TryGetValue(pair.Key, out var definition) && definition != pair.Value).Select(pair => $"its {pair.Key} was changed"),
         ];
         if (faults.Count > 0)
-            throw LedgerRefusal.Corrupt(address.Location, ToText([.. faults.Order(StringComparer.Ordinal)]));
+            throw LedgerRefusal.CreateCorrupt(address.Location, ToText([.. faults.Order(StringComparer.Ordinal)]));
     }
 
-    /// <summary>Makes the tables in a schema that never comes to be, and looks at them.</summary>
+    /// <summary>Creates the tables in a scratch schema, describes them, and rolls the transaction back.</summary>
     private static Dictionary<string, string> Make(PostgresDatabase database, PostgresAddress address, IReadOnlyList<string> scripts)
     {
         try
         {
-            return database.Undone(() =>
+            return database.RunAndRollBack(() =>
             {
                 var scratch = $"izzyps_scratch_{Guid.CreateVersion7():N}";
                 database.Execute($"CREATE SCHEMA {scratch}");
@@ -146,23 +151,26 @@ internal static class PostgresTrust
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw PostgresFaults.Storage(
-                address, "this user may not create a schema there, which is how the ledger's functions are compared with IzzyPS's own; GRANT CREATE ON DATABASE to this user", exception);
+            throw PostgresFaults.CreateStorage(
+                address, "this user may not create a schema there, and a scratch schema is needed to compare the ledger's functions with IzzyPS's own; GRANT CREATE ON DATABASE to this user", exception);
         }
     }
 
     private static Dictionary<string, string> Describe(PostgresDatabase database, string schema)
     {
-        Look(database, $"pg_catalog, {schema}");
+        SetSearchPath(database, $"pg_catalog, {schema}");
         var shape = new Dictionary<string, string>(StringComparer.Ordinal);
         using var rows = database.Query(Shape, schema);
         while (rows.Step())
-            shape[rows.Text(0)!] = rows.Text(1)!;
+            shape[rows.GetText(0)!] = rows.GetText(1)!;
         return shape;
     }
 
-    /// <summary>Nothing of a schema that is not trusted yet may take the place of a function or an operator.</summary>
-    private static void Look(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
+    /// <summary>
+    /// Sets the search path of the transaction. <c>pg_catalog</c> comes first, so that no function or operator of an untrusted schema hides one
+    /// of PostgreSQL's own.
+    /// </summary>
+    private static void SetSearchPath(PostgresDatabase database, string path) => database.Execute($"SET LOCAL search_path = {path}, pg_temp");
 
     private static string ToText(List<string> faults) =>
         string.Join("; ", faults.Take(Named)) + (faults.Count > Named ? $"; and {faults.Count - Named} more" : string.Empty);

@@ -4,19 +4,19 @@ using SQLitePCL;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// Loads the SQLite that IzzyPS brings along (the package <c>SQLite</c>). The operating system's SQLite is never used: it differs by
-/// machine, and before 3.51.3 it can damage a ledger.
+/// Loads the SQLite library that IzzyPS brings along (the package <c>SQLite</c>). The operating system's SQLite is never used, because its version
+/// differs by machine, and a version before 3.51.3 can damage a ledger.
 /// </summary>
 internal static class NativeSqlite
 {
     /// <summary>3.51.3, the first version without the bug that can damage a file in WAL mode (sqlite.org/wal.html#walresetbug).</summary>
     private const int OldestUsable = 3_051_003;
 
-    // Once per load context: PowerShell may load the module, and with it this class, more than once in a process.
+    // The library is loaded once per load context: PowerShell may load the module, and with it this class, more than once in a process.
     private static readonly Lazy<LedgerException?> Loaded = new(Load);
 
     /// <summary>Loads the library when it is first needed.</summary>
-    /// <exception cref="LedgerException">The library cannot be used (<see cref="LedgerFault.NoSqlite"/>).</exception>
+    /// <exception cref="LedgerException">The library can't be used (<see cref="LedgerFault.NoSqlite"/>).</exception>
     internal static void EnsureLoaded()
     {
         if (Loaded.Value is { } fault)
@@ -29,18 +29,18 @@ internal static class NativeSqlite
         {
             Batteries_V2.Init();
             var version = raw.sqlite3_libversion_number();
-            return version < OldestUsable ? Unusable($"version {raw.sqlite3_libversion().utf8_to_string()} was loaded instead, which can damage a ledger") : null;
+            return version < OldestUsable ? CreateUnusable($"version {raw.sqlite3_libversion().utf8_to_string()} was loaded instead, which can damage a ledger") : null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return Unusable(exception.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.'), exception);
+            return CreateUnusable(exception.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.'), exception);
         }
     }
 
-    private static LedgerException Unusable(string found, Exception? cause = null) => new(
+    private static LedgerException CreateUnusable(string found, Exception? cause = null) => new(
         LedgerFault.NoSqlite,
-        $"The ledger needs the SQLite that IzzyPS brings along, and it cannot be used here ({RuntimeInformation.RuntimeIdentifier}): {found}. " +
-        "IzzyPS has one for Windows, macOS and Linux (glibc 2.34 or newer, as in Debian 12, Ubuntu 22.04 and RHEL 9; or musl), each for x64 and arm64, " +
-        "in the folder 'runtimes' beside its libraries. If a file is missing there or damaged, install IzzyPS again.",
+        $"The ledger needs the SQLite library that IzzyPS brings along, but this library cannot be used here ({RuntimeInformation.RuntimeIdentifier}): {found}. " +
+        "IzzyPS brings this library for Windows, macOS and Linux (glibc 2.34 or newer, as in Debian 12, Ubuntu 22.04 and RHEL 9; or musl), each for x64 and arm64, " +
+        "in the folder 'runtimes' beside its other libraries. If a file in this folder is missing or damaged, install IzzyPS again.",
         cause);
 }

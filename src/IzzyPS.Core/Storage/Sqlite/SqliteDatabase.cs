@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// One connection to a ledger's file, for one thread at a time. Whatever SQLite says against it comes out as a
+/// One connection to a ledger's file. Only one thread may use the connection at a time. An error of SQLite is thrown as a
 /// <see cref="LedgerException"/> that names the file.
 /// </summary>
 internal sealed class SqliteDatabase : ILedgerConnection
@@ -23,7 +23,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         Path = path;
         if ((mode & raw.SQLITE_OPEN_MEMORY) == 0)
             HeldFiles.Add(_held = path);
-        // Its callers see to it that one thread at a time comes in: SQLite's own locks would take a tenth of the time.
+        // The callers allow one thread at a time. SQLite's own mutexes would cost a tenth of the time.
         var code = raw.sqlite3_open_v2(path, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
         try
@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
             if (mode == raw.SQLITE_OPEN_READONLY)
                 return;
 
-            // WAL: readers see one moment while a run writes. FULL: a commit is on the disk before the request goes out.
+            // WAL: readers see a snapshot while a run writes. FULL: a commit is on the disk before the request is sent.
             Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;");
             Execute("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
             _begin = Prepare("BEGIN IMMEDIATE");
@@ -53,19 +53,19 @@ internal sealed class SqliteDatabase : ILedgerConnection
 
     private sqlite3 Handle { get; }
 
-    /// <summary>Opens it to look into it.</summary>
+    /// <summary>Opens a ledger's file for reading.</summary>
     internal static SqliteDatabase Read(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
     /// <summary>
-    /// Opens a file that somebody else may have made, to read it once: nothing in its schema is trusted, no value may be of more bytes
-    /// than any of ours, and reading ends when the time is over.
+    /// Opens a file for one reading that another program may have made. Nothing in the file's schema is trusted, no value may be larger than
+    /// any value of a ledger, and the reading ends when its time is over.
     /// </summary>
     internal static SqliteDatabase ReadForeign(string path, TimeProvider time, TimeSpan limit)
     {
         var database = Read(path);
         try
         {
-            database.Distrust(time, limit);
+            database.ApplyForeignLimits(time, limit);
             return database;
         }
         catch (SqliteException exception)
@@ -75,20 +75,20 @@ internal sealed class SqliteDatabase : ILedgerConnection
         }
     }
 
-    /// <summary>Opens it to write. Only one at a time, under the ledger's lock.</summary>
+    /// <summary>Opens a ledger's file for writing. The caller must hold the ledger's lock, because only one connection may write at a time.</summary>
     internal static SqliteDatabase Write(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
-    /// <summary>Makes the file and opens it. SQLite gives its log the rights that the file has.</summary>
+    /// <summary>Creates the file and opens it for writing. SQLite gives the write-ahead log the rights of the file.</summary>
     internal static SqliteDatabase Create(string path)
     {
         PrivateFile.Create(path).Dispose();
         return Open(path, raw.SQLITE_OPEN_READWRITE);
     }
 
-    /// <summary>Makes a database that has no file.</summary>
+    /// <summary>Creates a database in memory, without a file.</summary>
     internal static SqliteDatabase CreateInMemory() => Open(":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_MEMORY);
 
-    /// <summary>A statement that lives as long as the connection.</summary>
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
     internal SqliteStatement Prepare(string sql)
     {
         var statement = new SqliteStatement(Handle, sql);
@@ -103,11 +103,11 @@ internal sealed class SqliteDatabase : ILedgerConnection
         return prepared;
     }
 
-    /// <summary>A statement for one use.</summary>
-    internal SqliteStatement Once(string sql) => new(Handle, sql);
+    /// <summary>Creates a statement for one use. The caller disposes the statement.</summary>
+    internal SqliteStatement CreateStatement(string sql) => new(Handle, sql);
 
     public ILedgerRows Query(string sql, params object?[] values) =>
-        Once(sql.Replace('$', '?')).BindRow(values); // SQLite takes $1 for a name, and ?1 for the number that it is.
+        CreateStatement(sql.Replace('$', '?')).BindRow(values); // To SQLite, $1 is a parameter with a name, and ?1 is the first parameter.
 
     int ILedgerDatabase.Execute(string sql, params object?[] values) => Guard(() =>
     {
@@ -131,17 +131,17 @@ internal sealed class SqliteDatabase : ILedgerConnection
     /// <summary>Runs statements that have no parameters.</summary>
     internal void Execute(string sql) => SqliteException.ThrowIfFailed(raw.sqlite3_exec(Handle, sql), Handle);
 
-    /// <summary>The number that a query or a pragma gives.</summary>
-    internal long? Number(string sql)
+    /// <summary>Reads the number that a query or a pragma gives; null when there is none.</summary>
+    internal long? ReadNumber(string sql)
     {
-        using var statement = Once(sql);
+        using var statement = CreateStatement(sql);
         return statement.RunForNumber();
     }
 
-    /// <summary>The id of the row that was last inserted.</summary>
-    internal long LastId() => raw.sqlite3_last_insert_rowid(Handle);
+    /// <summary>Gets the id of the row that was inserted last.</summary>
+    internal long GetLastId() => raw.sqlite3_last_insert_rowid(Handle);
 
-    /// <summary>Reads, and says what SQLite says against it in the ledger's words.</summary>
+    /// <summary>Runs a read. An error of SQLite is thrown as a <see cref="LedgerException"/>.</summary>
     public T Guard<T>(Func<T> read)
     {
         try
@@ -154,10 +154,10 @@ internal sealed class SqliteDatabase : ILedgerConnection
         }
     }
 
-    public void BeginMoment() => Execute("BEGIN");
+    public void BeginSnapshot() => Execute("BEGIN");
 
-    /// <summary>Does all of it in one durable transaction, or nothing.</summary>
-    internal T InTransaction<T>(Func<T> write)
+    /// <summary>Runs writes in one durable transaction. When they fail, the transaction is rolled back.</summary>
+    internal T RunInTransaction<T>(Func<T> write)
     {
         try
         {
@@ -182,7 +182,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
             statement.Dispose();
         if (_commit is not null)
             StepHook.Reach("before-checkpoint");
-        Handle.Dispose(); // The last one that wrote takes the write-ahead log into the file.
+        Handle.Dispose(); // When the last connection closes, SQLite writes the write-ahead log into the file.
         if (_held is not null)
             HeldFiles.Remove(_held);
         _held = null;
@@ -190,24 +190,25 @@ internal sealed class SqliteDatabase : ILedgerConnection
             StepHook.Reach("after-checkpoint");
     }
 
-    private void Distrust(TimeProvider time, TimeSpan limit)
+    /// <summary>Switches off everything with which a foreign file could run code, and limits the size of a value and the time.</summary>
+    private void ApplyForeignLimits(TimeProvider time, TimeSpan limit)
     {
         const int LargestValue = 16 * 1024 * 1024;
-        const int InstructionsBetweenLooks = 10_000;
+        const int InstructionsBetweenChecks = 10_000;
         foreach (var (option, value) in new[]
                  {
                      (raw.SQLITE_DBCONFIG_DEFENSIVE, 1), (raw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (raw.SQLITE_DBCONFIG_ENABLE_VIEW, 0),
                  })
         {
-            // One that is older than the option can't turn it off: the schema is compared all the same.
+            // The result is ignored: an SQLite without the option can't set it, and the schema is compared in any case.
             _ = raw.sqlite3_db_config(Handle, option, value, out _);
         }
 
         _ = raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_LENGTH, LargestValue);
-        _ = raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_ATTACHED, 1); // For VACUUM INTO.
+        _ = raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_ATTACHED, 1); // VACUUM INTO needs one attached database.
         Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
         var start = time.GetTimestamp();
-        raw.sqlite3_progress_handler(Handle, InstructionsBetweenLooks, _ => time.GetElapsedTime(start) > limit ? 1 : 0, null);
+        raw.sqlite3_progress_handler(Handle, InstructionsBetweenChecks, _ => time.GetElapsedTime(start) > limit ? 1 : 0, null);
     }
 
     private static SqliteDatabase Open(string path, int mode)
@@ -218,11 +219,11 @@ internal sealed class SqliteDatabase : ILedgerConnection
 
     private void Rollback()
     {
-        // One may have been left half bound.
+        // A statement may have been left with only some of its parameters bound.
         foreach (var statement in _statements)
             statement.Reset();
 
-        // A full disk and the like make SQLite roll back by itself.
+        // After some errors, such as a full disk, SQLite has already rolled back.
         if (raw.sqlite3_get_autocommit(Handle) == 0)
             _ = raw.sqlite3_exec(Handle, "ROLLBACK");
     }

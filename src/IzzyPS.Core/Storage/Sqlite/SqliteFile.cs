@@ -5,18 +5,23 @@ using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>A ledger's file and those beside it: made whole or not at all, examined before use, never overwritten.</summary>
+/// <summary>
+/// A ledger's file and the files beside it. The file is created completely or not at all, is examined before use, and is never overwritten.
+/// </summary>
 internal sealed partial class SqliteFile(string path, TimeProvider timeProvider) : ILedgerPlace
 {
-    /// <summary>Up to here a whole check takes some ten milliseconds; a bigger file is checked after a killed run only.</summary>
+    /// <summary>Up to this size (bytes), checking all pages takes about ten milliseconds. A bigger file is checked only after a killed run.</summary>
     private const long AlwaysChecked = 4L * 1024 * 1024;
 
+    /// <summary>Up to this size (bytes), all pages are checked after a killed run. A bigger file would take too long.</summary>
     private const long CheckedAfterKill = 256L * 1024 * 1024;
 
-    /// <summary>A file that somebody else made may have something endless in the place of the account.</summary>
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The reading of a refused file ends after this time. The file may come from another program and hold, for example, a view that never ends.
+    /// </summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(10);
 
-    // The log first: one left behind would be replayed into the ledger that takes the place.
+    // The log comes first: SQLite would replay a log that is left behind into the next ledger at this path.
     private static readonly string[] Suffixes = ["-wal", "-shm", string.Empty];
 
     internal string Path => path;
@@ -38,7 +43,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     {
         var version = ReadHeader();
         if (version > SqliteSchema.Latest)
-            throw LedgerRefusal.Newer(path, version, SqliteSchema.Latest);
+            throw LedgerRefusal.CreateNewer(path, version, SqliteSchema.Latest);
         if (version < SqliteSchema.Latest)
             Upgrade();
 
@@ -47,21 +52,21 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         {
             SqliteSchema.Check(database, SqliteSchema.Latest);
             // SQLite itself refuses a file that is shorter than its header says.
-            var identity = SqliteSchema.Identity(database);
+            var identity = SqliteSchema.ReadIdentity(database);
             if (new FileInfo(path).Length <= AlwaysChecked)
                 CheckPages(database);
             return identity;
         });
     }
 
-    /// <summary>Looks closer after a run that was killed: the machine may have gone down with it.</summary>
+    /// <summary>Checks all pages after a run that was killed, because the whole machine may have crashed with the run.</summary>
     internal void ExamineAfterKill(SqliteDatabase database)
     {
         if (new FileInfo(path).Length is > AlwaysChecked and <= CheckedAfterKill)
             CheckPages(database);
     }
 
-    /// <summary>Makes an empty ledger beside its place and moves it there when it is whole.</summary>
+    /// <summary>Creates the ledger under another name and renames the file when it is complete.</summary>
     public LedgerIdentity Create(DealerAccount account, Func<ILedgerDatabase, LedgerIdentity>? fill = null)
     {
         try
@@ -69,7 +74,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
             PrivateFile.CreateFolderFor(path);
             using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
             if (Exists)
-                return fill is null ? Examine() : throw LedgerRefusal.Taken(path);
+                return fill is null ? Examine() : throw LedgerRefusal.CreateTaken(path);
             MoveAsideLocked();
 
             DeleteLeftovers();
@@ -81,7 +86,7 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
                 {
                     identity = database.Guard(() => SqliteSchema.Make(database, account.Hash, timeProvider.GetUtcNow()));
                     if (fill is not null)
-                        identity = database.InTransaction(() => fill(database));
+                        identity = database.RunInTransaction(() => fill(database));
                 }
 
                 File.Move(next, path);
@@ -111,21 +116,21 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
     public bool WasUsed()
     {
         using var database = SqliteDatabase.Read(path);
-        return database.Guard(() => database.Number(ILedgerPlace.UseOf) is not null);
+        return database.Guard(() => database.ReadNumber(ILedgerPlace.UsedQuery) is not null);
     }
 
     public LedgerIdentity Adopt()
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        return database.InTransaction(() =>
+        return database.RunInTransaction(() =>
         {
             database.Execute("UPDATE meta SET serial = serial + 1, adopted_serial = serial + 1");
-            return SqliteSchema.Identity(database);
+            return SqliteSchema.ReadIdentity(database);
         });
     }
 
-    public LedgerRemains Remains()
+    public LedgerRemains ReadRemains()
     {
         try
         {
@@ -139,10 +144,10 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
 
         try
         {
-            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestLook);
-            var isOurs = database.Guard(() => database.Number("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
+            using var database = SqliteDatabase.ReadForeign(path, timeProvider, LongestReading);
+            var isOurs = database.Guard(() => database.ReadNumber("PRAGMA application_id")) is SqliteHeader.LedgerId or SqliteHeader.BackupId;
             return isOurs
-                ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not say whose it is", MayBeLedger: true)
+                ? ReadAccount(database) is { } account ? new LedgerRemains("another account's ledger", MayBeLedger: true, account) : new LedgerRemains("a damaged ledger that does not name its account", MayBeLedger: true)
                 : new LedgerRemains("a SQLite file of another program", MayBeLedger: true);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -159,8 +164,8 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         {
             return database.Guard(() =>
             {
-                using var meta = database.Once("SELECT account FROM meta");
-                return meta.Step() ? meta.Text(0) : null;
+                using var meta = database.CreateStatement("SELECT account FROM meta");
+                return meta.Step() ? meta.GetText(0) : null;
             });
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Corrupt)
@@ -182,21 +187,21 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
     }
 
-    public void Arrive(string from)
+    public void ClearMovedMark(string from)
     {
         using var fileLock = SqliteLock.TakeBriefly(path, timeProvider);
         using var database = SqliteDatabase.Write(path);
-        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
+        _ = database.RunInTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET moved_to = NULL WHERE moved_to = $1", from));
     }
 
     /// <summary>
-    /// After a power failure a file's new name may be gone although its content is on the disk. A commit makes a log beside the file,
-    /// and SQLite has the folder written to the disk with it.
+    /// Makes the new name of the file durable. After a power failure, a new name may be lost although the content is on the disk. A commit creates
+    /// a log beside the file, and with the log SQLite writes the folder to the disk.
     /// </summary>
     private void SecureName()
     {
         using var database = SqliteDatabase.Write(path);
-        _ = database.InTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET serial = serial"));
+        _ = database.RunInTransaction(() => ((ILedgerDatabase)database).Execute("UPDATE meta SET serial = serial"));
     }
 
     private string MoveAsideLocked()
@@ -216,7 +221,10 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         return aside;
     }
 
-    /// <summary>Deletes what a killed process left of a file that it was making. Only exact own names: the lock keeps others from making one.</summary>
+    /// <summary>
+    /// Deletes unfinished files of a killed process. Only files with exactly the names that IzzyPS gives are deleted. The lock guarantees that
+    /// no other process is creating one.
+    /// </summary>
     private void DeleteLeftovers()
     {
         var name = System.IO.Path.GetFileName(path) + ".";
@@ -244,17 +252,17 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         database.Guard(() => SqliteSchema.Apply(database));
     }
 
-    /// <summary>The schema's version, from the file's header, before anything else of the file is believed.</summary>
+    /// <summary>Reads the schema's version from the file's header, before anything else in the file is trusted.</summary>
     /// <remarks>
-    /// SQLite reads the header. If this process opened and closed the file by itself, it would drop the locks that its own SQLite
-    /// connections hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
+    /// The header is read through SQLite. If this process opened and closed the file directly, it would drop the locks that its own SQLite connections
+    /// hold on the file (POSIX advisory locks; sqlite.org/howtocorrupt.html, 2.2).
     /// </remarks>
     internal int ReadHeader()
     {
         try
         {
             if (new FileInfo(path).Length is < SqliteHeader.Length and var length)
-                throw LedgerRefusal.Corrupt(path, length == 0 ? "it is empty" : "it ends within its header");
+                throw LedgerRefusal.CreateCorrupt(path, length == 0 ? "it is empty" : "it ends within its header");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -262,15 +270,15 @@ internal sealed partial class SqliteFile(string path, TimeProvider timeProvider)
         }
 
         using var database = SqliteDatabase.Read(path);
-        return database.Guard(() => database.Number("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
-            ? (int)database.Number("PRAGMA user_version")!.Value
-            : throw LedgerRefusal.Corrupt(path, "it is a SQLite file of another program"));
+        return database.Guard(() => database.ReadNumber("PRAGMA application_id") is SqliteHeader.LedgerId or SqliteHeader.BackupId
+            ? (int)database.ReadNumber("PRAGMA user_version")!.Value
+            : throw LedgerRefusal.CreateCorrupt(path, "it is a SQLite file of another program"));
     }
 
     internal void CheckPages(SqliteDatabase database)
     {
-        using var check = database.Once("PRAGMA quick_check(1)");
-        if (check.Step() && check.Text(0) is var found and not "ok")
-            throw LedgerRefusal.Corrupt(path, found ?? "unknown");
+        using var check = database.CreateStatement("PRAGMA quick_check(1)");
+        if (check.Step() && check.GetText(0) is var found and not "ok")
+            throw LedgerRefusal.CreateCorrupt(path, found ?? "unknown");
     }
 }

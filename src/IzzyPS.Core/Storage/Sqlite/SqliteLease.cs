@@ -4,7 +4,8 @@ using IzzyPS.Files;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// The right to write to one ledger, held by this process and shared by its runspaces: one lock, one connection, one fence number.
+/// The lease on one ledger: the right to write to it. This process holds the lease, and its runspaces share the lease with its one lock, one
+/// connection and one fence number.
 /// </summary>
 internal sealed class SqliteLease : IWriteLease
 {
@@ -30,16 +31,16 @@ internal sealed class SqliteLease : IWriteLease
         _fileLock = fileLock;
         Database = database;
         _id = FileFacts.Read(file.Path)?.Id;
-        _identity = SqliteSchema.Identity(database);
+        _identity = SqliteSchema.ReadIdentity(database);
         if (_identity.Lineage != lineage)
-            throw LedgerRefusal.Corrupt(file.Path, "it was replaced by another one since it was opened");
+            throw LedgerRefusal.CreateCorrupt(file.Path, "another ledger has replaced it since it was opened");
         witness.CheckAgain(_identity);
-        if (database.Number("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
+        if (database.ReadNumber("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
             file.ExamineAfterKill(database);
 
-        Fence = database.InTransaction(() => Take(holder));
+        Fence = database.RunInTransaction(() => Take(holder));
         _advance = database.Prepare("UPDATE meta SET serial = serial + 1 WHERE (SELECT fence FROM lease) = ?");
-        // At once, so that any copy made before is older from now on.
+        // The new serial is noted at once, so that any copy that was made before counts as older.
         witness.NoteOrRefuse(_identity);
     }
 
@@ -64,7 +65,7 @@ internal sealed class SqliteLease : IWriteLease
                 return lease;
             var left = wait - file.TimeProvider.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
-                throw HeldByAnother(file.Path);
+                throw CreateHeldByAnother(file.Path);
             await Task.Delay(left < Pause ? left : Pause, file.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -80,23 +81,24 @@ internal sealed class SqliteLease : IWriteLease
         lock (_gate)
         {
             RefuseOtherFile();
-            var result = Database.InTransaction(() => _advance.Bind(Fence).Run() == 0 ? throw Lost() : write(Database));
+            var result = Database.RunInTransaction(() => _advance.Bind(Fence).Run() == 0 ? throw CreateLost() : write(Database));
             _identity = _identity with { Serial = _identity.Serial + 1 };
-            _witness.NoteNowAndThen(_identity);
+            _witness.NoteThrottled(_identity);
             return result;
         }
     }
 
     /// <summary>
-    /// Refuses to write where the ledger's path has another file by now, or none: SQLite would go on in a file that nobody finds again.
+    /// Refuses to write when the ledger's path now has another file, or no file. SQLite would go on writing to the old file, which no later run
+    /// would find.
     /// </summary>
     private void RefuseOtherFile()
     {
         if (_id is not null && FileFacts.Read(_file.Path)?.Id != _id)
-            throw LedgerRefusal.Replaced(_file.Path);
+            throw LedgerRefusal.CreateReplaced(_file.Path);
     }
 
-    public long NextSerial(ILedgerDatabase ledger) => _identity.Serial + 1;
+    public long GetNextSerial(ILedgerDatabase ledger) => _identity.Serial + 1;
 
     public void ChangeLiveRuns(Action<ISet<Guid>> change)
     {
@@ -106,13 +108,14 @@ internal sealed class SqliteLease : IWriteLease
 
     public IReadOnlyList<(Guid Operation, bool IsCarriedOn)> FindLeftOperations(ILedgerDatabase ledger)
     {
+        // The condition of the index operation_open is repeated, because SQLite uses a partial index only then.
         using var rows = ledger.Query(
             "SELECT o.uuid, u.uuid FROM operation o JOIN run u ON u.id = o.run_id WHERE o.state IN ('Planned', 'Sending', 'InDoubt') AND o.state <> 'InDoubt'");
         var left = new List<(Guid, bool)>();
         while (rows.Step())
         {
-            if (!_liveRuns.Contains(rows.Guid(1)))
-                left.Add((rows.Guid(0), false));
+            if (!_liveRuns.Contains(rows.GetGuid(1)))
+                left.Add((rows.GetGuid(0), false));
         }
 
         return left;
@@ -122,10 +125,10 @@ internal sealed class SqliteLease : IWriteLease
 
     public bool LeaveRun(ILedgerDatabase ledger, Guid run) => true;
 
-    public void BeAlone()
+    public void RefuseSharing()
     {
         lock (Held)
-            _isAlone = _holders == 1 ? true : throw LedgerRefusal.Shared(_file.Path);
+            _isAlone = _holders == 1 ? true : throw LedgerRefusal.CreateShared(_file.Path);
     }
 
     public void Retire() => _witness.Retire();
@@ -142,12 +145,12 @@ internal sealed class SqliteLease : IWriteLease
             {
                 try
                 {
-                    Database.InTransaction(End);
+                    Database.RunInTransaction(NoteRelease);
                     _witness.Note(_identity);
                 }
                 catch (LedgerException)
                 {
-                    // A full disk: who held it stays written there, but the lock, which decides, is freed all the same.
+                    // For example a full disk. The row then still names this holder, but the lock decides, and the lock is freed in any case.
                 }
             }
         }
@@ -183,47 +186,47 @@ internal sealed class SqliteLease : IWriteLease
         }
     }
 
-    private static LedgerException HeldByAnother(string path)
+    private static LedgerException CreateHeldByAnother(string path)
     {
         using var database = SqliteDatabase.Read(path);
         return database.Guard(() =>
         {
-            using var lease = database.Once("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
+            using var lease = database.CreateStatement("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
             var who = lease.Step()
-                ? string.Create(CultureInfo.InvariantCulture, $"{lease.Text(0)}, since {lease.Time(1):yyyy-MM-dd HH:mm:ss} UTC")
-                : "it is just starting";
+                ? string.Create(CultureInfo.InvariantCulture, $"{lease.GetText(0)}, since {lease.GetTime(1):yyyy-MM-dd HH:mm:ss} UTC")
+                : "a run that is just starting";
             return new LedgerException(
                 LedgerFault.Leased,
-                $"Another run holds the ledger '{path}': {who}. Wait for it to end, or say -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
+                $"Another run holds the ledger '{path}': {who}. Wait for that run to end, or use -WaitForLock (izzy: --wait-for-lock). Nothing was sent.");
         });
     }
 
-    private int End()
+    private int NoteRelease()
     {
-        using var end = Database.Once("UPDATE lease SET released_at = ? WHERE fence = ?");
+        using var end = Database.CreateStatement("UPDATE lease SET released_at = ? WHERE fence = ?");
         return end.Bind(TimeProvider.GetUtcNow()).Bind(Fence).Run();
     }
 
     private long Take(string holder)
     {
-        using var take = Database.Once("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
+        using var take = Database.CreateStatement("UPDATE lease SET fence = fence + 1, holder = ?, since = ?, released_at = NULL");
         take.Bind(holder).Bind(TimeProvider.GetUtcNow()).Run();
         Database.Execute("UPDATE meta SET serial = serial + 1");
-        if (Database.Number("PRAGMA application_id") == SqliteHeader.BackupId)
+        if (Database.ReadNumber("PRAGMA application_id") == SqliteHeader.BackupId)
         {
-            // A backup has taken the ledger's place: what happened after it was made is not known here.
+            // A backup has replaced the ledger. What happened after the backup was made is unknown.
             Database.Execute($"PRAGMA application_id = {SqliteHeader.LedgerId}; UPDATE meta SET adopted_serial = serial");
         }
 
         _identity = _identity with { Serial = _identity.Serial + 1 };
-        return Database.Number("SELECT fence FROM lease")!.Value;
+        return Database.ReadNumber("SELECT fence FROM lease")!.Value;
     }
 
-    private LedgerException Lost()
+    private LedgerException CreateLost()
     {
-        using var now = Database.Once("SELECT holder FROM lease");
+        using var now = Database.CreateStatement("SELECT holder FROM lease");
         return new LedgerException(
             LedgerFault.LeaseLost,
-            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.Text(0) : "another")}: nothing more is sent or written by it.");
+            $"This run lost the ledger '{_file.Path}' to {(now.Step() ? now.GetText(0) : "another run")}. This run sends and writes nothing more.");
     }
 }

@@ -3,8 +3,9 @@ using IzzyPS.Files;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// The lock on a file beside the ledger: the proof that a writer lives. The operating system frees it with the process, however
-/// that ends, and children don't inherit it. The file itself stays: deleting it would let two hold "the" lock.
+/// The lock on a file beside the ledger. The lock proves that a writer lives: the operating system frees the lock when the process ends, however the
+/// process ends, and child processes don't inherit the lock. The file is never deleted. After a deletion two processes could each lock a file of
+/// this name.
 /// </summary>
 internal static class SqliteLock
 {
@@ -15,19 +16,19 @@ internal static class SqliteLock
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The file that is locked.</summary>
+    /// <summary>Gets the path of the file that is locked.</summary>
     internal static string GetPath(string ledger) => ledger + ".lock";
 
-    /// <summary>Takes it if it is free, and proves that it keeps others out.</summary>
-    /// <returns>What frees it, or null where another has it.</returns>
+    /// <summary>Takes the lock if it is free, and checks that the lock keeps others out.</summary>
+    /// <returns>The locked file, whose disposal frees the lock; null when another process or another command of this process has the lock.</returns>
     /// <exception cref="LedgerException">
-    /// The lock keeps nobody out: a switch turns locking off, the file system has no locks, or the ledger has another name with
-    /// another lock.
+    /// The lock does not keep others out: a setting turns locking off, the file system has no locks, or the ledger has a second name (hard link)
+    /// with a second lock file.
     /// </exception>
     internal static FileStream? TryTake(string ledger)
     {
         if (FileFacts.Read(ledger) is { Links: > 1 } facts)
-            throw LedgerRefusal.HasOtherNames(ledger, facts.Links);
+            throw LedgerRefusal.CreateHasOtherNames(ledger, facts.Links);
         FileStream? taken = null;
         try
         {
@@ -35,7 +36,7 @@ internal static class SqliteLock
             if (taken is null || TryOpen(ledger) is not { } second)
                 return taken;
             second.Dispose();
-            throw LedgerRefusal.NoLock(ledger);
+            throw LedgerRefusal.CreateNoLock(ledger);
         }
         catch
         {
@@ -44,7 +45,9 @@ internal static class SqliteLock
         }
     }
 
-    /// <summary>Whether somebody holds it. To be asked only where somebody seems to: it takes a free one for a moment.</summary>
+    /// <summary>
+    /// Whether somebody holds the lock. A free lock is taken for a moment by this check, so call it only when the ledger names a holder.
+    /// </summary>
     internal static bool IsTaken(string ledger)
     {
         try
@@ -62,8 +65,10 @@ internal static class SqliteLock
         }
     }
 
-    /// <summary>Takes it for the making or moving of a file; another that does the same is soon done.</summary>
-    /// <exception cref="LedgerException">A run holds it.</exception>
+    /// <summary>
+    /// Takes the lock to create or move a file. Waits a few seconds, because another process that does the same needs the lock only briefly.
+    /// </summary>
+    /// <exception cref="LedgerException">A run holds the lock.</exception>
     internal static FileStream TakeBriefly(string ledger, TimeProvider timeProvider)
     {
         var start = timeProvider.GetTimestamp();
@@ -72,7 +77,7 @@ internal static class SqliteLock
             if (TryTake(ledger) is { } taken)
                 return taken;
             if (timeProvider.GetElapsedTime(start) >= Brief)
-                throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{ledger}'. Wait for it to end.");
+                throw new LedgerException(LedgerFault.Leased, $"Another run holds the ledger '{ledger}'. Wait for that run to end.");
             Thread.Sleep(Pause);
         }
     }

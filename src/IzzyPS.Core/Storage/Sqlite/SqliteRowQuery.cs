@@ -1,6 +1,6 @@
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>The results of a prepared statement that is run for one row of parameters after the other.</summary>
+/// <summary>The results of a prepared statement that runs once for each row of parameters.</summary>
 internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<object?[]> parameters) : ILedgerRows
 {
     private int _next;
@@ -20,27 +20,27 @@ internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<ob
 
     public bool IsNull(int column) => statement.IsNull(column);
 
-    public long Int64(int column) => statement.Int64(column);
+    public long GetInt64(int column) => statement.GetInt64(column);
 
-    public bool Boolean(int column) => statement.Boolean(column);
+    public bool GetBoolean(int column) => statement.GetBoolean(column);
 
-    public ReadOnlySpan<byte> Bytes(int column) => statement.Bytes(column);
+    public ReadOnlySpan<byte> GetBytes(int column) => statement.GetBytes(column);
 
-    public string? Text(int column) => statement.Text(column);
+    public string? GetText(int column) => statement.GetText(column);
 
-    public Guid Guid(int column) => statement.Guid(column);
+    public Guid GetGuid(int column) => statement.GetGuid(column);
 
-    public UInt128 UInt128(int column) => statement.UInt128(column);
+    public UInt128 GetUInt128(int column) => statement.GetUInt128(column);
 
-    public decimal? Decimal(int column) => statement.Decimal(column);
+    public decimal? GetDecimal(int column) => statement.GetDecimal(column);
 
-    public DateTimeOffset? Time(int column) => statement.Time(column);
+    public DateTimeOffset? GetTime(int column) => statement.GetTime(column);
 
-    public TEnum Word<TEnum>(int column)
-        where TEnum : struct, Enum => statement.Word<TEnum>(column);
+    public TEnum GetWord<TEnum>(int column)
+        where TEnum : struct, Enum => statement.GetWord<TEnum>(column);
 
-    public TEnum? WordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => statement.WordOrNull<TEnum>(column);
+    public TEnum? GetWordOrNull<TEnum>(int column)
+        where TEnum : struct, Enum => statement.GetWordOrNull<TEnum>(column);
 
     public void Dispose() => statement.Reset();
 }

@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement: parameters and columns by position, text as UTF-8 without a string between. Microsoft.Data.Sqlite's commands
-/// cost three times as much per row, and the ledger is read by the million rows. Not safe for several threads at once.
+/// A prepared statement. Parameters and columns go by position, and text is passed as UTF-8 without a string in between. The commands of
+/// Microsoft.Data.Sqlite cost three times as much per row, and a ledger has millions of rows. Only one thread may use a statement at a time.
 /// </summary>
 internal sealed class SqliteStatement : ILedgerRows
 {
@@ -23,7 +23,7 @@ internal sealed class SqliteStatement : ILedgerRows
         Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
     }
 
-    /// <summary>Binds the next parameter: parameters are bound in their order, from the first again after <see cref="Reset"/>.</summary>
+    /// <summary>Binds the next parameter. Parameters are bound in their order; after <see cref="Reset"/> the first parameter is next.</summary>
     internal SqliteStatement Bind(long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, ++_bound, value));
@@ -45,7 +45,7 @@ internal sealed class SqliteStatement : ILedgerRows
 
     internal SqliteStatement BindText(ReadOnlySpan<byte> utf8)
     {
-        // An empty span has no address, which SQLite would take for null.
+        // An empty span has no address, and SQLite would bind NULL for a missing address.
         Check(utf8.IsEmpty ? raw.sqlite3_bind_text(_statement, ++_bound, string.Empty) : raw.sqlite3_bind_text(_statement, ++_bound, utf8));
         return this;
     }
@@ -89,7 +89,7 @@ internal sealed class SqliteStatement : ILedgerRows
     internal SqliteStatement Bind<TEnum>(TEnum? value)
         where TEnum : struct, Enum => value is { } member ? Bind(member) : BindNull();
 
-    /// <summary>Binds a value of one of the kinds that a ledger holds.</summary>
+    /// <summary>Binds a value of any type that a ledger holds.</summary>
     internal SqliteStatement BindAny(object? value) => value switch
     {
         null => BindNull(),
@@ -101,7 +101,7 @@ internal sealed class SqliteStatement : ILedgerRows
         decimal number => Bind(number),
         UInt128 hash => Bind(hash),
         ReadOnlyMemory<byte> utf8 => BindText(utf8.Span),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such kind of parameter."),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A ledger has no parameters of this type."),
     };
 
     /// <summary>Binds all parameters of a row.</summary>
@@ -118,8 +118,8 @@ internal sealed class SqliteStatement : ILedgerRows
         return this;
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>False after the last row.</returns>
     public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
@@ -130,8 +130,8 @@ internal sealed class SqliteStatement : ILedgerRows
         return false;
     }
 
-    /// <summary>Runs it to its end and makes it ready for the next parameters.</summary>
-    /// <returns>The number of rows that it changed.</returns>
+    /// <summary>Runs the statement to its end and resets it for the next parameters.</summary>
+    /// <returns>The number of changed rows.</returns>
     internal int Run()
     {
         try
@@ -148,12 +148,14 @@ internal sealed class SqliteStatement : ILedgerRows
         }
     }
 
-    /// <summary>The first row's first number, or null where there is none; makes it ready for the next parameters.</summary>
+    /// <summary>
+    /// Reads the number in the first column of the first row, or null when there is none, and resets the statement for the next parameters.
+    /// </summary>
     internal long? RunForNumber()
     {
         try
         {
-            return Step() && !IsNull(0) ? Int64(0) : null;
+            return Step() && !IsNull(0) ? GetInt64(0) : null;
         }
         finally
         {
@@ -164,50 +166,50 @@ internal sealed class SqliteStatement : ILedgerRows
     internal void Reset()
     {
         _bound = 0;
-        // It repeats the code of the last step, which was looked at there.
+        // The result repeats the code of the last step, which Step has already checked.
         _ = raw.sqlite3_reset(_statement);
     }
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public bool Boolean(int column) => Int64(column) != 0;
+    public bool GetBoolean(int column) => GetInt64(column) != 0;
 
-    /// <summary>The column's bytes, valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    /// <summary>Reads the bytes of a column. The span is valid until the next <see cref="Step"/>.</summary>
+    public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
+    public string? GetText(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(GetBytes(column));
 
-    public Guid Guid(int column) =>
-        System.Guid.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, "a UUID");
+    public Guid GetGuid(int column) =>
+        System.Guid.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, "a UUID");
 
-    public UInt128 UInt128(int column) =>
-        Bytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw Unreadable(column, "a hash");
+    public UInt128 GetUInt128(int column) =>
+        GetBytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw CreateUnreadable(column, "a hash");
 
-    public decimal? Decimal(int column) =>
+    public decimal? GetDecimal(int column) =>
         IsNull(column) ? null
-        : decimal.TryParse(Bytes(column), CultureInfo.InvariantCulture, out var value) ? value
-        : throw Unreadable(column, "a price");
+        : decimal.TryParse(GetBytes(column), CultureInfo.InvariantCulture, out var value) ? value
+        : throw CreateUnreadable(column, "a price");
 
-    public DateTimeOffset? Time(int column) =>
+    public DateTimeOffset? GetTime(int column) =>
         IsNull(column) ? null
-        : Utf8Parser.TryParse(Bytes(column), out DateTimeOffset value, out _, 'O') ? value
-        : throw Unreadable(column, "a time");
+        : Utf8Parser.TryParse(GetBytes(column), out DateTimeOffset value, out _, 'O') ? value
+        : throw CreateUnreadable(column, "a time");
 
-    public TEnum Word<TEnum>(int column)
+    public TEnum GetWord<TEnum>(int column)
         where TEnum : struct, Enum =>
-        LedgerWord<TEnum>.TryParse(Bytes(column), out var value) ? value : throw Unreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
+        LedgerWord<TEnum>.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
 
-    public TEnum? WordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => IsNull(column) ? null : Word<TEnum>(column);
+    public TEnum? GetWordOrNull<TEnum>(int column)
+        where TEnum : struct, Enum => IsNull(column) ? null : GetWord<TEnum>(column);
 
     public void Dispose() => _statement.Dispose();
 
     private void Check(int code) => SqliteException.ThrowIfFailed(code, _database);
 
-    private SqliteException Unreadable(int column, string expected) => new(
-        $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{Text(column)}', which is not {expected}",
+    private SqliteException CreateUnreadable(int column, string expected) => new(
+        $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{GetText(column)}', which is not {expected}",
         raw.SQLITE_CORRUPT,
         raw.SQLITE_CORRUPT);
 }

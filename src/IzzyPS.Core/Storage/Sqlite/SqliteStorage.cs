@@ -1,6 +1,6 @@
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>A ledger in a SQLite file. Each reading opens its own connection; what writes has the lease's.</summary>
+/// <summary>A ledger in a SQLite file. Each reader opens its own connection. Writers use the connection of the lease.</summary>
 internal sealed class SqliteStorage(SqliteFile file, ISerialWitness witness, Guid lineage) : ILedgerStorage
 {
     public string Location => file.Path;
@@ -16,8 +16,8 @@ internal sealed class SqliteStorage(SqliteFile file, ISerialWitness witness, Gui
     public (string Holder, DateTimeOffset Since, bool IsHeld)? ReadLease(ILedgerConnection ledger)
     {
         using var lease = ledger.Query("SELECT holder, since FROM lease WHERE fence > 0 AND released_at IS NULL");
-        // The row outlives a killed holder, the lock does not.
-        return lease.Step() ? (lease.Text(0)!, lease.Time(1)!.Value, SqliteLock.IsTaken(file.Path)) : null;
+        // The row of a killed holder stays, but its lock is gone.
+        return lease.Step() ? (lease.GetText(0)!, lease.GetTime(1)!.Value, SqliteLock.IsTaken(file.Path)) : null;
     }
 
     public IReadOnlyList<string> FindDamage(ILedgerConnection ledger) => SqliteBackup.FindDamage((SqliteDatabase)ledger);

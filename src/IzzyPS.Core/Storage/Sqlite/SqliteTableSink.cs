@@ -1,12 +1,12 @@
 
 namespace IzzyPS.Storage.Sqlite;
 
-/// <summary>Writes rows of a table as they come.</summary>
+/// <summary>Inserts the rows of a table one by one.</summary>
 internal sealed class SqliteTableSink : ITableSink
 {
     private readonly SqliteStatement _insert;
 
-    internal SqliteTableSink(SqliteDatabase database, LedgerTable table) => _insert = database.Once(
+    internal SqliteTableSink(SqliteDatabase database, LedgerTable table) => _insert = database.CreateStatement(
         $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
 
     public void Write(long? value) => _insert.Bind(value);

@@ -153,7 +153,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             {
                 Account = new DealerAccount(BaseUri, Credential.UserName),
                 ClientSecret = Credential.GetNetworkCredential().Password,
-                TokenUri = TokenUri is null ? null : DealerUri.CheckedEndpoint(TokenUri),
+                TokenUri = TokenUri is null ? null : DealerUri.CheckEndpoint(TokenUri),
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 ThrottleLimit = ThrottleLimit,
                 MaxRequestsPerSecond = MaxRequestsPerSecond,

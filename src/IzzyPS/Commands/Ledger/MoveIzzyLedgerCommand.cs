@@ -48,7 +48,7 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
             destination,
             MyInvocation.MyCommand.Name,
             TimeSpan.FromSeconds(WaitForLock),
-            step => outbox.Post(command => command.WriteVerbose(Outgoing.Line(Describe(step, source, place)))),
+            step => outbox.Post(command => command.WriteVerbose(Outgoing.ToLine(Describe(step, source, place)))),
             stop)));
         foreach (var other in Session.Current.Connections.Where(other => other == connection || other.SharesLedger(connection, source)).ToList())
             other.UseLedger(destination);

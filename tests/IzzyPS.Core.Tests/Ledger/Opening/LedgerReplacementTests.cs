@@ -15,7 +15,7 @@ public sealed class LedgerReplacementTests : IDisposable
     [InlineData("empty file", "an empty file")]
     [InlineData("another account's ledger", "belongs to another dealer account")]
     [InlineData("another account's newer ledger", "another account's ledger")]
-    [InlineData("damaged ledger of nobody", "does not say whose it is")]
+    [InlineData("damaged ledger of nobody", "does not name its account")]
     [InlineData("text under the account's own name", "not a SQLite file")]
     public void New_ledger_leaves_a_file_that_is_not_the_account_s_untouched(string what, string message)
     {

@@ -142,7 +142,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
         Assert.Equal(3, ledger.Archive().Count());
         Assert.Empty(ledger.FindDamage());
         _ = Home.Sql("UPDATE payload SET json = json || ' '");
-        Assert.Contains("hash is not theirs", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
+        Assert.Contains("payloads with a wrong hash", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
     }
 }
 

@@ -77,10 +77,10 @@ public sealed class TextTests
     [InlineData("a\u001B[31mb\r\n", "a␛[31mb␍␊")]
     [InlineData("\u007F\u0085\u202E", "␡\uFFFD\uFFFD")]
     [InlineData("żółw – 🚗", "żółw – 🚗")]
-    public void PlainText_shows_invisible_characters(string text, string expected) => Assert.Equal(expected, PlainText.Visible(text, 100));
+    public void PlainText_shows_invisible_characters(string text, string expected) => Assert.Equal(expected, PlainText.ToVisible(text, 100));
 
     [Fact]
-    public void PlainText_cuts_what_is_shown() => Assert.Equal("abc…", PlainText.Visible("abcdef", 3));
+    public void PlainText_cuts_what_is_shown() => Assert.Equal("abc…", PlainText.ToVisible("abcdef", 3));
 
     [Theory]
     [InlineData("ABS | ASR | Klimatyzacja | ABS", "ABS | ASR | Klimatyzacja")]

@@ -54,7 +54,7 @@ public sealed class PostgresAddressTests
 
         Assert.Equal(LedgerFault.Address, exception.Fault);
         Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
-        Assert.False(Outgoing.Line(exception).Contains("***", StringComparison.Ordinal), exception.Message);
+        Assert.False(Outgoing.ToLine(exception).Contains("***", StringComparison.Ordinal), exception.Message);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class PostgresLedgerTests : IDisposable
         { "ALTER FUNCTION refuse_change() RESET ALL", LedgerFault.Corrupt, "its function refuse_change() was changed" },
         { "ALTER TABLE vehicle ADD CHECK (length(key) > 0)", LedgerFault.Corrupt, "its constraint vehicle.vehicle_key_check is not IzzyPS's own" },
         { "ALTER TABLE event DISABLE TRIGGER event_is_never_changed", LedgerFault.Corrupt, "its trigger event.event_is_never_changed was changed" },
-        { "DELETE FROM meta", LedgerFault.Corrupt, "does not say whose it is" },
+        { "DELETE FROM meta", LedgerFault.Corrupt, "does not name its account" },
         { "INSERT INTO script VALUES (99, '')", LedgerFault.Newer, "Update IzzyPS" },
         { "UPDATE meta SET account = 'another'", LedgerFault.Foreign, "belongs to another dealer account" },
         { "UPDATE meta SET lineage = gen_random_uuid()", LedgerFault.Older, "is another one" },
@@ -133,7 +133,7 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Equal(LedgerFault.LeaseLost, (await Assert.ThrowsAsync<LedgerException>(() => writer.EnsureHeldAsync().AsTask())).Fault);
         var exception = Assert.Throws<LedgerException>(() => writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]));
         Assert.Equal(LedgerFault.LeaseLost, exception.Fault);
-        Assert.Contains("no sign of life", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("not renewed in time", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0L, _home.Sql("SELECT count(*) FROM vehicle"));
     }
 
@@ -226,7 +226,7 @@ public sealed class PostgresLedgerTests : IDisposable
         Assert.Equal(1L, _home.Sql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));
         Assert.Equal(LedgerFault.Newer, Assert.Throws<LedgerException>(() => _home.Open()).Fault);
         using var copy = SqliteDatabase.Read(Assert.Single(Directory.GetFiles(_home.Folder, "*.backup-*-upgrade*", SearchOption.AllDirectories)));
-        Assert.Equal(1, copy.Number("SELECT count(*) FROM vehicle"));
+        Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM vehicle"));
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public sealed class PostgresStrangerTests : IDisposable
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
         Assert.Equal(LedgerFault.Moved, exception.Fault);
-        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Outgoing.Line(exception.Message), StringComparison.Ordinal);
-        Assert.DoesNotContain("other-secret", Outgoing.Line(exception.Message), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port}/izzy", Outgoing.ToLine(exception.Message), StringComparison.Ordinal);
+        Assert.DoesNotContain("other-secret", Outgoing.ToLine(exception.Message), StringComparison.Ordinal);
         Assert.Equal(0, server.Connections);
     }
 
@@ -100,7 +100,7 @@ public sealed class PostgresStrangerTests : IDisposable
             }
 
             Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).ReadMark());
-            Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).Arrive("x"));
+            Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).ClearMovedMark("x"));
             Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM public.{_stranger}"));
         }
         finally
@@ -210,7 +210,7 @@ public sealed class PostgresStrangerTests : IDisposable
                 "current_setting('DateStyle'), current_setting('TimeZone'), current_setting('standard_conforming_strings'))");
 
             Assert.True(rows.Step());
-            Assert.Equal("off read committed on ISO, MDY UTC on", rows.Text(0));
+            Assert.Equal("off read committed on ISO, MDY UTC on", rows.GetText(0));
         }
         finally
         {

@@ -15,7 +15,7 @@ public sealed class SqliteFileTests : IDisposable
         using var database = SqliteDatabase.Write(_home.LedgerPath);
         database.Execute("PRAGMA max_page_count = 60");
 
-        var exception = Assert.Throws<LedgerException>(() => database.InTransaction(() =>
+        var exception = Assert.Throws<LedgerException>(() => database.RunInTransaction(() =>
         {
             database.Execute("INSERT INTO feed (name) VALUES ('small')");
             database.Execute("INSERT INTO feed (name) VALUES (hex(zeroblob(1000000)))");
@@ -25,7 +25,7 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(LedgerFault.Storage, exception.Fault);
         Assert.Contains("the disk is full", exception.Message, StringComparison.Ordinal);
         Assert.Contains(_home.LedgerPath, exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0, database.Number("SELECT count(*) FROM feed"));
+        Assert.Equal(0, database.ReadNumber("SELECT count(*) FROM feed"));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class SqliteFileTests : IDisposable
             SqliteSchema.Apply(database, [.. applied, "", "CREATE TABLE half (id INTEGER); CREATE TABLE more (id INTEGER)"]));
 
         Assert.Equal(LedgerFault.Corrupt, exception.Fault);
-        Assert.Equal(SqliteSchema.Latest + 1, database.Number("PRAGMA user_version"));
-        Assert.Equal(0, database.Number("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
+        Assert.Equal(SqliteSchema.Latest + 1, database.ReadNumber("PRAGMA user_version"));
+        Assert.Equal(0, database.ReadNumber("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
     }
 
     public void Dispose() => _home.Dispose();

@@ -17,10 +17,10 @@ internal sealed record AdoptedRow(int Line, VehicleKey Key, LedgerEntry? Entry, 
 internal sealed record AdoptionError(int Line, string Vehicle, string Message)
 {
     /// <inheritdoc cref="AdoptionError" path="/param[@name='Vehicle']"/>
-    public string Vehicle { get; } = PlainText.Visible(Vehicle, 100);
+    public string Vehicle { get; } = PlainText.ToVisible(Vehicle, 100);
 
     /// <inheritdoc cref="AdoptionError" path="/param[@name='Message']"/>
-    public string Message { get; } = PlainText.Visible(Message, 1000);
+    public string Message { get; } = PlainText.ToVisible(Message, 1000);
 }
 
 /// <summary>A file can't be adopted at all; the message says why.</summary>

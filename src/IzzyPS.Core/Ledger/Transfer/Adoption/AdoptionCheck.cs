@@ -26,7 +26,7 @@ internal static class AdoptionCheck
 
     /// <summary>The row as it is taken over: what the other file quotes of an error is fit to be shown.</summary>
     internal static AdoptedRow Cleaned(AdoptedRow row) => row.InDoubt is { Error: { } error } operation
-        ? row with { InDoubt = operation with { Error = Outgoing.Line(error.Length > SecretMask.MostShown ? error[..SecretMask.MostShown] : error) } }
+        ? row with { InDoubt = operation with { Error = Outgoing.ToLine(error.Length > SecretMask.MostShown ? error[..SecretMask.MostShown] : error) } }
         : row;
 
     /// <summary>What is wrong with a configuration number; null where nothing is.</summary>
@@ -100,6 +100,6 @@ internal static class AdoptionCheck
     private static bool IsVisible(string text)
     {
         var line = text.Replace('\n', ' ');
-        return PlainText.Visible(line, int.MaxValue) == line;
+        return PlainText.ToVisible(line, int.MaxValue) == line;
     }
 }

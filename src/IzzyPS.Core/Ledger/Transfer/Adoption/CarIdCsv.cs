@@ -46,7 +46,7 @@ internal static class CarIdCsv
     {
         using var text = new Utf8Stream(file, null, cancellationToken);
         text.ReadToEnd();
-        return text.ReadAgainIn ?? text.Encoding!;
+        return text.CorrectEncoding ?? text.Encoding!;
     }
 
     private static void Read(Utf8Stream text, char delimiter, Columns columns, AdoptionSource source)
@@ -56,14 +56,14 @@ internal static class CarIdCsv
         while (rows.Read())
         {
             if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count)
-                source.Errors.Add(new AdoptionError(rows.Line, PlainText.Visible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
+                source.Errors.Add(new AdoptionError(rows.Line, PlainText.ToVisible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
             else
                 source.Add(rows.Line, Value(rows, columns.Vin), Value(rows, columns.Number), Value(rows, columns.Id), isActive: true);
         }
     }
 
     private static string? Value(CsvRows row, int column) =>
-        column >= 0 && row.Field(column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
+        column >= 0 && row.GetField(column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
 
     private static AdoptionException Unusable(AdoptionSource source, string why) => new(
         $"'{source.Path}' can't be adopted: {why.TrimEnd('.')}. Accepted: a backup of Export-IzzyLedger, a CSV with the columns vin and car_id, and the state file of izzy-uploader.");
@@ -76,7 +76,7 @@ internal static class CarIdCsv
                 return null;
             var names = new string[header.FieldCount];
             for (var column = 0; column < names.Length; column++)
-                names[column] = TextFold.Fold(header.Field(column));
+                names[column] = TextFold.Fold(header.GetField(column));
             var columns = new Columns(Find(names, VinNames), Find(names, IdNames), Find(names, NumberNames), names.Length);
             return columns is { Vin: >= 0, Id: >= 0 } ? columns : null;
         }

@@ -21,7 +21,7 @@ internal static class JsonBackup
     private const int LongestHead = 4096;
 
     /// <summary>An earlier backup is known by the words that each begins with.</summary>
-    internal static readonly OutputKind Kind = OutputKind.StartingWith("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
+    internal static readonly OutputKind Kind = OutputKind.CreateWithStart("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
 
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -17,7 +17,7 @@ internal static class InterruptedMove
         if (first.MovedTo != other.Location || second.MovedTo != one.Location || first.Identity.Lineage != second.Identity.Lineage)
             return false;
         var (newer, older) = first.Identity.Serial > second.Identity.Serial ? (one, other) : (other, one);
-        newer.Arrive(older.Location);
+        newer.ClearMovedMark(older.Location);
         return true;
     }
 

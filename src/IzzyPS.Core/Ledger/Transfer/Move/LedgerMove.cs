@@ -73,7 +73,7 @@ internal static class LedgerMove
         var writer = (ITablesWriter)await from.AcquireLeaseAsync(holder, wait, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            writer.BeAlone();
+            writer.RefuseSharing();
             // What a killed run left is ended here: it has no claim on the new place.
             writer.Recover(source.TimeProvider.GetUtcNow());
             var keptAs = await MakeRoomAsync(place, from, options, holder, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal static class LedgerMove
             writer.MoveAway(place.Location);
             reached(LedgerMoveStep.Switched);
             // From here on the new one is the ledger: a stop must not leave it marked.
-            LedgerStore.GetPlace(options with { Stop = CancellationToken.None }).Arrive(from.Location);
+            LedgerStore.GetPlace(options with { Stop = CancellationToken.None }).ClearMovedMark(from.Location);
             reached(LedgerMoveStep.Arrived);
             new AnchorKeeper(options, place.Location).Note(identity);
             return moved;
@@ -143,7 +143,7 @@ internal static class LedgerMove
             var writer = (ITablesWriter)await empty.AcquireLeaseAsync(holder, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
-                writer.BeAlone();
+                writer.RefuseSharing();
                 writer.InTables(tables => RefuseFilled(tables, place.Location));
                 writer.MoveAway(source);
             }
