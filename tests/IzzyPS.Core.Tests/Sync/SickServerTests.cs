@@ -39,7 +39,7 @@ public sealed class SickServerTests
         _ = await rig.SyncAsync(Enumerable.Range(1, 100));
         var plan = rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m));
         var summary = await rig.AdvanceUntilAsync(rig.RunAsync(plan.Changes, plan.Context));
-        Assert.Contains("answers nothing that can be used", summary.Fault!, StringComparison.Ordinal);
+        Assert.Contains("gives no usable answer", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((32, 68), (summary.Results.Count(result => result.Outcome == SyncOutcome.Failed), summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Equal(100, rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m)).Changes.Count);
     }
@@ -51,7 +51,7 @@ public sealed class SickServerTests
         var before = rig.Time.GetUtcNow();
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 30)));
         Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
-        Assert.Contains("puts everything off; run it again later", summary.Fault!, StringComparison.Ordinal);
+        Assert.Contains("answers every request with \"not now\"; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Empty(rig.Store.Ledger.InDoubt());
         Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks to be left alone: sending pauses for 300 s", StringComparison.Ordinal));
