@@ -36,5 +36,5 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
     }
 
     private string? FindExcess(int closing, FeedFacts facts, InputShare share) =>
-        CloseGuard.HoldBack(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseGuard.HoldBackStranger(closing, share, options.AllowClose);
+        CloseGuard.FindExcess(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseGuard.FindStranger(closing, share, options.AllowClose);
 }

@@ -74,6 +74,6 @@ public sealed class SickServerTests
         await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { ThrottleLimit = 8 };
         var summary = await rig.SyncAsync(Enumerable.Range(1, 160));
         Assert.Equal(160, summary.Counts.Created);
-        Assert.Contains(rig.Said, line => line.Contains("fewer are sent at a time", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("fewer requests are in flight from now on", StringComparison.Ordinal));
     }
 }
