@@ -1,8 +1,9 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Supplies the operations of a run to the sender, and takes back those that were not sent. A runner that has its run to itself has its own
-/// list (<see cref="OwnOperations"/>). Runners that share a run claim its operations in the journal (<see cref="SharedOperations"/>).
+/// Supplies the operations of a run to the sender, and takes back those that were not sent. On a ledger that only one
+/// process can write to, the source is a list (<see cref="OwnOperations"/>). On a ledger that several runners can write to, each runner claims the
+/// operations in the journal, even while the runner is alone (<see cref="SharedOperations"/>).
 /// </summary>
 internal interface IOperationSource
 {

@@ -1,7 +1,7 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// The operations of a run that one runner has to itself. They are written to the journal a portion at a time, so that the first portion is in
+/// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time, so that the first portion is in
 /// flight while the next one is written.
 /// </summary>
 internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource

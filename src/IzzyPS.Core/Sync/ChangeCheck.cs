@@ -123,7 +123,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             return EndAsStale("it is not listed any more");
         if (entry.Feed != change.Feed)
             return EndAsStale($"it belongs to feed '{entry.Feed}' now");
-        return CarDiff.Fit(entry.Payload, change.Before!, change.After!) switch
+        return CarDiff.CheckFit(entry.Payload, change.Before!, change.After!) switch
         {
             ChangeFit.Stale => EndAsStale("it has been changed since"),
             ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => (null, SyncOutcome.Unchanged, null),

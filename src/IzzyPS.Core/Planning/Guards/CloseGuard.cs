@@ -34,7 +34,7 @@ internal static class CloseGuard
 
     /// <summary>
     /// Says why an input that has none of the feed's listings needs the operator's permission to close them; null where it needs
-    /// none. The input may be the file of another partner. The limits alone would let the one or two cars of a small feed go.
+    /// none. The input may be the file of another partner. The limits alone would not protect a feed of one or two cars.
     /// </summary>
     internal static string? FindStranger(int closes, InputShare share, int? allowed) => closes > 0 && share.InCommon == 0 && allowed is null
         ? string.Create(
