@@ -10,7 +10,7 @@ internal interface IFollowUp
     bool IsDue { get; }
 
     /// <summary>Decides about all answers that came since the last call.</summary>
-    /// <param name="fault">Why the run ended early, so that none of its answers is believed; null where the run did not end early.</param>
+    /// <param name="fault">Why the run ended early: then none of its answers is believed. Null where the run did not end early.</param>
     /// <returns>The operations that follow.</returns>
     Task<IReadOnlyList<PendingOperation>> DecideAsync(string? fault);
 }

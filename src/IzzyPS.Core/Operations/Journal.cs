@@ -100,7 +100,7 @@ internal sealed class Journal : IAsyncDisposable
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch.Count > 1)
         {
-            // One step conflicts. The other steps of the batch must be written all the same.
+            // One step conflicts. The other steps of the batch must still be written.
             foreach (var step in batch)
                 CommitOrDivide([step]);
         }

@@ -66,7 +66,7 @@ internal sealed record Operation
     public string? RemoteId { get; init; }
 
     /// <summary>
-    /// Whether the outcome is unknown. A create in <c>Sending</c> counts as well: if its run is killed, nobody knows its outcome.
+    /// Whether the outcome is unknown. A create in <c>Sending</c> counts as well, because nobody knows its outcome if its run is killed.
     /// </summary>
     internal bool IsInDoubt => State == OperationState.InDoubt || (State == OperationState.Sending && !IsIdempotent);
 }

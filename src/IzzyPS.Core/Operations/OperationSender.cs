@@ -9,9 +9,12 @@ namespace IzzyPS.Operations;
 /// <remarks>
 /// <para>The way of an operation: the source (<see cref="IOperationSource"/>) writes it to the journal as planned. The queue
 /// (<see cref="SendingQueue"/>) commits it to <c>Sending</c>. A sender takes it from the queue, waits for a place in the gate
-/// (<see cref="SendGate"/>) and has the handler (<see cref="PendingOperation"/>) send it. The recorder (<see cref="AnswerRecorder"/>) commits
+/// (<see cref="SendGate"/>), makes sure that the lease is still held, and has the handler (<see cref="PendingOperation"/>) send it. The recorder (<see cref="AnswerRecorder"/>) commits
 /// the outcome of the answer. At most twice the throttle limit are in <c>Sending</c> at any commit, so a kill leaves at most that many in
 /// doubt.</para>
+/// <para>The order of a run: all idempotent operations are sent; when their answers are in, the follow-up (<see cref="IFollowUp"/>) may add
+/// creates; then all creates are sent. In a shared run this repeats as long as operations come back from other runners. At the end the source
+/// reports the tasks that were not sent.</para>
 /// <para>A run ends early in four cases: the answers show that further requests would fail (<see cref="AnswerWatch"/>), the ledger can't be
 /// written, the lease is lost, or the run is stopped. Then nothing more is sent. The requests in flight are awaited for
 /// <see cref="EngineOptions.StopGrace"/> and recorded. <see cref="CreateBreaker"/> ends only the operations that are not idempotent.</para>
@@ -167,7 +170,7 @@ internal sealed class OperationSender : IAsyncDisposable
 
     private bool IsEnded(bool idempotent) => _journal.IsBroken || (_creates.IsOpen && !idempotent);
 
-    /// <summary>Whether this runner may still send. A runner on a shared ledger may have lost its lease while it was stalled. Ends the run if so.</summary>
+    /// <summary>Whether this runner may still send. A runner on a shared ledger may have lost its lease while it was stalled. Then the run ends.</summary>
     private async ValueTask<bool> IsHeldAsync(IOperationSource source)
     {
         try

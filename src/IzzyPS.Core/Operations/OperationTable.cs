@@ -67,7 +67,7 @@ internal static class OperationTable
 
     private static void WriteBatch(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, long fence, DateTimeOffset now)
     {
-        // A planned operation that was never sent is most probably new. Trying an update first would be in vain.
+        // A planned operation that was never sent is most probably new, so an update would most probably find no row.
         List<OperationStep> added = [.. steps.Where(step => step.Operation is { State: OperationState.Planned, SentAt: null })];
         List<OperationStep> changed = [.. steps.Where(step => step.Operation is not (null or { State: OperationState.Planned, SentAt: null }))];
         if (changed.Count > 0 && ledger.ExecuteAll(Update, [.. changed.Select(step => CreateRow(step.Operation!, fence))]) < changed.Count)

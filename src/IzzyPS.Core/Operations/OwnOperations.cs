@@ -1,8 +1,8 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time, so that the first portion is in
-/// flight while the next one is written.
+/// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time: the first
+/// portion is in flight while the next one is written.
 /// </summary>
 internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
 {

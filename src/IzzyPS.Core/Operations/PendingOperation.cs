@@ -65,5 +65,5 @@ internal abstract class OperationTask
     /// <summary>Reports how the operation ended that another runner had.</summary>
     /// <param name="operation">The operation as the journal has it now.</param>
     /// <param name="whyNotSent">Why the operation was not sent, for an operation that does not say why.</param>
-    internal abstract void ReportElsewhere(SharedOperation operation, string whyNotSent);
+    internal abstract void ReportFromJournal(SharedOperation operation, string whyNotSent);
 }

@@ -112,7 +112,7 @@ internal sealed class SharedOperations(
         foreach (var task in _open)
         {
             if (task.SubjectKeys.Select(key => last.GetValueOrDefault(key)).FirstOrDefault(operation => operation is not null) is { } operation)
-                task.ReportElsewhere(operation, whyNotSent);
+                task.ReportFromJournal(operation, whyNotSent);
             else
                 task.ReportNotSent("the run has no operation for it. Compare again");
         }

@@ -4,7 +4,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
 
-/// <summary>Decides what is to be done about one vehicle, by what the ledger knows of it.</summary>
+/// <summary>Decides the change of one vehicle, from what the ledger knows of it.</summary>
 internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 {
     /// <summary>Whether an operator closed the listing and no complete file has lacked the vehicle since.</summary>
@@ -48,7 +48,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
     private static string DescribeClosedByHand(LedgerEntry entry) =>
-        $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {FormatDay(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen.";
+        $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {FormatDay(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen lists it again.";
 
     private static string FormatDay(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "an unknown day";
@@ -70,10 +70,10 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         var isPriceOnly = changes.Count > 0 && changes.All(change => VehicleFields.GetByName(change.Name).IsPrice);
         var (action, reason, block) = changes.Count switch
         {
-            0 when listed.IsUnconfirmed => (ChangeAction.Update, "What was sent last was not confirmed: sent again.", BlockReason.None),
+            0 when listed.IsUnconfirmed => (ChangeAction.Update, "The last request was not confirmed: the car is sent again.", BlockReason.None),
             0 when holdsBack => (ChangeAction.Blocked, DescribeHeldBackPrice(listed.Prices, feedPrices), BlockReason.PriceHeldBack),
             0 => (ChangeAction.Unchanged, isHeldByHand ? "Listed as it should be; the price set by hand holds." : "Listed as it should be.", BlockReason.None),
-            _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: sent whole, because how it was sent last is unknown.", BlockReason.None),
+            _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: the whole car is sent, because the values that were sent last are unknown.", BlockReason.None),
             _ when isPriceOnly => (ChangeAction.Reprice, DescribePriceChange(listed.Prices, feedPrices), BlockReason.None),
             _ when isVinNew => (ChangeAction.Update, $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.", BlockReason.None),
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),

@@ -6,7 +6,7 @@ namespace IzzyPS.Planning;
 
 /// <summary>One vehicle of the input, checked.</summary>
 /// <param name="Vehicle">The vehicle.</param>
-/// <param name="Faults">What is wrong with it, or null.</param>
+/// <param name="Faults">What is wrong with the vehicle; null where nothing is wrong.</param>
 /// <param name="Hash">The hash of the vehicle's payload; 0 for a vehicle with a fault.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, UInt128 Hash);

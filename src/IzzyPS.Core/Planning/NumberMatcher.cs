@@ -58,5 +58,5 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
 
     private static string GetAmbiguousMessage(string number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Configuration number {number} is not unique in the file and the feed, so which listing this is can't be told; the VIN would tell.");
+        $"Configuration number {number} is not unique in the file and the feed, so IzzyPS can't tell which listing this is; a VIN in the file would decide it.");
 }

@@ -48,7 +48,7 @@ public enum BlockReason
     /// <summary>The input holds the vehicle more than once, with different content.</summary>
     Conflict,
 
-    /// <summary>The vehicle can't be listed as it is now. Somebody changed it in the pipeline so that it breaks the rules.</summary>
+    /// <summary>The vehicle can't be listed as it is now. It was changed in the pipeline and breaks the rules now.</summary>
     Invalid,
 
     /// <summary>The vehicle is already listed, and only new vehicles were asked for.</summary>
@@ -81,7 +81,7 @@ public sealed record FieldChange(string Name, object? Before, object? After)
 }
 
 /// <summary>
-/// What is to be done about one vehicle, and why: a line of a plan. A change may be filtered, kept and applied later; it is checked
+/// One line of a plan: what is to be done about one vehicle, and why. A change may be filtered, kept and applied later. It is checked
 /// again when it is applied.
 /// </summary>
 public sealed record VehicleChange

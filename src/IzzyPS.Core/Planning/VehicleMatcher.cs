@@ -26,7 +26,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
     internal bool HasNewVehicle { get; private set; }
 
-    /// <summary>Takes a vehicle that has no key, so that nobody can say which car it is. It is blocked.</summary>
+    /// <summary>Takes a vehicle without a key. Nobody can say which car it is, so it is blocked.</summary>
     internal void AddWithoutKey(Vehicle vehicle, List<FieldFault> faults) =>
         Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults[0].Message) });
 

@@ -90,7 +90,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         }
 
         AddErrors(import.Stock, errors);
-        // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing is sent before.
+        // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing has been sent yet.
         if (options.ErrorReport is { } path)
             WriteErrorReport(path, connection, import.Stock, errors);
         return planner.Complete();

@@ -26,7 +26,7 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
 
     internal override void ReportNotSent(string why) => context.Run.EndChange(change, SyncOutcome.NotSent, $"Not sent: {why}.");
 
-    internal override void ReportElsewhere(SharedOperation operation, string whyNotSent)
+    internal override void ReportFromJournal(SharedOperation operation, string whyNotSent)
     {
         var (outcome, error) = operation.State switch
         {

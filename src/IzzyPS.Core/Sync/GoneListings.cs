@@ -30,7 +30,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
     }
 
     /// <summary>Decides about all answers that came since the last call.</summary>
-    /// <param name="fault">Why the run ended early, so that none of its answers is believed; null where the run did not end early.</param>
+    /// <param name="fault">Why the run ended early: then none of its answers is believed. Null where the run did not end early.</param>
     /// <returns>The creates of the cars whose listings are gone.</returns>
     internal async Task<IReadOnlyList<Dispatch>> DecideAsync(string? fault)
     {

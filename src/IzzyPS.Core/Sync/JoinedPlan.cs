@@ -13,9 +13,7 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
 
     private Run Run => context.Run;
 
-    /// <summary>
-    /// Finds the operation of the run for each change of the plan. A change without an operation ends here.
-    /// </summary>
+    /// <summary>Finds the operation of the run for each change of the plan. A change without an operation ends here.</summary>
     /// <returns>
     /// <c>Wanted</c>: the planned operations that this runner may claim. <c>Followed</c>: the tasks of the other operations, whose end this
     /// runner waits for and reports.
@@ -47,8 +45,8 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
         _operations.GetValueOrDefault(change.Key.Value) ?? (change.ReplacesKey is { } before ? _operations.GetValueOrDefault(before.Value) : null);
 
     /// <summary>
-    /// Replaces a change that the plan blocked as in doubt by its create, where the create is part of this run. When the plan was made, another
-    /// runner was sending the create, and a create in <c>Sending</c> looks like one in doubt.
+    /// Returns the create behind a change that the plan blocked as in doubt, where that create is part of this run; otherwise the change itself.
+    /// When the plan was made, another runner was sending the create, and a create in <c>Sending</c> counts as in doubt.
     /// </summary>
     private static VehicleChange UnblockCreate(VehicleChange change, SharedOperation operation) =>
         operation.Kind == OperationKind.Create && change.Unblocked is { } create ? create : change;

@@ -73,7 +73,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         return writer.FindOwner(remoteId) switch
         {
             null => null,
-            // The create replaces this listing, so it cannot have made it.
+            // This listing is older than the create in doubt, so the create did not make it.
             { } owner when owner == operation.Key => (
                 ResolveFault.IdTaken,
                 $"{operation.Key}: {remoteId} is its former listing; the create in doubt would have made a new one. Look for the new one, or say -NotCreated (izzy: --not-created). Nothing was sent."),

@@ -85,7 +85,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         if (!request.Changes.Any(ChangeCheck.MayBeSent))
             return Task.CompletedTask;
         var token = AuthenticateAsync(stop);
-        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // Observes the exception of a token that nobody awaits.
+        // Observes the exception of the token where the token is not awaited.
+        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return token;
     }
 
