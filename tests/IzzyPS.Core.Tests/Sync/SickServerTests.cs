@@ -17,7 +17,7 @@ public sealed class SickServerTests
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 60)));
         Assert.Equal(1, summary.Counts.Created);
         Assert.InRange(summary.Counts.InDoubt, 6, 12); // Some were on their way when the sixth was written down.
-        Assert.Contains(rig.Said, line => line.Contains("by an id that another vehicle has", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("the last because its car id belongs to another vehicle", StringComparison.Ordinal));
         Assert.Equal(60 - 1 - summary.Counts.InDoubt, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent));
     }
 
