@@ -30,7 +30,7 @@ internal static class Failure
     /// <summary>Writes an unexpected exception to standard error, with the details if the user wants them.</summary>
     internal static void SayUnexpected(Exception exception, bool isVerbose)
     {
-        Say(RunFault.From(exception).Message);
+        Say(RunFault.FromException(exception).Message);
         if (!isVerbose)
             return;
         foreach (var line in Outgoing.GetDetails(exception))
@@ -42,5 +42,5 @@ internal static class Failure
 
     /// <summary>Gets the fault for an exception. An argument that the system refuses, such as a path with a NUL character, is an invalid setting.</summary>
     private static RunFault ToFault(Exception exception) =>
-        exception is ArgumentException ? new RunFault(FaultCode.InvalidSetting, exception.Message) : RunFault.From(exception);
+        exception is ArgumentException ? new RunFault(FaultCode.InvalidSetting, exception.Message) : RunFault.FromException(exception);
 }

@@ -7,5 +7,5 @@ internal static class Stopping
 {
     /// <summary>Listens to the signals that ask the program to end, until the result is disposed.</summary>
     internal static StopSignals Begin() =>
-        StopSignals.ForProgram(() => Console.Error.WriteLine("izzy: stopping: requests in flight are awaited and recorded. Ctrl+C again, after two seconds, ends at once."));
+        StopSignals.ListenForProgram(() => Console.Error.WriteLine("izzy: stopping: requests in flight are awaited and recorded. Ctrl+C again, after two seconds, ends at once."));
 }

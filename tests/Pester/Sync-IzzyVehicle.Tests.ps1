@@ -110,7 +110,7 @@ Describe 'Sync-IzzyVehicle' {
 
         $close = Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false -AllowGone 1 -ErrorAction SilentlyContinue -ErrorVariable errors
         $close.Outcome | Should -Be HeldBack
-        "$errors" | Should -BeLike '*Not closed*3 of 20 listings that they are gone*1 are allowed*'
+        "$errors" | Should -BeLike '*Not closed*3 of 20 listings are gone*1 are allowed*'
         (Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false).Outcome | Should -Be Succeeded
     }
 

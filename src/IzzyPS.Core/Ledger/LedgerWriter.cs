@@ -17,7 +17,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     public IReadOnlyList<Operation> Recover(DateTimeOffset now)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return lease.IsClean() ? [] : Write(ledger => OperationRecovery.Run(
+        return lease.IsClean() ? [] : Write(ledger => OperationRecovery.EndLeft(
             ledger, [.. lease.FindLeftOperations(ledger).Select(left => new LeftOperation(left.Operation, left.IsCarriedOn))], Subjects, lease.Fence, now));
     }
 

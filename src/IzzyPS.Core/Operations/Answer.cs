@@ -1,40 +1,45 @@
-
 namespace IzzyPS.Operations;
 
-/// <summary>What may be concluded from what came back, after all retries that are allowed.</summary>
+/// <summary>What an answer says about the request, after all retries that the protocol allows.</summary>
 internal enum AnswerKind
 {
-    /// <summary>2xx, and a readable id where something was created.</summary>
+    /// <summary>The server did what the request asks: 2xx, and for a create a readable id.</summary>
     Acknowledged = 1,
 
-    /// <summary>404 or 410 to an idempotent request: what it is about is gone.</summary>
+    /// <summary>The server does not have the listing: 404 or 410 to an idempotent request.</summary>
     Gone,
 
-    /// <summary>Another 4xx: the server refused; nothing happened.</summary>
+    /// <summary>The server refused the request and did nothing: another 4xx.</summary>
     Rejected,
 
-    /// <summary>No token, or 401 with a fresh one: nothing happened, and nothing further will work.</summary>
+    /// <summary>The account is refused: no token, or 401 with a new token. The server did nothing, and no other request will succeed.</summary>
     Unauthorized,
 
-    /// <summary>Provably nothing happened: not connected, no body begun, or 429 to the end. May be sent again later.</summary>
+    /// <summary>
+    /// The server provably did nothing: no connection, no body begun, or 429 until the retries ended. The request may be sent again later.
+    /// </summary>
     NotSent,
 
-    /// <summary>Nobody knows: timeout, reset, unreadable answer, 408, 5xx, or an answer that is not the API's.</summary>
+    /// <summary>
+    /// Nobody knows what the server did: a timeout, a reset, an unreadable answer, 408, 5xx, or an answer that the API did not give.
+    /// </summary>
     Unknown,
 }
 
-/// <summary>One answer.</summary>
-/// <param name="Kind">What may be concluded.</param>
-/// <param name="Attempts">Requests that were begun.</param>
-/// <param name="Duration">From the first request to the last answer, waiting included.</param>
-/// <param name="RemoteId">The id of what was created.</param>
+/// <summary>The answer to one operation, after all its requests.</summary>
+/// <param name="Kind">What the answer says.</param>
+/// <param name="Attempts">The number of requests that were begun.</param>
+/// <param name="Duration">The time from the first request to the last answer, waits included.</param>
+/// <param name="RemoteId">The id of the car that was created.</param>
 /// <param name="Status">The last HTTP status, or null where none was read.</param>
-/// <param name="Error">What went wrong, cleaned and capped; names no secret.</param>
-/// <param name="WasThrottled">Whether a 429 or 503 came on the way: send fewer at a time.</param>
-/// <param name="Latency">How long the last request took, without waits; null where none was begun.</param>
-/// <param name="WasPutOff">Whether the server said "not now" for as long as it was tried.</param>
-/// <param name="IsForeign">Whether what came is not the API's own answer: the address, or what stands before the API, is wrong.</param>
-/// <param name="IsOwnDoing">Whether an earlier attempt of the same request may have done it: then a close that finds nothing was its own.</param>
+/// <param name="Error">What went wrong, shortened and without secrets and control characters.</param>
+/// <param name="WasThrottled">Whether an attempt was answered 429 or 503. Then fewer requests should be in flight.</param>
+/// <param name="Latency">How long the last request took, without waits; null where no request was begun.</param>
+/// <param name="WasPutOff">Whether the server still answered "not now" when the retries ended.</param>
+/// <param name="IsForeign">Whether the answer is not the API's own. Then the base address is wrong, or a proxy or a portal answered.</param>
+/// <param name="IsOwnDoing">
+/// Whether an earlier attempt of the same request may have removed the listing. Then a close that finds no listing has closed it itself.
+/// </param>
 internal sealed record Answer(
     AnswerKind Kind,
     int Attempts,

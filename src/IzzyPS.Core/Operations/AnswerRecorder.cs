@@ -1,15 +1,17 @@
 namespace IzzyPS.Operations;
 
-/// <summary>Writes down what an answer leads to, and has the operation told.</summary>
+/// <summary>Writes the outcome of an answer to the journal, and then reports it.</summary>
 internal sealed class AnswerRecorder(Journal journal, CreateBreaker creates, TimeProvider time)
 {
-    /// <summary>Records an answer; done when it is durable.</summary>
-    /// <exception cref="LedgerException">It can't be: the operation is in doubt, or its subject unconfirmed, at the next start.</exception>
+    /// <summary>Records an answer. The task ends when the outcome is durable and reported.</summary>
+    /// <exception cref="LedgerException">
+    /// The outcome can't be written. At the next start the operation is in doubt or, where it is idempotent, its subject is unconfirmed.
+    /// </exception>
     internal async Task RecordAsync(PendingOperation operation, Answer answer)
     {
         var now = time.GetUtcNow();
         var conclusion = operation.Conclude(answer, now);
-        var isRefused = false;
+        var isConflict = false;
         try
         {
             await journal.WriteAsync(conclusion.Step, ConcludeInstead).ConfigureAwait(false);
@@ -20,16 +22,16 @@ internal sealed class AnswerRecorder(Journal journal, CreateBreaker creates, Tim
             throw;
         }
 
-        if (isRefused && !operation.Operation.IsIdempotent)
-            creates.Repeated(operation.Round);
+        if (isConflict && !operation.Operation.IsIdempotent)
+            creates.NoteRepeatedId(operation.Round);
         else if (answer.Kind == AnswerKind.Acknowledged && !operation.Operation.IsIdempotent)
-            creates.Acknowledged(operation.Round);
+            creates.NoteAcknowledged(operation.Round);
         operation.Report(conclusion, answer);
 
-        // The server gave it an id that another subject has, or its new key is another's: nobody knows what is there.
+        // Another subject has the id that the server gave, or the new key. So nobody knows what the server has, and the answer counts as unknown.
         OperationStep ConcludeInstead(LedgerException conflict)
         {
-            isRefused = true;
+            isConflict = true;
             conclusion = operation.Conclude(answer with { Kind = AnswerKind.Unknown, Error = conflict.Message }, now);
             return conclusion.Step;
         }

@@ -1,23 +1,27 @@
-
 namespace IzzyPS.Operations;
 
-/// <summary>Says when the answers of a run show that going on is no use. Called by all senders.</summary>
+/// <summary>
+/// Decides from the answers of a run whether the run must end early, because further requests would fail, too. Several senders call it at the
+/// same time.
+/// </summary>
 /// <param name="baseUri">The address that the operator should check.</param>
-/// <param name="throttleLimit">How many requests there may be at a time.</param>
+/// <param name="throttleLimit">The most requests in flight.</param>
 internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
 {
     private const int UnreachableAfter = 10;
+
+    // The larger of UnansweredAfter and UnansweredRounds * throttleLimit counts.
     private const int UnansweredAfter = 32;
     private const int UnansweredRounds = 4;
 
-    /// <summary>So many answers in a row that are not the API's end the run: a single one may come from a proxy that restarts.</summary>
+    /// <summary>This many answers in a row that are not the API's end the run. A single one may come from a proxy that restarts.</summary>
     private const int ForeignAfter = 3;
 
     private int _notSentInARow;
     private int _unansweredInARow;
     private int _foreignInARow;
 
-    /// <summary>Why the run must end after this answer; null where it goes on.</summary>
+    /// <summary>Counts an answer and says why the run must end; null where the run goes on.</summary>
     internal string? FindFault(Answer answer)
     {
         var isUnreachable = IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter);
@@ -26,18 +30,18 @@ internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
         return answer switch
         {
             { Kind: AnswerKind.Unauthorized } => $"Izzylease refuses the account: {answer.Error}",
-            { Kind: AnswerKind.NotSent, WasPutOff: true } => $"Izzylease puts everything off; run it again later: {answer.Error}",
-            _ when isForeign => $"this is not the API: {ForeignAfter} answers in a row were not its own. Check the base address {baseUri} and what stands between (a proxy, a portal, a login page). {answer.Error}",
+            { Kind: AnswerKind.NotSent, WasPutOff: true } => $"Izzylease answers every request with \"not now\"; run it again later: {answer.Error}",
+            _ when isForeign => $"this is not the API: {ForeignAfter} answers in a row did not come from it. Check the base address {baseUri}, and whether a proxy, a portal or a login page answers instead. {answer.Error}",
             _ when isUnreachable => $"Izzylease can't be reached: {answer.Error}",
-            _ when isUnanswered => $"Izzylease answers nothing that can be used: {answer.Error}",
+            _ when isUnanswered => $"Izzylease gives no usable answer: {answer.Error}",
             _ => null,
         };
     }
 
-    private static bool IsNthInARow(ref int inARow, bool isOne, int most)
+    private static bool IsNthInARow(ref int inARow, bool isOne, int limit)
     {
         if (isOne)
-            return Interlocked.Increment(ref inARow) >= most;
+            return Interlocked.Increment(ref inARow) >= limit;
         _ = Interlocked.Exchange(ref inARow, 0);
         return false;
     }

@@ -1,8 +1,9 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Stops creates before they leave many in doubt: three unanswered in a row pause them, then they go one at a time until one is
-/// acknowledged; three more end them for this run. Source: SAFETY.md, "The life of an operation".
+/// A circuit breaker that keeps a run from leaving many creates in doubt. Three creates in doubt in a row pause the creates. After the
+/// pause one create at a time is sent, until a create is acknowledged. Three more in doubt end the creates of this run.
+/// Source: SAFETY.md, "The life of an operation".
 /// </summary>
 internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string> warn)
 {
@@ -12,17 +13,20 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
     private int _inDoubtInARow;
     private bool _isSingle;
 
-    /// <summary>Whether this run creates nothing more.</summary>
+    /// <summary>Whether this run sends no more creates.</summary>
     internal bool IsOpen { get; private set; }
 
     /// <summary>
-    /// Counts the pauses. Each create notes it when it is sent: the answers of those that were under way when a pause began
-    /// say nothing about the server after it.
+    /// The number of pauses so far. Each create keeps the number from when it is sent. An answer with an older number is not counted: its
+    /// create was in flight before the pause, so it says nothing about the server after the pause.
     /// </summary>
     internal int Round { get; private set; }
 
-    /// <summary>The server refused one: the row of those in doubt ends, caution does not.</summary>
-    internal void Refused(int round)
+    /// <summary>
+    /// Notes that the server refused a create. The server answers, so the count of creates in doubt starts again. Creates still go one at
+    /// a time, because only an acknowledged create shows that creating works.
+    /// </summary>
+    internal void NoteRefused(int round)
     {
         lock (_lock)
         {
@@ -31,14 +35,14 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         }
     }
 
-    /// <summary>Nobody knows whether it was created.</summary>
-    internal void Unanswered(int round) => InDoubt(round, "were not answered");
+    /// <summary>Notes a create of which nobody knows whether it was done.</summary>
+    internal void NoteUnanswered(int round) => CountInDoubt(round, "were not answered");
 
-    /// <summary>The server said yes, with a car id that another vehicle has: known only when it is written down.</summary>
-    internal void Repeated(int round) => InDoubt(round, "are in doubt, the last by an id that another vehicle has");
+    /// <summary>Notes an acknowledged create whose car id another vehicle has. Only the commit to the ledger finds that out.</summary>
+    internal void NoteRepeatedId(int round) => CountInDoubt(round, "are in doubt, the last because its car id belongs to another vehicle");
 
-    /// <summary>It is created, and written down.</summary>
-    internal void Acknowledged(int round)
+    /// <summary>Notes a create that was acknowledged and written to the ledger.</summary>
+    internal void NoteAcknowledged(int round)
     {
         lock (_lock)
         {
@@ -48,11 +52,11 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
             if (!_isSingle)
                 return;
             _isSingle = false;
-            gate.OneAtATime(false);
+            gate.SetSingle(false);
         }
     }
 
-    private void InDoubt(int round, string what)
+    private void CountInDoubt(int round, string what)
     {
         lock (_lock)
         {
@@ -67,14 +71,14 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         if (_isSingle)
         {
             IsOpen = true;
-            warn($"{Tolerated} more creates in a row {what}: this run creates nothing more. Resolve those in doubt, then compare again.");
+            warn($"{Tolerated} more creates in a row {what}: this run sends no more creates. Resolve the creates in doubt, then compare again.");
             return;
         }
 
         _isSingle = true;
         Round++;
-        gate.OneAtATime(true);
+        gate.SetSingle(true);
         gate.PauseFor(pause);
-        warn($"{Tolerated} creates in a row {what}: creates pause for {pause.TotalSeconds:0} s, then go one at a time.");
+        warn($"{Tolerated} creates in a row {what}: creates pause for {pause.TotalSeconds:0} s, then one at a time is sent.");
     }
 }

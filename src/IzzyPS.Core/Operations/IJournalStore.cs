@@ -1,26 +1,27 @@
 namespace IzzyPS.Operations;
 
-/// <summary>Where the journal's steps are written.</summary>
+/// <summary>The store of the journal: the ledger's tables.</summary>
 internal interface IJournalStore
 {
     /// <summary>
-    /// Ends what a killed run left: what was being sent and is not idempotent becomes in doubt, the subjects of idempotent operations become
-    /// unconfirmed, planned operations are cancelled. Nothing is sent.
+    /// Ends the operations that a killed run left. An operation in <c>Sending</c> becomes in doubt where it is not idempotent; otherwise it
+    /// fails, and its subject becomes unconfirmed. Planned operations are cancelled. In a run that other runners carry on, planned and
+    /// idempotent operations are given back to these runners instead. Nothing is sent.
     /// </summary>
-    /// <returns>The operations that are in doubt because of it.</returns>
+    /// <returns>The operations that became in doubt.</returns>
     IReadOnlyList<Operation> Recover(DateTimeOffset now);
 
-    /// <summary>The operation as it stands now.</summary>
+    /// <summary>Reads the operation as it is now; null where there is none.</summary>
     Operation? GetOperation(Guid id);
 
     /// <summary>
-    /// Writes all of it in one durable transaction, or nothing. An operation in doubt needs no entry of its subject: readers see the subject
-    /// in doubt because of it, as it was sent, for as long as it is.
+    /// Writes all steps in one durable transaction, or none. The step of an operation in doubt does not change its subject: as long as the
+    /// operation is in doubt, readers derive from it that the subject is in doubt, with the values that were sent.
     /// </summary>
     /// <exception cref="LedgerException">
-    /// <see cref="LedgerFault.Conflict"/>: the step at <see cref="LedgerException.WriteIndex"/> gives a subject an id that another one has, or a
-    /// second operation while one is open, or finds it changed. Nothing of the batch is written.
-    /// <see cref="LedgerFault.LeaseLost"/>: another runner has the lease by now; nothing is written.
+    /// <see cref="LedgerFault.Conflict"/>: the step at <see cref="LedgerException.WriteIndex"/> gives a subject an id that another subject has,
+    /// or a second open operation, or its subject has changed since the operation was decided. Nothing of the batch is written.
+    /// <see cref="LedgerFault.LeaseLost"/>: this runner has lost the lease. Nothing is written.
     /// </exception>
     void Write(IReadOnlyList<OperationStep> steps);
 }

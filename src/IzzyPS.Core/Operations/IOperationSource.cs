@@ -1,36 +1,36 @@
-
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Where the operations of a run come from, and where those go that are not sent: a run alone has its own list
-/// (<see cref="OwnOperations"/>), a run that several runners carry out claims from the journal (<see cref="SharedOperations"/>).
+/// Supplies the operations of a run to the sender, and takes back those that were not sent. On a ledger that only one
+/// process can write to, the source is a list (<see cref="OwnOperations"/>). On a ledger that several runners can write to, each runner claims the
+/// operations in the journal, even while the runner is alone (<see cref="SharedOperations"/>).
 /// </summary>
 internal interface IOperationSource
 {
-    /// <summary>The next portion, written down as planned and nobody else's; empty when there is none.</summary>
-    /// <param name="idempotent">Whether operations that may be sent twice are asked for, or the others.</param>
-    /// <param name="stop">Ends it where one portion after the other turns out to be stale.</param>
-    Task<IReadOnlyList<PendingOperation>> NextAsync(bool idempotent, CancellationToken stop);
+    /// <summary>Takes the next portion. Its operations are in the journal as planned, and no other runner sends them. Empty when none is left.</summary>
+    /// <param name="idempotent">Whether to take idempotent operations, or the others.</param>
+    /// <param name="stop">Ends the search for a portion. The search can take long where one portion after the other turns out to be stale.</param>
+    Task<IReadOnlyList<PendingOperation>> TakeNextAsync(bool idempotent, CancellationToken stop);
 
-    /// <summary>Adds operations that came out of what was sent.</summary>
+    /// <summary>Adds operations that follow from answers.</summary>
     Task AddAsync(IReadOnlyList<PendingOperation> operations);
 
-    /// <summary>Takes operations back that were in <c>Sending</c> and that no sender took.</summary>
+    /// <summary>Takes back operations that no sender took. Some are in <c>Sending</c>, the others still planned.</summary>
     Task ReturnAsync(IReadOnlyList<PendingOperation> operations, string why);
 
-    /// <summary>Makes sure that what is sent now is still this runner's to send.</summary>
+    /// <summary>Makes sure that this runner may still send its operations. Throws where it lost the lease.</summary>
     ValueTask EnsureHeldAsync();
 
     /// <summary>
-    /// Waits until other runners have ended their idempotent operations of the run: what follows from their answers is decided over all
-    /// answers (<c>GoneLimit</c>).
+    /// Waits until other runners have ended their idempotent operations of the run. The limit of listings that are gone (<c>GoneLimit</c>)
+    /// counts the answers of all runners.
     /// </summary>
     Task WaitForIdempotentAsync(CancellationToken stop);
 
-    /// <summary>Waits until others have ended what they have of the run.</summary>
-    /// <returns>Whether there is something more for this runner.</returns>
+    /// <summary>Waits until the other runners have ended their operations of the run, or gave operations back.</summary>
+    /// <returns>Whether there are operations for this runner to send.</returns>
     Task<bool> WaitForMoreAsync(CancellationToken stop);
 
-    /// <summary>Tells how everything ended that this runner did not send.</summary>
+    /// <summary>Reports the end of every task that this runner did not send.</summary>
     void ReportRest(string whyNotSent);
 }

@@ -1,53 +1,57 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// A journal that several runners write to at once. The operations of a shared run are claimed before they are sent; a runner that dies gives
-/// back what it had claimed when its lease ends, and what it was sending is in doubt.
+/// A journal that several runners write to at once. A runner claims the operations of a shared run before it sends them. When a runner dies,
+/// its lease ends after a while. Then the operations that it claimed and did not send may be claimed by others, and so may the idempotent
+/// operations that it was sending. A create that it was sending is in doubt.
 /// </summary>
 /// <remarks>
-/// A machine can stall at any moment (stopped, asleep, swapping) and wake after another took its lease. Why nothing is sent twice then,
-/// by where it stalled:
+/// A machine can stall at any moment (stopped, asleep, swapping) and wake up after another runner has ended its lease. No create is sent twice
+/// even then. The cases, by the moment of the stall:
 /// <list type="bullet">
-/// <item>Before its commit to <c>Sending</c>: the commit names the fence number and is refused. The operation was given back and is another's.</item>
-/// <item>Between that commit and the first byte, waiting for a place, a connection or the end of a pause: <see cref="EnsureHeldAsync"/> is asked
-/// before each attempt and again when the body begins, and refuses. Another has found the create in <c>Sending</c> without a living runner:
-/// it is in doubt there, and nobody sends what is in doubt.</item>
-/// <item>Between that question and the socket, some microseconds that no client can close: it goes out, once, late, and is in doubt.
-/// Only an operator who said <c>-NotCreated</c> meanwhile would have it sent again; when the question was asked, half of the lease's time,
-/// a minute or more, was left, longer than servers keep a connection that says nothing.</item>
-/// <item>After the first byte: the answer comes to nobody who may write. It is in doubt.</item>
+/// <item>Before the commit to <c>Sending</c>: the commit checks the lease by its fence number and is refused. The operation was given back, and
+/// another runner may send it.</item>
+/// <item>After that commit and before the first byte, while the operation waits for a place, a connection or the end of a pause:
+/// <see cref="EnsureHeldAsync"/> is called before each attempt and again when the body begins, and throws. Another runner has found the create in
+/// <c>Sending</c> without a living runner and put it in doubt, and nobody sends an operation in doubt.</item>
+/// <item>After that call and before the bytes reach the socket: no client can close this gap of some microseconds. The request goes out once, late,
+/// while the create is in doubt. It would be sent a second time only if an operator had said <c>-NotCreated</c> meanwhile. That is improbable:
+/// at the call at least half of the lease's time was left, a minute or more, and servers close a silent connection sooner.</item>
+/// <item>After the first byte: this runner may not write the answer any more. The create is in doubt.</item>
 /// </list>
-/// From <c>Sending</c> an operation goes back to <c>Planned</c> only by the runner that committed it, where no sender of its took it
-/// (<see cref="GiveBack"/>), or, for updates and closes, which may be sent twice, when that runner's lease has ended.
+/// An operation goes back from <c>Sending</c> to <c>Planned</c> in two cases only: the runner that committed it gives it back because none of its
+/// senders took it (<see cref="GiveBack"/>), or the operation is idempotent and the lease of its runner has ended.
 /// </remarks>
 internal interface ISharedJournalStore : IJournalStore
 {
-    /// <summary>The run of another runner that this one takes part in; null where it has the ledger to itself.</summary>
+    /// <summary>The run of another runner that this runner has joined; null where this runner began a run of its own.</summary>
     Guid? JoinedRun { get; }
 
-    /// <summary>Says that a run's operations are written down: from here on others may join it.</summary>
+    /// <summary>Lets other runners join a run. All its operations are in the journal by now.</summary>
     void Share(Guid runId);
 
-    /// <summary>Every operation of a run, in the order in which they were planned.</summary>
+    /// <summary>Reads every operation of a run, in the order in which they were planned.</summary>
     IReadOnlyList<SharedOperation> GetOperations(Guid runId);
 
-    /// <summary>What of a run has no end yet.</summary>
+    /// <summary>Reads which operations of a run have not ended.</summary>
     RunProgress GetProgress(Guid runId);
 
-    /// <summary>Says whether this runner has sent all that it could claim, and waits for the others.</summary>
+    /// <summary>Notes whether this runner has sent all operations that it could claim and waits for the others.</summary>
     void NoteWaiting(bool isWaiting);
 
-    /// <summary>Claims planned operations that nobody else has claimed.</summary>
-    /// <param name="candidates">Those that would do, in the order in which they are wanted.</param>
-    /// <param name="most">The most that are claimed.</param>
+    /// <summary>Claims planned operations that no runner has claimed.</summary>
+    /// <param name="candidates">The operations that this runner could send.</param>
+    /// <param name="most">The most operations to claim.</param>
+    /// <returns>The operations that are claimed.</returns>
     IReadOnlyList<Guid> Claim(IReadOnlyList<Guid> candidates, int most);
 
-    /// <summary>Gives operations back that were claimed and not sent.</summary>
+    /// <summary>Gives back operations that this runner claimed and did not send.</summary>
     void GiveBack(IReadOnlyList<Guid> operations);
 
-    /// <summary>Makes sure that the lease will outlast a request that goes out now.</summary>
+    /// <summary>Makes sure that the lease outlasts a request that is sent now.</summary>
     /// <exception cref="LedgerException">
-    /// It will not (<see cref="LedgerFault.LeaseLost"/>), or nobody can say (<see cref="LedgerFault.Storage"/>): nothing may be sent.
+    /// The lease is lost (<see cref="LedgerFault.LeaseLost"/>), or the database can't be asked (<see cref="LedgerFault.Storage"/>). Nothing may
+    /// be sent.
     /// </exception>
     ValueTask EnsureHeldAsync();
 }

@@ -4,8 +4,8 @@ using IzzyPS.Hooks;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Writes the journal's steps durably, many to one commit: whatever has queued up while the disk was busy goes into the next one.
-/// One thread writes; a step is done when its commit is.
+/// Writes the journal's steps durably, many steps in one commit: all steps that are queued while a commit is under way go into the next
+/// commit. One thread writes the steps in the order in which they were queued. The task of a step ends when its commit is durable.
 /// </summary>
 internal sealed class Journal : IAsyncDisposable
 {
@@ -19,19 +19,22 @@ internal sealed class Journal : IAsyncDisposable
     internal Journal(IJournalStore writer)
     {
         _writer = writer;
-        _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _thread = Task.Factory.StartNew(WriteQueued, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Whether a commit has failed: from then on nothing may be sent.</summary>
+    /// <summary>Whether a commit has failed. From then on nothing may be sent, because nothing could be recorded.</summary>
     internal bool IsBroken => _fault is not null;
 
-    /// <summary>Writes steps that belong together; completes when they are durable.</summary>
-    /// <exception cref="LedgerException">They could not be written; none of them is.</exception>
+    /// <summary>Writes steps that belong together, all or none. The task ends when they are durable.</summary>
+    /// <exception cref="LedgerException">None of the steps is written.</exception>
     internal Task WriteAsync(params IReadOnlyList<OperationStep> writes) => WriteAsync(new Step(writes));
 
-    /// <summary>Writes a step that may name a car which another vehicle has: what is written then instead of it takes its place in the order.</summary>
+    /// <summary>
+    /// Writes a step that may conflict with the ledger, because it names a car id that another vehicle has. After a conflict another step is
+    /// written at the same place of the order.
+    /// </summary>
     /// <param name="write">The step.</param>
-    /// <param name="instead">What to write, given the conflict.</param>
+    /// <param name="instead">Makes the other step, given the conflict.</param>
     internal Task WriteAsync(OperationStep write, Func<LedgerException, OperationStep> instead) => WriteAsync(new Step([write], instead));
 
     private Task WriteAsync(Step step)
@@ -41,14 +44,14 @@ internal sealed class Journal : IAsyncDisposable
         return _steps.Writer.TryWrite(step) ? step.Done.Task : Task.FromException(_fault ?? new ObjectDisposedException(nameof(Journal)));
     }
 
-    /// <summary>Writes what is queued and ends.</summary>
+    /// <summary>Writes the queued steps and ends the thread.</summary>
     public async ValueTask DisposeAsync()
     {
         _ = _steps.Writer.TryComplete();
         await _thread.ConfigureAwait(false);
     }
 
-    private void Run()
+    private void WriteQueued()
     {
         var reader = _steps.Reader;
         var batch = new List<Step>();
@@ -69,7 +72,7 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    /// <returns>What went wrong, so that nothing more can be written; null where it did not.</returns>
+    /// <returns>The failure that breaks the journal; null where the batch is written. A conflict does not break the journal.</returns>
     private Exception? Commit(List<Step> batch)
     {
         try
@@ -77,7 +80,7 @@ internal sealed class Journal : IAsyncDisposable
             CommitOrDivide(batch);
             return null;
         }
-#pragma warning disable CA1031 // Whatever it is, the senders must learn of it: without a journal nothing may be sent.
+#pragma warning disable CA1031 // Every failure ends the run: without a journal nothing may be sent.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -90,14 +93,14 @@ internal sealed class Journal : IAsyncDisposable
         try
         {
             IReadOnlyList<OperationStep> writes = batch.Count == 1 ? batch[0].Writes : [.. batch.SelectMany(step => step.Writes)];
-            Reach("before", writes);
+            ReachStepHook("before", writes);
             _writer.Write(writes);
-            Reach("after", writes);
+            ReachStepHook("after", writes);
             batch.ForEach(step => step.Done.TrySetResult());
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch.Count > 1)
         {
-            // One step names a car that another vehicle has; the others are fine, and must not suffer for it.
+            // One step conflicts. The other steps of the batch must still be written.
             foreach (var step in batch)
                 CommitOrDivide([step]);
         }
@@ -111,8 +114,8 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells tests about a commit: a step for each state that the commit brings operations into, <c>before-sending-commit</c> for example.</summary>
-    private static void Reach(string side, IReadOnlyList<OperationStep> steps)
+    /// <summary>Tells fault tests about a commit: one hook for each state that the commit writes, <c>before-sending-commit</c> for example.</summary>
+    private static void ReachStepHook(string side, IReadOnlyList<OperationStep> steps)
     {
         if (!StepHook.IsSet)
             return;

@@ -1,27 +1,30 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Notices when answers take twice as long as they did: the server is busy, even if it does not say so. What is compared are the
-/// medians of a number of answers to one kind of call, against the best so far.
+/// Notices when answers take twice as long as before. Then the server is busy, even if it does not say so. For each kind of operation the
+/// median of the newest answers is compared with the best median so far.
 /// </summary>
-/// <param name="limit">The most requests at a time: those that were under way when the pace changed must not outvote the rest.</param>
+/// <param name="limit">
+/// The most requests in flight. A median is taken over at least twice as many answers, so that the requests that were in flight when the
+/// number was lowered are not the majority.
+/// </param>
 internal sealed class LatencyWatch(int limit)
 {
     private const int LeastAnswers = 16;
 
-    /// <summary>Below it a difference says more about this machine than about the server.</summary>
+    /// <summary>A smaller difference comes rather from this machine than from the server.</summary>
     private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
     private readonly int _answers = Math.Max(LeastAnswers, 2 * limit);
     private readonly Dictionary<string, Series> _series = [];
 
-    /// <summary>Takes an answer's latency.</summary>
+    /// <summary>Takes the latency of an answer.</summary>
     /// <returns>
-    /// The two medians, where the latency has doubled. The new one is the measure from then on: where fewer at a time did not help,
-    /// the server has become slower by itself, and only another doubling counts.
+    /// The best median and the new median where the latency has doubled; else null. The new median is the best from then on: if fewer
+    /// requests in flight don't help, the server has become slower for another reason, and only another doubling counts.
     /// </returns>
-    internal (TimeSpan Was, TimeSpan Is)? Doubled(string kind, TimeSpan latency)
+    internal (TimeSpan Was, TimeSpan Is)? FindDoubling(string kind, TimeSpan latency)
     {
         lock (_lock)
         {

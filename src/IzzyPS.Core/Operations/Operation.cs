@@ -1,9 +1,8 @@
-
 namespace IzzyPS.Operations;
 
 /// <summary>What an operation is about. A subject has at most one open operation.</summary>
 /// <param name="Kind">The kind of subject: <c>Vehicle</c>.</param>
-/// <param name="Key">Which one of its kind: a vehicle's key. People read it in messages.</param>
+/// <param name="Key">The key of the subject: a vehicle's key. Messages name the subject by it.</param>
 internal readonly record struct Subject(string Kind, string Key)
 {
     public override string ToString() => Key;
@@ -11,7 +10,7 @@ internal readonly record struct Subject(string Kind, string Key)
 
 /// <summary>What an operation sends.</summary>
 /// <param name="Utf8">The body, as UTF-8 text.</param>
-/// <param name="Hash">A hash of the body: two payloads with the same hash are the same.</param>
+/// <param name="Hash">A hash of the body. Two payloads with the same hash are equal.</param>
 internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, UInt128 Hash)
 {
     public bool Equals(OperationPayload other) => Hash == other.Hash;
@@ -19,7 +18,9 @@ internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, UInt
     public override int GetHashCode() => Hash.GetHashCode();
 }
 
-/// <summary>One row of <c>operation</c>: the journal that makes a killed process safe.</summary>
+/// <summary>
+/// One create, update or close: a row of the table <c>operation</c>. The rows are the journal: after a kill they say what may have been sent.
+/// </summary>
 internal sealed record Operation
 {
     /// <summary>The <see cref="Error"/> of an operation that a killed run was sending.</summary>
@@ -35,18 +36,18 @@ internal sealed record Operation
 
     public required string Feed { get; init; }
 
-    /// <summary>What the operation does, a word of its handler: <c>Create</c>, <c>Update</c>, <c>Close</c>.</summary>
+    /// <summary>What the operation does. Its handler defines the words: <c>Create</c>, <c>Update</c>, <c>Close</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Whether doing it twice is the same as doing it once: then it may be sent again, and is never in doubt.</summary>
+    /// <summary>Whether doing the operation twice has the same effect as doing it once. Then it may be sent again and is never in doubt.</summary>
     public required bool IsIdempotent { get; init; }
 
     public required OperationState State { get; init; }
 
-    /// <summary>What is sent; for a close what was last sent.</summary>
+    /// <summary>The payload to send. A close has the payload that was last sent for the listing.</summary>
     public required OperationPayload Payload { get; init; }
 
-    /// <summary>Requests sent so far.</summary>
+    /// <summary>The number of requests that were begun.</summary>
     public int Attempts { get; init; }
 
     public required DateTimeOffset PlannedAt { get; init; }
@@ -61,9 +62,11 @@ internal sealed record Operation
     /// <summary>What went wrong, cleaned of secrets and control characters.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The id that the server gave to what the operation made, or the id of what it changes.</summary>
+    /// <summary>The car's id on Izzylease: of a create the id that the server gave, of an update or a close the id of the listing.</summary>
     public string? RemoteId { get; init; }
 
-    /// <summary>Whether nobody knows the outcome, or will know it if the run that is sending it is killed.</summary>
+    /// <summary>
+    /// Whether the outcome is unknown. A create in <c>Sending</c> counts as well, because nobody knows its outcome if its run is killed.
+    /// </summary>
     internal bool IsInDoubt => State == OperationState.InDoubt || (State == OperationState.Sending && !IsIdempotent);
 }

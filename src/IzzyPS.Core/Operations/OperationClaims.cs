@@ -3,7 +3,8 @@ using IzzyPS.Storage;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// How several runners divide the operations of one run: each claims planned operations before it sends them, by its fence number.
+/// The claims by which several runners divide the operations of one run. A runner writes its fence number into the planned operations that it
+/// will send.
 /// </summary>
 internal static class OperationClaims
 {
@@ -17,20 +18,20 @@ internal static class OperationClaims
         WHERE operation.uuid = r.uuid AND operation.claim = r.fence AND operation.state IN ('Planned', 'Sending')
         """);
 
-    /// <summary>Gives operations back that a runner claimed and has not sent.</summary>
+    /// <summary>Gives back operations that a runner claimed and has not sent: any runner may claim them again.</summary>
     internal static int GiveBack(ILedgerDatabase ledger, long fence, IReadOnlyList<Guid> operations) =>
         ledger.ExecuteAll(GiveBackAll, [.. operations.Select(id => new object?[] { id, fence })]);
 
-    /// <summary>Makes an operation of a dead runner one that anybody may claim.</summary>
+    /// <summary>Lets any runner claim an operation of a dead runner.</summary>
     internal static void Free(ILedgerDatabase ledger, Guid operation) =>
         ledger.Execute("UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL WHERE uuid = $1", operation);
 
-    /// <summary>Cancels what of a run was planned and never sent.</summary>
-    /// <returns>How many operations.</returns>
+    /// <summary>Cancels the planned operations of a run.</summary>
+    /// <returns>The number of cancelled operations.</returns>
     internal static int CancelPlanned(ILedgerDatabase ledger, Guid run, DateTimeOffset now) => ledger.Execute(
         $"UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND {OperationReader.OpenStates} AND state = 'Planned'", run, now);
 
-    /// <summary>Every operation of a run, in the order in which they were planned.</summary>
+    /// <summary>Reads every operation of a run, in the order in which they were planned.</summary>
     internal static IReadOnlyList<SharedOperation> ReadRun(ILedgerQueries ledger, Guid run)
     {
         using var rows = ledger.Query(
@@ -60,8 +61,8 @@ internal static class OperationClaims
         return operations;
     }
 
-    /// <summary>The operations of a run that have not ended.</summary>
-    /// <returns>Those that nobody has claimed, how many are claimed or being sent, and how many of these are idempotent.</returns>
+    /// <summary>Reads the operations of a run that are planned or in <c>Sending</c>.</summary>
+    /// <returns>The operations that no runner has claimed, the number that are claimed or in <c>Sending</c>, and how many of these are idempotent.</returns>
     internal static (IReadOnlyList<Guid> Free, int Claimed, int ClaimedIdempotent) ReadProgress(ILedgerQueries ledger, Guid run)
     {
         var (free, claimed, claimedIdempotent) = (new List<Guid>(), 0, 0);

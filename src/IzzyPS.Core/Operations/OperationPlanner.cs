@@ -1,15 +1,15 @@
 namespace IzzyPS.Operations;
 
-/// <summary>Writes operations down before anything is sent, and writes off those that are not sent after all.</summary>
+/// <summary>Writes operations to the journal before they are sent, and cancels those that are not sent after all.</summary>
 internal sealed class OperationPlanner(Journal journal, TimeProvider time)
 {
     private const int OperationsInOneCommit = 1000;
 
     /// <summary>
-    /// Writes operations down as planned. From then on no other run of this process, which shares the lease, can have one for the same
-    /// subject. An operation whose subject another run was faster with ends as stale.
+    /// Writes operations to the journal as planned. A subject has at most one open operation, so from then on no other run of this process
+    /// can send one for the same subject. (The runs of one process share the lease.) Where another run came first, the task ends as stale.
     /// </summary>
-    /// <returns>The operations that are written down.</returns>
+    /// <returns>The operations that are in the journal.</returns>
     internal async Task<IReadOnlyList<PendingOperation>> PlanAsync(IReadOnlyList<PendingOperation> operations)
     {
         var planned = new List<PendingOperation>(operations.Count);
@@ -26,14 +26,14 @@ internal sealed class OperationPlanner(Journal journal, TimeProvider time)
                 if (await TryPlanAsync(operation).ConfigureAwait(false))
                     planned.Add(operation);
                 else
-                    operation.Task.ReportStale("another run sends it or has changed it since");
+                    operation.Task.ReportStale("another run is sending it, or has changed it since it was planned");
             }
         }
 
         return planned;
     }
 
-    /// <summary>Writes operations off that were not sent.</summary>
+    /// <summary>Cancels operations that were not sent, and reports it.</summary>
     internal async Task CancelAsync(IReadOnlyList<PendingOperation> operations, string why)
     {
         var now = time.GetUtcNow();

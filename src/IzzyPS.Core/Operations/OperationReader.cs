@@ -4,13 +4,13 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
 
-/// <summary>Reads operations.</summary>
+/// <summary>Reads operations from the journal.</summary>
 internal static class OperationReader
 {
-    /// <summary>As <c>operation_open</c> has it, word for word: only so does SQLite use the index.</summary>
+    /// <summary>The states of an operation whose end is not known. The text equals the condition of the index <c>operation_open</c> word for word: otherwise SQLite does not use the index.</summary>
     internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
 
-    /// <summary>Operations whose outcome nobody knows, or will know if the run that is sending them is killed.</summary>
+    /// <summary>The SQL condition for <see cref="Operation.IsInDoubt"/>.</summary>
     internal const string IsInDoubt = $"o.{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
 
     private const string Select = """
@@ -25,10 +25,10 @@ internal static class OperationReader
 
     private const string OldestFirst = " ORDER BY o.planned_at, o.id";
 
-    /// <summary>The operations that match, oldest first.</summary>
+    /// <summary>Finds the operations that match, oldest first.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="query">What to look for.</param>
-    /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and its value; null for every subject.</param>
+    /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and the value of the parameter; null for every subject.</param>
     internal static ILedgerRows Find(ILedgerQueries ledger, OperationQuery query, (string Condition, string Value)? subjects = null)
     {
         var (conditions, values) = (new List<string>(), new List<object?>());
@@ -53,10 +53,10 @@ internal static class OperationReader
         return ledger.Query(Select + where + OldestFirst, [.. values]);
     }
 
-    /// <summary>The operations in doubt, oldest first.</summary>
+    /// <summary>Reads the operations in doubt, oldest first.</summary>
     internal static IReadOnlyList<Operation> ReadInDoubt(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE {IsInDoubt}{OldestFirst}");
 
-    /// <summary>Everything whose end is not known, oldest first.</summary>
+    /// <summary>Reads the operations whose end is not known, oldest first.</summary>
     internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE o.{OpenStates}{OldestFirst}");
 
     internal static Operation? Get(ILedgerQueries ledger, Guid id) => ReadAll(ledger, "WHERE o.uuid = $1", id) is [var operation] ? operation : null;

@@ -2,20 +2,21 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
 
-/// <summary>An operation that a runner left open when it ended.</summary>
+/// <summary>An operation that a dead runner, or an ended run of this process, left open.</summary>
 /// <param name="Id">The operation.</param>
-/// <param name="IsCarriedOn">Whether other runners carry its run on.</param>
+/// <param name="IsCarriedOn">Whether a runner that lives carries on the operation's run.</param>
 internal readonly record struct LeftOperation(Guid Id, bool IsCarriedOn);
 
 /// <summary>
-/// Ends what killed runs left. What was being sent and is not idempotent is in doubt; what is idempotent failed, and its subject is
-/// unconfirmed. What was only planned is cancelled. In a run that other runners carry on, operations that may be sent (again) are given
-/// back to them.
+/// Ends the operations that killed runs left. An operation in <c>Sending</c> becomes in doubt where it is not idempotent; otherwise it fails,
+/// and its subject becomes unconfirmed. A planned operation is cancelled. In a run that other runners carry on, planned and idempotent
+/// operations become planned again, so that these runners can claim them.
 /// </summary>
 internal static class OperationRecovery
 {
-    /// <returns>The operations that are in doubt because of it.</returns>
-    internal static IReadOnlyList<Operation> Run(
+    /// <summary>Ends left operations; within a transaction.</summary>
+    /// <returns>The operations that became in doubt.</returns>
+    internal static IReadOnlyList<Operation> EndLeft(
         ILedgerDatabase ledger, IReadOnlyList<LeftOperation> left, IReadOnlyList<ISubjectTables> tables, long fence, DateTimeOffset now)
     {
         if (left.Count == 0)

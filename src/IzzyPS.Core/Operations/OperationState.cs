@@ -3,27 +3,27 @@ namespace IzzyPS;
 /// <summary>The life of an operation. Source: SAFETY.md, "The life of an operation".</summary>
 public enum OperationState
 {
-    /// <summary>Written down, not sent.</summary>
+    /// <summary>In the journal, and not sent.</summary>
     Planned = 1,
 
-    /// <summary>Written down as about to be sent: after a crash nobody knows whether it was.</summary>
+    /// <summary>Committed to be sent. After a crash nobody knows whether the operation was sent.</summary>
     Sending,
 
-    /// <summary>The server did it, and its answer was read.</summary>
+    /// <summary>The server acknowledged the operation, and the answer was read.</summary>
     Acked,
 
-    /// <summary>The server said no.</summary>
+    /// <summary>The server refused the operation.</summary>
     Rejected,
 
-    /// <summary>An idempotent operation that was not confirmed in spite of retries: the next plan sends it again.</summary>
+    /// <summary>An idempotent operation was not confirmed in spite of retries. The next plan sends it again.</summary>
     Failed,
 
-    /// <summary>An operation that is not idempotent, a create for example, and whose outcome nobody knows.</summary>
+    /// <summary>Nobody knows the outcome of an operation that is not idempotent, a create for example.</summary>
     InDoubt,
 
-    /// <summary>Was in doubt; an operator resolved it.</summary>
+    /// <summary>The operation was in doubt, and an operator resolved it.</summary>
     Resolved,
 
-    /// <summary>Planned and never sent.</summary>
+    /// <summary>The operation was planned and provably did nothing on the server.</summary>
     Cancelled,
 }

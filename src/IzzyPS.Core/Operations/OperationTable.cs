@@ -2,7 +2,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
 
-/// <summary>Writes the journal's steps into <c>operation</c>, and has their subjects' tables write theirs; within one transaction.</summary>
+/// <summary>Writes the journal's steps into the table <c>operation</c> and into the tables of their subjects, within one transaction.</summary>
 internal static class OperationTable
 {
     private static readonly RowStatement Insert = new(
@@ -33,14 +33,14 @@ internal static class OperationTable
     /// <param name="ledger">The transaction.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="fence">The fence number of the writer.</param>
-    /// <param name="now">The time of what has none of its own.</param>
+    /// <param name="now">The time for changes that have no time of their own.</param>
     internal static void Write(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, long fence, DateTimeOffset now)
     {
         foreach (var batch in SplitAtRepeats(steps))
             WriteBatch(ledger, batch, fence, now);
     }
 
-    /// <summary>Splits steps where one changes a subject that an earlier one changes: the rows of a batch are written in no particular order.</summary>
+    /// <summary>Splits the steps into batches, because the rows of a batch are written in no particular order. In a batch no two steps change the same subject.</summary>
     private static List<IReadOnlyList<OperationStep>> SplitAtRepeats(IReadOnlyList<OperationStep> steps)
     {
         if (steps.Count <= 1)
@@ -67,13 +67,13 @@ internal static class OperationTable
 
     private static void WriteBatch(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, long fence, DateTimeOffset now)
     {
-        // An operation that was never sent is most probably new: looking for its row first would be in vain.
+        // A planned operation that was never sent is most probably new, so an update would most probably find no row.
         List<OperationStep> added = [.. steps.Where(step => step.Operation is { State: OperationState.Planned, SentAt: null })];
         List<OperationStep> changed = [.. steps.Where(step => step.Operation is not (null or { State: OperationState.Planned, SentAt: null }))];
-        if (changed.Count > 0 && ledger.ExecuteAll(Update, [.. changed.Select(step => RowOf(step.Operation!, fence))]) < changed.Count)
+        if (changed.Count > 0 && ledger.ExecuteAll(Update, [.. changed.Select(step => CreateRow(step.Operation!, fence))]) < changed.Count)
         {
             var missing = FindMissing(ledger, changed).Concat(added).ToHashSet(ReferenceEqualityComparer.Instance);
-            added = [.. steps.Where(missing.Contains)]; // In the order of the steps.
+            added = [.. steps.Where(missing.Contains)]; // Again in the order of the steps.
         }
 
         if (added.Count > 0)
@@ -104,15 +104,15 @@ internal static class OperationTable
         var payloads = PayloadTable.Add(ledger, rows
             .Where(row => row.Subject.PayloadHash != row.Operation.Payload.Hash)
             .Select(row => (row.Operation.Payload.Hash, row.Operation.Payload.Utf8)));
-        ledger.ExecuteAll(Insert, [.. rows.Select(row => RowOf(row.Operation, row.Subject, payloads, fence))]);
+        ledger.ExecuteAll(Insert, [.. rows.Select(row => CreateRow(row.Operation, row.Subject, payloads, fence))]);
     }
 
-    private static object?[] RowOf(Operation operation, long fence) =>
+    private static object?[] CreateRow(Operation operation, long fence) =>
     [
         operation.Id, operation.State.ToString(), fence, operation.Attempts, operation.SentAt, operation.EndedAt, operation.Status, operation.Error, operation.RemoteId,
     ];
 
-    private static object?[] RowOf(Operation operation, SubjectRow subject, Dictionary<UInt128, long> payloads, long fence) =>
+    private static object?[] CreateRow(Operation operation, SubjectRow subject, Dictionary<UInt128, long> payloads, long fence) =>
     [
         operation.Id, operation.RunId, operation.Feed, operation.Subject.Kind, subject.Id, subject.Key, operation.Kind, operation.IsIdempotent ? 1 : 0,
         operation.State.ToString(), payloads.TryGetValue(operation.Payload.Hash, out var payload) ? payload : subject.PayloadId, fence, operation.Attempts,

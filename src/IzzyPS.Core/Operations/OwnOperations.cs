@@ -1,8 +1,8 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// The operations of a run that nobody else takes part in. They are written down a portion at a time: the first ones are in flight while
-/// the next ones are written.
+/// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time: the first
+/// portion is in flight while the next one is written.
 /// </summary>
 internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
 {
@@ -11,7 +11,7 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
     private readonly Queue<PendingOperation> _idempotent = [];
     private readonly Queue<PendingOperation> _others = [];
 
-    public async Task<IReadOnlyList<PendingOperation>> NextAsync(bool idempotent, CancellationToken stop)
+    public async Task<IReadOnlyList<PendingOperation>> TakeNextAsync(bool idempotent, CancellationToken stop)
     {
         var queue = idempotent ? _idempotent : _others;
         var portion = new List<PendingOperation>(Portion);
@@ -36,7 +36,7 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
 
     public Task ReturnAsync(IReadOnlyList<PendingOperation> operations, string why) => planner.CancelAsync(operations, why);
 
-    /// <summary>The lease of a run alone can't be lost between its commits.</summary>
+    /// <summary>Does nothing: only a lease that is shared can be lost between two commits.</summary>
     public ValueTask EnsureHeldAsync() => ValueTask.CompletedTask;
 
     public Task WaitForIdempotentAsync(CancellationToken stop) => Task.CompletedTask;

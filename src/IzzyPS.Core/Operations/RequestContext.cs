@@ -1,15 +1,15 @@
 namespace IzzyPS.Operations;
 
-/// <summary>What the requests of one operation belong to, and when they may go out.</summary>
+/// <summary>The run and the subject of an operation's requests, and whether they may be sent.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Subject">What the operation is about.</param>
 /// <param name="MaySend">
-/// Asked before each attempt, also one after a long wait, and again before its first byte, whether it may still go out; null where nobody
-/// could have taken that right away.
+/// Says whether the request may still be sent. It is called before each attempt, and again before the first byte of the body. Null where
+/// this process can't lose the right to send.
 /// </param>
-/// <param name="Stop">Ends every wait before an attempt, and no attempt begins after it. An attempt that has begun goes on.</param>
+/// <param name="Stop">Ends every wait before an attempt. No attempt begins after it, and an attempt that has begun goes on.</param>
 internal sealed record RequestContext(Guid RunId, Subject Subject, Func<ValueTask<bool>>? MaySend = null, CancellationToken Stop = default)
 {
-    /// <summary>The run and the subject, <c>run … U5YPU81BGPL155538</c>: they stand before the requests' lines in the log.</summary>
+    /// <summary>The run and the subject, <c>run … U5YPU81BGPL155538</c>: the requests' lines in the log begin with it.</summary>
     public override string ToString() => $"run {RunId:N} {Subject}";
 }

@@ -1,12 +1,12 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// How many requests may be under way: halved when the server says that it is too much, raised step by step when it copes,
-/// never above the limit. It can be paused.
+/// A throttle: it limits how many requests are in flight. The number is halved when the server is overloaded, and rises by one again after as
+/// many good answers as the number is. It never exceeds the limit. The gate can be paused.
 /// </summary>
 internal sealed class SendGate
 {
-    private static readonly TimeSpan HalvingPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestTimeBetweenHalvings = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = [];
@@ -14,10 +14,10 @@ internal sealed class SendGate
     private readonly TimeProvider _time;
     private int _allowed;
     private int _ceiling;
-    private int _underWay;
+    private int _inFlight;
     private int _successes;
 
-    // Timestamps: the clock may jump a day.
+    // Timestamps of the monotonic clock, because the wall clock may jump by a day.
     private long? _halvedAt;
     private long _pausedAt;
     private TimeSpan _pause;
@@ -28,7 +28,7 @@ internal sealed class SendGate
         _time = time;
     }
 
-    /// <summary>How many may be under way now.</summary>
+    /// <summary>How many requests may be in flight now.</summary>
     internal int Allowed
     {
         get
@@ -38,7 +38,7 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Waits for a place. Each must be given back with <see cref="Exit"/>.</summary>
+    /// <summary>Waits for a place. The caller must give the place back with <see cref="Exit"/>.</summary>
     internal async Task EnterAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -47,12 +47,12 @@ internal sealed class SendGate
             TimeSpan pause;
             lock (_lock)
             {
-                pause = PauseLeft();
+                pause = GetPauseLeft();
                 if (pause <= TimeSpan.Zero)
                 {
-                    if (_underWay < Math.Min(_allowed, _ceiling))
+                    if (_inFlight < Math.Min(_allowed, _ceiling))
                     {
-                        _underWay++;
+                        _inFlight++;
                         return;
                     }
 
@@ -69,13 +69,13 @@ internal sealed class SendGate
     }
 
     /// <summary>Gives a place back.</summary>
-    /// <param name="isTooMuch">Whether the server said or showed that it was too much.</param>
-    internal void Exit(bool isTooMuch)
+    /// <param name="isOverloaded">Whether the server said or showed that it is overloaded.</param>
+    internal void Exit(bool isOverloaded)
     {
         lock (_lock)
         {
-            _underWay--;
-            if (isTooMuch)
+            _inFlight--;
+            if (isOverloaded)
                 Halve();
             else if (_allowed < _limit && ++_successes >= _allowed)
                 (_allowed, _successes) = (_allowed + 1, 0);
@@ -83,21 +83,21 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Lets nobody in for a while; a longer pause that has begun goes on.</summary>
-    /// <returns>Whether nobody was kept out before: several answers of one busy moment make one pause.</returns>
+    /// <summary>Lets no request in for a while. A pause that lasts longer already is not shortened.</summary>
+    /// <returns>Whether a new pause began. False where a pause was under way: several answers of one busy moment make one pause.</returns>
     internal bool PauseFor(TimeSpan time)
     {
         lock (_lock)
         {
-            var left = PauseLeft();
+            var left = GetPauseLeft();
             if (time > left)
                 (_pausedAt, _pause) = (_time.GetTimestamp(), time);
             return left <= TimeSpan.Zero;
         }
     }
 
-    /// <summary>One at a time, or as many as the server copes with.</summary>
-    internal void OneAtATime(bool isSingle)
+    /// <summary>Lets one request at a time in, or again as many as the server copes with.</summary>
+    internal void SetSingle(bool isSingle)
     {
         lock (_lock)
         {
@@ -106,19 +106,19 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Several answers of one busy moment are one sign, not many.</summary>
+    /// <summary>Halves the number, at most once a second: several answers of one busy moment are one sign of overload.</summary>
     private void Halve()
     {
-        if (_halvedAt is { } last && _time.GetElapsedTime(last) < HalvingPause)
+        if (_halvedAt is { } last && _time.GetElapsedTime(last) < ShortestTimeBetweenHalvings)
             return;
         (_allowed, _successes, _halvedAt) = (Math.Max(1, _allowed / 2), 0, _time.GetTimestamp());
     }
 
-    private TimeSpan PauseLeft() => _pause == TimeSpan.Zero ? TimeSpan.Zero : _pause - _time.GetElapsedTime(_pausedAt);
+    private TimeSpan GetPauseLeft() => _pause == TimeSpan.Zero ? TimeSpan.Zero : _pause - _time.GetElapsedTime(_pausedAt);
 
     private void WakeUp()
     {
-        for (var free = Math.Min(_allowed, _ceiling) - _underWay; free > 0 && _waiting.TryDequeue(out var turn); free--)
+        for (var free = Math.Min(_allowed, _ceiling) - _inFlight; free > 0 && _waiting.TryDequeue(out var turn); free--)
             _ = turn.TrySetResult();
     }
 }

@@ -3,34 +3,38 @@ using System.Threading.Channels;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Operations on their way to the senders: each is durably in <c>Sending</c> before a sender gets it, a little ahead of a free one, and in the plan's order.
-/// At no commit are more in it than the window is wide: what takes a place is queued in the journal, which keeps the order, behind what
-/// frees it. Mostly both are one commit, so that the disk is asked once for an answer and the next request.
+/// The queue between the source and the senders, in the plan's order. Each operation is committed to <c>Sending</c> before a sender gets it, a
+/// little before a sender is free: so the senders don't wait for the disk. At most <c>window</c> operations are in <c>Sending</c> at any commit.
+/// The journal keeps the order of its steps, so the outcome that frees a place is committed before, or together with, the operation that takes
+/// the place. Mostly they share one commit.
 /// </summary>
-/// <param name="journal">Where operations are written down.</param>
-/// <param name="window">How many may be in <c>Sending</c>.</param>
-/// <param name="isOver">Whether nothing more may be sent.</param>
+/// <param name="journal">The journal.</param>
+/// <param name="window">The most operations in <c>Sending</c>.</param>
+/// <param name="isOver">Says whether nothing more may be sent.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOver, TimeProvider time) : IDisposable
 {
     private readonly int _window = window;
     private readonly Lock _lock = new();
-    private readonly List<PendingOperation> _all = [];
-    private readonly Queue<PendingOperation> _rest = [];
-    private readonly List<Task> _begun = [];
+    private readonly List<PendingOperation> _received = [];
+    private readonly Queue<PendingOperation> _queued = [];
+    private readonly List<Task> _commits = [];
     private readonly SemaphoreSlim _advanced = new(0);
     private readonly Channel<PendingOperation> _ready = Channel.CreateUnbounded<PendingOperation>();
     private int _free = window;
 
-    /// <summary>What may be sent now; it ends when nothing more will come.</summary>
+    /// <summary>The operations that are committed and wait for a sender. The channel ends when no more will come.</summary>
     internal ChannelReader<PendingOperation> Ready => _ready.Reader;
 
-    /// <summary>What came in and no sender took; to be asked for when the senders have ended.</summary>
-    internal List<PendingOperation> NotTaken => [.. _all.Where(operation => !operation.WasTaken)];
+    /// <summary>The operations of the queue that no sender took. Valid once the senders have ended.</summary>
+    internal List<PendingOperation> NotTaken => [.. _received.Where(operation => !operation.WasTaken)];
 
     public void Dispose() => _advanced.Dispose();
 
-    /// <summary>Takes portions in, each a little before the senders run dry, until there is no next one or nothing more may be sent.</summary>
+    /// <summary>
+    /// Takes one portion after the other into the queue, each a little before the queue is empty, until there is no next portion or nothing more
+    /// may be sent.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger can't be written.</exception>
     internal async Task FeedAsync(Func<Task<IReadOnlyList<PendingOperation>>> next, CancellationToken stop)
     {
@@ -38,22 +42,22 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         {
             while (!isOver() && await next().ConfigureAwait(false) is { Count: > 0 } portion)
             {
-                _all.AddRange(portion);
+                _received.AddRange(portion);
                 lock (_lock)
                 {
                     foreach (var operation in portion)
-                        _rest.Enqueue(operation);
+                        _queued.Enqueue(operation);
                 }
 
-                Advance();
-                await UntilFewerAsync(_window, stop).ConfigureAwait(false);
+                CommitNext();
+                await WaitUntilFewerAsync(_window, stop).ConfigureAwait(false);
             }
 
-            await UntilFewerAsync(1, stop).ConfigureAwait(false);
+            await WaitUntilFewerAsync(1, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What is left is not sent.
+            // The operations that are left are not sent.
         }
         finally
         {
@@ -61,42 +65,45 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         }
     }
 
-    /// <summary>An answer's step is queued in the journal: the next operation may take the place.</summary>
-    internal void Free()
+    /// <summary>Frees a place for the next operation. The step of the answer must be queued in the journal by now.</summary>
+    internal void FreePlace()
     {
         lock (_lock)
             _free++;
-        Advance();
+        CommitNext();
     }
 
-    /// <summary>Has whoever feeds see whether it is over by now.</summary>
-    internal void Look()
+    /// <summary>Wakes up <see cref="FeedAsync"/> where nothing more may be sent.</summary>
+    internal void WakeIfOver()
     {
         if (isOver())
             _ = _advanced.Release();
     }
 
-    /// <summary>Begins with as many operations as there is room for.</summary>
-    private void Advance()
+    /// <summary>Begins to commit as many operations as there are free places.</summary>
+    private void CommitNext()
     {
         lock (_lock)
         {
             var batch = new List<PendingOperation>();
-            while (_free > 0 && !isOver() && _rest.TryDequeue(out var operation))
+            while (_free > 0 && !isOver() && _queued.TryDequeue(out var operation))
             {
                 batch.Add(operation);
                 _free--;
             }
 
             if (batch.Count > 0)
-                _begun.Add(BeginAsync(batch, _begun.LastOrDefault(Task.CompletedTask)));
-            if (_rest.Count < _window || isOver())
+                _commits.Add(CommitAsync(batch, _commits.LastOrDefault(Task.CompletedTask)));
+            if (_queued.Count < _window || isOver())
                 _ = _advanced.Release();
         }
     }
 
-    /// <summary>Writes a batch down and hands it to the senders, behind the one before it: both may have been one commit.</summary>
-    private async Task BeginAsync(List<PendingOperation> batch, Task before)
+    /// <summary>
+    /// Commits a batch to <c>Sending</c> and hands it to the senders. It waits for the batch before, because both may be in one commit, and the
+    /// senders must get them in order.
+    /// </summary>
+    private async Task CommitAsync(List<PendingOperation> batch, Task before)
     {
         var now = time.GetUtcNow();
         foreach (var operation in batch)
@@ -107,7 +114,7 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         }
         catch (Exception)
         {
-            _ = _advanced.Release(); // Who feeds learns that it is over.
+            _ = _advanced.Release(); // FeedAsync must learn that nothing more may be sent.
             throw;
         }
 
@@ -116,16 +123,16 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
             _ = _ready.Writer.TryWrite(operation);
     }
 
-    private async Task UntilFewerAsync(int few, CancellationToken stop)
+    private async Task WaitUntilFewerAsync(int few, CancellationToken stop)
     {
-        while (!isOver() && Rest() >= few)
+        while (!isOver() && CountQueued() >= few)
             await _advanced.WaitAsync(stop).ConfigureAwait(false);
     }
 
-    private int Rest()
+    private int CountQueued()
     {
         lock (_lock)
-            return _rest.Count;
+            return _queued.Count;
     }
 
     private async Task EndAsync()
@@ -133,8 +140,8 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         List<Task> begun;
         lock (_lock)
         {
-            _rest.Clear();
-            begun = [.. _begun];
+            _queued.Clear();
+            begun = [.. _commits];
         }
 
         try

@@ -1,17 +1,17 @@
-
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// What the runners of one plan see of its run's operations: of the car only the hash, which tells whether another has the same.
+/// An operation of a shared run, as every runner of the run reads it. Of the payload it has only the hash, which is enough to see whether
+/// another plan would send the same.
 /// </summary>
 /// <param name="Id">The operation's id.</param>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Kind">What it does.</param>
-/// <param name="IsIdempotent">Whether it may be sent twice.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="PayloadHash">The hash of what is sent.</param>
-/// <param name="PlannedAt">When it was written down.</param>
-/// <param name="Attempts">Requests sent so far.</param>
+/// <param name="Subject">The subject of the operation.</param>
+/// <param name="Kind">What the operation does.</param>
+/// <param name="IsIdempotent">Whether the operation may be sent twice.</param>
+/// <param name="State">The state of the operation.</param>
+/// <param name="PayloadHash">The hash of the payload.</param>
+/// <param name="PlannedAt">When the operation was planned.</param>
+/// <param name="Attempts">The number of requests that were begun.</param>
 /// <param name="Status">The HTTP status of the last answer, or null where none was read.</param>
 /// <param name="Error">What went wrong.</param>
 /// <param name="RemoteId">The car's id on Izzylease.</param>
@@ -22,9 +22,9 @@ internal sealed record SharedOperation(
         operation.Id, operation.Subject, operation.Kind, operation.IsIdempotent, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);
 }
 
-/// <summary>The operations of a shared run that have not ended.</summary>
-/// <param name="Free">Planned operations that nobody has claimed.</param>
-/// <param name="Claimed">How many operations runners have claimed or are sending.</param>
+/// <summary>The operations of a shared run that are planned or in <c>Sending</c>.</summary>
+/// <param name="Free">The planned operations that no runner has claimed.</param>
+/// <param name="Claimed">How many operations are claimed or in <c>Sending</c>.</param>
 /// <param name="ClaimedIdempotent">How many of these are idempotent.</param>
-/// <param name="HasBusyOthers">Whether other runners of the run are not waiting; a runner that died is not until its lease ends.</param>
+/// <param name="HasBusyOthers">Whether another runner of the run is at work. A runner that died counts as at work until its lease ends, unless it was waiting.</param>
 internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, int ClaimedIdempotent, bool HasBusyOthers);

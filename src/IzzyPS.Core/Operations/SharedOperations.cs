@@ -1,9 +1,9 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// This runner's part of a run that several runners carry out. It claims operations in portions before it sends them, waits at the end for
-/// what others have claimed, takes over what a dead runner gave back, and tells how every task of its plan ended. A runner carries out only
-/// operations that its own plan has too, to the byte.
+/// This runner's part of a run that several runners share. The runner claims operations in portions before it sends them. At the end it waits
+/// for the operations that others claimed, claims those that come back from dead runners, and reports how every task of its plan ended. A runner
+/// sends only operations that its own plan would send in exactly the same way, to the byte.
 /// </summary>
 internal sealed class SharedOperations(
     Guid runId, ISharedJournalStore store, OperationPlanner planner, IEngineNotices notices, int throttleLimit, TimeProvider time) : IOperationSource
@@ -12,31 +12,31 @@ internal sealed class SharedOperations(
     private const int LargestPortion = 16;
     private const int ShareOfTheRest = 4;
 
-    // All runners end at about the same time, unless one died: then its lease has to end first.
+    // The wait for the other runners. It is short, because all end at about the same time, unless one died: its lease has to end first.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Operations that another runner has claimed and this plan has too.</summary>
+    /// <summary>Operations of this plan that another runner has claimed.</summary>
     private readonly Dictionary<Guid, PendingOperation> _waiting = [];
 
-    /// <summary>Tasks whose operations another runner was sending when this one joined.</summary>
+    /// <summary>Tasks whose operations this runner could not take when it joined, because another runner has them or has ended them.</summary>
     private readonly Dictionary<Guid, OperationTask> _followed = [];
     private readonly List<PendingOperation> _idempotent = [];
     private readonly List<PendingOperation> _others = [];
 
-    /// <summary>Tasks that this runner has not sent and not told about.</summary>
+    /// <summary>Tasks that this runner has not claimed and not reported.</summary>
     private readonly HashSet<OperationTask> _open = [];
 
-    /// <summary>Begins a run of this runner's own: all operations are written down, and then others may join.</summary>
+    /// <summary>Begins a run: writes all operations to the journal, and then lets other runners join.</summary>
     internal async Task OpenAsync(IReadOnlyList<PendingOperation> operations)
     {
         Enqueue(await planner.PlanAsync(operations).ConfigureAwait(false));
         store.Share(runId);
     }
 
-    /// <summary>Begins to take part in another runner's run.</summary>
-    /// <param name="wanted">The operations of the run that this plan has too and that nobody has claimed.</param>
-    /// <param name="followed">The tasks whose operations others have for now.</param>
+    /// <summary>Joins another runner's run.</summary>
+    /// <param name="wanted">The planned operations of the run that this plan would send in the same way.</param>
+    /// <param name="followed">The other tasks of this plan that have an operation in the run, and the ids of these operations.</param>
     internal void Join(IReadOnlyList<PendingOperation> wanted, IReadOnlyList<(OperationTask Task, Guid Operation)> followed)
     {
         Enqueue(wanted);
@@ -47,7 +47,7 @@ internal sealed class SharedOperations(
         }
     }
 
-    public Task<IReadOnlyList<PendingOperation>> NextAsync(bool idempotent, CancellationToken stop) =>
+    public Task<IReadOnlyList<PendingOperation>> TakeNextAsync(bool idempotent, CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<PendingOperation>>(Claim(idempotent ? _idempotent : _others));
 
     public async Task AddAsync(IReadOnlyList<PendingOperation> operations) => Enqueue(await planner.PlanAsync(operations).ConfigureAwait(false));
@@ -67,7 +67,7 @@ internal sealed class SharedOperations(
         var pause = ShortestPause;
         while (!stop.IsCancellationRequested)
         {
-            RecoverDead();
+            RecoverDeadRunners();
             if (store.GetProgress(runId) is { ClaimedIdempotent: 0 } or { HasBusyOthers: false })
                 return;
             pause = await PauseAsync(pause, stop).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class SharedOperations(
         var pause = ShortestPause;
         while (!stop.IsCancellationRequested && (_waiting.Count > 0 || _open.Count > 0))
         {
-            RecoverDead();
+            RecoverDeadRunners();
             var progress = store.GetProgress(runId);
             var back = progress.Free.Select(TakeBack).OfType<PendingOperation>().ToList();
             if (back.Count > 0)
@@ -92,7 +92,8 @@ internal sealed class SharedOperations(
                 return true;
             }
 
-            // A runner that is not waiting may still write down what its answers lead to. When all wait, what is free is in nobody's plan.
+            // A runner at work may still add operations that follow from its answers. When all runners wait and nothing is claimed, the operations
+            // that are still free are in no runner's plan.
             if (progress is { HasBusyOthers: false, Claimed: 0 })
                 return false;
             pause = await PauseAsync(pause, stop).ConfigureAwait(false);
@@ -111,22 +112,22 @@ internal sealed class SharedOperations(
         foreach (var task in _open)
         {
             if (task.SubjectKeys.Select(key => last.GetValueOrDefault(key)).FirstOrDefault(operation => operation is not null) is { } operation)
-                task.ReportElsewhere(operation, whyNotSent);
+                task.ReportFromJournal(operation, whyNotSent);
             else
-                task.ReportNotSent("the run that it belongs to knows nothing of it. Compare again");
+                task.ReportNotSent("the run has no operation for it. Compare again");
         }
 
         _open.Clear();
     }
 
-    private void RecoverDead()
+    private void RecoverDeadRunners()
     {
         foreach (var lost in store.Recover(time.GetUtcNow()))
-            notices.Warn(lost.Subject, "another runner died while it created this vehicle: it is in doubt");
+            notices.Warn(lost.Subject, "another runner died while it was creating this vehicle: the create is in doubt");
     }
 
-    /// <summary>Waits, until the run is stopped at the longest.</summary>
-    /// <returns>The next pause.</returns>
+    /// <summary>Waits for a pause, or until the run is stopped.</summary>
+    /// <returns>The length of the next pause.</returns>
     private async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken stop)
     {
         await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -142,7 +143,7 @@ internal sealed class SharedOperations(
         }
     }
 
-    /// <summary>Claims the next portion: the less is left, the smaller, so that all runners end at about the same time.</summary>
+    /// <summary>Claims the next portion. Portions become smaller towards the end, so that all runners end at about the same time.</summary>
     private List<PendingOperation> Claim(List<PendingOperation> queue)
     {
         while (queue.Count > 0)
@@ -151,7 +152,7 @@ internal sealed class SharedOperations(
             var candidates = queue.Take(Math.Max(CandidatesInOneClaim, most)).ToList();
             var claimed = store.Claim([.. candidates.Select(operation => operation.Operation.Id)], most).ToHashSet();
 
-            // Fewer than asked for: others have the rest of the candidates.
+            // Fewer claimed than asked for means that other runners have the rest of the candidates.
             var passed = claimed.Count < most ? candidates : [.. candidates.Where(operation => claimed.Contains(operation.Operation.Id))];
             foreach (var operation in passed.Where(operation => !claimed.Contains(operation.Operation.Id)))
                 _waiting[operation.Operation.Id] = operation;
@@ -167,7 +168,7 @@ internal sealed class SharedOperations(
         return [];
     }
 
-    /// <summary>What another runner gave back, or lost with its lease, where this one's plan has it.</summary>
+    /// <summary>Finds the operation behind an id that no runner has claimed any more. Null where this runner's plan would not send it.</summary>
     private PendingOperation? TakeBack(Guid id)
     {
         if (_waiting.Remove(id, out var waiting))

@@ -4,16 +4,16 @@ using IzzyPS.Planning.Guards;
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// Plans what becomes of the feed's listings that the input lacks: closed, where the input proves that the vehicles are gone and the
-/// guards allow so many; blocked otherwise. Source: SAFETY.md, "Closing".
+/// Plans the changes of the feed's listings that the input lacks. A listing is closed where the input proves that the vehicle is gone and the
+/// limits allow the number of closes. Otherwise the close is blocked. Source: SAFETY.md, "Closing".
 /// </summary>
 /// <param name="options">The plan's options.</param>
 /// <param name="rules">Makes the changes.</param>
 internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
 {
     /// <summary>Plans the changes.</summary>
-    /// <param name="absent">The listings, in the order of their keys.</param>
-    /// <param name="stock">The evidence; null where the vehicles do not come from one import.</param>
+    /// <param name="absent">The listings that the input lacks, in the order of their keys.</param>
+    /// <param name="stock">The evidence of the input; null where the vehicles do not come from one import.</param>
     /// <param name="facts">What the ledger knows of the feed.</param>
     /// <param name="filtered">The vehicles that did not reach the planner; null where all did.</param>
     /// <param name="share">How much of the input the feed took.</param>
@@ -36,5 +36,5 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
     }
 
     private string? FindExcess(int closing, FeedFacts facts, InputShare share) =>
-        CloseGuard.HoldBack(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseGuard.HoldBackStranger(closing, share, options.AllowClose);
+        CloseGuard.FindExcess(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseGuard.FindStranger(closing, share, options.AllowClose);
 }

@@ -5,8 +5,8 @@ namespace IzzyPS.Planning;
 /// <summary>Compares whole cars field by field, in the order of the field table.</summary>
 internal static class CarDiff
 {
-    /// <summary>The fields that differ, in the table's order.</summary>
-    internal static IReadOnlyList<FieldChange> Between(CarPayload before, CarPayload after)
+    /// <summary>Finds the fields that differ, in the table's order.</summary>
+    internal static IReadOnlyList<FieldChange> FindChanges(CarPayload before, CarPayload after)
     {
         if (before.Equals(after))
             return [];
@@ -26,7 +26,7 @@ internal static class CarDiff
     /// <param name="current">The car as last sent.</param>
     /// <param name="before">The car that the change was planned against.</param>
     /// <param name="after">The car that the change leads to.</param>
-    internal static ChangeFit Fit(CarPayload current, CarPayload before, CarPayload after)
+    internal static ChangeFit CheckFit(CarPayload current, CarPayload before, CarPayload after)
     {
         if (current.Equals(after))
             return ChangeFit.AlreadyDone;

@@ -6,13 +6,13 @@ namespace IzzyPS.Planning;
 
 /// <summary>One vehicle of the input, checked.</summary>
 /// <param name="Vehicle">The vehicle.</param>
-/// <param name="Faults">What is wrong with it, or null.</param>
+/// <param name="Faults">What is wrong with the vehicle; null where nothing is wrong.</param>
 /// <param name="Hash">The hash of the vehicle's payload; 0 for a vehicle with a fault.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, UInt128 Hash);
 
 /// <summary>
-/// Checks and hashes vehicles in batches on other threads, while the thread that adds the vehicles reads on. Checking and hashing is
+/// Checks and hashes vehicles in batches on other threads, while the caller reads and adds the next vehicles. Checking and hashing is
 /// most of the work for an unchanged vehicle. The batches come out in the order in which the vehicles were added.
 /// </summary>
 internal sealed class CheckAhead(DateOnly today)
@@ -32,10 +32,11 @@ internal sealed class CheckAhead(DateOnly today)
 
     /// <summary>Takes the oldest batch.</summary>
     /// <param name="isLast">
-    /// Whether no vehicle will be added any more. Then every batch is taken. Before, a batch is taken when it is ready, or when more
-    /// batches than may wait have been started.
+    /// Whether the last vehicle has been added. Then every batch is taken. Before that, a batch is taken only when it is ready, or when more
+    /// than <see cref="MostWaiting"/> batches have been started.
     /// </param>
     /// <param name="batch">The batch.</param>
+    /// <returns>Whether a batch was taken.</returns>
     internal bool TryTake(bool isLast, [MaybeNullWhen(false)] out CheckedVehicle[] batch)
     {
         if (isLast && _next.Count > 0)

@@ -30,7 +30,7 @@ internal sealed record FileEvidence
     /// <summary>The keys of the valid vehicles.</summary>
     public required IKeyHashes ValidKeys { get; init; }
 
-    /// <summary>The keys of the rejected rows. Those cars are in the file all the same.</summary>
+    /// <summary>The keys of the rejected rows. Their cars are in the file, so their listings are not closed.</summary>
     public IReadOnlyCollection<string> RejectedKeys { get; init; } = [];
 
     /// <summary>The number of valid vehicles, repeated rows left out.</summary>

@@ -23,16 +23,16 @@ internal sealed class HandChanges
         _plan = new PlanContext(facts, new PlanGuard(time.GetTimestamp()));
     }
 
-    /// <summary>Sets other prices for a listing. A price that is null stays as it is.</summary>
+    /// <summary>Makes a change that sets other prices for a listing. A price that is null stays as it is.</summary>
     internal VehicleChange Reprice(LedgerEntry entry, decimal? listPrice, decimal? salesPrice)
     {
         if (entry.IsAdopted)
-            return Unknown(entry);
+            return BlockAdopted(entry);
         var prices = new Prices(Prices.Round(listPrice ?? entry.ListPrice), Prices.Round(salesPrice ?? entry.SalesPrice));
         var after = entry.Payload.With(prices);
         return Create(entry, prices == entry.Prices ? ChangeAction.Unchanged : ChangeAction.Reprice, "Price set by hand.") with
         {
-            Changes = CarDiff.Between(entry.Payload, after),
+            Changes = CarDiff.FindChanges(entry.Payload, after),
             NewListPrice = prices.List,
             NewSalesPrice = prices.Sales,
             After = after,
@@ -40,13 +40,13 @@ internal sealed class HandChanges
         };
     }
 
-    /// <summary>Takes a listing off.</summary>
+    /// <summary>Makes a change that closes a listing.</summary>
     internal VehicleChange Close(LedgerEntry entry, CloseReason reason) =>
         Create(entry, ChangeAction.Close, "Closed by hand.") with { CloseReason = reason };
 
-    /// <summary>Lists a vehicle again that an operator had closed.</summary>
+    /// <summary>Makes a change that lists a vehicle again which an operator had closed.</summary>
     internal VehicleChange Reopen(LedgerEntry entry) => entry.IsAdopted
-        ? Unknown(entry)
+        ? BlockAdopted(entry)
         : Create(entry, ChangeAction.Reactivate, "Opened again by hand.") with
         {
             NewListPrice = entry.ListPrice,
@@ -55,8 +55,8 @@ internal sealed class HandChanges
             IsReopen = true,
         };
 
-    /// <summary>Takes only the price part of a partner's change. The other fields stay as they were last sent; the next plan changes them.</summary>
-    internal static VehicleChange PriceOnly(VehicleChange change)
+    /// <summary>Keeps only the price part of a partner's change. The other fields stay as they were last sent; the next plan changes them.</summary>
+    internal static VehicleChange KeepPriceOnly(VehicleChange change)
     {
         var key = change.ReplacesKey ?? change.Key;
         var before = change.Before!;
@@ -67,14 +67,14 @@ internal sealed class HandChanges
             Key = key,
             ReplacesKey = null,
             Vin = key.Vin,
-            Changes = CarDiff.Between(before, after),
+            Changes = CarDiff.FindChanges(before, after),
             After = after,
             IsResend = false,
         };
     }
 
     /// <summary>Blocks a change of an adopted listing. The API takes whole cars only, and the ledger has only the id of an adopted car.</summary>
-    private VehicleChange Unknown(LedgerEntry entry) =>
+    private VehicleChange BlockAdopted(LedgerEntry entry) =>
         Create(entry, ChangeAction.Blocked, "It was adopted by its id alone, and the API takes whole cars only: sync a file that holds it first.") with
         {
             BlockReason = BlockReason.Adopted,

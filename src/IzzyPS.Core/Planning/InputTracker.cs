@@ -18,8 +18,8 @@ internal sealed class InputTracker
     /// <summary>Whether vehicles came from more than one import, or some were made by hand.</summary>
     internal bool IsMixed { get; private set; }
 
-    /// <summary>Names an import.</summary>
-    /// <exception cref="InvalidOperationException">It is of another feed than the vehicles before it.</exception>
+    /// <summary>Notes an import, also where no vehicle of it will come.</summary>
+    /// <exception cref="InvalidOperationException">The import is of another feed than the vehicles before it.</exception>
     internal void Begin(IStockInput input)
     {
         if (Feed is null)
@@ -38,7 +38,7 @@ internal sealed class InputTracker
     /// <summary>Begins a plan of vehicles that were made by hand; they belong to the default feed.</summary>
     internal void BeginByHand() => Feed ??= VehicleOrigin.DefaultFeed;
 
-    /// <summary>Notes that a vehicle came.</summary>
+    /// <summary>Notes the import of a vehicle.</summary>
     /// <exception cref="InvalidOperationException">The vehicle is of another feed than the vehicles before it.</exception>
     internal void Note(VehicleSource? source)
     {
@@ -52,7 +52,7 @@ internal sealed class InputTracker
         IsMixed |= Input is not null;
     }
 
-    /// <summary>The import of a vehicle's source; null for a vehicle made by hand.</summary>
+    /// <summary>Finds the import of a vehicle's source; null for a vehicle made by hand.</summary>
     internal IStockInput? Find(VehicleSource? source)
     {
         if (source is null)

@@ -4,8 +4,9 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// Matches vehicles with listings by the configuration number. The rule: a car whose VIN has arrived, or is missing today, is the car
-/// that was listed by its configuration number, provided that the number names one vehicle and one listing.
+/// Matches vehicles with listings by the configuration number. A car may be listed without a VIN and get its VIN later, or a file may lack the
+/// VIN of a listed car. Such a car is the one that was listed with the same configuration number, if the number names exactly one vehicle and
+/// one listing.
 /// </summary>
 /// <param name="snapshot">The ledger.</param>
 /// <param name="feed">The feed.</param>
@@ -15,7 +16,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _listedWithoutVin = snapshot.NumbersWithoutVin(feed);
 
-    /// <summary>Counts a vehicle's number, where the number could decide a match: a car without a VIN has it, in the input or in the ledger.</summary>
+    /// <summary>Counts a vehicle's number, where the number can decide a match: a car without a VIN has the number, in the input or in the ledger.</summary>
     /// <param name="vehicle">The vehicle.</param>
     /// <param name="input">The import that the vehicle comes from; null for a vehicle made by hand.</param>
     internal void Count(Vehicle vehicle, IStockInput? input)
@@ -28,8 +29,8 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
     }
 
     /// <summary>
-    /// Finds the listing of a vehicle that is not listed by its own key. Every listing of the number becomes present, also where the
-    /// vehicle must not be touched or the match is ambiguous.
+    /// Finds the listing of a vehicle that is not listed by its own key. Every listing of the number becomes present, even if the
+    /// vehicle is blocked or the match is ambiguous, so that none of them is closed.
     /// </summary>
     internal void Match(Draft draft)
     {
@@ -43,7 +44,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
             .ToList();
         if (candidates.Count == 0)
             return;
-        var isTaken = false; // By a row with the listing's own key.
+        var isTaken = false; // Whether a row with the listing's own key has taken it.
         foreach (var candidate in candidates)
             isTaken |= present.Add(candidate.Key);
 
@@ -57,5 +58,5 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
 
     private static string GetAmbiguousMessage(string number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Configuration number {number} is not unique in the file and the feed, so which listing this is can't be told; the VIN would tell.");
+        $"Configuration number {number} is not unique in the file and the feed, so IzzyPS can't tell which listing this is; a VIN in the file would decide it.");
 }

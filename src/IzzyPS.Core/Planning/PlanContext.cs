@@ -11,8 +11,8 @@ internal sealed class PlanContext(PlanFacts facts, PlanGuard? guard = null) : IE
     internal PlanFacts Facts { get; } = facts;
 
     /// <summary>
-    /// When the plan was made: by the wall clock of then, or by the monotonic clock where the guard is there. The earlier time counts,
-    /// so that a plan does not become younger when the wall clock is set.
+    /// When the plan was made: by the wall clock at that time or, with a guard, by the monotonic clock. The earlier of the two counts, because
+    /// a plan must not become younger when the wall clock is set.
     /// </summary>
     internal DateTimeOffset GetMadeAt(TimeProvider time) =>
         guard?.ComputeMadeAt(time) is { } madeAt && madeAt < Facts.PlannedAt ? madeAt : Facts.PlannedAt;

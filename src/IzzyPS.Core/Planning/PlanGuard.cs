@@ -10,8 +10,8 @@ internal sealed class PlanGuard(long madeAt)
     private int _runs;
 
     /// <summary>
-    /// When the plan was made, by the wall clock of now and the plan's age by the monotonic clock. The monotonic clock goes on when the
-    /// wall clock is set.
+    /// Computes when the plan was made: the wall clock's time now, minus the plan's age by the monotonic clock. The monotonic clock does not
+    /// change when the wall clock is set.
     /// </summary>
     internal DateTimeOffset ComputeMadeAt(TimeProvider time) => time.GetUtcNow() - time.GetElapsedTime(madeAt);
 

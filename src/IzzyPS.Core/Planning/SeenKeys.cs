@@ -5,7 +5,7 @@ namespace IzzyPS.Planning;
 
 /// <summary>
 /// The keys of the vehicles that reached the planner, as hashes. As long as the vehicles come in the order of the import's files, only
-/// their number is kept, because the files have the hashes. From the first vehicle that comes in another order, each takes 8 bytes.
+/// their number is kept, because the import's files already keep the hashes. From the first vehicle that comes in another order, each takes 8 bytes.
 /// </summary>
 internal sealed class SeenKeys
 {
@@ -69,7 +69,7 @@ internal sealed class SeenKeys
             yield return file;
     }
 
-    /// <summary>The hash of the vehicle that comes next in the files; null where none was read.</summary>
+    /// <summary>Finds the hash of the vehicle that comes next in the files; null where no further vehicle was read.</summary>
     private ulong? FindNext(IStockInput input)
     {
         _file ??= input.FindValidKeys(_fileNumber);

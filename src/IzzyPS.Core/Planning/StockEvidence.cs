@@ -1,7 +1,7 @@
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// What an import proves about a feed: the facts that closing and the guards need, whatever the vehicles were read from. The evidence is
+/// What an import proves about a feed: the facts that closing and the guards need, whatever kind of source the vehicles were read from. The evidence is
 /// taken after the last vehicle was read.
 /// </summary>
 internal sealed record StockEvidence

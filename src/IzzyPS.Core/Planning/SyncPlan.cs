@@ -15,7 +15,7 @@ internal sealed record SyncPlan
     /// <summary>The facts that all changes share.</summary>
     internal PlanFacts Facts => Context.Facts;
 
-    /// <summary>The changes in the order of the input, then the closes in the order of their keys. Unchanged vehicles are in it only where they were asked for.</summary>
+    /// <summary>The changes in the order of the input, then the closes in the order of their keys. Unchanged vehicles are included only where the caller asked for them.</summary>
     internal IReadOnlyList<VehicleChange> Changes { get; }
 
     /// <summary>The number of vehicles that are listed as they should be.</summary>
@@ -25,5 +25,5 @@ internal sealed record SyncPlan
     internal IEnumerable<VehicleChange> GetChanges(ChangeAction action) => Changes.Where(change => change.Action == action);
 
     /// <summary>The changes that one reason blocks.</summary>
-    internal IEnumerable<VehicleChange> BlockedBy(BlockReason reason) => Changes.Where(change => change.BlockReason == reason);
+    internal IEnumerable<VehicleChange> GetBlocked(BlockReason reason) => Changes.Where(change => change.BlockReason == reason);
 }

@@ -4,8 +4,8 @@ using IzzyPS.Planning.Guards;
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// Says what would change: the stock against one moment of the ledger. The planner has no side effects. Vehicles are added while they
-/// are read, and only those that differ are kept, so that an unchanged vehicle costs a few bytes.
+/// Compares the stock with a snapshot of the ledger and plans the changes. The planner has no side effects. Vehicles are added while they
+/// are read. Only vehicles that differ from their listing are kept, so an unchanged vehicle costs a few bytes.
 /// </summary>
 internal sealed class SyncPlanner
 {
@@ -30,10 +30,10 @@ internal sealed class SyncPlanner
         _present = new PresentListings(snapshot);
     }
 
-    /// <summary>Whether unchanged vehicles are to be kept too.</summary>
+    /// <summary>Whether the plan includes unchanged vehicles.</summary>
     internal bool IncludeUnchanged { get; init; }
 
-    /// <summary>Whether a valid vehicle that was added is not listed, so that the plan will most probably create it.</summary>
+    /// <summary>Whether a valid vehicle that was added is not listed, so the plan will most probably create it.</summary>
     internal bool HasNewVehicle => _vehicles is { HasNewVehicle: true };
 
     private string Feed => _inputs.Feed!;
@@ -42,12 +42,12 @@ internal sealed class SyncPlanner
 
     private NumberMatcher Numbers => _numbers ??= new NumberMatcher(_snapshot, Feed, _present);
 
-    /// <summary>Names the input, also where no vehicle of it will come.</summary>
-    /// <exception cref="InvalidOperationException">It is of another feed than the vehicles before it.</exception>
+    /// <summary>Tells the planner the input, also where no vehicle of it will come.</summary>
+    /// <exception cref="InvalidOperationException">The input is of another feed than the vehicles before it.</exception>
     internal void Begin(IStockInput input) => _inputs.Begin(input);
 
-    /// <summary>Adds one vehicle of the input. It must not change until the plan is made.</summary>
-    /// <exception cref="InvalidOperationException">It belongs to another feed than those before it.</exception>
+    /// <summary>Adds one vehicle of the input. The vehicle must not be changed until the plan is made.</summary>
+    /// <exception cref="InvalidOperationException">The vehicle belongs to another feed than the vehicles before it.</exception>
     internal void Add(Vehicle vehicle)
     {
         _inputs.Note(vehicle.File);
@@ -55,7 +55,7 @@ internal sealed class SyncPlanner
         MatchChecked(isLast: false);
     }
 
-    /// <summary>Makes the plan of all that was added.</summary>
+    /// <summary>Makes the plan of all vehicles that were added.</summary>
     internal SyncPlan Complete()
     {
         _inputs.BeginByHand();
@@ -64,7 +64,7 @@ internal sealed class SyncPlanner
         var context = new PlanContext(DescribePlan(stock), _guard);
         var rules = new ChangeRules(context, _options);
 
-        // First, so that no other row takes the listing of a car that is present, though rejected.
+        // This comes before the matching, because no other row may take the listing of a car whose row was rejected.
         _present.AddRejected(Feed, stock?.Files.SelectMany(file => file.RejectedKeys) ?? []);
         foreach (var draft in Vehicles.Drafts.Where(draft => draft.Listed is null))
             Numbers.Match(draft);

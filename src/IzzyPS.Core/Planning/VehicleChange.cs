@@ -17,13 +17,13 @@ public enum ChangeAction
     /// <summary>List it again after a close.</summary>
     Reactivate,
 
-    /// <summary>Take it off.</summary>
+    /// <summary>Close the listing.</summary>
     Close,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing is to be done.</summary>
     Unchanged,
 
-    /// <summary>Something would be done but must not be; <see cref="VehicleChange.Reason"/> says why.</summary>
+    /// <summary>The change must not be made; <see cref="VehicleChange.Reason"/> says why.</summary>
     Blocked,
 }
 
@@ -48,13 +48,13 @@ public enum BlockReason
     /// <summary>The input holds the vehicle more than once, with different content.</summary>
     Conflict,
 
-    /// <summary>The vehicle can't be listed as it is now. Somebody changed it in the pipeline so that it breaks the rules.</summary>
+    /// <summary>The vehicle can't be listed as it is now. It was changed in the pipeline and breaks the rules now.</summary>
     Invalid,
 
     /// <summary>The vehicle is already listed, and only new vehicles were asked for.</summary>
     AlreadyListed,
 
-    /// <summary>More listings would be closed than the limits allow without asking.</summary>
+    /// <summary>More listings would be closed than the limits allow without the operator's permission.</summary>
     CloseLimit,
 
     /// <summary>The input can't prove that the vehicle is gone.</summary>
@@ -74,14 +74,14 @@ public enum BlockReason
 public sealed record FieldChange(string Name, object? Before, object? After)
 {
     /// <summary><c>SalesPrice: 109900.00 → 98500.00</c>.</summary>
-    public override string ToString() => $"{Name}: {Shown(Before)} → {Shown(After)}";
+    public override string ToString() => $"{Name}: {Format(Before)} → {Format(After)}";
 
-    private static string Shown(object? value) =>
+    private static string Format(object? value) =>
         value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }
 
 /// <summary>
-/// What is to be done about one vehicle, and why: a line of a plan. A change may be filtered, kept and applied later; it is checked
+/// One line of a plan: what is to be done about one vehicle, and why. A change may be filtered, kept and applied later. It is checked
 /// again when it is applied.
 /// </summary>
 public sealed record VehicleChange

@@ -26,7 +26,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
     internal bool HasNewVehicle { get; private set; }
 
-    /// <summary>Takes a vehicle that has no key: nobody can say which car it is.</summary>
+    /// <summary>Takes a vehicle without a key. Nobody can say which car it is, so it is blocked.</summary>
     internal void AddWithoutKey(Vehicle vehicle, List<FieldFault> faults) =>
         Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults[0].Message) });
 
@@ -40,7 +40,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         if (_draftsByKey.TryGetValue(key, out var twin))
         {
             if (faults is not null || twin.Hash != hash)
-                twin.Block = (BlockReason.Conflict, ConflictText.ForTwoRows(twin.Vehicle, vehicle));
+                twin.Block = (BlockReason.Conflict, ConflictText.DescribeTwoRows(twin.Vehicle, vehicle));
             return;
         }
 
@@ -48,25 +48,25 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         {
             // The first row of this key was unchanged, so no draft of it was kept.
             if (entry.PayloadHash != hash)
-                Keep(DraftFor(vehicle, key, hash, isListed, (BlockReason.Conflict, ConflictText.ForUnchangedRow(key))));
+                Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Conflict, ConflictText.DescribeUnchangedRow(key))));
             return;
         }
 
         if (isListed)
             present.Add(entry);
         if (faults is not null)
-            Keep(DraftFor(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
+            Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
             Unchanged++;
         else
-            Keep(DraftFor(vehicle, key, hash, isListed, null));
+            Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
     }
 
     private bool IsUnchanged(SnapshotEntry entry, UInt128 hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;
 
-    private Draft DraftFor(Vehicle vehicle, VehicleKey key, UInt128 hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
+    private Draft CreateDraft(Vehicle vehicle, VehicleKey key, UInt128 hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
     {
         Hash = hash,
         Listed = isListed ? snapshot.Get(key) : null,

@@ -1,12 +1,12 @@
 namespace IzzyPS.Runs;
 
-/// <summary>Under which heading of a report a change stands that did not succeed.</summary>
+/// <summary>The heading of a report under which a change stands that did not succeed.</summary>
 internal enum ChangeClass
 {
     /// <summary>Nothing is wrong.</summary>
     None = 0,
 
-    /// <summary>The vehicle is in doubt: it is listed from the ledger.</summary>
+    /// <summary>The vehicle is in doubt. The report takes the operations in doubt from the ledger.</summary>
     InDoubt,
 
     /// <summary>A close, or a listing that Izzylease says is gone, is held back.</summary>

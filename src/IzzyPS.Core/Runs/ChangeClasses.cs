@@ -1,7 +1,6 @@
-
 namespace IzzyPS.Runs;
 
-/// <summary>Sorts changes and results into the headings of a report. The one place that does, for both front ends.</summary>
+/// <summary>Sorts changes and results under the headings of a report, for both front ends.</summary>
 internal static class ChangeClasses
 {
     /// <summary>The class of a change of a plan.</summary>
@@ -26,15 +25,15 @@ internal static class ChangeClasses
     };
 
     /// <summary>
-    /// Groups the results that did not succeed for one message each. What was held back or not sent for one reason is one group; every other
-    /// vehicle has its own.
+    /// Groups the results that did not succeed: one message for each group. The vehicles that were held back or not sent for the same reason are
+    /// one group. Every other vehicle is a group of its own.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<SyncResult>> GroupFaults(IEnumerable<SyncResult> results) => results
         .Where(result => FaultCodes.FromResult(result) is not null)
-        .GroupBy(GroupOf)
+        .GroupBy(GetGroupKey)
         .Select(group => (IReadOnlyList<SyncResult>)[.. group]);
 
-    private static object GroupOf(SyncResult result) =>
+    private static object GetGroupKey(SyncResult result) =>
         result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || FromResult(result) == ChangeClass.CloseHeldBack
             ? (result.Outcome, result.Error)
             : result;

@@ -3,10 +3,10 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
 
-/// <summary>Carries changes out that an operator chose, of a plan or by hand.</summary>
+/// <summary>A run that carries out changes which an operator chose: from a plan, or made by hand.</summary>
 internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
 {
-    /// <summary>The most requests at a time; null for the connection's.</summary>
+    /// <summary>The most requests in flight; null for the connection's number.</summary>
     internal int? ThrottleLimit { get; init; }
 
     /// <summary>How long to wait for another run to end.</summary>
@@ -14,10 +14,10 @@ internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
 
     /// <summary>Carries the changes out.</summary>
     /// <param name="request">The changes.</param>
-    /// <param name="observer">Is told of each result as it comes.</param>
+    /// <param name="observer">Receives each result as soon as it is known.</param>
     /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
     internal async Task<RunReport> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
         var kind = request.IsStock ? RunKind.StockSync : RunKind.Manual;

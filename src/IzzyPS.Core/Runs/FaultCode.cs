@@ -1,9 +1,8 @@
-
 namespace IzzyPS.Runs;
 
 /// <summary>
-/// What can go wrong, by a stable id. The names are an interface: scripts compare them with the ids of PowerShell's error records and with
-/// the codes in the report of <c>izzy</c>, so that a name is never changed. <c>docs/errors.md</c> lists them.
+/// The stable codes of everything that can go wrong. The names are an interface: scripts compare them with the ids of PowerShell's error
+/// records and with the codes in the report of <c>izzy</c>. So a name must never change. <c>docs/errors.md</c> lists the codes.
 /// </summary>
 internal enum FaultCode
 {
@@ -16,7 +15,7 @@ internal enum FaultCode
     /// <summary>No connection has this name.</summary>
     DealerNotFound,
 
-    /// <summary>The dealer API gives no token or can't be reached, so that nothing can be sent.</summary>
+    /// <summary>The dealer API gives no token or can't be reached, so nothing can be sent.</summary>
     DealerUnavailable,
 
     /// <summary>An option, a parameter, a profile or a location map can't be used.</summary>
@@ -28,7 +27,7 @@ internal enum FaultCode
     /// <summary>The run ended before all changes were sent.</summary>
     RunEndedEarly,
 
-    /// <summary>A mistake of IzzyPS, or a fault that nobody has foreseen.</summary>
+    /// <summary>A bug in IzzyPS, or a fault that IzzyPS does not know.</summary>
     Unexpected,
 
     /// <summary>A file can't be read or written.</summary>
@@ -37,7 +36,7 @@ internal enum FaultCode
     /// <summary>There is no such file.</summary>
     PathNotFound,
 
-    /// <summary>The path is that of a folder.</summary>
+    /// <summary>The path names a folder.</summary>
     NotAFile,
 
     /// <summary>Something is wrong with a whole stock file.</summary>
@@ -58,25 +57,25 @@ internal enum FaultCode
     /// <summary>The cmdlet does not take this kind of object.</summary>
     InputNotAccepted,
 
-    /// <summary>The object is a copy, which lost what it is checked by.</summary>
+    /// <summary>The object is a copy that has lost the data it is checked by.</summary>
     CopyRefused,
 
     /// <summary>The text is not a VIN.</summary>
     InvalidVin,
 
-    /// <summary>A price has to be given.</summary>
+    /// <summary>A price must be given.</summary>
     PriceRequired,
 
     /// <summary>The vehicle is not listed.</summary>
     NotListed,
 
-    /// <summary>The vehicle is listed already.</summary>
+    /// <summary>The vehicle is already listed.</summary>
     AlreadyListed,
 
     /// <summary>Vehicles of several feeds or imports are in one pipeline.</summary>
     FeedsMixed,
 
-    /// <summary>Nobody knows whether the vehicle was created. An operator has to look.</summary>
+    /// <summary>Nobody knows whether the vehicle was created. An operator has to look on Izzylease.</summary>
     VehicleInDoubt,
 
     /// <summary>The listing belongs to another feed.</summary>
@@ -88,7 +87,7 @@ internal enum FaultCode
     /// <summary>The vehicle could be one of several listings.</summary>
     VehicleAmbiguous,
 
-    /// <summary>The input has the vehicle twice, with different content.</summary>
+    /// <summary>The input holds the vehicle more than once, with different content.</summary>
     VehicleConflict,
 
     /// <summary>The vehicle breaks a rule of Izzylease.</summary>
@@ -97,31 +96,31 @@ internal enum FaultCode
     /// <summary>The listing was adopted, and how the car was sent is unknown.</summary>
     VehicleAdopted,
 
-    /// <summary>More listings would be closed than is allowed; held back by the plan.</summary>
+    /// <summary>More listings would be closed than is allowed. The plan holds the closes back.</summary>
     CloseLimit,
 
-    /// <summary>The input can't prove that the vehicle is gone; held back by the plan.</summary>
+    /// <summary>The input can't prove that the vehicle is gone. The plan holds the close back.</summary>
     CloseForbidden,
 
     /// <summary>The price differs, and price changes were not asked for.</summary>
     PriceHeldBack,
 
-    /// <summary>A close was held back when it was to be carried out.</summary>
+    /// <summary>A close was held back when the plan was carried out.</summary>
     CloseHeldBack,
 
-    /// <summary>Izzylease says that a listing is gone, which is not believed.</summary>
+    /// <summary>Izzylease says that a listing is gone, and this is not believed.</summary>
     GoneHeldBack,
 
     /// <summary>Izzylease refused the vehicle.</summary>
     VehicleRejected,
 
-    /// <summary>An update or a close was not confirmed; the next plan sends it again.</summary>
+    /// <summary>An update or a close was not confirmed. The next plan sends it again.</summary>
     VehicleUnconfirmed,
 
     /// <summary>The vehicle was not sent.</summary>
     VehicleNotSent,
 
-    /// <summary>Something changed since the change was planned.</summary>
+    /// <summary>The vehicle was changed since the change was planned.</summary>
     ChangeStale,
 
     /// <summary>The ledger has no such operation.</summary>
@@ -154,7 +153,7 @@ internal enum FaultCode
     /// <summary>One vehicle of the file with listings was not adopted.</summary>
     VehicleNotImported,
 
-    /// <summary>The ledger is missing where one is remembered or required.</summary>
+    /// <summary>The ledger is missing, but this machine remembers or requires one.</summary>
     LedgerMissing,
 
     /// <summary>The ledger is damaged, or the file is no ledger.</summary>
@@ -166,7 +165,7 @@ internal enum FaultCode
     /// <summary>The ledger belongs to another dealer account.</summary>
     LedgerForeign,
 
-    /// <summary>The ledger is an older copy, or another one than the one that is remembered.</summary>
+    /// <summary>The ledger is an older copy of the remembered ledger, or another ledger.</summary>
     LedgerOlder,
 
     /// <summary>Another run holds the ledger.</summary>
@@ -181,7 +180,7 @@ internal enum FaultCode
     /// <summary>The SQLite library can't be used on this machine.</summary>
     LedgerNoSqlite,
 
-    /// <summary>Another vehicle has the car id, or the vehicle has an operation under way.</summary>
+    /// <summary>Another vehicle has the car id, or the vehicle has an open operation.</summary>
     LedgerConflict,
 
     /// <summary>The ledger was moved to another place.</summary>
@@ -202,7 +201,7 @@ internal enum FaultCode
     /// <summary>Somebody else made the ledger or may write to it.</summary>
     LedgerUntrusted,
 
-    /// <summary>The description of a sandbox's fault can't be read.</summary>
+    /// <summary>The description of a fault for the sandbox can't be read.</summary>
     InvalidFault,
 
     /// <summary>The sandbox did not start.</summary>

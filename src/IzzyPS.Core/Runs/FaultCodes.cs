@@ -2,7 +2,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
 
-/// <summary>The code of everything that a plan, a run, the ledger or a stock file can say. Both front ends take the codes from here.</summary>
+/// <summary>Finds the code of a fault of a plan, a run, the ledger or a stock file, for both front ends.</summary>
 internal static class FaultCodes
 {
     /// <summary>The code of a ledger that can't be used.</summary>
@@ -44,7 +44,7 @@ internal static class FaultCodes
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };
 
-    /// <summary>The code of a change that did not succeed; null where it did. A blocked change has the code of its plan's reason.</summary>
+    /// <summary>The code of a change that did not succeed; null for a change that succeeded. A blocked change has the code of the plan's reason.</summary>
     internal static FaultCode? FromResult(SyncResult result) => result.Outcome switch
     {
         SyncOutcome.Rejected => FaultCode.VehicleRejected,
@@ -53,7 +53,7 @@ internal static class FaultCodes
         SyncOutcome.Stale => FaultCode.ChangeStale,
         SyncOutcome.HeldBack => result.Action == ChangeAction.Close ? FaultCode.CloseHeldBack : FaultCode.GoneHeldBack,
         SyncOutcome.NotSent => FaultCode.VehicleNotSent,
-        // The vehicle was closed by hand, or is in doubt, since the change was planned.
+        // The vehicle was closed by hand or became in doubt after the change was planned.
         SyncOutcome.Blocked when result.Change.BlockReason == BlockReason.None => FaultCode.ChangeStale,
         SyncOutcome.Blocked => FromBlock(result.Change.BlockReason),
         _ => null,

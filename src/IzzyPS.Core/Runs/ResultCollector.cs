@@ -3,7 +3,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Runs;
 
-/// <summary>Keeps the results of a run and passes everything on. What was done before a fault is done all the same.</summary>
+/// <summary>Keeps the results of a run and passes every call on to the observer. So the results are there for the report even when the run ends with an exception.</summary>
 internal sealed class ResultCollector(IRunObserver observer) : IRunObserver
 {
     internal List<SyncResult> Results { get; } = [];

@@ -3,7 +3,7 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Runs;
 
-/// <summary>Why a run or a command failed as a whole. The one place that translates exceptions for the front ends.</summary>
+/// <summary>Why a run or a command failed as a whole. Both front ends translate exceptions with <see cref="FromException"/>.</summary>
 /// <param name="Code">The stable code.</param>
 /// <param name="Message">What is wrong and what would be right, in English.</param>
 internal sealed record RunFault(FaultCode Code, string Message)
@@ -18,18 +18,18 @@ internal sealed record RunFault(FaultCode Code, string Message)
     internal string? Path { get; init; }
 
     /// <summary>
-    /// The fault behind an exception. An exception whose message was not written for the user is <see cref="FaultCode.Unexpected"/>.
+    /// Translates an exception. An exception whose message was not written for the user is <see cref="FaultCode.Unexpected"/>.
     /// </summary>
-    internal static RunFault From(Exception exception) => exception switch
+    internal static RunFault FromException(Exception exception) => exception switch
     {
-        LedgerException ledger => Expected(FaultCodes.FromLedger(ledger.Fault), exception),
-        DealerException dealer => Expected(FaultCode.DealerUnavailable, exception) with { Status = dealer.Status },
-        StockSettingsException => Expected(FaultCode.InvalidSetting, exception),
-        DealerEnvironmentException => Expected(FaultCode.NotConnected, exception),
-        ErrorReportException report => Expected(FaultCode.ReportNotWritten, exception) with { Path = report.Path },
-        IOException or UnauthorizedAccessException => Expected(FaultCode.FileNotUsable, exception),
+        LedgerException ledger => CreateExpected(FaultCodes.FromLedger(ledger.Fault), exception),
+        DealerException dealer => CreateExpected(FaultCode.DealerUnavailable, exception) with { Status = dealer.Status },
+        StockSettingsException => CreateExpected(FaultCode.InvalidSetting, exception),
+        DealerEnvironmentException => CreateExpected(FaultCode.NotConnected, exception),
+        ErrorReportException report => CreateExpected(FaultCode.ReportNotWritten, exception) with { Path = report.Path },
+        IOException or UnauthorizedAccessException => CreateExpected(FaultCode.FileNotUsable, exception),
         _ => new RunFault(FaultCode.Unexpected, Outgoing.DescribeUnexpected(exception)) { Cause = exception },
     };
 
-    private static RunFault Expected(FaultCode code, Exception exception) => new(code, exception.Message) { Cause = exception };
+    private static RunFault CreateExpected(FaultCode code, Exception exception) => new(code, exception.Message) { Cause = exception };
 }

@@ -2,10 +2,10 @@ using IzzyPS.Ledger;
 
 namespace IzzyPS.Runs;
 
-/// <summary>What a run did. Both front ends render this report; neither counts by itself.</summary>
+/// <summary>What a run did. Both front ends show this report, so their numbers agree.</summary>
 internal sealed record RunReport
 {
-    /// <summary>The run; null where none was begun.</summary>
+    /// <summary>The id of the run; null where no run was begun.</summary>
     public Guid? RunId { get; init; }
 
     public required RunKind Kind { get; init; }
@@ -30,7 +30,7 @@ internal sealed record RunReport
     /// <summary>Changes that a limit or an operator's decision held back.</summary>
     public required IReadOnlyList<RunEntry> HeldBack { get; init; }
 
-    /// <summary>Every create that the ledger holds in doubt, not only this run's.</summary>
+    /// <summary>Every create in doubt that the ledger has, of all runs.</summary>
     public required IReadOnlyList<RunEntry> InDoubt { get; init; }
 
     /// <summary>Files, rows and vehicles with errors.</summary>
@@ -39,7 +39,7 @@ internal sealed record RunReport
     /// <summary>Whether closes, or listings that Izzylease says are gone, are among <see cref="HeldBack"/>.</summary>
     public required bool HoldsClosesBack { get; init; }
 
-    /// <summary>Why the run failed; null where it did not.</summary>
+    /// <summary>Why the run failed; null where it did not fail.</summary>
     public RunFault? Fault { get; init; }
 
     /// <summary>Whether the run was stopped.</summary>

@@ -20,7 +20,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private Guid? _runId;
     private int _unchanged;
 
-    /// <summary>Why the run failed; null where it did not.</summary>
+    /// <summary>Why the run failed; null where it did not fail.</summary>
     internal RunFault? Fault { get; private set; }
 
     /// <summary>Adds a fault of a whole file. A file that can't be read at all fails the run.</summary>
@@ -41,7 +41,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     /// <summary>Adds vehicles for which the plan has nothing to do.</summary>
     internal void AddUnchanged(int count) => _unchanged += count;
 
-    /// <summary>Adds what a plan would do, as if all of it succeeded.</summary>
+    /// <summary>Adds the changes of a plan that is not carried out, as if all of them succeeded.</summary>
     internal void AddForecast(SyncPlan plan)
     {
         foreach (var change in plan.Changes)
@@ -64,28 +64,31 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         }
     }
 
-    /// <summary>Notes a fault. A second one that has nothing to do with the ledger is told behind the first.</summary>
+    /// <summary>
+    /// Notes a fault of the run. A second fault takes the place of the first. But if the API, a setting or a file caused the second fault, only
+    /// its message is added to the first.
+    /// </summary>
     internal void Fail(RunFault fault)
     {
-        var isToldBehind = Fault is not null && fault.Code is FaultCode.DealerUnavailable or FaultCode.InvalidSetting or FaultCode.FileNotUsable or FaultCode.ReportNotWritten;
-        Fault = isToldBehind && Fault is { } first ? first with { Message = $"{first.Message} {fault.Message}" } : fault;
+        var isAppended = Fault is not null && fault.Code is FaultCode.DealerUnavailable or FaultCode.InvalidSetting or FaultCode.FileNotUsable or FaultCode.ReportNotWritten;
+        Fault = isAppended && Fault is { } first ? first with { Message = $"{first.Message} {fault.Message}" } : fault;
     }
 
-    /// <summary>Notes why the run ended early, where no other fault is known.</summary>
+    /// <summary>Notes why the run ended early; null where it did not. A fault that is already known stays.</summary>
     internal void EndEarly(string? fault)
     {
         if (fault is not null)
             Fault ??= new RunFault(FaultCode.RunEndedEarly, fault);
     }
 
-    /// <summary>Adds every create that the ledger holds in doubt.</summary>
+    /// <summary>Adds every create in doubt that the ledger has.</summary>
     internal void AddInDoubt(ILedger ledger)
     {
         try
         {
             foreach (var operation in ledger.InDoubt())
             {
-                // The run that holds the ledger is sending this operation just now.
+                // The run that holds the ledger is sending this operation at the moment, so it is not in doubt.
                 if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)
                     continue;
                 var vehicle = operation.Payload.ToVehicle();
@@ -94,12 +97,12 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         }
         catch (LedgerException exception)
         {
-            // The ledger went away under the run. An empty list would say that nothing is in doubt.
-            Fault ??= RunFault.From(exception);
+            // The ledger became unreadable. Without a fault the empty list would say that nothing is in doubt.
+            Fault ??= RunFault.FromException(exception);
         }
     }
 
-    /// <summary>The report as it is by now.</summary>
+    /// <summary>Makes the report of all that was added.</summary>
     internal RunReport Build(bool wasStopped) => new()
     {
         RunId = _runId,
@@ -136,7 +139,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 _unchanged++;
                 break;
             default:
-                // A change that is held back or blocked has no new id; the id that is known is the plan's.
+                // A change that is held back or blocked has no new id, so the entry has the plan's id.
                 var heading = ChangeClasses.FromResult(result);
                 var remoteId = result.Outcome is SyncOutcome.HeldBack or SyncOutcome.Blocked ? change.RemoteId : result.RemoteId;
                 AddFault(change, heading, FaultCodes.FromResult(result), remoteId, result.Error);
@@ -167,7 +170,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason)
     {
         _holdsClosesBack |= heading == ChangeClass.CloseHeldBack;
-        // What is in doubt is listed from the ledger.
+        // AddInDoubt adds the operations in doubt.
         var list = heading switch
         {
             ChangeClass.CloseHeldBack or ChangeClass.HeldBack => _heldBack,

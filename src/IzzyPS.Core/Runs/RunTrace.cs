@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Runs;
 
-/// <summary>The span, the duration and the log lines of one run. The spans of the run's requests are its children.</summary>
+/// <summary>The telemetry span, the duration and the log lines of one run. The spans of the run's requests are children of this span.</summary>
 internal sealed partial class RunTrace : IDisposable
 {
     private readonly ILogger _logger;
@@ -29,7 +29,7 @@ internal sealed partial class RunTrace : IDisposable
         LogStarted(logger, kind, trigger);
     }
 
-    /// <summary>Begins a trace, which ends when it is disposed. A run that does not say how it ended has failed.</summary>
+    /// <summary>Begins a trace. It ends when it is disposed. Without a call of <see cref="End"/> the run counts as failed.</summary>
     internal static RunTrace Start(RunKind kind, RunTrigger trigger, ILogger logger, TimeProvider time) => new(kind, trigger, logger, time);
 
     /// <summary>Notes the run's id; null where no run was begun.</summary>

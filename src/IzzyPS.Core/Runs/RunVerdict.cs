@@ -1,6 +1,6 @@
 namespace IzzyPS.Runs;
 
-/// <summary>How a run ended, for whoever has to react to it. Where several apply, a run has the first one of this list.</summary>
+/// <summary>How a run ended, for the exit code, the log and the metrics. Where several values apply, the run has the first of this list.</summary>
 internal enum RunVerdict
 {
     /// <summary>The run was stopped; requests in flight were recorded.</summary>
@@ -12,15 +12,15 @@ internal enum RunVerdict
     /// <summary>The file, the server or the ledger could not be used.</summary>
     Failed,
 
-    /// <summary>The run is done, and the ledger holds something in doubt.</summary>
+    /// <summary>The run is done, and the ledger has creates in doubt.</summary>
     InDoubt,
 
-    /// <summary>The run is done, and closes or listings that are gone were held back.</summary>
+    /// <summary>The run is done, and closes, or changes of listings that Izzylease says are gone, were held back.</summary>
     HeldBack,
 
     /// <summary>The run is done, and rows or vehicles had errors.</summary>
     Errors,
 
-    /// <summary>All is done.</summary>
+    /// <summary>The run is done without errors.</summary>
     Done,
 }

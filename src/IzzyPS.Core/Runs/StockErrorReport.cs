@@ -3,18 +3,19 @@ using IzzyPS.Stock;
 namespace IzzyPS.Runs;
 
 /// <summary>
-/// The error report of an import. Its own failure is told from a stock file that can't be read: it is an <see cref="ErrorReportException"/>.
+/// The error report of an import. When the report can't be written, it throws <see cref="ErrorReportException"/>. So the caller can tell this
+/// failure from a stock file that can't be read.
 /// </summary>
 internal sealed class StockErrorReport : IDisposable
 {
     private readonly string _path;
     private readonly ErrorReport _report;
 
-    /// <summary>Starts the report. It appears at its place when it is complete.</summary>
-    /// <param name="path">Where it shall be.</param>
-    /// <param name="own">The stock files, and what IzzyPS itself keeps: nothing is written there.</param>
+    /// <summary>Starts the report. The file appears at its path when the report is complete.</summary>
+    /// <param name="path">The path of the report.</param>
+    /// <param name="own">Paths that the report must not overwrite: the stock files, and the files of IzzyPS itself.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ErrorReportException">It can't or must not be written there.</exception>
+    /// <exception cref="ErrorReportException">The report can't or must not be written there.</exception>
     internal StockErrorReport(string path, IEnumerable<string> own, TimeProvider time)
     {
         _path = path;
@@ -22,15 +23,15 @@ internal sealed class StockErrorReport : IDisposable
     }
 
     /// <summary>Adds a rejected row.</summary>
-    /// <exception cref="ErrorReportException">The disk is full, or the like.</exception>
+    /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>
     internal void Add(RowError error) => Write(() => _report.Add(error));
 
     /// <summary>Adds a fault of a whole file.</summary>
-    /// <exception cref="ErrorReportException">The disk is full, or the like.</exception>
+    /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>
     internal void Add(StockFile file, StockFault fault) => Write(() => _report.Add(file, fault));
 
-    /// <summary>Puts the report into its place.</summary>
-    /// <exception cref="ErrorReportException">The disk is full, or the like.</exception>
+    /// <summary>Moves the complete report to its path.</summary>
+    /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>
     internal void Complete() => Write(_report.Complete);
 
     /// <summary>Removes a report that was not completed.</summary>

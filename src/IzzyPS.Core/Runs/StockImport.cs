@@ -3,10 +3,10 @@ using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Runs;
 
-/// <summary>One import: the files of one stock, examined together, and then their rows.</summary>
+/// <summary>One import: all files of one stock are examined first, and then their rows are read.</summary>
 internal sealed class StockImport
 {
-    private const int RowsBetweenNews = 256;
+    private const int RowsBetweenProgress = 256;
 
     private readonly StockReader _reader;
     private readonly HashSet<StockFault> _taken = new(ReferenceEqualityComparer.Instance);
@@ -20,21 +20,21 @@ internal sealed class StockImport
         RowCount = files.Sum(file => (long)file.RowCount);
     }
 
-    /// <summary>All files together, as the planner sees them.</summary>
+    /// <summary>All files of the import, for the planner.</summary>
     internal StockSet Stock { get; }
 
     /// <summary>One file for each path, in the order of the paths.</summary>
     internal IReadOnlyList<StockFile> Files { get; }
 
-    /// <summary>The rows of all files, as the first pass counted them.</summary>
+    /// <summary>The number of rows in all files, counted by the first pass.</summary>
     internal long RowCount { get; }
 
-    /// <summary>Examines the files of a stock. What is wrong with a file is in its faults.</summary>
-    /// <param name="options">How files are read.</param>
-    /// <param name="stock">A new stock.</param>
+    /// <summary>Examines the files of a stock: the first pass. The faults of a file are in <see cref="StockFile.Faults"/>.</summary>
+    /// <param name="options">How to read the files.</param>
+    /// <param name="stock">A new stock, to which the files are added.</param>
     /// <param name="paths">The files.</param>
     /// <param name="stop">Ends the reading.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     internal static StockImport Examine(StockReaderOptions options, StockSet stock, IEnumerable<string> paths, CancellationToken stop)
     {
         var reader = new StockReader(options);
@@ -43,21 +43,21 @@ internal sealed class StockImport
         return new StockImport(reader, stock, files);
     }
 
-    /// <summary>Reads the rows of a file. Each file is read once.</summary>
+    /// <summary>Reads the rows of a file: the second pass. Each file can be read once.</summary>
     /// <param name="file">One of <see cref="Files"/>.</param>
-    /// <param name="advance">Is told now and then how many rows of the whole stock are read.</param>
+    /// <param name="advance">Receives now and then how many rows of the whole stock have been read.</param>
     /// <param name="stop">Ends the reading.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     internal IEnumerable<StockRow> Read(StockFile file, Action<PhaseProgress> advance, CancellationToken stop)
     {
         foreach (var row in _reader.Read(file, stop))
         {
             yield return row;
-            if (++_rowsRead % RowsBetweenNews == 0)
+            if (++_rowsRead % RowsBetweenProgress == 0)
                 advance(new PhaseProgress(RunPhase.Reading, _rowsRead, RowCount));
         }
     }
 
-    /// <summary>The faults of a file that were not taken before: the second pass finds some, too.</summary>
+    /// <summary>Takes the faults of a file that were not taken before. Both passes can find faults.</summary>
     internal IEnumerable<StockFault> TakeFaults(StockFile file) => file.Faults.Where(_taken.Add);
 }

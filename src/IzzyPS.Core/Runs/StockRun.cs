@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Runs;
 
-/// <summary>The whole job over one stock: examine, read, plan, write the error report, send, report.</summary>
+/// <summary>The whole run over one stock: examine the files, read them, plan, write the error report, send, report.</summary>
 internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 {
     private readonly RunReportBuilder _report = new(RunKind.StockSync, options.Trigger);
 
-    /// <summary>Opens the account and does the job. Every fault ends up in the report.</summary>
+    /// <summary>Opens the account and carries out the run. Every fault is in the report.</summary>
     /// <param name="settings">The account and its ledger.</param>
-    /// <param name="logger">Gets a line for each request, without secrets.</param>
+    /// <param name="logger">Receives a line for each request, without secrets.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
     internal async Task<RunReport> OpenAndRunAsync(ConnectionSettings settings, ILogger logger, TimeProvider time, CancellationToken stop)
@@ -25,14 +25,14 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         DealerConnection? connection = null;
         await GuardAsync(() =>
         {
-            connection = DealerConnection.Open(settings, SayLedger, logger, time, stop);
+            connection = DealerConnection.Open(settings, NotifyLedgerMessage, logger, time, stop);
             return Task.CompletedTask;
         }, stop).ConfigureAwait(false);
         using (connection)
             return connection is null ? End(stop) : await RunAsync(connection, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Does the job over an open account. Every fault ends up in the report.</summary>
+    /// <summary>Carries out the run over an open account. Every fault is in the report.</summary>
     /// <param name="connection">The account.</param>
     /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
     internal async Task<RunReport> RunAsync(DealerConnection connection, CancellationToken stop)
@@ -75,7 +75,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);
         var errors = new List<RowError>();
-        var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // A token could expire during a long wait.
+        var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // During a long wait for the lease a token could expire.
         foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
         {
             if (row.Vehicle is { } vehicle)
@@ -90,7 +90,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         }
 
         AddErrors(import.Stock, errors);
-        // The report comes last, so that the errors are known even if it can't be written, and before anything is sent.
+        // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing has been sent yet.
         if (options.ErrorReport is { } path)
             WriteErrorReport(path, connection, import.Stock, errors);
         return planner.Complete();
@@ -153,9 +153,9 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         return _report.Build(stop.IsCancellationRequested);
     }
 
-    private void SayLedger(string message) => observer.Notify(new RunNotice(NoticeCode.Ledger, RunMessageLevel.Warning, null, null, message));
+    private void NotifyLedgerMessage(string message) => observer.Notify(new RunNotice(NoticeCode.Ledger, RunMessageLevel.Warning, null, null, message));
 
-    /// <summary>Whoever starts a run from cron gets a report and an exit code, even for mistakes of ours.</summary>
+    /// <summary>Turns every exception into a fault of the report. A run from cron must give a report and an exit code, even after a bug in IzzyPS.</summary>
     private async Task GuardAsync(Func<Task> work, CancellationToken stop)
     {
         try
@@ -166,11 +166,11 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         {
             // The report says that the run was stopped.
         }
-#pragma warning disable CA1031 // RunFault tells what is expected from what is not.
+#pragma warning disable CA1031 // RunFault tells expected exceptions from unexpected ones.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var fault = RunFault.From(exception);
+            var fault = RunFault.FromException(exception);
             _report.Fail(fault);
             if (fault.Code != FaultCode.Unexpected)
                 return;

@@ -3,48 +3,48 @@ using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Runs;
 
-/// <summary>What a stock run is asked for.</summary>
+/// <summary>The options of a stock run.</summary>
 internal sealed record StockRunOptions
 {
-    /// <summary>The stock files; together they are one stock.</summary>
+    /// <summary>The paths of the stock files. Together the files are one stock.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>The command that asks, for the ledger and for whoever waits.</summary>
+    /// <summary>The command that runs, for the ledger and for a run that waits for the lease.</summary>
     public required string Command { get; init; }
 
     /// <summary>What started the run.</summary>
     public required RunTrigger Trigger { get; init; }
 
-    /// <summary>The partner's stream of files.</summary>
+    /// <summary>The feed: the name of the partner's stream of files.</summary>
     public string Feed { get; init; } = StockSet.DefaultFeed;
 
-    /// <summary>What to do with vehicles that are listed already.</summary>
+    /// <summary>What to do with vehicles that are already listed.</summary>
     public SyncMode Mode { get; init; } = SyncMode.Upsert;
 
     /// <summary>Whether listings that the files lack are closed.</summary>
     public bool CloseMissing { get; init; }
 
-    /// <summary>Whether price changes are carried out; otherwise they are held back.</summary>
+    /// <summary>Whether price changes of listed vehicles are carried out. If not, they are held back.</summary>
     public bool UpdatePrices { get; init; }
 
-    /// <summary>How many listings may close within 24 hours at the most; null for the limits alone.</summary>
+    /// <summary>How many listings may be closed within 24 hours at most; null for the limits alone.</summary>
     public int? AllowClose { get; init; }
 
-    /// <summary>How many listings may be gone on Izzylease within 24 hours at the most; null for the limits alone.</summary>
+    /// <summary>How many listings may be gone on Izzylease within 24 hours at most; null for the limits alone.</summary>
     public int? AllowGone { get; init; }
 
-    /// <summary>Whether nothing is sent and the report says what would happen.</summary>
+    /// <summary>Whether to send nothing and to report what would be done.</summary>
     public bool WhatIf { get; init; }
 
     /// <summary>How long to wait for another run to end.</summary>
     public TimeSpan WaitForLock { get; init; }
 
-    /// <summary>Where the rejected rows are written; null for nowhere.</summary>
+    /// <summary>The path of the error report, which holds the rejected rows; null for no error report.</summary>
     public string? ErrorReport { get; init; }
 
-    /// <summary>The partner's words.</summary>
+    /// <summary>The profile that translates the partner's column names and words.</summary>
     public PartnerProfile Profile { get; init; } = PartnerProfile.Default;
 
-    /// <summary>The showrooms behind the partner's numbers.</summary>
+    /// <summary>Maps the partner's location numbers to showrooms.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
 }

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Runs;
 
 /// <summary>
-/// The signals that ask a process to end: Ctrl+C, SIGTERM, SIGQUIT, and SIGHUP, which a closed terminal sends. The first one cancels
-/// <see cref="Token"/>, so that requests in flight are awaited and recorded; without that they would be in doubt.
+/// Listens for the signals that ask a process to end: Ctrl+C, SIGTERM, SIGQUIT, and SIGHUP, which a closed terminal sends. The first signal
+/// cancels <see cref="Token"/>. Then the requests in flight are awaited and recorded. Without that, their creates would be in doubt.
 /// </summary>
 /// <remarks>
 /// A signal that the process ignores from its start (<c>nohup</c>) stays ignored: .NET does not call handlers for it.
-/// On Windows .NET raises SIGHUP for a closed console window, SIGTERM for a log-off or shutdown, and SIGQUIT for Ctrl+Break.
+/// On Windows, .NET raises SIGHUP for a closed console window, SIGTERM for a log-off or shutdown, and SIGQUIT for Ctrl+Break.
 /// </remarks>
 internal sealed class StopSignals : IDisposable
 {
-    /// <summary>The longest time that a host is kept from ending: the time of grace of a stopped run, and some time to record.</summary>
+    /// <summary>How long a host is kept from ending at most: the 30 s that a stopped run waits for its requests in flight, and 15 s to record the answers.</summary>
     private static readonly TimeSpan HostLimit = TimeSpan.FromSeconds(45);
 
-    /// <summary>A supervisor, a shell or an impatient hand sends a signal two or three times: within this time they are one request.</summary>
+    /// <summary>Signals within this time are one request to end. A supervisor, a shell or an impatient user may send two or three.</summary>
     private static readonly TimeSpan OneRequest = TimeSpan.FromSeconds(2);
 
     private static readonly Lock Gate = new();
@@ -37,24 +37,24 @@ internal sealed class StopSignals : IDisposable
         _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
-    /// <summary>Is cancelled by the first signal.</summary>
+    /// <summary>Cancelled by the first signal.</summary>
     internal CancellationToken Token => _stop.Token;
 
     /// <summary>
-    /// For a program of ours: it ends by itself once it has recorded everything. A Ctrl+C, SIGTERM or SIGQUIT that comes
-    /// more than two seconds after the first one ends it at once.
+    /// Listens for a program of IzzyPS, which ends by itself after it has recorded everything. A Ctrl+C, SIGTERM or SIGQUIT that comes more than
+    /// two seconds after the first signal ends the program at once.
     /// </summary>
-    /// <param name="say">Tells the user that the program is stopping.</param>
-    internal static StopSignals ForProgram(Action say) =>
+    /// <param name="say">Called at the first signal, to tell the user that the program is stopping.</param>
+    internal static StopSignals ListenForProgram(Action say) =>
         new(isHostOurs: true, say, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP);
 
     /// <summary>
-    /// For a host such as PowerShell: the host ends as it would have ended, but only after the run has been recorded, or after 45 s.
-    /// Ctrl+C is left to the host.
+    /// Listens in a host such as PowerShell. The signal still ends the host, but only after the run has been recorded, or after 45 s. Ctrl+C is
+    /// left to the host.
     /// </summary>
-    internal static StopSignals ForHost() => new(isHostOurs: false, say: null, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP);
+    internal static StopSignals ListenForHost() => new(isHostOurs: false, say: null, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP);
 
-    /// <summary>Says that everything has been recorded: the process may end.</summary>
+    /// <summary>Ends the listening. Everything has been recorded, so the process may end.</summary>
     public void Dispose()
     {
         lock (Gate)
@@ -65,8 +65,8 @@ internal sealed class StopSignals : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        var (isFirst, isSameRequest) = Note();
-        // .NET calls the handlers of a signal one after the other: all runs must stop now, not when the run before has ended.
+        var (isFirst, isSameRequest) = NoteSignal();
+        // All runs of the process must stop now. .NET calls the handlers of a signal one after the other, so the next handler may come late.
         StopAll();
         if (!_isHostOurs || EndsOnReturn(context.Signal))
         {
@@ -74,13 +74,13 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        // SIGHUP says only that the terminal is gone: a later one is no wish to end at once.
+        // SIGHUP says only that the terminal is gone, so a later SIGHUP must not end the program at once.
         context.Cancel = isSameRequest || context.Signal == PosixSignal.SIGHUP;
         if (isFirst)
             _say?.Invoke();
     }
 
-    private (bool IsFirst, bool IsSameRequest) Note()
+    private (bool IsFirst, bool IsSameRequest) NoteSignal()
     {
         lock (_lock)
         {

@@ -5,21 +5,21 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Sync;
 
-/// <summary>What the operations on cars of one run have in common.</summary>
+/// <summary>The things that all operations on cars of one run share.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Dealer">The API.</param>
-/// <param name="Gone">The listings that Izzylease says are gone.</param>
+/// <param name="Gone">Collects the listings that Izzylease says are gone.</param>
 /// <param name="Check">Checks changes against the ledger as it is now.</param>
 internal sealed record CarContext(Run Run, IDealerClient Dealer, GoneListings Gone, ChangeCheck Check);
 
-/// <summary>The handler of operations on cars: a create, an update or a close on its way.</summary>
+/// <summary>The handler of a create, an update or a close of a car.</summary>
 internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operation operation) : PendingOperation(operation)
 {
     internal Dispatch Dispatch { get; } = dispatch;
 
-    /// <summary>A new operation.</summary>
+    /// <summary>Makes a new operation, which is not yet in the journal.</summary>
     internal static CarOperation Create(CarContext context, Dispatch dispatch, DateTimeOffset now) =>
-        new(context, dispatch, CarProtocol.Plan(dispatch, context.Run.Id, now));
+        new(context, dispatch, CarProtocol.CreatePlanned(dispatch, context.Run.Id, now));
 
     internal override OperationTask Task { get; } = new CarTask(context, dispatch.Change);
 
@@ -52,19 +52,19 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
         }
 
         if (outcome == SyncOutcome.Recreated)
-            context.Run.Say(RunMessageLevel.Warning, change.Key.Value, $"Izzylease said that its listing {Dispatch.Entry!.RemoteId} is gone: it is listed anew as {write.Entry!.RemoteId}");
+            context.Run.Say(RunMessageLevel.Warning, change.Key.Value, $"Izzylease said that the listing {Dispatch.Entry!.RemoteId} is gone: the car is listed anew as {write.Entry!.RemoteId}");
 
         context.Run.Say(RunMessageLevel.Verbose, change.Key.Value, $"{Dispatch.Kind}: {outcome}{(error is null ? string.Empty : $": {error}")}");
-        context.Run.Ended(ToResult(outcome, error, answer, write.Entry?.RemoteId));
+        context.Run.EndChange(ToResult(outcome, error, answer, write.Entry?.RemoteId));
     }
 
     internal override void ReportUnwritten(Answer answer)
     {
         if (answer is { Kind: AnswerKind.Acknowledged, RemoteId: { } id })
-            context.Run.Say(RunMessageLevel.Warning, Dispatch.Change.Key.Value, $"{Dispatch.Kind}: it is listed as {id}, but the ledger can't be written: note that id, the vehicle is in doubt from the next start on");
+            context.Run.Say(RunMessageLevel.Warning, Dispatch.Change.Key.Value, $"{Dispatch.Kind}: the car is listed as {id}, but the ledger can't be written. Note this id: from the next start on the vehicle is in doubt");
     }
 
-    /// <summary>How the change ended by an answer.</summary>
+    /// <summary>Makes the result of the change.</summary>
     internal SyncResult ToResult(SyncOutcome outcome, string? error, Answer answer, string? remoteId) => new(Dispatch.Change)
     {
         Outcome = outcome,
@@ -77,7 +77,7 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
     };
 }
 
-/// <summary>What an answer leads to for a car.</summary>
+/// <summary>What an answer means for a car.</summary>
 /// <param name="Write">The step of the journal.</param>
 /// <param name="Outcome">How the change ended.</param>
 /// <param name="Error">What went wrong.</param>

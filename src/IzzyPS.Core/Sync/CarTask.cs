@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Sync;
 
-/// <summary>One change of a plan in a run that several runners may carry out. Two tasks are equal when their change is the same object.</summary>
+/// <summary>One change of a plan, in a run that several runners may share. Two tasks are equal when their change is the same object.</summary>
 internal sealed class CarTask(CarContext context, VehicleChange change) : OperationTask
 {
     internal override IEnumerable<string> SubjectKeys => change.ReplacesKey is { } before ? [change.Key.Value, before.Value] : [change.Key.Value];
@@ -22,24 +22,24 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
             : null;
     }
 
-    internal override void ReportStale(string why) => context.Run.Ended(change, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
+    internal override void ReportStale(string why) => context.Run.EndChange(change, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
 
-    internal override void ReportNotSent(string why) => context.Run.Ended(change, SyncOutcome.NotSent, $"Not sent: {why}.");
+    internal override void ReportNotSent(string why) => context.Run.EndChange(change, SyncOutcome.NotSent, $"Not sent: {why}.");
 
-    internal override void ReportElsewhere(SharedOperation operation, string whyNotSent)
+    internal override void ReportFromJournal(SharedOperation operation, string whyNotSent)
     {
         var (outcome, error) = operation.State switch
         {
             OperationState.Acked when operation.Kind == OperationKind.Create && change.Action is ChangeAction.Update or ChangeAction.Reprice => (SyncOutcome.Recreated, null),
             OperationState.Acked => (SyncOutcome.Succeeded, null),
-            OperationState.Rejected when operation is { Kind: not OperationKind.Create, Status: 404 or 410 } => (SyncOutcome.HeldBack, TextOfGone(operation)),
+            OperationState.Rejected when operation is { Kind: not OperationKind.Create, Status: 404 or 410 } => (SyncOutcome.HeldBack, DescribeGone(operation)),
             OperationState.Rejected => (SyncOutcome.Rejected, operation.Error),
             OperationState.Failed => (SyncOutcome.Failed, operation.Error),
             OperationState.InDoubt => (SyncOutcome.InDoubt, operation.Error),
-            OperationState.Sending => (SyncOutcome.NotSent, "Another runner is sending it."),
+            OperationState.Sending => (SyncOutcome.NotSent, "Another runner is still sending it."),
             _ => (SyncOutcome.NotSent, operation.Error ?? $"Not sent: {whyNotSent}."),
         };
-        context.Run.Ended(new SyncResult(change)
+        context.Run.EndChange(new SyncResult(change)
         {
             Outcome = outcome,
             Error = error,
@@ -50,8 +50,8 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
         });
     }
 
-    private static string TextOfGone(SharedOperation operation) =>
-        $"Not {(operation.Kind == OperationKind.Close ? "closed" : "listed anew")}: another runner was told that {operation.RemoteId} is gone, and held it back. {operation.Error}".TrimEnd();
+    private static string DescribeGone(SharedOperation operation) =>
+        $"Not {(operation.Kind == OperationKind.Close ? "closed" : "listed anew")}: Izzylease told another runner that {operation.RemoteId} is gone, and that runner held the change back. {operation.Error}".TrimEnd();
 
     private Operation ToOperation(SharedOperation operation, Dispatch dispatch) => new()
     {

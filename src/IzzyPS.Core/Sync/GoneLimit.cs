@@ -4,32 +4,32 @@ using IzzyPS.Ledger.Listings;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// How many listings Izzylease may say are gone (404 or 410 to an update or a close) before that is not believed any more: the address
-/// or the account is then probably wrong. Counted over all feeds of the account, across runs and runners.
+/// The limit of listings that Izzylease may say are gone (404 or 410 to an update or a close). Above the limit the answers are not believed,
+/// because the address or the account is probably wrong. The answers are counted over all feeds of the account, across runs and runners.
 /// Source: SAFETY.md, "The life of an operation".
 /// </summary>
 /// <remarks>
-/// The share that is too much counts for small accounts too, as SAFETY.md says it: one of one is more than half, and is held back; one
-/// of two is not.
+/// <see cref="LargeShare"/> counts for small accounts, too, as SAFETY.md says: one of one listing is more than half and is held back; one of two
+/// is not.
 /// </remarks>
 internal static class GoneLimit
 {
-    /// <summary>Up to so many are never too many, unless they are the larger part of the listings.</summary>
+    /// <summary>Up to this number the answers are believed, unless <see cref="LargeShare"/> is exceeded.</summary>
     internal const int Count = 5;
 
-    /// <summary>Above <see cref="Count"/>, the share of the listings that may be gone.</summary>
+    /// <summary>The share of the listings that may be gone. It counts above <see cref="Count"/>.</summary>
     internal const decimal Share = 0.10m;
 
-    /// <summary>The share that is too much whatever the number.</summary>
+    /// <summary>The share of the listings that may be gone, whatever their number.</summary>
     internal const decimal LargeShare = 0.50m;
 
-    /// <summary>The time in which the answers are counted together, and in which a listing that was acknowledged is not created anew.</summary>
+    /// <summary>The period in which the answers are counted together. A listing that was acknowledged within this period is not created anew.</summary>
     internal static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
-    /// <summary>Why so many are not believed; null where they are.</summary>
+    /// <summary>Says why the answers are not believed; null where they are believed.</summary>
     /// <param name="facts">What the ledger knows, the answers of this run included.</param>
-    /// <param name="allowed">An operator's ceiling in place of the limits; null for none.</param>
-    internal static string? HoldBack(GoneFacts facts, int? allowed)
+    /// <param name="allowed">The operator's ceiling, which takes the place of the limits; null where there is none.</param>
+    internal static string? FindExcess(GoneFacts facts, int? allowed)
     {
         var isTooMany = allowed is { } most
             ? facts.Gone > most
@@ -38,7 +38,7 @@ internal static class GoneLimit
         return isTooMany
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Izzylease says of {facts.Gone} of {facts.Listed} listings that they are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong. If they are gone, allow it with -AllowGone {facts.Gone} (--allow-gone {facts.Gone})")
+                $"Izzylease says that {facts.Gone} of {facts.Listed} listings are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong. If the listings are really gone, allow it with -AllowGone {facts.Gone} (--allow-gone {facts.Gone})")
             : null;
     }
 }

@@ -4,8 +4,8 @@ using IzzyPS.Operations;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// A plan beside the run that it joins: which of the run's operations it has too, to the byte. A runner carries out no others, whatever
-/// its own plan says.
+/// Compares a runner's own plan with the run that the runner joins. The runner sends only operations of the run that its own plan would send in
+/// exactly the same way, to the byte. It adds no operations of its own plan.
 /// </summary>
 internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
 {
@@ -13,23 +13,25 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
 
     private Run Run => context.Run;
 
-    /// <summary>
-    /// The operations that this runner may claim at once, and the tasks whose operations others have; every other change has ended.
-    /// </summary>
+    /// <summary>Finds the operation of the run for each change of the plan. A change without an operation ends here.</summary>
+    /// <returns>
+    /// <c>Wanted</c>: the planned operations that this runner may claim. <c>Followed</c>: the tasks of the other operations, whose end this
+    /// runner waits for and reports.
+    /// </returns>
     internal (List<PendingOperation> Wanted, List<(OperationTask Task, Guid Operation)> Followed) Match()
     {
         foreach (var operation in ledger.GetOperations(Run.Id))
             _operations[operation.Subject.Key] = operation;
         var (wanted, followed) = (new List<PendingOperation>(), new List<(OperationTask, Guid)>());
-        foreach (var change in context.Check.LookAhead(Run.Request.Changes))
+        foreach (var change in context.Check.ReadAhead(Run.Request.Changes))
         {
             if (FindOperation(change) is not { } operation)
             {
-                End(change);
+                EndWithoutOperation(change);
                 continue;
             }
 
-            var task = new CarTask(context, AsMeant(change, operation));
+            var task = new CarTask(context, UnblockCreate(change, operation));
             if (operation.State == OperationState.Planned && task.TryTake(operation) is { } pending)
                 wanted.Add(pending);
             else
@@ -43,14 +45,15 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
         _operations.GetValueOrDefault(change.Key.Value) ?? (change.ReplacesKey is { } before ? _operations.GetValueOrDefault(before.Value) : null);
 
     /// <summary>
-    /// When the plan was made, another runner was sending this create: then it looked like one in doubt. It is not, it is a part of this run.
+    /// Returns the create behind a change that the plan blocked as in doubt, where that create is part of this run; otherwise the change itself.
+    /// When the plan was made, another runner was sending the create, and a create in <c>Sending</c> counts as in doubt.
     /// </summary>
-    private static VehicleChange AsMeant(VehicleChange change, SharedOperation operation) =>
+    private static VehicleChange UnblockCreate(VehicleChange change, SharedOperation operation) =>
         operation.Kind == OperationKind.Create && change.Unblocked is { } create ? create : change;
 
-    private void End(VehicleChange change)
+    private void EndWithoutOperation(VehicleChange change)
     {
         var (dispatch, outcome, why) = context.Check.Check(change);
-        Run.Ended(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the run under way does not have it. Compare again.");
+        Run.EndChange(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the shared run has no operation for it. Compare again.");
     }
 }

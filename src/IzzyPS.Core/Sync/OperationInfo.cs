@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS;
 
-/// <summary>One operation of the journal: what was sent for a vehicle, and what came of it.</summary>
+/// <summary>One operation of the journal: what was sent for a vehicle, and how it ended.</summary>
 public sealed record OperationInfo
 {
     private readonly Operation _operation;
@@ -33,28 +33,28 @@ public sealed record OperationInfo
     /// <summary>The sales price in PLN, as sent.</summary>
     public decimal? SalesPrice => _car.SalesPrice;
 
-    /// <summary>What it does.</summary>
+    /// <summary>What the operation does: Create, Update or Close.</summary>
     public string Kind => _operation.Kind;
 
-    /// <summary>Where it stands. A create in Sending is under way, or its run was killed: then it is in doubt, too.</summary>
+    /// <summary>The state. A create in Sending is in flight, or its run was killed; in the second case the create is in doubt, too.</summary>
     public OperationState State => _operation.State;
 
-    /// <summary>The feed.</summary>
+    /// <summary>The vehicle's feed.</summary>
     public string Feed => _operation.Feed;
 
-    /// <summary>The run.</summary>
+    /// <summary>The id of the run that the operation belongs to.</summary>
     public Guid RunId => _operation.RunId;
 
-    /// <summary>When it was written down.</summary>
+    /// <summary>When the operation was planned.</summary>
     public DateTimeOffset Planned => _operation.PlannedAt;
 
-    /// <summary>When it was sent.</summary>
+    /// <summary>When the operation was committed to be sent.</summary>
     public DateTimeOffset? Sent => _operation.SentAt;
 
-    /// <summary>When it ended.</summary>
+    /// <summary>When the operation ended.</summary>
     public DateTimeOffset? Ended => _operation.EndedAt;
 
-    /// <summary>The requests that were begun.</summary>
+    /// <summary>The number of requests that were begun.</summary>
     public int Attempts => _operation.Attempts;
 
     /// <summary>The HTTP status of the last answer, or null where none was read.</summary>
@@ -63,13 +63,13 @@ public sealed record OperationInfo
     /// <summary>The car's id on Izzylease, where it is known.</summary>
     public string? RemoteId => _operation.RemoteId;
 
-    /// <summary>What went wrong; null where nothing did.</summary>
+    /// <summary>What went wrong; null where nothing went wrong.</summary>
     public string? Error => _operation.Error;
 
-    /// <summary>Whether nobody knows its outcome.</summary>
+    /// <summary>Whether nobody knows the outcome.</summary>
     public bool IsInDoubt => _operation.IsInDoubt;
 
-    /// <summary>What to look up on Izzylease and what to type next, while it is in doubt; else null.</summary>
+    /// <summary>What to look up on Izzylease and what to type next; null where the operation is not in doubt.</summary>
     public string? WhatToDo => IsInDoubt ? DoubtText.Create(_operation) : null;
 
     /// <summary>The vehicle's key in the ledger.</summary>

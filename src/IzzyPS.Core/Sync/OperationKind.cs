@@ -1,9 +1,9 @@
 namespace IzzyPS;
 
-/// <summary>What operations on cars do, as the journal names it.</summary>
+/// <summary>The kinds of operations on cars, by the words of the journal.</summary>
 internal static class OperationKind
 {
-    /// <summary><c>POST /external/cars</c>: not idempotent, sent blindly at most once.</summary>
+    /// <summary><c>POST /external/cars</c>: not idempotent, so it is retried only when the server provably did nothing.</summary>
     internal const string Create = "Create";
 
     /// <summary><c>PUT /external/cars/{id}</c>.</summary>

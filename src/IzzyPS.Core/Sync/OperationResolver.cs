@@ -8,26 +8,26 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// Ends the doubt about creates, by what an operator found on the platform. A car id is believed only after an update of that car
-/// was answered with 2xx; until then, and whatever else goes wrong, nothing changes. Source: SAFETY.md, "Resolving".
+/// Resolves creates in doubt with what an operator found on Izzylease. A car id is believed only after an update of that car was answered with
+/// 2xx. Before that, and after every failure, nothing changes in the ledger. Source: SAFETY.md, "Resolving".
 /// </summary>
 internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, TimeProvider time, RunTrigger trigger = RunTrigger.Cmdlet)
 {
-    /// <summary>Resolves, one after the other and under one lease.</summary>
-    /// <param name="resolutions">What was found out.</param>
-    /// <param name="command">The command that asks, for the ledger and for whoever waits.</param>
+    /// <summary>Resolves creates in doubt, one after the other and under one lease.</summary>
+    /// <param name="resolutions">What the operator found, one for each operation.</param>
+    /// <param name="command">The command that runs, for the ledger and for a run that waits for the lease.</param>
     /// <param name="waitForLock">How long to wait for another run to end; zero to fail at once.</param>
-    /// <param name="stop">Ends it before the next resolution.</param>
-    /// <returns>One result each.</returns>
+    /// <param name="stop">Ends the work before the next resolution.</param>
+    /// <returns>One result for each resolution.</returns>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
     internal async Task<IReadOnlyList<ResolveResult>> ResolveAsync(
         IReadOnlyList<Resolution> resolutions, string command, TimeSpan waitForLock, CancellationToken stop)
     {
         var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            // What a killed run left in Sending is in doubt only from here on.
+            // A create that a killed run left in Sending becomes in doubt only here.
             _ = writer.Recover(time.GetUtcNow());
             if (resolutions.Any(resolution => resolution.RemoteId is not null))
                 await dealer.AuthenticateAsync(stop).ConfigureAwait(false);
@@ -49,12 +49,12 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         if (Check(writer, resolution, operation) is var (fault, why))
             return new ResolveResult(operation, runId, fault, why);
         if (resolution.RemoteId is not { } remoteId)
-            return Resolve(writer, operation!, null, runId, command, "Not created, as an operator found: the next comparison sends it again.");
+            return Resolve(writer, operation!, null, runId, command, "Not created, as an operator found: the next comparison sends the car again.");
 
         var answer = await dealer.For(new RequestContext(runId, operation!.Subject)).UpdateCarAsync(remoteId, operation.Payload.ToCar(), stop).ConfigureAwait(false);
         if (answer.Kind != AnswerKind.Acknowledged)
-            return Unproved(operation, remoteId, runId, answer);
-        // Another runspace shares the lease, and may have resolved it while the answer was awaited.
+            return CreateUnproved(operation, remoteId, runId, answer);
+        // Another runspace shares the lease and may have resolved the create while this one waited for the answer.
         return Check(writer, resolution, writer.GetOperation(operation.Id)) is var (late, reason)
             ? new ResolveResult(operation, runId, late, reason, answer.Status)
             : Resolve(writer, operation, remoteId, runId, command, $"Listed as {remoteId}, as an operator found and an update proved.", answer.Status);
@@ -73,17 +73,17 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         return writer.FindOwner(remoteId) switch
         {
             null => null,
-            // The create made another car than the one that it was to replace.
+            // This listing is older than the create in doubt, so the create did not make it.
             { } owner when owner == operation.Key => (
                 ResolveFault.IdTaken,
-                $"{operation.Key}: {remoteId} is its former listing; the create in doubt would have made another. Look for that one, or say -NotCreated (izzy: --not-created). Nothing was sent."),
+                $"{operation.Key}: {remoteId} is its former listing; the create in doubt would have made a new one. Look for the new one, or say -NotCreated (izzy: --not-created). Nothing was sent."),
             { } owner => (
                 ResolveFault.IdTaken,
-                $"{operation.Key}: {remoteId} belongs to {owner} already. Look again which car on Izzylease is {operation.Key}. Nothing was sent."),
+                $"{operation.Key}: {remoteId} already belongs to {owner}. Look again which car on Izzylease is {operation.Key}. Nothing was sent."),
         };
     }
 
-    private static ResolveResult Unproved(Operation operation, string remoteId, Guid runId, Answer answer)
+    private static ResolveResult CreateUnproved(Operation operation, string remoteId, Guid runId, Answer answer)
     {
         var (fault, why) = answer.Kind switch
         {
@@ -112,14 +112,14 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
             };
         }
 
-        writer.BeginRun(RecordOf(operation, runId, command, now));
+        writer.BeginRun(CreateRecord(operation, runId, command, now));
         try
         {
             writer.Write([write]);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
-            // A run in another runspace was given the same id meanwhile.
+            // Meanwhile the server gave the same id to a run in another runspace.
             writer.EndRun(runId, RunOutcome.Failed, new RunCounts(0, 0, 0, 0, 1, 1), now);
             return new ResolveResult(operation, runId, ResolveFault.IdTaken, exception.Message, status);
         }
@@ -128,7 +128,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         return new ResolveResult(resolved, runId, null, $"{operation.Key}: {what}", status);
     }
 
-    /// <summary>The vehicle as it is listed now. The operation does not say who set its prices; what was there before does.</summary>
+    /// <summary>Makes the entry of the resolved vehicle. Who set its prices is taken from the entry before, because the operation does not say it.</summary>
     private static LedgerEntry CreateEntry(Operation operation, LedgerEntry? before, DateTimeOffset now)
     {
         var entry = LedgerEntry.CreateFromCar(operation.Payload.ToCar(), operation.Feed);
@@ -143,7 +143,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         };
     }
 
-    private RunRecord RecordOf(Operation operation, Guid runId, string command, DateTimeOffset now) => new()
+    private RunRecord CreateRecord(Operation operation, Guid runId, string command, DateTimeOffset now) => new()
     {
         Id = runId,
         Kind = RunKind.Resolve,

@@ -3,7 +3,7 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Sync;
 
-/// <summary>A run under way: its id, what it was asked for and what came of it.</summary>
+/// <summary>A run: its id, its request and the results so far.</summary>
 internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) : IEngineNotices
 {
     private readonly Lock _lock = new();
@@ -13,10 +13,12 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     internal SyncRequest Request { get; } = request;
 
-    internal void Ended(VehicleChange change, SyncOutcome outcome, string? error) =>
-        Ended(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
+    /// <summary>Records how a change ended that has no answer of its own.</summary>
+    internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
+        EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
 
-    internal void Ended(SyncResult result)
+    /// <summary>Records how a change ended, and tells the observer.</summary>
+    internal void EndChange(SyncResult result)
     {
         if (result.Action is not (ChangeAction.Unchanged or ChangeAction.Blocked))
             Telemetry.CountOperation(result.Action.ToString(), result.Outcome.ToString());
@@ -28,10 +30,10 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
         }
     }
 
-    /// <summary>Says something about a vehicle.</summary>
+    /// <summary>Sends a message about a vehicle to the observer.</summary>
     internal void Say(RunMessageLevel level, string key, string message) => Notify(level, key, message);
 
-    /// <summary>Says something about the run.</summary>
+    /// <summary>Sends a message about the run to the observer.</summary>
     internal void Say(RunMessageLevel level, string message) => Notify(level, null, message);
 
     public void Warn(string message) => Say(RunMessageLevel.Warning, message);
@@ -42,7 +44,8 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     public void Trace(Subject subject, string message) => Say(RunMessageLevel.Verbose, subject.Key, message);
 
-    internal RunSummary End(RunOutcome outcome, string? fault)
+    /// <summary>Makes the summary of the results so far.</summary>
+    internal RunSummary Summarize(RunOutcome outcome, string? fault)
     {
         lock (_lock)
             return new RunSummary(Id, outcome, [.. _results], fault);

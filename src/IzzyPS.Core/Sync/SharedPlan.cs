@@ -3,10 +3,13 @@ using System.Text;
 
 namespace IzzyPS.Sync;
 
-/// <summary>Tells which runs several runners can carry out together: two runners have the same plan when they read the same files for the same feed.</summary>
+/// <summary>
+/// Decides which runners may share a run: those that carry out the same plan. Two runners have the same plan when they read the same files for
+/// the same feed, and give the same reason for closes.
+/// </summary>
 internal static class SharedPlan
 {
-    /// <summary>What two runners must have in common to share a run; null where a run can't be shared.</summary>
+    /// <summary>Computes the identity of a plan: equal for runners that may share a run. Null where a run can't be shared.</summary>
     internal static string? GetIdentity(SyncRequest request)
     {
         if (request.Plan?.Facts is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))

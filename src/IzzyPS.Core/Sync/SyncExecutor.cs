@@ -10,23 +10,23 @@ using IzzyPS.Planning.Guards;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// Carries changes out: takes the lease, checks each change again, writes every operation down before and after it is sent, and tells
-/// how each ended. Source: SAFETY.md.
+/// Carries changes out: takes the lease, checks each change again, sends the changes as operations that are journalled before and after each
+/// request, and reports how each change ended. Source: SAFETY.md.
 /// </summary>
 internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, ExecutionOptions options, TimeProvider time)
 {
     /// <summary>Carries the changes out.</summary>
     /// <param name="request">The changes.</param>
-    /// <param name="observer">Is told of each result as it comes.</param>
-    /// <param name="stop">Stops the run: nothing new is sent; what is under way is awaited for a bounded time and recorded.</param>
+    /// <param name="observer">Receives each result as soon as it is known.</param>
+    /// <param name="stop">Stops the run: nothing new is sent, and the requests in flight are awaited for a bounded time and recorded.</param>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="DealerException">No token could be had; nothing was sent.</exception>
+    /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        // Asked for while the lease is taken, the two have nothing to do with each other; but not before a long wait.
-        var token = options.WaitForLock > TimeSpan.Zero ? null : TokenFor(request, stop);
+        // The token is requested while the lease is taken, to save time. With a long wait for the lease it is requested after the wait: it could expire.
+        var token = options.WaitForLock > TimeSpan.Zero ? null : BeginAuthenticate(request, stop);
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
-        token ??= TokenFor(request, stop);
+        token ??= BeginAuthenticate(request, stop);
         await using (writer.ConfigureAwait(false))
         {
             StepHook.Reach("after-lease");
@@ -34,7 +34,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var shared = writer as ISharedWriter;
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
             foreach (var lost in writer.Recover(now))
-                run.Say(RunMessageLevel.Warning, lost.Subject.Key, "an earlier run was killed while it created this vehicle: it is in doubt");
+                run.Say(RunMessageLevel.Warning, lost.Subject.Key, "an earlier run was killed while it was creating this vehicle: the create is in doubt");
             StepHook.Reach("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
             return shared?.JoinedRun is null
@@ -48,10 +48,10 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             ? shared.AcquireOrJoinAsync(LeaseHolder.Describe(request.Command), plan, options.WaitForLock, stop)
             : ledger.AcquireLeaseAsync(LeaseHolder.Describe(request.Command), options.WaitForLock, stop);
 
-    /// <summary>Carries out a part of another runner's run of the same plan; whoever leaves last ends it.</summary>
+    /// <summary>Carries out a part of another runner's run of the same plan. The runner that leaves the run last ends it in the ledger.</summary>
     private async Task<RunSummary> JoinAsync(Run run, ISharedWriter writer, Task token, CancellationToken stop)
     {
-        run.Say(RunMessageLevel.Warning, "another runner carries out the same plan: this one takes its part");
+        run.Say(RunMessageLevel.Warning, "another runner is carrying out the same plan: this run shares the work");
         var outcome = RunOutcome.Failed;
         var sender = CreateSender(run, writer);
         dealer.PutOff += Pause;
@@ -64,32 +64,33 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var source = new SharedOperations(run.Id, writer, sender.Planner, run, options.ThrottleLimit, time);
             source.Join(wanted, followed);
             await sender.SendAsync(source, new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = OutcomeOf(sender, stop);
+            outcome = GetOutcome(sender, stop);
         }
         finally
         {
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             if (!sender.IsLedgerBroken)
-                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+                writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
         }
 
-        return run.End(outcome, sender.Fault);
+        return run.Summarize(outcome, sender.Fault);
 
         void Pause(object? client, PutOffEventArgs put) => sender.Pause(put.Wait, put.Reason);
     }
 
-    /// <summary>Begins to ask for a token where something may be sent.</summary>
-    private Task TokenFor(SyncRequest request, CancellationToken stop)
+    /// <summary>Begins to request a token, where a change can lead to a request.</summary>
+    private Task BeginAuthenticate(SyncRequest request, CancellationToken stop)
     {
         if (!request.Changes.Any(ChangeCheck.MayBeSent))
             return Task.CompletedTask;
         var token = AuthenticateAsync(stop);
-        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // Where nobody awaits it.
+        // Observes the exception of the token where the token is not awaited.
+        _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return token;
     }
 
-    /// <summary>Asks for a token, unless it is stopped: then each change is told not to have been sent.</summary>
+    /// <summary>Requests a token. A stop is no error here: the run goes on without a token, sends nothing and reports each change as not sent.</summary>
     private async Task AuthenticateAsync(CancellationToken stop)
     {
         try
@@ -98,35 +99,35 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The sender sees it at once.
+            // The sender sees the stop before it sends anything.
         }
     }
 
-    private static RunOutcome OutcomeOf(OperationSender sender, CancellationToken stop) =>
+    private static RunOutcome GetOutcome(OperationSender sender, CancellationToken stop) =>
         sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
-        var dispatches = Check(run, writer);
+        var dispatches = CheckChanges(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
-            return run.End(RunOutcome.Finished, null);
+            return run.Summarize(RunOutcome.Finished, null);
         if (dispatches.Count > 0)
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(RecordOf(run));
+        writer.BeginRun(CreateRecord(run));
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
         var sender = CreateSender(run, writer);
         dealer.PutOff += Pause;
         try
         {
-            Release(run, writer, releases);
+            ReleaseVehicles(run, writer, releases);
             var context = CreateContext(run, writer, sender);
             var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
-            await sender.SendAsync(await OpenAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = OutcomeOf(sender, stop);
+            await sender.SendAsync(await OpenSourceAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
+            outcome = GetOutcome(sender, stop);
         }
         finally
         {
@@ -134,11 +135,11 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await sender.DisposeAsync().ConfigureAwait(false);
             StepHook.Reach("before-run-end");
             if (!sender.IsLedgerBroken)
-                writer.EndRun(run.Id, outcome, run.End(outcome, sender.Fault).Counts, time.GetUtcNow());
+                writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
             StepHook.Reach("after-run-end");
         }
 
-        return run.End(outcome, sender.Fault);
+        return run.Summarize(outcome, sender.Fault);
 
         void Pause(object? client, PutOffEventArgs put) => sender.Pause(put.Wait, put.Reason);
     }
@@ -159,8 +160,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private CarContext CreateContext(Run run, ILedgerWriter writer, OperationSender sender) => new(
         run, dealer, new GoneListings(run, writer, sender.Journal, time), new ChangeCheck(writer, ledger.Lineage, options.ReuseListing));
 
-    /// <summary>The operations of a run that this runner begins.</summary>
-    private async Task<IOperationSource> OpenAsync(Run run, ILedgerWriter writer, OperationSender sender, IReadOnlyList<PendingOperation> operations)
+    /// <summary>Makes the source of a run that this runner begins. On a shared ledger other runners may join the run from now on.</summary>
+    private async Task<IOperationSource> OpenSourceAsync(Run run, ILedgerWriter writer, OperationSender sender, IReadOnlyList<PendingOperation> operations)
     {
         if (writer is not ISharedWriter shared)
         {
@@ -174,24 +175,25 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         return source;
     }
 
-    private List<Dispatch> Check(Run run, ILedgerWriter writer)
+    /// <summary>Checks the changes. Those that lead to no request end here.</summary>
+    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer)
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
-        foreach (var change in check.LookAhead(run.Request.Changes))
+        foreach (var change in check.ReadAhead(run.Request.Changes))
         {
             var (dispatch, outcome, why) = check.Check(change);
             if (dispatch is null)
-                run.Ended(change, outcome, why);
+                run.EndChange(change, outcome, why);
             else
                 dispatches.Add(dispatch);
         }
 
-        return Guard(run, writer, dispatches);
+        return HoldClosesBack(run, writer, dispatches);
     }
 
-    /// <summary>Holds closes back that a feed's plan may not make any more, or that are too many.</summary>
-    private List<Dispatch> Guard(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
+    /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>
+    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
     {
         var now = time.GetUtcNow();
         var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
@@ -199,20 +201,21 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
             var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
-            var tooMany = CloseGuard.HoldBack(closes.Count(), facts, allowed, options.CloseLimits);
+            var tooMany = CloseGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
                 if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
-                run.Ended(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+                run.EndChange(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
             }
         }
 
         return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
     }
 
-    private void Release(Run run, ILedgerWriter writer, List<VehicleChange> releases)
+    /// <summary>Notes which vehicles that were closed by hand a complete file lacked. They may be listed again when they come back.</summary>
+    private void ReleaseVehicles(Run run, ILedgerWriter writer, List<VehicleChange> releases)
     {
         var now = time.GetUtcNow();
         var writes = releases
@@ -227,7 +230,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             writer.Write(writes);
     }
 
-    private RunRecord RecordOf(Run run)
+    private RunRecord CreateRecord(Run run)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord

@@ -3,30 +3,33 @@ using IzzyPS.Planning;
 
 namespace IzzyPS.Sync;
 
-/// <summary>What one run is asked to do.</summary>
-/// <param name="Changes">The changes, as an operator chose them.</param>
-/// <param name="Command">The command that asks, for the ledger and for whoever waits.</param>
+/// <summary>The request for one run.</summary>
+/// <param name="Changes">The changes to carry out: of a plan, or chosen by an operator.</param>
+/// <param name="Command">The command that runs, for the ledger and for a run that waits for the lease.</param>
 internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string Command)
 {
-    /// <summary>The plan, where a whole stock is carried out, even if it has no change.</summary>
+    /// <summary>The plan of a whole stock, also where the plan has no change; null for changes that an operator chose.</summary>
     public PlanContext? Plan { get; init; }
 
-    /// <summary>The plan that the run is recorded with: the whole stock's, else that of a change from a partner's file, else any.</summary>
+    /// <summary>The plan that the run is recorded with: the plan of the whole stock, else the plan of a change from a partner's file, else the plan of any change.</summary>
     internal PlanContext? Context =>
         Plan ?? Changes.Select(change => change.Plan).FirstOrDefault(plan => plan.Facts.IsFromStock) ?? Changes.Select(change => change.Plan).FirstOrDefault();
 
-    /// <summary>Whether a partner's stock is carried out. Such a run is recorded even if nothing is to be sent: older plans of the feed may not close any more.</summary>
+    /// <summary>
+    /// Whether the changes come from a partner's stock. Such a run is recorded even where nothing is to be sent, because from then on older plans
+    /// of the feed must not close.
+    /// </summary>
     internal bool IsStock => Context is { Facts.IsFromStock: true };
 
-    /// <summary>What starts the run.</summary>
+    /// <summary>What started the run.</summary>
     public RunTrigger Trigger { get; init; } = RunTrigger.Cmdlet;
 
-    /// <summary>How many may be closed at the most; by default what the plan says.</summary>
+    /// <summary>How many listings may be closed at most; null for the number in the plan.</summary>
     public int? AllowClose { get; init; }
 
-    /// <summary>How many listings may be gone within 24 hours at the most, in place of the limits; null for none.</summary>
+    /// <summary>How many listings may be gone on Izzylease within 24 hours at most, in place of <see cref="GoneLimit"/>; null for the limit.</summary>
     public int? AllowGone { get; init; }
 
-    /// <summary>The reason to send with each close; by default what the change says.</summary>
+    /// <summary>The reason to send with each close; null for the reason in each change.</summary>
     public CloseReason? CloseReason { get; init; }
 }

@@ -1,40 +1,39 @@
-
 namespace IzzyPS;
 
 /// <summary>How a change ended.</summary>
 public enum SyncOutcome
 {
-    /// <summary>Done and acknowledged by the server.</summary>
+    /// <summary>The server acknowledged the change.</summary>
     Succeeded = 1,
 
-    /// <summary>Nothing was to be done, or it had been done already.</summary>
+    /// <summary>Nothing was to be done, or the change had been made before.</summary>
     Unchanged,
 
-    /// <summary>The server refused it.</summary>
+    /// <summary>The server refused the change.</summary>
     Rejected,
 
-    /// <summary>An update or close was not confirmed; the next plan sends it again.</summary>
+    /// <summary>An update or a close was not confirmed. The next plan sends it again.</summary>
     Failed,
 
-    /// <summary>A create was sent and nobody knows its outcome: frozen until an operator resolves it.</summary>
+    /// <summary>A create was sent, and nobody knows its outcome. The vehicle is frozen until an operator resolves the create.</summary>
     InDoubt,
 
-    /// <summary>Something changed since it was planned; nothing was sent. Compare again.</summary>
+    /// <summary>The vehicle was changed since the change was planned, so nothing was sent. Compare again.</summary>
     Stale,
 
     /// <summary>
-    /// Too many closes, or a plan that may not close any more, and nothing was sent; or Izzylease said that the listing is gone, which is
-    /// not believed: it is unconfirmed, and the next plan sends it again.
+    /// The change was held back. Either nothing was sent, because too many listings would be closed or the plan may not close any more. Or
+    /// Izzylease said that the listing is gone and is not believed: the vehicle is unconfirmed, and the next plan sends it again.
     /// </summary>
     HeldBack,
 
-    /// <summary>The plan itself says that it must not be done.</summary>
+    /// <summary>The change is blocked: by its plan, or by what happened to the vehicle since. Nothing was sent.</summary>
     Blocked,
 
-    /// <summary>Not sent: the run ended before, or the server could not be reached.</summary>
+    /// <summary>The change did nothing on the server: the run ended before it was sent, or the server could not be reached.</summary>
     NotSent,
 
-    /// <summary>An update whose listing is gone on Izzylease: listed anew, under another id.</summary>
+    /// <summary>The listing of an update was gone on Izzylease. The car is listed anew, under another id.</summary>
     Recreated,
 }
 
@@ -55,34 +54,34 @@ public sealed record SyncResult
     /// <summary>The model.</summary>
     public string? Model => Change.Model;
 
-    /// <summary>What was to be done.</summary>
+    /// <summary>The action of the change.</summary>
     public ChangeAction Action => Change.Action;
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How the change ended.</summary>
     public required SyncOutcome Outcome { get; init; }
 
     /// <summary>The car's id on Izzylease, where it is known.</summary>
     public string? RemoteId { get; init; }
 
-    /// <summary>The requests that were begun.</summary>
+    /// <summary>The number of requests that were begun.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>From the first request to the answer, waiting included.</summary>
+    /// <summary>The time from the first request to the answer, waits included.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>What went wrong or held it back, and what can be done about it; null where it succeeded.</summary>
+    /// <summary>Why the change did not succeed, and what can be done about it; null where it succeeded.</summary>
     public string? Error { get; init; }
 
     /// <summary>The HTTP status of the last answer, or null where none was read.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The run.</summary>
+    /// <summary>The id of the run.</summary>
     public required Guid RunId { get; init; }
 
-    /// <summary>The path of the file that asked for it, or null.</summary>
+    /// <summary>The path of the file that asked for the change, or null.</summary>
     public string? File => Change.File;
 
-    /// <summary>The physical line in <see cref="File"/>; 0 where no line asked for it.</summary>
+    /// <summary>The physical line in <see cref="File"/>; 0 where no line asked for the change.</summary>
     public int Line => Change.Line;
 
     /// <summary>The change.</summary>

@@ -79,7 +79,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
     {
         using var outbox = new Outbox();
-        using var signals = StopSignals.ForHost();
+        using var signals = StopSignals.ListenForHost();
         using var stopping = signals.Token.Register(StopProcessing);
         var working = Task.Run(() => WorkAsync(work, outbox, StopToken), CancellationToken.None);
         try
@@ -121,7 +121,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (Exception exception) when (exception.GetType().Assembly != typeof(PSCmdlet).Assembly)
         {
             // PowerShell's own exceptions control the pipeline and must pass. Of any other exception the user gets only a masked message.
-            ThrowTerminatingError(Errors.Create(RunFault.From(exception)));
+            ThrowTerminatingError(Errors.Create(RunFault.FromException(exception)));
         }
     }
 

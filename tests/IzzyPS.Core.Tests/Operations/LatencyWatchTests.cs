@@ -47,5 +47,5 @@ public sealed class LatencyWatchTests
     }
 
     private int Take(int milliseconds, int times, LatencyWatch? watch = null, string kind = OperationKind.Update) =>
-        Enumerable.Range(0, times).Count(_ => (watch ?? _watch).Doubled(kind, TimeSpan.FromMilliseconds(milliseconds)) is not null);
+        Enumerable.Range(0, times).Count(_ => (watch ?? _watch).FindDoubling(kind, TimeSpan.FromMilliseconds(milliseconds)) is not null);
 }

@@ -16,7 +16,7 @@ public sealed class SendGateTests
         var fourth = gate.EnterAsync(TestContext.Current.CancellationToken);
         Assert.False(fourth.IsCompleted);
 
-        gate.Exit(isTooMuch: false);
+        gate.Exit(isOverloaded: false);
         await fourth.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
@@ -27,15 +27,15 @@ public sealed class SendGateTests
         for (var i = 0; i < 8; i++)
             await gate.EnterAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 8; i++)
-            gate.Exit(isTooMuch: true);
+            gate.Exit(isOverloaded: true);
         Assert.Equal(4, gate.Allowed);
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        await PassAsync(gate, isTooMuch: true);
+        await PassAsync(gate, isOverloaded: true);
         Assert.Equal(2, gate.Allowed);
 
         for (var i = 0; i < 100; i++)
-            await PassAsync(gate, isTooMuch: false);
+            await PassAsync(gate, isOverloaded: false);
         Assert.Equal(8, gate.Allowed);
     }
 
@@ -45,7 +45,7 @@ public sealed class SendGateTests
         var gate = new SendGate(2, _time);
         for (var i = 0; i < 5; i++)
         {
-            await PassAsync(gate, isTooMuch: true);
+            await PassAsync(gate, isOverloaded: true);
             _time.Advance(TimeSpan.FromSeconds(2));
         }
 
@@ -69,12 +69,12 @@ public sealed class SendGateTests
     public async Task OneAtATime_admits_one_request_and_then_all_again()
     {
         var gate = new SendGate(4, _time);
-        gate.OneAtATime(true);
+        gate.SetSingle(true);
         await gate.EnterAsync(TestContext.Current.CancellationToken);
         var second = gate.EnterAsync(TestContext.Current.CancellationToken);
         Assert.False(second.IsCompleted);
 
-        gate.OneAtATime(false);
+        gate.SetSingle(false);
         await second.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
     }
 
@@ -85,18 +85,18 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
 
-        breaker.Unanswered(breaker.Round);
-        breaker.Unanswered(breaker.Round);
-        breaker.Refused(breaker.Round);
-        breaker.Unanswered(breaker.Round);
-        breaker.Unanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteRefused(breaker.Round);
+        breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.Round);
         Assert.Equal(4, gate.Allowed);
-        breaker.Unanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.Round);
         Assert.Equal(1, gate.Allowed);
         Assert.False(gate.EnterAsync(TestContext.Current.CancellationToken).IsCompleted);
 
         for (var i = 0; i < 3; i++)
-            breaker.Unanswered(breaker.Round);
+            breaker.NoteUnanswered(breaker.Round);
         Assert.True(breaker.IsOpen);
         Assert.Equal(2, said.Count);
     }
@@ -107,11 +107,11 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 3; i++)
-            breaker.Unanswered(breaker.Round);
-        breaker.Acknowledged(breaker.Round);
+            breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteAcknowledged(breaker.Round);
         Assert.Equal(4, gate.Allowed);
         for (var i = 0; i < 2; i++)
-            breaker.Unanswered(breaker.Round);
+            breaker.NoteUnanswered(breaker.Round);
         Assert.False(breaker.IsOpen);
     }
 
@@ -123,8 +123,8 @@ public sealed class SendGateTests
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
         for (var i = 0; i < 3; i++)
         {
-            breaker.Unanswered(breaker.Round);
-            breaker.Repeated(breaker.Round);
+            breaker.NoteUnanswered(breaker.Round);
+            breaker.NoteRepeatedId(breaker.Round);
         }
 
         Assert.True(breaker.IsOpen);
@@ -137,17 +137,17 @@ public sealed class SendGateTests
         var gate = new SendGate(8, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 8; i++)
-            breaker.Unanswered(0);
+            breaker.NoteUnanswered(0);
         Assert.False(breaker.IsOpen);
-        breaker.Acknowledged(0);
+        breaker.NoteAcknowledged(0);
         Assert.Equal(1, gate.Allowed);
-        breaker.Acknowledged(breaker.Round);
+        breaker.NoteAcknowledged(breaker.Round);
         Assert.Equal(8, gate.Allowed);
     }
 
-    private static async Task PassAsync(SendGate gate, bool isTooMuch)
+    private static async Task PassAsync(SendGate gate, bool isOverloaded)
     {
         await gate.EnterAsync(TestContext.Current.CancellationToken);
-        gate.Exit(isTooMuch);
+        gate.Exit(isOverloaded);
     }
 }

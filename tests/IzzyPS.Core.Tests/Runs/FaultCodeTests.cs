@@ -42,14 +42,14 @@ public sealed partial class FaultCodeTests
     [MemberData(nameof(Exceptions))]
     public void Exception_written_for_the_user_keeps_its_message(Exception exception, string code)
     {
-        var fault = RunFault.From(exception);
+        var fault = RunFault.FromException(exception);
         Assert.Equal((code, exception.Message, exception), (fault.Code.ToString(), fault.Message, fault.Cause));
     }
 
     [Fact]
     public void Exception_of_an_unknown_kind_is_unexpected()
     {
-        var fault = RunFault.From(new InvalidOperationException("what"));
+        var fault = RunFault.FromException(new InvalidOperationException("what"));
         Assert.Equal(FaultCode.Unexpected, fault.Code);
         Assert.StartsWith("Unexpected (InvalidOperationException)", fault.Message, StringComparison.Ordinal);
     }

@@ -124,7 +124,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Empty(Plan([1]).Changes);
 
         var both = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.Car(n, file, 60_000m))).Changes);
-        _ = await RunAsync([HandChanges.PriceOnly(both)]);
+        _ = await RunAsync([HandChanges.KeepPriceOnly(both)]);
         var rest = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.Car(n, file, 60_000m))).Changes);
         Assert.Equal(["Color"], rest.Changes.Select(field => field.Name));
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single((await RunAsync([both])).Results).Outcome);

@@ -193,7 +193,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         var lost = Store.Entry(1).RemoteId;
         var summary = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? Recoloured(TestCars.Car(n, file)) : TestCars.Car(n, file), said: said);
         Assert.Equal(SyncOutcome.Recreated, Assert.Single(summary.Results).Outcome);
-        Assert.Contains(said, line => line.Contains($"its listing {lost} is gone: it is listed anew as {Store.Entry(1).RemoteId}", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.Contains($"the listing {lost} is gone: the car is listed anew as {Store.Entry(1).RemoteId}", StringComparison.Ordinal));
         Assert.Equal([VehicleEventKind.Listed, VehicleEventKind.Gone, VehicleEventKind.Recreated], VehicleEvent.Read(Store.Ledger, Store.Entry(1).Key).Select(line => line.Event));
         Assert.Equal(1, Assert.Single(Store.Ledger.Overview().Feeds).LastRun!.Counts!.Created);
     }

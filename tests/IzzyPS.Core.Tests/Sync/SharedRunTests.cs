@@ -103,7 +103,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 1", identity, TimeSpan.Zero, Token);
         var run = LedgerHome.RunOf(Guid.CreateVersion7());
         dead.BeginRun(run);
-        var operations = plan.Changes.Select(change => CarProtocol.Plan(
+        var operations = plan.Changes.Select(change => CarProtocol.CreatePlanned(
             new Dispatch(change, OperationKind.Update, change.After!, dead.Get(change.Key)), run.Id, TimeProvider.System.GetUtcNow())).ToList();
         dead.Write([.. operations.Select(operation => new LedgerWrite(operation))]);
         dead.Share(run.Id);

@@ -17,7 +17,7 @@ public sealed class SickServerTests
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 60)));
         Assert.Equal(1, summary.Counts.Created);
         Assert.InRange(summary.Counts.InDoubt, 6, 12); // Some were on their way when the sixth was written down.
-        Assert.Contains(rig.Said, line => line.Contains("by an id that another vehicle has", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("the last because its car id belongs to another vehicle", StringComparison.Ordinal));
         Assert.Equal(60 - 1 - summary.Counts.InDoubt, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent));
     }
 
@@ -39,7 +39,7 @@ public sealed class SickServerTests
         _ = await rig.SyncAsync(Enumerable.Range(1, 100));
         var plan = rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m));
         var summary = await rig.AdvanceUntilAsync(rig.RunAsync(plan.Changes, plan.Context));
-        Assert.Contains("answers nothing that can be used", summary.Fault!, StringComparison.Ordinal);
+        Assert.Contains("gives no usable answer", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((32, 68), (summary.Results.Count(result => result.Outcome == SyncOutcome.Failed), summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Equal(100, rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m)).Changes.Count);
     }
@@ -51,7 +51,7 @@ public sealed class SickServerTests
         var before = rig.Time.GetUtcNow();
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 30)));
         Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
-        Assert.Contains("puts everything off; run it again later", summary.Fault!, StringComparison.Ordinal);
+        Assert.Contains("answers every request with \"not now\"; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Empty(rig.Store.Ledger.InDoubt());
         Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks to be left alone: sending pauses for 300 s", StringComparison.Ordinal));
@@ -74,6 +74,6 @@ public sealed class SickServerTests
         await using var rig = new SyncRig(TimeProvider.System, new SandboxFault(FaultKind.Delay) { Delay = TimeSpan.FromMilliseconds(40), From = 65 }) { ThrottleLimit = 8 };
         var summary = await rig.SyncAsync(Enumerable.Range(1, 160));
         Assert.Equal(160, summary.Counts.Created);
-        Assert.Contains(rig.Said, line => line.Contains("fewer are sent at a time", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("fewer requests are in flight from now on", StringComparison.Ordinal));
     }
 }

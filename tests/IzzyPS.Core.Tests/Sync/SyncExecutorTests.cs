@@ -205,7 +205,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     {
         var said = new List<string>();
         await SyncAsync(Enumerable.Range(1, 300), throttle: 1, said: said);
-        var sent = said.Where(message => message.Contains("Create is sent", StringComparison.Ordinal)).ToList();
+        var sent = said.Where(message => message.Contains("Create: sent as operation", StringComparison.Ordinal)).ToList();
         Assert.Equal(300, sent.Count);
         Assert.All(sent, (message, index) => Assert.Contains(TestCars.Vin(index + 1), message, StringComparison.Ordinal));
     }

@@ -42,7 +42,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
         _rig.Proxy.Answer(ForeignAnswer.Json(404), "PUT");
         var result = await SyncAsync();
         Assert.Equal(((int)ExitCode.ClosesHeldBack, 0, 4), (result.ExitCode, result.Count("recreated"), result.Count("held_back")));
-        Assert.Contains("4 of 4 listings that they are gone", result.Error, StringComparison.Ordinal);
+        Assert.Contains("4 of 4 listings are gone", result.Error, StringComparison.Ordinal);
 
         // Even an operator's word does not list anew what was acknowledged today.
         result = await SyncAsync("--allow-gone", "4");

@@ -67,7 +67,7 @@ public sealed class ResolveCommandTests : IAsyncLifetime
         var operation = (await RunAsync("status", "--json")).Json.GetProperty("detail").GetProperty("in_doubt")[0].GetProperty("operation").GetString()!;
         var result = await RunAsync("resolve", operation, "--not-created");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("the next comparison sends it again", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the next comparison sends the car again", result.Output, StringComparison.Ordinal);
         Assert.Equal(1, (await RunAsync("resolve", operation, "--not-created")).ExitCode);
     }
 

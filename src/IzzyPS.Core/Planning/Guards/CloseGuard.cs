@@ -13,7 +13,7 @@ internal static class CloseGuard
     /// <param name="feed">What the ledger knows of the feed.</param>
     /// <param name="allowed">The operator's ceiling. It takes the place of the limits and includes the closes of the last 24 hours; null where there is none.</param>
     /// <param name="limits">The limits.</param>
-    internal static string? HoldBack(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
+    internal static string? FindExcess(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
         var total = closes + feed.ClosedRecently;
         var before = feed.Active + feed.ClosedRecently;
@@ -34,9 +34,9 @@ internal static class CloseGuard
 
     /// <summary>
     /// Says why an input that has none of the feed's listings needs the operator's permission to close them; null where it needs
-    /// none. The input may be the file of another partner. The limits alone would let the one or two cars of a small feed go.
+    /// none. The input may be the file of another partner. The limits alone would not protect a feed of one or two cars.
     /// </summary>
-    internal static string? HoldBackStranger(int closes, InputShare share, int? allowed) => closes > 0 && share.InCommon == 0 && allowed is null
+    internal static string? FindStranger(int closes, InputShare share, int? allowed) => closes > 0 && share.InCommon == 0 && allowed is null
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"the input has none of the feed's {closes} listings, so it may be another partner's file: if that is right, allow it with -AllowClose {closes} (--allow-close {closes})")

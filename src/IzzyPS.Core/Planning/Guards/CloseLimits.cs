@@ -1,9 +1,9 @@
 namespace IzzyPS.Planning.Guards;
 
-/// <summary>How many listings may be closed without asking. Source: SAFETY.md, "Closing".</summary>
+/// <summary>How many listings may be closed without the operator's permission. Source: SAFETY.md, "Closing".</summary>
 internal sealed record CloseLimits
 {
-    /// <summary>The largest number for <see cref="Count"/>. No feed has more listings, so that this number means no limit.</summary>
+    /// <summary>The largest number for <see cref="Count"/>. No feed has more listings, so this number means no limit.</summary>
     internal const int MostCount = 1_000_000;
 
     internal static readonly CloseLimits Default = new();
@@ -14,7 +14,7 @@ internal sealed record CloseLimits
     /// <summary>The share of the feed's active listings that may close. It counts above <see cref="Count"/> closes.</summary>
     public decimal Share { get; init; } = 0.10m;
 
-    /// <summary>The share of the feed's active listings that is too much in a small feed, too.</summary>
+    /// <summary>The share of the feed's active listings that may close, also in a small feed.</summary>
     public decimal LargeShare { get; init; } = 0.50m;
 
     /// <summary><see cref="LargeShare"/> counts from this number of closes on.</summary>

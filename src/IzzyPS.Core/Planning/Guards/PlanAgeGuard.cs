@@ -29,8 +29,8 @@ internal static class PlanAgeGuard
     }
 
     /// <summary>
-    /// Whether the feed's last plan was made after this plan. The ledger's serial decides, because it never falls. Only for two plans
-    /// of one serial the clock decides, because the clock may have been set in between.
+    /// Whether the feed's last plan was made after this plan. The ledger's serial decides, because it never falls. The clock decides only
+    /// where both plans have the same serial, because the clock may have been set in between.
     /// </summary>
     private static bool IsOvertaken(PlanFacts plan, FeedFacts feed, DateTimeOffset madeAt) =>
         feed.LastBaseSerial > plan.BaseSerial || (feed.LastBaseSerial == plan.BaseSerial && feed.LastPlannedAt > madeAt);

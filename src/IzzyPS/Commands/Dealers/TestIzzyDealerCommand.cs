@@ -54,7 +54,7 @@ public sealed class TestIzzyDealerCommand : AsyncCommand
         }
         catch (Exception exception) when (exception is DealerException or LedgerException)
         {
-            WriteError(Errors.Create(RunFault.From(exception)));
+            WriteError(Errors.Create(RunFault.FromException(exception)));
             return false;
         }
     }

@@ -83,7 +83,7 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
 
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
             WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Describe(held)}. {held.Key}", plan.Facts.Id));
-        foreach (var frozen in plan.BlockedBy(BlockReason.InDoubt))
+        foreach (var frozen in plan.GetBlocked(BlockReason.InDoubt))
             WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
         WriteVerbose($"run {plan.Facts.Id:N} plans feed '{plan.Facts.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
         foreach (var blocked in plan.Changes.Where(IsError))

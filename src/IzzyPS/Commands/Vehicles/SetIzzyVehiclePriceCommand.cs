@@ -59,7 +59,7 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
         if (HasPrice)
             Take(new VehicleIdentity(change));
         else if (change is { Action: ChangeAction.Update or ChangeAction.Reprice, PriceChange: not null })
-            Send(HandChanges.PriceOnly(change));
+            Send(HandChanges.KeepPriceOnly(change));
         else
             FailMismatch(change);
     }

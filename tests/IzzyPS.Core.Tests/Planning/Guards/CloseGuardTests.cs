@@ -31,7 +31,7 @@ public sealed class CloseGuardTests : IDisposable
     public void HoldBack(int closes, int active, int recent, int? allowed, bool mayClose)
     {
         var facts = new FeedFacts(active, recent, null, null, null, MustReestablish: false);
-        Assert.Equal(mayClose, CloseGuard.HoldBack(closes, facts, allowed, CloseLimits.Default) is null);
+        Assert.Equal(mayClose, CloseGuard.FindExcess(closes, facts, allowed, CloseLimits.Default) is null);
     }
 
     [Fact]
