@@ -195,7 +195,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
 
-        public IDealerCalls For(RequestContext context) => client.For(context);
+        public IDealerCalls CreateCalls(RequestContext context) => client.CreateCalls(context);
 
         public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
             client.CreateCarAsync(idempotencyKey, car, cancellationToken);

@@ -54,7 +54,7 @@ public sealed class SickServerTests
         Assert.Contains("puts everything off; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Empty(rig.Store.Ledger.InDoubt());
-        Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks to be left alone: sending pauses for 300 s", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks for a pause: sending pauses for 300 s", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class DealerRig : IAsyncDisposable
     internal RequestContext? Context { get; set; }
 
     /// <summary>The calls of the operation.</summary>
-    internal IDealerCalls Calls => Context is null ? Client : Client.For(Context);
+    internal IDealerCalls Calls => Context is null ? Client : Client.CreateCalls(Context);
 
     internal static RequestContext ContextThatAsks(Func<ValueTask<bool>> maySend) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend);
 
