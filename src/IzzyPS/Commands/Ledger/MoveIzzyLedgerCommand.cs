@@ -40,7 +40,7 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
     private protected override void Finish()
     {
         var (connection, destination) = (Connection, FullDestination());
-        var (source, place) = (connection.LedgerPath, connection.PlaceOf(destination));
+        var (source, place) = (connection.LedgerPath, connection.GetPlace(destination));
         if (!ShouldProcess($"'{source}' → '{place}'", $"Move the ledger of {connection}"))
             return;
 
