@@ -25,7 +25,7 @@ public sealed class FaultScheduleTests : IDisposable
     public void First_fault_that_matches_is_used(string faults, string expected)
     {
         var schedule = Schedule(faults);
-        var struck = Enumerable.Range(0, 5).Select(i => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
+        var struck = Enumerable.Range(0, 5).Select(i => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
         Assert.Equal(expected, string.Join(' ', struck.Select(fault => fault is null ? "." : $"{fault.Status}")));
     }
 
@@ -34,7 +34,7 @@ public sealed class FaultScheduleTests : IDisposable
     {
         var schedule = Schedule("500 times=2; 502 from=2; 503 on update");
         for (var i = 0; i < 5; i++)
-            _ = schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false);
+            _ = schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false);
         Assert.Equal([2, 3, 0], schedule.Counts.Select(count => count.Struck));
     }
 
@@ -44,7 +44,7 @@ public sealed class FaultScheduleTests : IDisposable
         bool[] Struck(string faults)
         {
             var schedule = Schedule(faults);
-            return [.. Enumerable.Range(0, 2000).Select(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Status == 500)];
+            return [.. Enumerable.Range(0, 2000).Select(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false)?.Status == 500)];
         }
 
         Assert.Equal(Struck("500 chance=20%"), Struck("500 chance=20%; 502 chance=20%"));
@@ -54,7 +54,7 @@ public sealed class FaultScheduleTests : IDisposable
     public void Fault_with_chance_and_times_happens_that_often()
     {
         var schedule = Schedule("500 chance=10% times=3");
-        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FaultScheduleTests : IDisposable
         foreach (var seconds in (double[])[0, 29.9, 30, 30.1, 39.9, 40, 3599, 3600, 9999])
         {
             _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new TestTime().GetUtcNow()));
-            played.Add(schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
+            played.Add(schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
         }
 
         // The request at 30 s is the first that fits: those before don't count.

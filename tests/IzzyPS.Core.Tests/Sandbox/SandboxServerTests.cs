@@ -99,7 +99,7 @@ public sealed class SandboxServerTests
         bool[] Strikes(int seed)
         {
             var schedule = new FaultSchedule([fault], seed, TimeProvider.System);
-            return [.. Enumerable.Range(0, 10_000).Select(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null)];
+            return [.. Enumerable.Range(0, 10_000).Select(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false) is not null)];
         }
 
         Assert.Equal(Strikes(1), Strikes(1));

@@ -128,7 +128,7 @@ public sealed class RehearsalTests
     /// <summary>The checks after every run, when the server has finished the requests in flight.</summary>
     private static async Task WholeAsync(SyncRig rig)
     {
-        await Eventually.UntilAsync(() => rig.Server.UnderWay == 0);
+        await Eventually.UntilAsync(() => rig.Server.InFlight == 0);
         Assert.Empty(rig.Server.DuplicateVins);
         var known = rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!)
             .Concat(rig.Store.Ledger.InDoubt().Select(operation => operation.Key.Vin!))

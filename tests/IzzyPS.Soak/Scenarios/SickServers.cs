@@ -78,7 +78,7 @@ internal static class SickServers
                 return [.. agrees.Select(violation => $"{fault.Kind} {fault.Routes} {fault.Moment} {fault.Status}: {violation}")];
         }
 
-        rig.Server.Heal();
+        rig.Server.EndFaults();
         var violations = await Aftermath.CheckAsync(rig, yard, file, struck, MixedPlan.Created);
         return [.. violations.Select(violation => $"{fault.Kind} {fault.Routes} {fault.Moment} {fault.Status} {fault.RetryAfter}, {times} times: {violation}")];
     }
