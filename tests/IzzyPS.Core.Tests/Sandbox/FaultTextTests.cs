@@ -83,9 +83,9 @@ public sealed class FaultTextTests
 
     public static TheoryData<string, string> Mistakes() => new()
     {
-        { "", "It does not say what goes wrong: a status from 400 to 599, status, drop, reset" },
-        { "# drop", "It does not say what goes wrong" },
-        { "times=3 on api", "It does not say what goes wrong" },
+        { "", "The text does not say what goes wrong: a status from 400 to 599, status, drop, reset" },
+        { "# drop", "The text does not say what goes wrong" },
+        { "times=3 on api", "The text does not say what goes wrong" },
         { "drpo", "'drpo' is no fault; a fault is a status from 400 to 599, status, drop, reset" },
         { "drop aftercommit", "'aftercommit' is not understood; after drop these may follow: on CALLS, before-body, before-commit, after-commit, reused, from=N, times=N, chance=5%" },
         { "200", "'200': a number alone is a status from 400 to 599; another is written status=200" },
@@ -113,7 +113,7 @@ public sealed class FaultTextTests
         { "delay=s", "'delay=s': delay takes" },
         { "delay=2sm", "'delay=2sm': delay takes" },
         { "delay=99999d", "'delay=99999d': delay takes" },
-        { "drop for=0s", "'for=0s': must be longer than nothing" },
+        { "drop for=0s", "'for=0s': must be longer than 0" },
         { "drop retry-after=30", "'retry-after=' goes with a status, such as 503 or status=503, and not with drop" },
         { "delay=2s body=x", "'body=' goes with a status, such as 503 or status=503, and not with delay" },
         { "drop after=5s", "'after=5s' is no setting; settings are from=N, times=N" },
