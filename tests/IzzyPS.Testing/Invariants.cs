@@ -12,25 +12,25 @@ using IzzyPS.Storage.Postgres;
 namespace IzzyPS.Testing;
 
 /// <summary>
-/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each
-/// violation, and none where the promise was kept.
+/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each violation, and
+/// no sentence when the promise was kept.
 /// </summary>
 internal static class Invariants
 {
-    /// <summary>The first: at most one active car per key on the server.</summary>
+    /// <summary>The first check: at most one active car per key on the server.</summary>
     internal static IReadOnlyList<string> OneCarPerKey(SandboxServer server) =>
     [
         .. server.ActiveCars.GroupBy(KeyOf).Where(cars => cars.Skip(1).Any())
             .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
     ];
 
-    /// <summary>How many creates a fault left in doubt. On a busy machine the server may answer other creates too late: those are in doubt as well.</summary>
+    /// <summary>Counts the creates that a fault left in doubt. Creates that timed out are not counted: a busy machine may answer any create too late.</summary>
     internal static int InDoubtByFault(ILedger ledger) =>
         ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
-    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
-    /// to the byte. A listing whose update or close was not answered may be in the old or the new state.
+    /// The second check: every car of the server is in the ledger, with its id, or in doubt. Each active listing in the ledger equals the
+    /// server's car to the byte. A listing whose update or close was not answered may be in the old or the new state.
     /// </summary>
     internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
     {
@@ -44,7 +44,7 @@ internal static class Invariants
         {
             var entry = byId.GetValueOrDefault(car.Id);
             if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
-                violations.Add($"{KeyOf(car)} is listed as {car.Id}, and the ledger says {entry?.State.ToString() ?? "nothing"} of it.");
+                violations.Add($"{KeyOf(car)} is listed as {car.Id}, and its state in the ledger is {entry?.State.ToString() ?? "unknown"}.");
         }
 
         foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
@@ -54,13 +54,13 @@ internal static class Invariants
             else if (KeyOf(car) != entry.Key)
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
             else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
-                violations.Add($"{entry.Key} is listed otherwise than the ledger says: {car.Json}.");
+                violations.Add($"{entry.Key} is listed with other values than in the ledger: {car.Json}.");
         }
 
         return violations;
     }
 
-    /// <summary>The third: an unchanged rerun sends nothing. A token may be asked for.</summary>
+    /// <summary>The third check: an unchanged rerun sends no request. Token requests are allowed.</summary>
     internal static async Task<IReadOnlyList<string>> RerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
     {
         var before = server.CountRequests(SandboxRoutes.Api);
@@ -69,7 +69,7 @@ internal static class Invariants
         return sent == 0 ? [] : [$"An unchanged rerun sent {sent} requests."];
     }
 
-    /// <summary>The fourth: exit code and report agree with the ledger. For runs that ended by themselves.</summary>
+    /// <summary>The fourth check: the exit code and the report agree with the ledger. Only for runs that were not killed.</summary>
     internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
@@ -78,7 +78,7 @@ internal static class Invariants
         var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
         if (code != expected)
-            violations.Add($"The exit code is {code}; the ledger ({inDoubt} in doubt) and the report make it {expected}.");
+            violations.Add($"The exit code is {code}; by the ledger ({inDoubt} in doubt) and the report it must be {expected}.");
         if (result.Count("in_doubt") != inDoubt)
             violations.Add($"The report says {result.Count("in_doubt")} in doubt, the ledger {inDoubt}.");
 
@@ -97,8 +97,8 @@ internal static class Invariants
     }
 
     /// <summary>
-    /// The fifth: a planted secret is found nowhere: not in what the tool printed, nor in any file of the account's (ledger,
-    /// write-ahead log, anchor, reports), nor in a row of its database.
+    /// The fifth check: a planted secret is found nowhere: not in the output of the tool, not in a file of the account (ledger,
+    /// write-ahead log, anchor, reports), and not in a row of its database.
     /// </summary>
     internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
     {
@@ -108,7 +108,7 @@ internal static class Invariants
             ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
             : [];
 
-        var violations = said.SelectMany(text => In(text, "what was printed")).ToList();
+        var violations = said.SelectMany(text => In(text, "the output")).ToList();
         foreach (var file in Directory.EnumerateFiles(rig.Folder, "*", SearchOption.AllDirectories))
             violations.AddRange(In(ReadShared(file), file));
         if (rig.LedgerAddress is { } address)
@@ -120,7 +120,7 @@ internal static class Invariants
         return violations;
     }
 
-    /// <summary>The final check: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
+    /// <summary>The check at the end of a scenario: exactly the yard's vehicles are listed, and no create is in doubt.</summary>
     internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
     {
         var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
@@ -133,13 +133,11 @@ internal static class Invariants
         ];
     }
 
-    /// <summary>
-    /// For a run that failed: standard error and the report give the reason with the file or place.
-    /// </summary>
+    /// <summary>For a failed run: standard error and the report give the reason, with the file or place.</summary>
     internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
     {
         if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report it", StringComparison.Ordinal))
-            return [$"The tool broke: {result.Error}"];
+            return [$"The tool crashed: {result.Error}"];
         var fault = result.Json.GetProperty("fault").GetString();
         if (fault is null)
             return [$"The exit code is {result.ExitCode}, and the report has no fault."];
@@ -155,7 +153,7 @@ internal static class Invariants
 
     internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 
-    /// <summary>The secrets as they are, and as they may be quoted: in a form, in JSON, in a header.</summary>
+    /// <summary>Gets the secrets in clear and in the encodings of a form, of JSON and of a header.</summary>
     private static List<string> FormsOf(SoakRig rig)
     {
         string[] secrets = rig.IsPostgres ? [SoakRig.Secret, PostgresProcess.Password] : [SoakRig.Secret];
@@ -169,7 +167,7 @@ internal static class Invariants
         ];
     }
 
-    /// <summary>A file's bytes as characters, whatever they are.</summary>
+    /// <summary>Reads the bytes of a file as characters, whatever they mean. Another process may have the file open.</summary>
     private static string ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

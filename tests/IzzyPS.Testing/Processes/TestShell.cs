@@ -12,9 +12,10 @@ internal static class TestShell
     /// <summary>Pester's manifest.</summary>
     internal static string Pester => Existing("TestPester");
 
-    /// <summary>How to start a PowerShell process. Its output is redirected.</summary>
+    /// <summary>Creates the settings for starting a PowerShell process. Its output is redirected.</summary>
     /// <remarks>
-    /// The tool's assembly is started, not the tool: that would start the same assembly as a child, which outlives a tool that is killed.
+    /// The assembly of PowerShell's .NET tool is started, and not the tool itself. The tool would start the same assembly as a child process,
+    /// and the child would survive when the tool is killed.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The build did not restore PowerShell, and no other is named.</exception>
     internal static ProcessStartInfo StartInfo(params IEnumerable<string> arguments)

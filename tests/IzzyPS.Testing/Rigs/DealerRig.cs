@@ -9,7 +9,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>A sandbox and a client that talks to it over loopback.</summary>
+/// <summary>A sandbox, and a client that is connected to it over loopback.</summary>
 internal sealed class DealerRig : IAsyncDisposable
 {
     private static int _number;
@@ -27,7 +27,7 @@ internal sealed class DealerRig : IAsyncDisposable
 
     internal ConcurrentQueue<string> Log { get; } = new();
 
-    /// <summary>Options with short waits, so that the tests are quick.</summary>
+    /// <summary>Creates options with short waits, so that the tests are quick.</summary>
     internal static DealerOptions OptionsFor(SandboxServer server) => new()
     {
         Account = new DealerAccount(server.BaseUri, server.ClientId),
@@ -41,13 +41,13 @@ internal sealed class DealerRig : IAsyncDisposable
 
     internal static SandboxOptions With(params SandboxFault[] faults) => new() { Faults = [.. faults] };
 
-    /// <summary>A car that no other test has.</summary>
+    /// <summary>Creates a car that no other test uses.</summary>
     internal static CarPayload Car(decimal price = 70_000m) => CarPayload.CreateFromVehicle(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
 
-    /// <summary>The operation that sends; null for none.</summary>
+    /// <summary>The operation that the requests belong to. Null means no operation.</summary>
     internal RequestContext? Context { get; set; }
 
-    /// <summary>The calls of the operation.</summary>
+    /// <summary>The calls of the operation, or of the client when there is no operation.</summary>
     internal IDealerCalls Calls => Context is null ? Client : Client.CreateCalls(Context);
 
     internal static RequestContext ContextThatAsks(Func<ValueTask<bool>> maySend) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend);
@@ -56,7 +56,7 @@ internal sealed class DealerRig : IAsyncDisposable
 
     internal Task<Answer> CreateAsync() => Calls.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
 
-    /// <summary>Lists a car that a later call changes.</summary>
+    /// <summary>Creates a car, and returns its id for later calls.</summary>
     internal async Task<string> ListedAsync()
     {
         var answer = await CreateAsync();

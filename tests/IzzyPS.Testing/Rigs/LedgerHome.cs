@@ -10,14 +10,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>Where a ledger is kept: all promises hold for each kind.</summary>
-public enum LedgerKind
-{
-    Sqlite = 1,
-    Postgres,
-}
-
-/// <summary>A separate data folder, account and real ledger, and short forms for the most frequent writes.</summary>
+/// <summary>A real ledger with its own data folder and account, and helpers for the most frequent writes.</summary>
 internal sealed class LedgerHome : IDisposable
 {
     internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
@@ -31,7 +24,7 @@ internal sealed class LedgerHome : IDisposable
         Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Path = PathOf(kind), Warn = Warnings.Add };
     }
 
-    /// <summary>An account that nobody else has: ledgers share the database.</summary>
+    /// <summary>An account that no other test has, because the ledgers share one database.</summary>
     internal DealerAccount Account { get; } = new(new Uri($"https://api.example.test/{Guid.CreateVersion7():N}/"), "dealer-7");
 
     internal string Folder { get; }
@@ -42,7 +35,7 @@ internal sealed class LedgerHome : IDisposable
 
     internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
 
-    /// <summary>The ledger as it is named to people.</summary>
+    /// <summary>The place of the ledger as it is shown to people.</summary>
     internal string Location => LedgerStore.GetPlace(Options).Location;
 
     internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
@@ -51,16 +44,16 @@ internal sealed class LedgerHome : IDisposable
 
     internal ILedger Open() => LedgerStore.Open(Options);
 
-    /// <summary>Runs SQL behind the ledger's back.</summary>
+    /// <summary>Runs SQL on the ledger's database, past the ledger. Returns the first value.</summary>
     internal object? Sql(string sql) => Rows(sql).FirstOrDefault();
 
-    /// <summary>The first column of the rows of a query, with commas between.</summary>
+    /// <summary>Runs a query, and joins the values of its first column with commas.</summary>
     internal string Column(string sql) => string.Join(',', Rows(sql));
 
-    /// <summary>The last fence number that was given out.</summary>
+    /// <summary>Reads the last fence number that was given out.</summary>
     internal object? Fence() => Sql("SELECT fence FROM lease");
 
-    /// <summary>Whether nobody holds the lease and the last holder released it.</summary>
+    /// <summary>Whether the last holder has released the lease, and no run holds it.</summary>
     internal bool IsReleased() => Sql(_kind == LedgerKind.Sqlite
         ? "SELECT 1 FROM lease WHERE released_at IS NULL"
         : "SELECT 1 FROM runner WHERE ended_at IS NULL") is null;
@@ -103,7 +96,7 @@ internal sealed class LedgerHome : IDisposable
     internal static Task<ILedgerWriter> Lease(ILedger ledger, string holder = "anna on office, process 12: Sync-IzzyVehicle") =>
         ledger.AcquireLeaseAsync(holder, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-    /// <summary>A lease with a run that has begun.</summary>
+    /// <summary>Acquires the lease and begins a run.</summary>
     internal static async Task<ILedgerWriter> Run(ILedger ledger, Guid? runId = null)
     {
         var writer = await Lease(ledger);
@@ -190,7 +183,7 @@ internal sealed class LedgerHome : IDisposable
     internal static LedgerEvent Happened(VehicleKey key, VehicleEventKind kind = VehicleEventKind.Listed, Guid? runId = null) =>
         new(runId ?? RunId, key, Now, kind, null);
 
-    /// <summary>The write of a create that was acknowledged.</summary>
+    /// <summary>Creates the ledger write of an acknowledged create.</summary>
     internal static LedgerWrite Listed(VehicleKey key, string feed = "default") => new(
         OperationOf(key) with { State = OperationState.Acked, RemoteId = "id-of-" + key.Value, EndedAt = Now },
         Entry(key, feed: feed),

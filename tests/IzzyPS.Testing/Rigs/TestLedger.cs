@@ -3,7 +3,7 @@ using IzzyPS.Ledger.Opening;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>A real ledger in a folder of its own, with what a test puts there.</summary>
+/// <summary>A real ledger in its own folder, and methods to fill it.</summary>
 internal sealed class TestLedger : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
@@ -50,7 +50,7 @@ internal sealed class TestLedger : IDisposable
 
     public LedgerEntry Entry(int number) => Ledger.Find(new LedgerQuery(TestCars.Vin(number))).Single();
 
-    /// <summary>Opens the same ledger again, as the next process does.</summary>
+    /// <summary>Closes the ledger and opens it again, as the next process does.</summary>
     public ILedger Reopen()
     {
         Ledger.Dispose();

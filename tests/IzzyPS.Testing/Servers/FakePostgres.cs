@@ -6,56 +6,7 @@ using System.Text;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>What a false PostgreSQL does when a client connects.</summary>
-public enum FakeLogin
-{
-    /// <summary>Asks for the password in clear.</summary>
-    CleartextPassword = 3,
-
-    /// <summary>Asks for MD5 of the password.</summary>
-    Md5 = 5,
-
-    /// <summary>Lets everybody in.</summary>
-    Ok = 0,
-
-    /// <summary>Never answers.</summary>
-    Silent = 100,
-
-    /// <summary>Answers in HTTP.</summary>
-    Http,
-
-    /// <summary>Announces a message of 2 GB.</summary>
-    HugeMessage,
-
-    /// <summary>Announces a message of negative length.</summary>
-    NegativeMessage,
-
-    /// <summary>Asks for an authentication method that does not exist.</summary>
-    UnknownLogin,
-
-    /// <summary>Sends a message type that does not exist.</summary>
-    UnknownMessage,
-
-    /// <summary>Reports a missing table before any query.</summary>
-    MissingTable,
-
-    /// <summary>Says that the ledger's own functions refuse.</summary>
-    OwnError,
-
-    /// <summary>SCRAM with a salt that is no base64.</summary>
-    ScramBadSalt,
-
-    /// <summary>SCRAM whose iteration count is a word.</summary>
-    ScramWordCount,
-
-    /// <summary>SCRAM with zero iterations.</summary>
-    ScramNoCount,
-
-    /// <summary>SCRAM with so many iterations that computing them takes hours.</summary>
-    ScramHugeCount,
-}
-
-/// <summary>A server on loopback that declines TLS, asks for the password as a test says, and keeps every byte that it receives.</summary>
+/// <summary>A false PostgreSQL on loopback. It declines TLS, asks for the password in the way that the test sets, and keeps every byte that it receives.</summary>
 internal sealed class FakePostgres : IDisposable
 {
     private const int SslRequest = 80877103;
@@ -77,7 +28,7 @@ internal sealed class FakePostgres : IDisposable
 
     internal int Connections => _connections;
 
-    /// <summary>All that was sent to it.</summary>
+    /// <summary>All bytes that clients have sent.</summary>
     internal string Received => string.Concat(_received.Select(Encoding.Latin1.GetString));
 
     public void Dispose() => _listener.Dispose();
@@ -95,7 +46,7 @@ internal sealed class FakePostgres : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It was stopped.
+            // The server was stopped.
         }
     }
 
@@ -115,7 +66,7 @@ internal sealed class FakePostgres : IDisposable
             }
             catch (IOException)
             {
-                // The client went away.
+                // The client closed the connection.
             }
         }
     }

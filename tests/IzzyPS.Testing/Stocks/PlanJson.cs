@@ -8,8 +8,8 @@ using IzzyPS.Planning;
 namespace IzzyPS.Testing.Stocks;
 
 /// <summary>
-/// Writes a plan as JSON and reads the plan back, as another process would. Every property that can be set is written, whatever its
-/// visibility: reading back fails for a property that is not data.
+/// Writes a plan as JSON and reads the plan back, as another process would. Every property with a setter is written, whatever its
+/// visibility. Reading back fails for a property that can't be stored as data.
 /// </summary>
 internal static class PlanJson
 {
@@ -37,7 +37,7 @@ internal static class PlanJson
         foreach (var property in info.Type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
             if (property.SetMethod is null)
-                continue; // Computed, or given to the constructor.
+                continue; // The property is computed, or set by the constructor.
             var json = info.CreateJsonPropertyInfo(property.PropertyType, property.Name);
             (json.Get, json.Set) = (property.GetValue, property.SetValue);
             info.Properties.Add(json);
@@ -63,7 +63,7 @@ internal static class PlanJson
         public override void Write(Utf8JsonWriter writer, CarPayload value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
-    /// <summary>A field's values have the type of the vehicle's property.</summary>
+    /// <summary>Writes the values of a field with the type of the property of the vehicle.</summary>
     private sealed class FieldChangeConverter : JsonConverter<FieldChange>
     {
         public override FieldChange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

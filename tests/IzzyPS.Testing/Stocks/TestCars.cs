@@ -5,7 +5,7 @@ namespace IzzyPS.Testing.Stocks;
 /// <summary>Vehicles that the API accepts, and stocks that hold them.</summary>
 internal static class TestCars
 {
-    /// <summary>The VIN of a numbered car: well-formed and invented.</summary>
+    /// <summary>Creates the VIN of a numbered car. It is valid and invented.</summary>
     public static string Vin(int number) => $"WZZZZZ1KZ{number:D8}";
 
     public static Vehicle Car(int number, VehicleSource? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
@@ -30,7 +30,7 @@ internal static class TestCars
             SalesPrice = sales,
         };
 
-    /// <summary>A stock of one file that was read to its end and holds these vehicles.</summary>
+    /// <summary>Creates a stock of one file that was read to its end and holds these vehicles.</summary>
     public static (StockSet Set, List<Vehicle> Vehicles) Stock(
         IEnumerable<int> numbers, string feed = StockSet.DefaultFeed, Func<int, StockFile, Vehicle>? car = null)
     {
