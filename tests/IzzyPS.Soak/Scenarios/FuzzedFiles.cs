@@ -5,12 +5,12 @@ using IzzyPS.Soak.Fuzz;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// Mutated stock files: no crash, no hang, no memory over a bound, and every row is a vehicle or reported. Source: SAFETY.md, "Faults
-/// to survive", 10 and 11.
+/// Reads mutated stock files. The reader must not crash, hang or need too much memory, and every row must be a vehicle, a repeat or an
+/// error. Source: SAFETY.md, "Faults to survive", 10 and 11.
 /// </summary>
 internal static class FuzzedFiles
 {
-    /// <summary>The most that the process may have needed at any time, with a reader on each core.</summary>
+    /// <summary>The largest working set that the process may reach, with a reader on each core.</summary>
     private const long MostWorkingSet = 512L * 1024 * 1024;
 
     private const int Whole = 120_000;

@@ -7,8 +7,8 @@ using IzzyPS.Sandbox.Faults;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// Many days of a changing stock against a server of whose answers one in twenty goes wrong, in every way and at every moment. Each
-/// day is run until it is settled, with an operator who resolves what is in doubt; at its end the invariants hold.
+/// Many days of a changing stock. The server fails one request in twenty, with every fault and at every moment. Each day is run until
+/// everything is settled, and an operator resolves the creates in doubt. At the end of each day the invariants must hold.
 /// </summary>
 internal sealed class LongRun : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class LongRun : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Later than a client waits, and before an operator looks.</summary>
+    /// <summary>The time of late answers: longer than the timeout of the client. The operator waits as long before looking.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(600);
 
     private readonly CalendarTime _time = new();
@@ -34,9 +34,9 @@ internal sealed class LongRun : IAsyncDisposable
     private int _found;
     private long _faults;
 
-    /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
-    /// <param name="vehicles">The size of the yard; a tenth of it changes a day in each way.</param>
-    /// <param name="seed">Makes the days the same in each run, and the faults as far as concurrency does.</param>
+    /// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
+    /// <param name="vehicles">The size of the yard. Each day about a tenth of the vehicles leaves, a tenth is updated, a tenth gets another price, and as many come.</param>
+    /// <param name="seed">The seed. It makes the days the same in each run, and the faults too as far as concurrency allows.</param>
     internal LongRun(string? database, int vehicles, int seed)
     {
         _random = new Random(seed);
@@ -56,7 +56,7 @@ internal sealed class LongRun : IAsyncDisposable
         };
     }
 
-    /// <summary>50,000 operations.</summary>
+    /// <summary>Runs days until 50,000 operations were sent.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers.Take(1))
@@ -66,7 +66,7 @@ internal sealed class LongRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets days go by until so many operations were sent.</summary>
+    /// <summary>Runs days until a number of operations was sent.</summary>
     internal async Task<SoakResult> RunAsync(int operations)
     {
         for (; (_ended < operations || SentSoFar() < operations) && _violations.Count == 0; _time.NextDay(), _days++)
@@ -87,7 +87,7 @@ internal sealed class LongRun : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    /// <summary>Counted in the ledger: what was sent, however it ended.</summary>
+    /// <summary>Counts the sent operations in the ledger, whatever their outcome.</summary>
     private int SentSoFar()
     {
         using var ledger = _rig.OpenLedger();
@@ -122,8 +122,8 @@ internal sealed class LongRun : IAsyncDisposable
         File.Delete(file);
     }
 
-    /// <summary>Runs the stock once, and resolves what is in doubt then.</summary>
-    /// <returns>Whether nothing is left to do.</returns>
+    /// <summary>Runs the sync once, and resolves the creates that are then in doubt.</summary>
+    /// <returns>Whether the day is settled: no create is in doubt, and the run had no errors.</returns>
     private async Task<bool> IsSettledAsync(string file)
     {
         var result = await _rig.SyncHereAsync(file);
@@ -159,8 +159,8 @@ internal sealed class LongRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every fault at every moment at which a client can tell it from a success: a 2xx to an update that was not made is a lie that
-    /// none can see, and a 404 is believed.
+    /// Creates every fault at every moment at which a client can tell it from a success. No client can detect a 2xx for an update that was
+    /// not made. A 404 is left out, because the client believes it.
     /// </summary>
     private static ImmutableArray<SandboxFault> Mixed()
     {

@@ -4,7 +4,7 @@ using IzzyPS.Sandbox;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A ledger in PostgreSQL whose server is stopped without a word, or whose connections are cut, in the middle of a run. Source:
+/// A ledger in PostgreSQL. In the middle of a run its server is stopped abruptly, or its connections are cut. Source:
 /// SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class LostDatabase
@@ -31,7 +31,7 @@ internal static class LostDatabase
         yield return new SoakResult("a lost database", "a mixed plan, PostgreSQL stopped or its connections cut after each number of requests", $"{strikes} strikes", violations);
     }
 
-    /// <summary>Takes the database away when so many requests were served; it is back before the rerun.</summary>
+    /// <summary>Stops the database, or cuts its connections, after a number of requests. The database runs again before the rerun.</summary>
     internal static async Task<IReadOnlyList<string>> StrikeAsync(PostgresProcess postgres, bool isCrash, int requests)
     {
         await using var rig = new SoakRig(postgres.Address, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });

@@ -5,12 +5,12 @@ using IzzyPS.Sandbox;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A first import by the real tool, killed with SIGKILL at a random moment, and the rerun now and then too: half of the moments
-/// are so many requests after the start, half so much time.
+/// A first import by the real tool, killed with SIGKILL at a random moment. Some of the reruns are killed too. Half of the moments are
+/// after a random number of requests, the others after a random time.
 /// </summary>
-/// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
+/// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
 /// <param name="vehicles">The size of the import.</param>
-/// <param name="seed">Makes the moments the same in each run, as far as a machine does.</param>
+/// <param name="seed">The seed. It makes the moments the same in each run, as far as the speed of the machine allows.</param>
 internal sealed class RandomKills(string? database, int vehicles, int seed)
 {
     private const int KilledBySignal = 128 + 9;
@@ -27,7 +27,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
     private int _killsOfReruns;
     private TimeSpan _usual;
 
-    /// <summary>200 kills of an import of 500 vehicles, with each ledger.</summary>
+    /// <summary>Makes 200 kills of an import of 500 vehicles, with each kind of ledger.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers)
@@ -37,7 +37,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         }
     }
 
-    /// <summary>Kills so often.</summary>
+    /// <summary>Makes a number of kills.</summary>
     internal async Task<SoakResult> RunAsync(int kills, int atATime)
     {
         await MeasureAsync();
@@ -55,7 +55,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
             _violations);
     }
 
-    /// <summary>The duration of an import without a kill.</summary>
+    /// <summary>Measures the duration of an import without a kill.</summary>
     private async Task MeasureAsync()
     {
         await using var rig = new SoakRig(database, Busy);
@@ -135,7 +135,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         violations.AddRange(Invariants.OneCarPerKey(rig.Server));
         violations.AddRange(Invariants.SecretsKept(rig, result.Output, result.Error));
 
-        // Killed before it had a ledger, it can't have sent anything.
+        // A run that was killed before it had a ledger has sent nothing.
         if (rig.Server.CountRequests(SandboxRoutes.Api) == 0)
             return;
         using var ledger = rig.OpenLedger();

@@ -8,23 +8,23 @@ using Microsoft.Data.Sqlite;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool on disks that are full, read-only or held by another program: the ledger, the anchor, the report, standard output and
-/// standard error. Source: SAFETY.md, "Faults to survive", 7.
+/// Runs the real tool on disks that are full or read-only, or whose files another program holds. The faults strike the ledger, the anchor,
+/// the report, standard output and standard error. Source: SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class SickDisks
 {
-    /// <summary>The word that makes this program keep a backup and end.</summary>
+    /// <summary>The argument that makes this program keep a backup and end.</summary>
     internal const string KeepBackup = "keep-backup";
 
-    /// <summary>An earlier report.</summary>
+    /// <summary>The content of an earlier report.</summary>
     private const string Yesterday = "file,line,vin,column,code,message,row\r\nyesterday's";
 
     private const int Throttle = 2;
 
-    /// <summary>Longer than the tool waits for another program's lock.</summary>
+    /// <summary>A time longer than the tool waits for the lock of another program.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
-    /// <summary>Each fault and what it strikes; null as a reason where this machine can cause it.</summary>
+    /// <summary>The faults by their names. <c>WhyNot</c> returns the reason why this machine can't cause the fault, or null when it can.</summary>
     internal static readonly IReadOnlyDictionary<string, (Func<string?> WhyNot, Func<Task<IReadOnlyList<string>>> Strike)> Faults = All();
 
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
@@ -45,7 +45,7 @@ internal static class SickDisks
 
         if (Programs.WhyNoMount is null)
         {
-            // The disk fills at every page of a run's writing.
+            // The disk becomes full at each page that a run writes.
             for (var left = 0L; left < 400_000; left += plan.IsQuick ? 100_000 : 4096)
             {
                 violations.AddRange(await SmallDiskAsync(left));
@@ -89,7 +89,7 @@ internal static class SickDisks
         };
     }
 
-    /// <summary>The ledger and its anchor on a disk with so many bytes left.</summary>
+    /// <summary>Runs the tool with the ledger and its anchor on a disk with a number of free bytes.</summary>
     private static async Task<IReadOnlyList<string>> SmallDiskAsync(long left)
     {
         await using var rig = new SoakRig();
@@ -137,7 +137,7 @@ internal static class SickDisks
             disk.Heal();
         }
 
-        // The run is refused: an anchor that keeps its old serial would let an old copy of the ledger pass for the latest one.
+        // The run must be refused. With an anchor that keeps its old serial, an old copy of the ledger would be taken for the latest one.
         return [.. Failed(struck, accounts), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
@@ -175,7 +175,7 @@ internal static class SickDisks
         return [.. Failed(struck, rig.LedgerPath), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    /// <summary>The backup before an import or an upgrade, made by this program as a child of its own on that disk.</summary>
+    /// <summary>Makes the backup of an import or an upgrade on a full disk. A child process of this program makes the backup, because only child processes see that disk.</summary>
     private static async Task<IReadOnlyList<string>> BackupAsync()
     {
         await using var rig = new SoakRig();
@@ -191,14 +191,14 @@ internal static class SickDisks
 
         var violations = new List<string>();
         if (!said.Contains("the disk is full", StringComparison.Ordinal) || !said.Contains(".backup-", StringComparison.Ordinal))
-            violations.Add($"Nothing says that the backup's disk is full: {said}");
+            violations.Add($"No message says that the disk of the backup is full: {said}");
         if (!Directory.GetFiles(folder).Order(StringComparer.Ordinal).SequenceEqual(files))
             violations.Add($"Half a backup stays: {string.Join(", ", Directory.GetFiles(folder))}");
         var run = await rig.SyncHereAsync(file);
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, run, 0)];
     }
 
-    /// <summary>What the child does.</summary>
+    /// <summary>Makes a backup. The child process runs this.</summary>
     internal static int KeepBackupHere(string ledger)
     {
         try
@@ -213,7 +213,7 @@ internal static class SickDisks
         }
     }
 
-    /// <summary>SQLite's own full disk, within this process: the run shares the lease, and with it the connection that may not grow.</summary>
+    /// <summary>Limits the pages of SQLite in this process. The run shares the lease, and therefore also the connection with the limit.</summary>
     private static async Task<IReadOnlyList<string>> PageLimitAsync()
     {
         await using var rig = new SoakRig();
@@ -238,18 +238,18 @@ internal static class SickDisks
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 16)];
     }
 
-    /// <summary>Real short writes: the one that crosses the limit is cut, the next fails.</summary>
+    /// <summary>Limits the size of files. The write that crosses the limit is cut short, and the next write fails.</summary>
     private static async Task<IReadOnlyList<string>> LimitAsync(int blocks)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        // .NET's double mapping of code needs a large file of its own.
+        // .NET maps its code twice through a large file (W^X). The limit would forbid that file.
         var limit = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {blocks}; exec \"$@\"");
         var struck = await rig.SyncUnderAsync(["sh", "-c", limit, "sh"], file, "--throttle", $"{Throttle}");
         return [.. Failed(struck, rig.DataFolder), .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
     }
 
-    /// <summary>Another program takes the ledger when so many requests were served, and lets go after a while.</summary>
+    /// <summary>Another program locks the ledger after a number of requests, and releases it after a time.</summary>
     private static async Task<IReadOnlyList<string>> HeldAsync(int requests, TimeSpan time, bool mustFail)
     {
         await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
@@ -277,7 +277,7 @@ internal static class SickDisks
         {
             violations.AddRange(Failed(struck, rig.LedgerPath));
             if (!struck.Error.Contains("another program", StringComparison.Ordinal))
-                violations.Add($"It is not said that another program holds it: {struck.Error}");
+                violations.Add($"The message does not say that another program holds the ledger: {struck.Error}");
         }
         else if (struck.ExitCode != 3)
         {
@@ -287,7 +287,7 @@ internal static class SickDisks
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
     }
 
-    /// <summary>What the tool writes goes to <c>/dev/full</c>.</summary>
+    /// <summary>Sends an output of the tool to <c>/dev/full</c>.</summary>
     private static async Task<IReadOnlyList<string>> DeviceAsync(string script, bool sends)
     {
         await using var rig = new SoakRig();
@@ -299,9 +299,9 @@ internal static class SickDisks
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         var said = struck.Output + struck.Error;
         if (said.Length > 0 && !said.Contains("No space left on device", StringComparison.Ordinal))
-            violations.Add($"Nothing says that it is full: {said}");
+            violations.Add($"No message says that the device is full: {said}");
         if (said.Length > 0 && !said.Contains("\"detail\"", StringComparison.Ordinal))
-            violations.Add($"The report is lost, though there was a place for it: {said}");
+            violations.Add($"The report is lost, although standard output or standard error could take it: {said}");
         if (new FileInfo("/dev/full").Length > 0)
             violations.Add("A file stands in the place of /dev/full.");
         if (!sends)

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool finds another ledger than the account's, or half of it: refused, nothing is sent, and when the right one is back it
-/// goes on. Source: SAFETY.md, "Faults to survive", 9.
+/// The real tool finds a damaged ledger, or another ledger than the account's. It must refuse the ledger and send nothing. With the right
+/// ledger it must work again. Source: SAFETY.md, "Faults to survive", 9.
 /// </summary>
 internal static class SickLedgers
 {
-    /// <summary>What is done to the ledger's file; gets its path and an older copy of it.</summary>
+    /// <summary>The damages of the ledger's file. Each gets the path of the ledger and of an older copy.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string, string>> Damages = new Dictionary<string, Action<string, string>>(StringComparer.Ordinal)
     {
         ["empty"] = (ledger, _) => File.WriteAllBytes(ledger, []),
@@ -52,12 +52,12 @@ internal static class SickLedgers
         else
             violations.AddRange(Invariants.FaultIsSaid(struck, rig.LedgerPath));
         if (!struck.Error.Contains("--new-ledger", StringComparison.Ordinal))
-            violations.Add($"The message has no way out: {struck.Error}");
+            violations.Add($"The message does not say what to do: {struck.Error}");
         if (rig.Server.CountRequests(SandboxRoutes.Api) != sent)
             violations.Add($"{rig.Server.CountRequests(SandboxRoutes.Api) - sent} requests were sent.");
         var after = File.Exists(rig.LedgerPath) ? await File.ReadAllBytesAsync(rig.LedgerPath) : null;
         if (!(damaged ?? []).SequenceEqual(after ?? []))
-            violations.Add("What was refused was changed.");
+            violations.Add("The refused file was changed.");
 
         File.Move(right, rig.LedgerPath, overwrite: true);
         File.Delete(older);

@@ -4,14 +4,14 @@ using IzzyPS.Sandbox.Faults;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// Each way in which the server can be sick, before and after it has done what it was asked, on fresh and on used connections.
+/// Each fault of the server, before and after it has carried out the call, on fresh and on reused connections.
 /// Source: SAFETY.md, "Faults to survive", 2 to 6 and 12.
 /// </summary>
 internal static class SickServers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>The faults by the line of SAFETY.md that they are on.</summary>
+    /// <summary>The faults by their names. A name begins with the number of the line in SAFETY.md.</summary>
     internal static readonly IReadOnlyDictionary<string, SandboxFault[]> Faults = new Dictionary<string, SandboxFault[]>(StringComparer.Ordinal)
     {
         ["2 closed"] = [.. Moments(FaultKind.Drop)],
@@ -55,11 +55,11 @@ internal static class SickServers
         yield return new SoakResult("sick servers", "a mixed plan, each fault of the server once, twice and for ever", $"{strikes} strikes", violations);
     }
 
-    /// <summary>Creates that are in doubt for ever would only wait: they are paused for half a minute.</summary>
+    /// <summary>Gets how often a fault strikes. A create fault does not strike for ever: the run would pause its creates for half a minute each time, and the scenario would only wait.</summary>
     private static int[] TimesOf(SandboxFault fault, bool isQuick) =>
         isQuick ? [1] : fault.Routes == SandboxRoutes.CreateCar && fault.Status is not (429 or 401) ? [1, 2] : [1, 2, int.MaxValue];
 
-    /// <summary>A fault strikes the fourth request of those that it fits, so many times.</summary>
+    /// <summary>Lets a fault strike a number of times.</summary>
     internal static async Task<IReadOnlyList<string>> StrikeAsync(SandboxFault fault, int times)
     {
         var isToken = fault.Routes == SandboxRoutes.Token;
@@ -86,7 +86,7 @@ internal static class SickServers
     private static IEnumerable<SandboxFault> Moments(FaultKind kind) =>
         from route in new[] { SandboxRoutes.CreateCar, SandboxRoutes.UpdateCar, SandboxRoutes.DeleteCar }
         from moment in Enum.GetValues<FaultMoment>()
-        // A server that says yes to what it never did would break the contract, not the connection.
+        // No client can detect a server that confirms an update or a close that it has not carried out.
         where moment == FaultMoment.AfterCommit || route == SandboxRoutes.CreateCar || kind is not (FaultKind.Empty or FaultKind.NotJson or FaultKind.WrongType or FaultKind.HugeBody or FaultKind.GzipBomb)
         select new SandboxFault(kind) { Routes = route, Moment = moment };
 }

@@ -3,18 +3,18 @@ using System.Text;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A partner's file that was cut, swapped, garbled or blown up, before or while it is read: nothing is closed because of it, and the
-/// right file mends it all. Source: SAFETY.md, "Faults to survive", 10 and 11.
+/// A partner's file that was cut, replaced, garbled or made huge before it is read or while it is read. It must close nothing, and the
+/// right file must be applied after it. Source: SAFETY.md, "Faults to survive", 10 and 11.
 /// </summary>
 internal static class SickStocks
 {
-    /// <summary>The one damage that can't be seen in the file: only the limits of closes hold it back.</summary>
+    /// <summary>The only damage that can't be detected in the file. Only the limits of closes hold its closes back.</summary>
     internal const string Shorter = "40 % shorter";
 
     private const int Cars = 20;
     private const int Block = 1 << 20;
 
-    /// <summary>What is done to the right file of the day.</summary>
+    /// <summary>The damages of the file before it is read.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Harms = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
         ["cut in a row"] = path => Bytes(path, bytes => bytes[..^60]),
@@ -48,7 +48,7 @@ internal static class SickStocks
             "sick stocks", $"stock files that were cut, garbled, blown up ({megabytes} MB in one line) or changed while they are read", $"{Harms.Count + Changes.Count + 1} strikes", violations);
     }
 
-    /// <summary>What happens to the file between its two readings.</summary>
+    /// <summary>The changes of the file between its two readings.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Changes = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
         ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.Row(5000, StockDialect.Clean) + "\n"),
@@ -63,10 +63,10 @@ internal static class SickStocks
 
     internal static Task<IReadOnlyList<string>> StrikeAsync(string harm) => StrikeAsync(Harms[harm], allowClose: harm == Shorter ? null : 1000);
 
-    /// <summary>Harms the day's file, which lacks one of twenty listed cars, and syncs it, with every close allowed that can be.</summary>
-    /// <param name="harm">What is done to it before.</param>
-    /// <param name="change">What is done to it between its two readings.</param>
-    /// <param name="allowClose">How many may be closed.</param>
+    /// <summary>Damages the file of the day and syncs it. The file lacks one of twenty listed cars, and all closes that can be allowed are allowed.</summary>
+    /// <param name="harm">Damages the file before it is read.</param>
+    /// <param name="change">Changes the file between its two readings.</param>
+    /// <param name="allowClose">How many listings may be closed.</param>
     internal static async Task<IReadOnlyList<string>> StrikeAsync(Action<string>? harm, Action<string>? change = null, int? allowClose = 1000)
     {
         await using var rig = new SoakRig();
@@ -85,7 +85,7 @@ internal static class SickStocks
         if (GC.GetTotalAllocatedBytes() - before > 256L * 1024 * 1024)
             violations.Add($"{GC.GetTotalAllocatedBytes() - before:N0} bytes were allocated.");
         if (File.Exists(path))
-            File.Delete(path); // A gigabyte is looked through for secrets otherwise.
+            File.Delete(path); // Otherwise a file of a gigabyte would be searched for secrets.
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.BadRow(999)), struck, 0)];
     }
 

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool under strace, which makes system calls on the ledger's files fail: a full disk, an I/O error, a write that is cut
-/// short, once or from then on. Source: SAFETY.md, "Faults to survive", 7.
+/// Runs the real tool under strace, which makes system calls on the ledger's files fail: a full disk, an I/O error or a short write, once or
+/// from then on. Source: SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class SystemCalls
 {
     private const int Throttle = 2;
 
-    /// <summary>What fails, how, and at which of a thread's calls <c>dotnet test</c> lets it fail.</summary>
+    /// <summary>The faults by their names: the injection of strace, whether all later calls fail too, and the numbers of the calls that <c>dotnet test</c> lets fail.</summary>
     internal static readonly IReadOnlyDictionary<string, (string Injection, bool ForEver, int[] Times)> Faults =
         new Dictionary<string, (string, bool, int[])>(StringComparer.Ordinal)
         {
@@ -34,7 +34,7 @@ internal static class SystemCalls
             ["locking fails once"] = ("fcntl:error=EIO", false, [4]),
         };
 
-    /// <summary>Each fault at every call that the run makes, up to a number.</summary>
+    /// <summary>Lets each fault strike at each call of the run, up to a number.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         if (Programs.WhyNoStrace is { } why)
@@ -61,8 +61,8 @@ internal static class SystemCalls
             "system calls", $"a mixed plan, {Faults.Count} faults of the ledger's files, each at the first, second, … call of a thread", $"{strikes} strikes", violations);
     }
 
-    /// <summary>Lets a call fail in a run over a mixed plan, and looks at what is left.</summary>
-    /// <returns>Whether the run made that call, and what was broken.</returns>
+    /// <summary>Lets a call fail in the run of a mixed plan, and makes the checks afterwards.</summary>
+    /// <returns>Whether the run made that call, and the broken promises.</returns>
     internal static async Task<(bool WasReached, IReadOnlyList<string> Violations)> StrikeAsync(string name, int time, bool withTool)
     {
         await using var rig = new SoakRig();
