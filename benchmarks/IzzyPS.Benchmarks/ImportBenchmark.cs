@@ -8,7 +8,7 @@ internal static class ImportBenchmark
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
-        const string Name = "`Import-Module IzzyPS` in a fresh process, beside an empty compiled module";
+        const string Name = "`Import-Module IzzyPS` in a fresh process, compared with an empty compiled module";
         var empty = Path.Combine(Bench.Output, "benchmarks", "EmptyModule", "EmptyModule.dll");
         var (own, other) = (new List<double>(), new List<double>());
         for (var round = 0; round < bench.CountRounds(7); round++)
@@ -20,7 +20,7 @@ internal static class ImportBenchmark
         var (ours, theirs) = (Timing.GetMedian(own), Timing.GetMedian(other));
         yield return new Figure(
             Name,
-            Figure.Format($"{ours / theirs:0.0} ({ours:0} ms beside {theirs:0} ms)"),
+            Figure.Format($"{ours / theirs:0.0} ({ours:0} ms vs {theirs:0} ms)"),
             Figure.Format($"≤ {MostTimes:0.0}, < {MostTime:0} ms"),
             ours / theirs <= MostTimes && ours < MostTime);
     }

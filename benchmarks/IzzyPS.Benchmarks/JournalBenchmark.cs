@@ -33,7 +33,7 @@ internal static class JournalBenchmark
 
         var (rate, beside) = (Cars * 1000 / Timing.GetMedian(times[0]), CarsRowByRow * 1000 / Timing.GetMedian(times[1]));
         yield return Figure.CreateAtLeast(
-            "Durable operations a second, 32 sends at a time against a server without latency, times as many as with a commit for each row",
-            rate / beside, 7, Figure.Format($"{rate:N0}/s beside {beside:N0}/s"));
+            "Durable operations a second, 32 sends at a time, a server without latency: how many times as many as with one commit for each row",
+            rate / beside, 7, Figure.Format($"{rate:N0}/s vs {beside:N0}/s"));
     }
 }

@@ -24,13 +24,13 @@ internal static class ReadingBenchmark
             () => GetRecords<PartnerCar>(partner, ';', Encoding.GetEncoding("windows-1250")));
 
         yield return Figure.CreateAtLeast(
-            "Reading, normalising and validating 100,000 rows of 25 columns (both passes), rate beside CsvHelper 34's `GetRecords` of strings and numbers alone, clean file",
+            "Reading, normalising and validating 100,000 rows of 25 columns of a clean file (both passes): rate compared with CsvHelper 34's `GetRecords`, which only reads strings and numbers",
             Timing.GetRatio(times[1], times[0]), 0.18, DescribeRates(times[0], times[1]));
         yield return Figure.CreateAtLeast(
-            "The same, a partner's file (Windows-1250, Polish words), beside `GetRecords` of that same file",
+            "The same with a partner's file (Windows-1250, Polish words), compared with `GetRecords` of that file",
             Timing.GetRatio(times[3], times[2]), 0.3, DescribeRates(times[2], times[3]));
         yield return Figure.CreateAtLeast(
-            "The same partner's file, beside `GetRecords` of its clean twin",
+            "The same partner's file, compared with `GetRecords` of a clean file with the same vehicles",
             Timing.GetRatio(times[1], times[2]), 0.15, DescribeRates(times[2], times[1]));
     }
 
@@ -61,5 +61,5 @@ internal static class ReadingBenchmark
     }
 
     private static string DescribeRates(double[] own, double[] other) => Figure.Format(
-        $"{Rows / Timing.GetMedian(own):0,0} k rows/s beside {Rows / Timing.GetMedian(other):0,0} k");
+        $"{Rows / Timing.GetMedian(own):0,0} k rows/s vs {Rows / Timing.GetMedian(other):0,0} k");
 }

@@ -27,8 +27,8 @@ internal static class RerunBenchmark
                 return Task.CompletedTask;
             });
         yield return Figure.CreateAtMost(
-            "An unchanged rerun over 100,000 vehicles (read, compare, run; no request), beside reading the file",
-            Timing.GetRatio(times[0], times[1]), 2, Figure.Format($"{Timing.GetMedian(times[0]):0} ms beside {Timing.GetMedian(times[1]):0} ms"));
+            "An unchanged rerun over 100,000 vehicles (read, compare, run; no request), compared with reading the file",
+            Timing.GetRatio(times[0], times[1]), 2, Figure.Format($"{Timing.GetMedian(times[0]):0} ms vs {Timing.GetMedian(times[1]):0} ms"));
     }
 
     private static async Task RerunAsync(ILedger ledger, string path)

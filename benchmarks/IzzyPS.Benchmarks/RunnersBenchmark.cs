@@ -15,7 +15,7 @@ internal static class RunnersBenchmark
     /// <summary>The argument that makes this program a runner. It makes one run for each line of its standard input.</summary>
     public const string Role = "--runner";
 
-    private const string Name = "Two runners of one plan on PostgreSQL, 4,000 creates, 8 at a time each, 20 ms a call, times as fast as one";
+    private const string Name = "Two runners of one plan on PostgreSQL, 4,000 creates, each runner 8 at a time, 20 ms a call: how many times as fast as one runner";
     private const double Least = 1.8;
     private const int WarmUps = 2;
     private const int Cars = 4000;
@@ -48,7 +48,7 @@ internal static class RunnersBenchmark
 
         foreach (var runner in runners)
             await EndAsync(runner);
-        yield return Figure.CreateAtLeast(Name, Timing.GetMedian(ratios), Least, Figure.Format($"{Timing.GetMedian(together):0} ms beside {Timing.GetMedian(alone):0} ms"));
+        yield return Figure.CreateAtLeast(Name, Timing.GetMedian(ratios), Least, Figure.Format($"{Timing.GetMedian(together):0} ms vs {Timing.GetMedian(alone):0} ms"));
     }
 
     /// <summary>Works as a runner. Each line of standard input holds an address and a folder. The runner carries out the plan or its part of the plan, and writes the timestamps of its beginning and its end.</summary>

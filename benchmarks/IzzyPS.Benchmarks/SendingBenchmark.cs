@@ -40,8 +40,8 @@ internal static class SendingBenchmark
 
         var details = Figure.Format($"{Timing.GetMedian(times[0]):0} ms, {Timing.GetMedian(times[1]):0} ms without a journal");
         yield return Figure.CreateAtMost(
-            "1,000 creates, 8 at a time, 20 ms a call, planning and token included, beside 1,000 × 20 ms / 8", Timing.GetMedian(times[0]) / Ideal, 1.07, details);
-        yield return Figure.CreateAtMost("The same, beside the same run without a journal", Timing.GetRatio(times[0], times[1]), 1.05, details);
+            "1,000 creates, 8 at a time, 20 ms a call, with planning and token: time compared with 1,000 × 20 ms / 8", Timing.GetMedian(times[0]) / Ideal, 1.07, details);
+        yield return Figure.CreateAtMost("The same, compared with the same run without a journal", Timing.GetRatio(times[0], times[1]), 1.05, details);
         await using var fresh = await SandboxProcess.StartAsync(Latency);
         yield return MeasureSlowDisk(fresh, bench);
     }
@@ -63,7 +63,7 @@ internal static class SendingBenchmark
 
     private static Figure MeasureSlowDisk(SandboxProcess sandbox, Bench bench)
     {
-        const string Name = "The same creates on a disk of which every sync takes 4 ms longer, beside 1,000 × 20 ms / 8";
+        const string Name = "The same creates on a disk whose every sync takes 4 ms longer, compared with 1,000 × 20 ms / 8";
         var folder = bench.GetPath("slow-disk");
         _ = Directory.CreateDirectory(folder);
         var start = new ProcessStartInfo(

@@ -8,8 +8,8 @@ internal static class ShellBenchmark
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
-        const string Streamed = "`Import-IzzyVehicleCsv`, 100,000 rows to `Out-Null`, times as fast as `Import-Csv` of the same file";
-        const string Kept = "The same, the results kept in a variable";
+        const string Streamed = "`Import-IzzyVehicleCsv` of 100,000 rows to `Out-Null`: how many times as fast as `Import-Csv` of the same file";
+        const string Kept = "The same, with the results in a variable";
         var file = Shell.Quote(bench.MakeStock(Rows, StockDialect.Clean));
         yield return await CompareAsync(Streamed, 3.5, $"Import-Csv -LiteralPath {file} | Out-Null", $"Import-IzzyVehicleCsv -LiteralPath {file} | Out-Null");
         yield return await CompareAsync(Kept, 3.5, $"$kept = Import-Csv -LiteralPath {file}", $"$kept = Import-IzzyVehicleCsv -LiteralPath {file}");
@@ -34,6 +34,6 @@ internal static class ShellBenchmark
             }
             """);
         var (their, our) = (Timing.GetMedian(times.Where((_, at) => at % 2 == 0)), Timing.GetMedian(times.Where((_, at) => at % 2 == 1)));
-        return Figure.CreateAtLeast(name, their / our, least, Figure.Format($"{our:0} ms beside {their:0} ms"));
+        return Figure.CreateAtLeast(name, their / our, least, Figure.Format($"{our:0} ms vs {their:0} ms"));
     }
 }

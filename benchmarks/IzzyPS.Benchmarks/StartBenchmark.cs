@@ -36,7 +36,7 @@ internal static class StartBenchmark
             "A fresh `izzy sync` process over the same 1,000 vehicles that has nothing to send",
             Figure.Format($"{noOp:0} ms"), Figure.Format($"≤ {MostNoOp:0} ms"), noOp <= MostNoOp);
         yield return Figure.CreateAtMost(
-            "A fresh `izzy sync` process, 1,000 creates, 8 at a time, 20 ms a call, less a run that has nothing to send, beside 1,000 × 20 ms / 8",
+            "A fresh `izzy sync` process with 1,000 creates, 8 at a time, 20 ms a call, minus a run that has nothing to send: time compared with 1,000 × 20 ms / 8",
             (create - noOp) / Ideal, 1.12, Figure.Format($"{create:0} ms less {noOp:0} ms"));
     }
 
@@ -48,7 +48,7 @@ internal static class StartBenchmark
             async () => _ = await ToolProcess.RunAsync(new ProcessStartInfo(ToolProcess.Izzy, "--help") { RedirectStandardOutput = true, RedirectStandardError = true }),
             async () => _ = await ToolProcess.RunAsync(new ProcessStartInfo(ToolProcess.Empty) { RedirectStandardOutput = true, RedirectStandardError = true }));
         var (help, empty) = (Timing.GetMedian(times[0]), Timing.GetMedian(times[1]));
-        return Figure.CreateAtMost("`izzy --help`, beside a console program that does nothing", help / empty, MostHelp, Figure.Format($"{help:0} ms beside {empty:0} ms"));
+        return Figure.CreateAtMost("`izzy --help`, compared with a console program that does nothing", help / empty, MostHelp, Figure.Format($"{help:0} ms vs {empty:0} ms"));
     }
 
     private static async Task<double> SyncAsync(ProcessStartInfo start, string expected)
