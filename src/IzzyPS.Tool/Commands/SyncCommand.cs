@@ -99,7 +99,7 @@ internal static class SyncCommand
     }
 
     /// <summary>The ledger of a command that writes to it.</summary>
-    internal static LedgerWords ReadLedger(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
+    internal static LedgerArguments ReadLedger(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
 
     private static Task<int> RunAsync(ParseResult parsed) => Failure.GuardAsync(async stop =>
     {

@@ -44,11 +44,11 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
         if (!ShouldProcess($"'{source}' → '{place}'", $"Move the ledger of {connection}"))
             return;
 
-        WriteObject(Pump((outbox, stop) => connection.MoveLedgerAsync(
+        WriteObject(Pump((records, stop) => connection.MoveLedgerAsync(
             destination,
             MyInvocation.MyCommand.Name,
             TimeSpan.FromSeconds(WaitForLock),
-            step => outbox.Post(command => command.WriteVerbose(Outgoing.Line(Describe(step, source, place)))),
+            step => records.Post(command => command.WriteVerbose(Outgoing.Line(Describe(step, source, place)))),
             stop)));
         foreach (var other in Session.Current.Connections.Where(other => other == connection || other.SharesLedger(connection, source)).ToList())
             other.UseLedger(destination);
