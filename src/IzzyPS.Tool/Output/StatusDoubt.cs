@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 
 namespace IzzyPS.Tool.Output;
