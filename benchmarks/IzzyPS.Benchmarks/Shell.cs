@@ -50,7 +50,7 @@ internal static class Shell
 
     private static async Task<string> ReadOutputAsync(string script)
     {
-        using var process = Process.Start(TestShell.StartInfo("-Command", script))!;
+        using var process = Process.Start(TestShell.CreateStartInfo("-Command", script))!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

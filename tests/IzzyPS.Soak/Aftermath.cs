@@ -26,19 +26,19 @@ internal static class Aftermath
         await Task.Delay(late);
         using (var ledger = rig.OpenLedger())
         {
-            violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
-            var inDoubt = mostInDoubt == 0 ? ledger.InDoubt().Count : Invariants.InDoubtByFault(ledger);
+            violations.AddRange(Invariants.CheckExitCode(again, ledger));
+            var inDoubt = mostInDoubt == 0 ? ledger.InDoubt().Count : Invariants.CountInDoubtByFault(ledger);
             if (inDoubt > mostInDoubt)
                 violations.Add($"{inDoubt} creates are in doubt; at most {mostInDoubt} are allowed.");
         }
 
-        violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
+        violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
         _ = await rig.SyncHereAsync(file);
         var last = await rig.SyncHereAsync(file);
         Look(rig, violations, "at the end", last);
         using (var ledger = rig.OpenLedger())
-            violations.AddRange(Invariants.YardIsListed(rig.Server, ledger, yard));
+            violations.AddRange(Invariants.CheckYardIsListed(rig.Server, ledger, yard));
         if (last.ExitCode != (int)ExitCode.Errors)
             violations.Add($"At the end the exit code is {last.ExitCode}: {last.Output}");
         return violations;
@@ -47,9 +47,9 @@ internal static class Aftermath
     private static void Look(SoakRig rig, List<string> violations, string when, IzzyResult result)
     {
         using var ledger = rig.OpenLedger();
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server)
-            .Concat(Invariants.NothingLost(rig.Server, ledger))
-            .Concat(Invariants.SecretsKept(rig, result.Output, result.Error))
+        violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server)
+            .Concat(Invariants.CheckNothingLost(rig.Server, ledger))
+            .Concat(Invariants.CheckSecrets(rig, result.Output, result.Error))
             .Select(violation => $"{when}: {violation}"));
     }
 }

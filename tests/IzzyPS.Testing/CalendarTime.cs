@@ -8,5 +8,5 @@ internal sealed class CalendarTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
 
     /// <summary>Sets the clock forward by 25 hours, so that everything of the day before is older than 24 hours.</summary>
-    internal void NextDay() => _ahead += TimeSpan.FromHours(25);
+    internal void GoToNextDay() => _ahead += TimeSpan.FromHours(25);
 }

@@ -18,21 +18,21 @@ namespace IzzyPS.Testing;
 internal static class Invariants
 {
     /// <summary>The first check: at most one active car per key on the server.</summary>
-    internal static IReadOnlyList<string> OneCarPerKey(SandboxServer server) =>
+    internal static IReadOnlyList<string> CheckOneCarPerKey(SandboxServer server) =>
     [
-        .. server.ActiveCars.GroupBy(KeyOf).Where(cars => cars.Skip(1).Any())
+        .. server.ActiveCars.GroupBy(GetKey).Where(cars => cars.Skip(1).Any())
             .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
     ];
 
     /// <summary>Counts the creates that a fault left in doubt. Creates that timed out are not counted: a busy machine may answer any create too late.</summary>
-    internal static int InDoubtByFault(ILedger ledger) =>
+    internal static int CountInDoubtByFault(ILedger ledger) =>
         ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
     /// The second check: every car of the server is in the ledger, with its id, or in doubt. Each active listing in the ledger equals the
     /// server's car to the byte. A listing whose update or close was not answered may be in the old or the new state.
     /// </summary>
-    internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
+    internal static IReadOnlyList<string> CheckNothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
@@ -43,16 +43,16 @@ internal static class Invariants
         foreach (var car in active.Values)
         {
             var entry = byId.GetValueOrDefault(car.Id);
-            if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
-                violations.Add($"{KeyOf(car)} is listed as {car.Id}, and its state in the ledger is {entry?.State.ToString() ?? "unknown"}.");
+            if (entry is null ? !inDoubt.Contains(GetKey(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
+                violations.Add($"{GetKey(car)} is listed as {car.Id}, and its state in the ledger is {entry?.State.ToString() ?? "unknown"}.");
         }
 
         foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
         {
             if (!active.TryGetValue(entry.RemoteId!, out var car))
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is not listed.");
-            else if (KeyOf(car) != entry.Key)
-                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
+            else if (GetKey(car) != entry.Key)
+                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {GetKey(car)}.");
             else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
                 violations.Add($"{entry.Key} is listed with other values than in the ledger: {car.Json}.");
         }
@@ -61,7 +61,7 @@ internal static class Invariants
     }
 
     /// <summary>The third check: an unchanged rerun sends no request. Token requests are allowed.</summary>
-    internal static async Task<IReadOnlyList<string>> RerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
+    internal static async Task<IReadOnlyList<string>> CheckRerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
     {
         var before = server.CountRequests(SandboxRoutes.Api);
         await rerun();
@@ -70,7 +70,7 @@ internal static class Invariants
     }
 
     /// <summary>The fourth check: the exit code and the report agree with the ledger. Only for runs that were not killed.</summary>
-    internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
+    internal static IReadOnlyList<string> CheckExitCode(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Count;
@@ -100,9 +100,9 @@ internal static class Invariants
     /// The fifth check: a planted secret is found nowhere: not in the output of the tool, not in a file of the account (ledger,
     /// write-ahead log, anchor, reports), and not in a row of its database.
     /// </summary>
-    internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
+    internal static IReadOnlyList<string> CheckSecrets(SoakRig rig, params IEnumerable<string> said)
     {
-        var forms = FormsOf(rig);
+        var forms = GetForms(rig);
         var any = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
         IEnumerable<string> In(string text, string place) => text.AsSpan().ContainsAny(any)
             ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
@@ -114,14 +114,14 @@ internal static class Invariants
         if (rig.LedgerAddress is { } address)
         {
             using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
-            violations.AddRange(RowsOf(database).SelectMany(row => In(row, "the database: " + row)));
+            violations.AddRange(ReadRows(database).SelectMany(row => In(row, "the database: " + row)));
         }
 
         return violations;
     }
 
     /// <summary>The check at the end of a scenario: exactly the yard's vehicles are listed, and no create is in doubt.</summary>
-    internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
+    internal static IReadOnlyList<string> CheckYardIsListed(SandboxServer server, ILedger ledger, Yard yard)
     {
         var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
         var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
@@ -134,7 +134,7 @@ internal static class Invariants
     }
 
     /// <summary>For a failed run: standard error and the report give the reason, with the file or place.</summary>
-    internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
+    internal static IReadOnlyList<string> CheckFaultIsReported(IzzyResult result, string place)
     {
         if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report it", StringComparison.Ordinal))
             return [$"The tool crashed: {result.Error}"];
@@ -151,10 +151,10 @@ internal static class Invariants
             .Any(entry => entry.GetProperty("reason").GetString() is { } reason
                 && (reason.StartsWith("Not closed", StringComparison.Ordinal) || reason.StartsWith("Not listed anew", StringComparison.Ordinal)));
 
-    internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
+    internal static VehicleKey GetKey(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 
     /// <summary>Gets the secrets in clear and in the encodings of a form, of JSON and of a header.</summary>
-    private static List<string> FormsOf(SoakRig rig)
+    private static List<string> GetForms(SoakRig rig)
     {
         string[] secrets = rig.IsPostgres ? [SoakRig.Secret, PostgresProcess.Password] : [SoakRig.Secret];
         return
@@ -175,13 +175,13 @@ internal static class Invariants
         return Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
-    private static List<string> RowsOf(PostgresDatabase database)
+    private static List<string> ReadRows(PostgresDatabase database)
     {
-        var tables = TextsOf(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'");
-        return [.. tables.SelectMany(table => TextsOf(database, $"SELECT t::text FROM \"{table}\" t"))];
+        var tables = ReadTexts(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'");
+        return [.. tables.SelectMany(table => ReadTexts(database, $"SELECT t::text FROM \"{table}\" t"))];
     }
 
-    private static List<string> TextsOf(PostgresDatabase database, string sql)
+    private static List<string> ReadTexts(PostgresDatabase database, string sql)
     {
         using var rows = database.Query(sql);
         var texts = new List<string>();

@@ -8,7 +8,7 @@ namespace IzzyPS.Tests.Sandbox;
 /// <summary>Which fault strikes when, by number, chance and time; and the file that says so.</summary>
 public sealed class FaultScheduleTests : IDisposable
 {
-    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.CreateCar(1)).ToString();
 
     private readonly TestTime _time = new();
     private readonly string _file = Path.GetTempFileName();
@@ -75,7 +75,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task A_server_that_is_busy_for_a_while_recovers()
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("503 on api at=30s for=10s retry-after=now+10s")), clock: _time);
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse("503 on api at=30s for=10s retry-after=now+10s")), clock: _time);
         await rig.CreateAsync(Car);
         _time.Advance(TimeSpan.FromSeconds(30));
         using var content = new StringContent(Car, null, "application/json");
@@ -95,7 +95,7 @@ public sealed class FaultScheduleTests : IDisposable
     [InlineData("revoke-tokens after-commit times=1", HttpStatusCode.Created)]
     public async Task Revoked_tokens_are_bad_until_there_is_a_new_one(string fault, HttpStatusCode struck)
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse(fault)));
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse(fault)));
         Assert.Equal(struck, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         await rig.LogInAsync();
@@ -105,7 +105,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task Fault_with_a_delay_happens_after_the_delay()
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("504 after-commit delay=100ms")));
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse("504 after-commit delay=100ms")));
         var started = TimeProvider.System.GetTimestamp();
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(100));
@@ -115,7 +115,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task Request_refused_by_the_rate_limit_gets_no_fault()
     {
-        var options = DealerRig.With(SandboxFault.Parse("500")) with { RateLimit = 2 };
+        var options = DealerRig.CreateSandboxOptions(SandboxFault.Parse("500")) with { RateLimit = 2 };
         await using var rig = await SandboxRig.StartAsync(options, clock: _time);
         var statuses = new List<int>();
         for (var i = 0; i < 4; i++)

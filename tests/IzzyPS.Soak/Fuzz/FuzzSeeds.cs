@@ -53,7 +53,7 @@ internal sealed class FuzzSeeds
         var first = random.Next(1, 100_000);
         var step = random.Next(1, 4);
         return new FuzzFile(
-            [StockFileGenerator.Header.Replace(',', delimiter), .. Enumerable.Range(0, MostRows).Select(number => PutDigit(StockFileGenerator.Row(first + (number * step), dialect)))],
+            [StockFileGenerator.Header.Replace(',', delimiter), .. Enumerable.Range(0, MostRows).Select(number => PutDigit(StockFileGenerator.CreateRow(first + (number * step), dialect)))],
             delimiter,
             random.Next(3) == 0 ? "\r\n" : "\n",
             random.Next(5) switch

@@ -69,13 +69,13 @@ internal sealed class LongRun : IAsyncDisposable
     /// <summary>Runs days until a number of operations was sent.</summary>
     internal async Task<SoakResult> RunAsync(int operations)
     {
-        for (; (_ended < operations || SentSoFar() < operations) && _violations.Count == 0; _time.NextDay(), _days++)
+        for (; (_ended < operations || SentSoFar() < operations) && _violations.Count == 0; _time.GoToNextDay(), _days++)
         {
             await LiveADayAsync();
             ChangeStock();
         }
 
-        Add(Invariants.SecretsKept(_rig));
+        Add(Invariants.CheckSecrets(_rig));
         return new SoakResult(
             "long run",
             string.Create(CultureInfo.InvariantCulture, $"{_days} days of a stock of {_yard.Count} vehicles, 5 % of the requests with faults of {Mixed().Length} kinds"),
@@ -116,9 +116,9 @@ internal sealed class LongRun : IAsyncDisposable
             return;
         }
 
-        Add(await Invariants.RerunSendsNothingAsync(_rig.Server, () => _rig.SyncHereAsync(file)));
+        Add(await Invariants.CheckRerunSendsNothingAsync(_rig.Server, () => _rig.SyncHereAsync(file)));
         using var ledger = _rig.OpenLedger();
-        Add(Invariants.YardIsListed(_rig.Server, ledger, _yard));
+        Add(Invariants.CheckYardIsListed(_rig.Server, ledger, _yard));
         File.Delete(file);
     }
 
@@ -131,18 +131,18 @@ internal sealed class LongRun : IAsyncDisposable
         _ended += new[] { "created", "updated", "price_updates", "closed", "in_doubt", "errors" }.Sum(result.Count);
         using (var ledger = _rig.OpenLedger())
         {
-            Add(Invariants.OneCarPerKey(_rig.Server));
-            Add(Invariants.ExitCodeAgrees(result, ledger));
+            Add(Invariants.CheckOneCarPerKey(_rig.Server));
+            Add(Invariants.CheckExitCode(result, ledger));
             if (ledger.InDoubt().Count == 0)
             {
-                Add(Invariants.NothingLost(_rig.Server, ledger));
+                Add(Invariants.CheckNothingLost(_rig.Server, ledger));
                 return result.ExitCode == 0;
             }
         }
 
         await Task.Delay(Late);
         using (var ledger = _rig.OpenLedger())
-            Add(Invariants.NothingLost(_rig.Server, ledger));
+            Add(Invariants.CheckNothingLost(_rig.Server, ledger));
         var (found, notCreated) = await _rig.ResolveAllAsync();
         _inDoubt += found + notCreated;
         _found += found;

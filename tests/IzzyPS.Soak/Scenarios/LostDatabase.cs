@@ -50,7 +50,7 @@ internal static class LostDatabase
 
         var violations = new List<string>();
         if (struck.ExitCode == 1)
-            violations.AddRange(Invariants.FaultIsSaid(struck, "postgres://127.0.0.1"));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, "postgres://127.0.0.1"));
         else if (struck.ExitCode is not (3 or 5))
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle, withTool: true));

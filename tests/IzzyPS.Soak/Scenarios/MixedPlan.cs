@@ -20,6 +20,6 @@ internal static class MixedPlan
         yard.Drive(0, 1);
         yard.Cut(2, 3);
         yard.Remove(4);
-        return (yard, rig.Write(yard, Yard.BadRow(999)));
+        return (yard, rig.Write(yard, Yard.CreateBadRow(999)));
     }
 }

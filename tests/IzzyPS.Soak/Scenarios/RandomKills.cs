@@ -91,20 +91,20 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         int inDoubt;
         using (var ledger = rig.OpenLedger())
         {
-            violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
+            violations.AddRange(Invariants.CheckExitCode(again, ledger));
             inDoubt = ledger.InDoubt().Count;
-            if (Invariants.InDoubtByFault(ledger) > kills * InDoubtByOneKill)
-                violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt after {kills} kills.");
+            if (Invariants.CountInDoubtByFault(ledger) > kills * InDoubtByOneKill)
+                violations.Add($"{Invariants.CountInDoubtByFault(ledger)} are in doubt after {kills} kills.");
             if (ledger.Overview().Active + inDoubt != vehicles)
                 violations.Add($"{ledger.Overview().Active} are active and {inDoubt} in doubt of {vehicles}.");
         }
 
-        violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
+        violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
         Look(rig, violations, last);
         using (var ledger = rig.OpenLedger())
-            violations.AddRange(Invariants.YardIsListed(rig.Server, ledger, yard));
+            violations.AddRange(Invariants.CheckYardIsListed(rig.Server, ledger, yard));
         lock (_lock)
         {
             _inDoubt.Add(inDoubt);
@@ -132,13 +132,13 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
 
     private static void Look(SoakRig rig, List<string> violations, IzzyResult result)
     {
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server));
-        violations.AddRange(Invariants.SecretsKept(rig, result.Output, result.Error));
+        violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server));
+        violations.AddRange(Invariants.CheckSecrets(rig, result.Output, result.Error));
 
         // A run that was killed before it had a ledger has sent nothing.
         if (rig.Server.CountRequests(SandboxRoutes.Api) == 0)
             return;
         using var ledger = rig.OpenLedger();
-        violations.AddRange(Invariants.NothingLost(rig.Server, ledger));
+        violations.AddRange(Invariants.CheckNothingLost(rig.Server, ledger));
     }
 }

@@ -95,7 +95,7 @@ internal static class SickDisks
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(rig.DataFolder, left))
+        using (var disk = PrivateDisk.CreateSmall(rig.DataFolder, left))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--throttle", $"{Throttle}");
             disk.Heal();
@@ -112,10 +112,10 @@ internal static class SickDisks
     {
         await using var rig = new SoakRig();
         var yard = new Yard(Enumerable.Range(0, 5));
-        var file = rig.Write(yard, Yard.BadRow(999));
+        var file = rig.Write(yard, Yard.CreateBadRow(999));
         _ = Directory.CreateDirectory(rig.DataFolder);
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(rig.DataFolder, 16 * 1024))
+        using (var disk = PrivateDisk.CreateSmall(rig.DataFolder, 16 * 1024))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file);
             disk.Heal();
@@ -131,7 +131,7 @@ internal static class SickDisks
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         var accounts = Path.Combine(rig.DataFolder, "accounts");
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(accounts, 0))
+        using (var disk = PrivateDisk.CreateSmall(accounts, 0))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--throttle", $"{Throttle}");
             disk.Heal();
@@ -150,7 +150,7 @@ internal static class SickDisks
         await File.WriteAllTextAsync(report, Yesterday, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
-        using (var disk = isReadOnly ? PrivateDisk.ReadOnly(folder) : PrivateDisk.Small(folder, 0))
+        using (var disk = isReadOnly ? PrivateDisk.CreateReadOnly(folder) : PrivateDisk.CreateSmall(folder, 0))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--error-report", report);
             disk.Heal();
@@ -170,7 +170,7 @@ internal static class SickDisks
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
-        using (var disk = PrivateDisk.ReadOnly(what(rig)))
+        using (var disk = PrivateDisk.CreateReadOnly(what(rig)))
             struck = await rig.SyncUnderAsync(disk.Enter, file);
         return [.. Failed(struck, rig.LedgerPath), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
@@ -183,9 +183,9 @@ internal static class SickDisks
         var folder = Path.GetDirectoryName(rig.LedgerPath)!;
         var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToList();
         string said;
-        using (var disk = PrivateDisk.Small(folder, 16 * 1024))
+        using (var disk = PrivateDisk.CreateSmall(folder, 16 * 1024))
         {
-            said = Programs.Say([.. disk.Enter, Path.Combine(AppContext.BaseDirectory, "IzzyPS.Soak"), KeepBackup, rig.LedgerPath]);
+            said = Programs.ReadOutput([.. disk.Enter, Path.Combine(AppContext.BaseDirectory, "IzzyPS.Soak"), KeepBackup, rig.LedgerPath]);
             disk.Heal();
         }
 
@@ -312,7 +312,7 @@ internal static class SickDisks
     }
 
     private static IReadOnlyList<string> Failed(IzzyResult struck, string place) =>
-        struck.ExitCode == 1 ? Invariants.FaultIsSaid(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
+        struck.ExitCode == 1 ? Invariants.CheckFaultIsReported(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
 
     private static IEnumerable<string> NothingSent(SoakRig rig, int before) =>
         rig.Server.CountRequests(SandboxRoutes.Api) == before ? [] : [$"{rig.Server.CountRequests(SandboxRoutes.Api) - before} requests were sent."];

@@ -50,7 +50,7 @@ internal static class SickLedgers
         if (struck.ExitCode != 1)
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         else
-            violations.AddRange(Invariants.FaultIsSaid(struck, rig.LedgerPath));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, rig.LedgerPath));
         if (!struck.Error.Contains("--new-ledger", StringComparison.Ordinal))
             violations.Add($"The message does not say what to do: {struck.Error}");
         if (rig.Server.CountRequests(SandboxRoutes.Api) != sent)

@@ -73,7 +73,7 @@ internal static class SickServers
         var struck = await rig.SyncHereAsync(file);
         using (var ledger = rig.OpenLedger())
         {
-            var agrees = Invariants.ExitCodeAgrees(struck, ledger);
+            var agrees = Invariants.CheckExitCode(struck, ledger);
             if (agrees.Count > 0)
                 return [.. agrees.Select(violation => $"{fault.Kind} {fault.Routes} {fault.Moment} {fault.Status}: {violation}")];
         }

@@ -51,7 +51,7 @@ internal static class SickStocks
     /// <summary>The changes of the file between its two readings.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Changes = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
-        ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.Row(5000, StockDialect.Clean) + "\n"),
+        ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.CreateRow(5000, StockDialect.Clean) + "\n"),
         ["it is replaced while it is read"] = path =>
         {
             Lines(path + ".next", _ => File.ReadAllLines(path)[..12]);
@@ -86,7 +86,7 @@ internal static class SickStocks
             violations.Add($"{GC.GetTotalAllocatedBytes() - before:N0} bytes were allocated.");
         if (File.Exists(path))
             File.Delete(path); // Otherwise a file of a gigabyte would be searched for secrets.
-        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.BadRow(999)), struck, 0)];
+        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.CreateBadRow(999)), struck, 0)];
     }
 
     private static void Bytes(string path, Func<byte[], byte[]> change) => File.WriteAllBytes(path, change(File.ReadAllBytes(path)));

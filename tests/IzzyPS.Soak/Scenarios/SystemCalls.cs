@@ -76,7 +76,7 @@ internal static class SystemCalls
         if (struck.ExitCode is not (1 or 3 or 5))
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         else if (struck.ExitCode == 1)
-            violations.AddRange(Invariants.FaultIsSaid(struck, rig.DataFolder));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, rig.DataFolder));
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle, withTool));
         return (true, [.. violations.Select(violation => $"{name}, call {time}: {violation}")]);
     }

@@ -37,15 +37,15 @@ internal sealed class PrivateDisk : IDisposable
     }
 
     /// <summary>Creates a disk with a number of free bytes.</summary>
-    internal static PrivateDisk Small(string folder, long left)
+    internal static PrivateDisk CreateSmall(string folder, long left)
     {
-        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => Pages(new FileInfo(file).Length));
-        var size = Math.Max(Pages(1), used + left).ToString(CultureInfo.InvariantCulture); // 0 would mean no limit.
+        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => RoundToPages(new FileInfo(file).Length));
+        var size = Math.Max(RoundToPages(1), used + left).ToString(CultureInfo.InvariantCulture); // 0 would mean no limit.
         return new PrivateDisk(folder, $"mount -t tmpfs -o size={size} tmpfs /mnt; cp -a \"$0\"/. /mnt; mount --bind /mnt \"$0\"", isReadOnly: false);
     }
 
     /// <summary>Mounts the folder read-only. Even root can't write to it.</summary>
-    internal static PrivateDisk ReadOnly(string folder) => new(folder, "mount --bind \"$0\" \"$0\"; mount -o remount,ro,bind \"$0\"", isReadOnly: true);
+    internal static PrivateDisk CreateReadOnly(string folder) => new(folder, "mount --bind \"$0\" \"$0\"; mount -o remount,ro,bind \"$0\"", isReadOnly: true);
 
     /// <summary>Ends the fault: files written to the disk are copied to the folder.</summary>
     internal void Heal()
@@ -65,5 +65,5 @@ internal sealed class PrivateDisk : IDisposable
         _holder.Dispose();
     }
 
-    private static long Pages(long bytes) => (bytes + 4095) / 4096 * 4096;
+    private static long RoundToPages(long bytes) => (bytes + 4095) / 4096 * 4096;
 }

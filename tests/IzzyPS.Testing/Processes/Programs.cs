@@ -28,7 +28,7 @@ internal static class Programs
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>The standard output of the program.</returns>
-    internal static string Say(IReadOnlyList<string> all)
+    internal static string ReadOutput(IReadOnlyList<string> all)
     {
         var start = new ProcessStartInfo(all[0], all.Skip(1)) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;

@@ -83,7 +83,7 @@ internal sealed class SoakRig : IAsyncDisposable
     internal string? LedgerAddress => _database;
 
     /// <summary>Creates the environment variables of the tool. A test may add to them.</summary>
-    internal Dictionary<string, string> Environment()
+    internal Dictionary<string, string> CreateEnvironment()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -114,32 +114,32 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>Starts the tool with a stock file, as cron would: closes and price updates are allowed, but not more closes than the limit.</summary>
     internal IzzyProcess Start(string file, IReadOnlyDictionary<string, string>? more = null, params IEnumerable<string> options)
     {
-        var environment = Environment();
+        var environment = CreateEnvironment();
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
             environment[name] = value;
-        return IzzyProcess.Start(environment, [.. Arguments(file), .. options]);
+        return IzzyProcess.Start(environment, [.. CreateArguments(file), .. options]);
     }
 
     /// <summary>Runs the tool with a stock file through another program, which causes a fault.</summary>
     internal async Task<IzzyResult> SyncUnderAsync(IReadOnlyList<string> program, string file, params IEnumerable<string> options)
     {
-        using var izzy = IzzyProcess.StartUnder(program, Environment(), [.. Arguments(file), .. options]);
+        using var izzy = IzzyProcess.StartUnder(program, CreateEnvironment(), [.. CreateArguments(file), .. options]);
         return await izzy.EndAsync();
     }
 
     /// <summary>Runs the tool with a stock file to its end. The tool waits for a ledger that a killed run holds.</summary>
     internal Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
-        RunAsync([.. Arguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
+        RunAsync([.. CreateArguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
 
     /// <summary>Runs any command of the tool.</summary>
-    internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
+    internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(CreateEnvironment(), arguments);
 
     /// <summary>Opens the ledger in this process, to inspect it.</summary>
     internal ILedger OpenLedger() => OpenLedger(DataFolder);
 
     /// <summary>Opens the ledger with the data folders of other machines before the first run. Each machine then remembers the ledger.</summary>
     /// <param name="homes">The <c>XDG_DATA_HOME</c> of each machine.</param>
-    internal void Introduce(params IEnumerable<string> homes)
+    internal void RememberLedger(params IEnumerable<string> homes)
     {
         foreach (var home in homes.Select(home => Path.Combine(home, "izzyps")).Append(DataFolder))
             OpenLedger(home).Dispose();
@@ -189,7 +189,7 @@ internal sealed class SoakRig : IAsyncDisposable
     {
         using var connection = Connect();
         var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
-        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.KeyOf, car => car.Id);
+        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.GetKey, car => car.Id);
         var resolutions = connection.Ledger.InDoubt()
             .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
         if (resolutions.Count == 0)
@@ -213,5 +213,5 @@ internal sealed class SoakRig : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string[] Arguments(string file) => ["sync", file, "--json", "--verbose", "--close-missing", "--update-prices"];
+    private static string[] CreateArguments(string file) => ["sync", file, "--json", "--verbose", "--close-missing", "--update-prices"];
 }

@@ -52,7 +52,7 @@ internal sealed class SyncRig : IAsyncDisposable
 
     internal SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers, car: car);
+        var (set, vehicles) = TestCars.CreateStock(numbers, car: car);
         using var snapshot = Store.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _clock);
     }
@@ -85,7 +85,7 @@ internal sealed class SyncRig : IAsyncDisposable
         return await running;
     }
 
-    internal string CarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.Vin(number)).Id;
+    internal string GetCarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.CreateVin(number)).Id;
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ internal sealed class TestLedger : IDisposable
 
     public ILedger Ledger { get; private set; }
 
-    public static LedgerEntry Listed(Vehicle vehicle, string feed = StockSet.DefaultFeed) => new()
+    public static LedgerEntry CreateListedEntry(Vehicle vehicle, string feed = StockSet.DefaultFeed) => new()
     {
         Key = vehicle.Key!.Value,
         ConfigurationNumber = vehicle.ConfigurationNumber,
@@ -48,7 +48,7 @@ internal sealed class TestLedger : IDisposable
         writer.Write([.. entries.Select(entry => new LedgerWrite(null, entry))]);
     }
 
-    public LedgerEntry Entry(int number) => Ledger.Find(new LedgerQuery(TestCars.Vin(number))).Single();
+    public LedgerEntry GetEntry(int number) => Ledger.Find(new LedgerQuery(TestCars.CreateVin(number))).Single();
 
     /// <summary>Closes the ledger and opens it again, as the next process does.</summary>
     public ILedger Reopen()

@@ -9,11 +9,11 @@ namespace IzzyPS.Testing.Servers;
 internal sealed record ForeignAnswer(HttpAnswer Answer, bool IsPassedOn = false)
 {
     /// <summary>Creates a page of a gateway or a portal, or a login page.</summary>
-    internal static HttpAnswer Page(int status, string contentType = "text/html; charset=utf-8") =>
+    internal static HttpAnswer CreatePage(int status, string contentType = "text/html; charset=utf-8") =>
         new(status, "<!DOCTYPE html>\n<html><head><title>Please log in</title></head><body>…</body></html>"u8.ToArray(), contentType);
 
     /// <summary>Creates an answer of another API.</summary>
-    internal static HttpAnswer Json(int status, string json = """{"error":"unknown car"}""", string contentType = "application/json") =>
+    internal static HttpAnswer CreateJson(int status, string json = """{"error":"unknown car"}""", string contentType = "application/json") =>
         new(status, Encoding.UTF8.GetBytes(json), contentType);
 
     /// <summary>A redirect to a login page.</summary>

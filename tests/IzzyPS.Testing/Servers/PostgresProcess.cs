@@ -22,7 +22,7 @@ internal sealed class PostgresProcess : IDisposable
 
     private readonly string _binaries;
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FindFreePort();
 
     private PostgresProcess(string binaries)
     {
@@ -80,7 +80,7 @@ internal sealed class PostgresProcess : IDisposable
     private static bool Has(string folder, string program) =>
         File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe"));
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

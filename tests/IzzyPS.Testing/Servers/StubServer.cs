@@ -23,17 +23,17 @@ internal sealed class StubServer : IAsyncDisposable
     internal StubServer(Func<HttpRequest, string, HttpAnswer> answer, Func<string, HttpAnswer>? token = null)
     {
         _answer = answer;
-        _token = token ?? (_ => GiveToken());
+        _token = token ?? (_ => CreateTokenAnswer());
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _serving = Task.Run(AcceptAsync);
     }
 
     /// <summary>Creates the answer to a token request.</summary>
-    internal static HttpAnswer GiveToken(string json = $$"""{"access_token":"{{Token}}","token_type":"bearer","expires_in":3600}""") =>
+    internal static HttpAnswer CreateTokenAnswer(string json = $$"""{"access_token":"{{Token}}","token_type":"bearer","expires_in":3600}""") =>
         new(200, Encoding.UTF8.GetBytes(json));
 
-    internal DealerOptions Options() => new()
+    internal DealerOptions CreateOptions() => new()
     {
         Account = new DealerAccount(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/"), "client-1"),
         ClientSecret = Secret,

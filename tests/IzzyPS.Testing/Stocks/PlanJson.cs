@@ -70,18 +70,18 @@ internal static class PlanJson
         {
             var json = JsonElement.ParseValue(ref reader);
             var name = json[0].GetString()!;
-            return new FieldChange(name, json[1].Deserialize(TypeOf(name)), json[2].Deserialize(TypeOf(name)));
+            return new FieldChange(name, json[1].Deserialize(GetPropertyType(name)), json[2].Deserialize(GetPropertyType(name)));
         }
 
         public override void Write(Utf8JsonWriter writer, FieldChange value, JsonSerializerOptions options)
         {
             writer.WriteStartArray();
             writer.WriteStringValue(value.Name);
-            JsonSerializer.Serialize(writer, value.Before, TypeOf(value.Name));
-            JsonSerializer.Serialize(writer, value.After, TypeOf(value.Name));
+            JsonSerializer.Serialize(writer, value.Before, GetPropertyType(value.Name));
+            JsonSerializer.Serialize(writer, value.After, GetPropertyType(value.Name));
             writer.WriteEndArray();
         }
 
-        private static Type TypeOf(string field) => typeof(Vehicle).GetProperty(field)!.PropertyType;
+        private static Type GetPropertyType(string field) => typeof(Vehicle).GetProperty(field)!.PropertyType;
     }
 }

@@ -49,11 +49,11 @@ public static class StockFileGenerator
         using var writer = new StreamWriter(path, append: false, encoding ?? new UTF8Encoding(false), 1 << 16) { NewLine = dialect == StockDialect.Clean ? "\n" : "\r\n" };
         writer.WriteLine(dialect == StockDialect.Clean ? Header : Header.Replace(',', ';'));
         for (var number = 0; number < count; number++)
-            writer.WriteLine(Row(number, dialect));
+            writer.WriteLine(CreateRow(number, dialect));
     }
 
     /// <summary>Creates a valid VIN that is clearly invented: it starts with TESTCAR.</summary>
-    public static string Vin(int number)
+    public static string CreateVin(int number)
     {
         Span<char> vin = stackalloc char[17];
         "TESTCAR".CopyTo(vin);
@@ -67,7 +67,7 @@ public static class StockFileGenerator
     /// <param name="dialect">The format of the file.</param>
     /// <param name="kilometres">The distance since the vehicle came, in km.</param>
     /// <param name="discount">The reduction of the sales price since then, in PLN.</param>
-    public static string Row(int number, StockDialect dialect, int kilometres = 0, int discount = 0)
+    public static string CreateRow(int number, StockDialect dialect, int kilometres = 0, int discount = 0)
     {
         var real = Real[number % Real.Length];
         var isClean = dialect == StockDialect.Clean;
@@ -80,7 +80,7 @@ public static class StockFileGenerator
         };
         var mixed = (number * 2654435761L) >> 4;
         string Pick((string Api, string Partner)[] words, int salt) => isClean ? words[(mixed + salt) % words.Length].Api : words[(mixed + salt) % words.Length].Partner;
-        string Money(long zloty) => isClean ? zloty.ToString(CultureInfo.InvariantCulture) + ".00" : Grouped(zloty) + ",00 zł";
+        string Money(long zloty) => isClean ? zloty.ToString(CultureInfo.InvariantCulture) + ".00" : GroupDigits(zloty) + ",00 zł";
 
         var price = 20_000 + (mixed % 300_000);
         var capacity = real[5].Length == 0 ? "0" : real[5];
@@ -89,7 +89,7 @@ public static class StockFileGenerator
         string[] cells =
         [
             $"AAU{number:D7}IE",
-            isClean ? Vin(number) : Vin(number).ToLowerInvariant(),
+            isClean ? CreateVin(number) : CreateVin(number).ToLowerInvariant(),
             isClean ? category : partnerCategory,
             real[0],
             real[1],
@@ -115,16 +115,16 @@ public static class StockFileGenerator
             number % 4 == 0 ? isClean ? string.Empty : "NULL" : "128",
         ];
         var delimiter = isClean ? ',' : ';';
-        return string.Join(delimiter, cells.Select(cell => Quoted(cell, delimiter)));
+        return string.Join(delimiter, cells.Select(cell => Quote(cell, delimiter)));
     }
 
-    private static string Grouped(long number)
+    private static string GroupDigits(long number)
     {
         var text = number.ToString("#,0", CultureInfo.InvariantCulture);
         return text.Replace(',', '\u00A0'); // Windows-1250 has the no-break space, but not the narrow no-break space.
     }
 
-    private static string Quoted(string cell, char delimiter) =>
+    private static string Quote(string cell, char delimiter) =>
         cell.AsSpan().IndexOfAny(delimiter, '"') < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
 
     private static string FindFixtures()

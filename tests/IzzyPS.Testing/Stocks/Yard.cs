@@ -15,7 +15,7 @@ internal sealed class Yard
     internal IReadOnlyList<int> Numbers => [.. _cars.Keys];
 
     /// <summary>The VINs of the vehicles in the yard.</summary>
-    internal IEnumerable<string> Vins => _cars.Keys.Select(StockFileGenerator.Vin);
+    internal IEnumerable<string> Vins => _cars.Keys.Select(StockFileGenerator.CreateVin);
 
     internal void Add(params IEnumerable<int> numbers)
     {
@@ -44,9 +44,9 @@ internal sealed class Yard
     }
 
     /// <summary>Creates the row of one more vehicle. The row is rejected, because one of its values is in no profile.</summary>
-    internal static string BadRow(int number)
+    internal static string CreateBadRow(int number)
     {
-        var cells = StockFileGenerator.Row(number, StockDialect.Clean).Split(',', 4);
+        var cells = StockFileGenerator.CreateRow(number, StockDialect.Clean).Split(',', 4);
         return $"{cells[0]},{cells[1]},rzepak,{cells[3]}";
     }
 
@@ -55,7 +55,7 @@ internal sealed class Yard
     /// <param name="more">Lines after the vehicles, for example rows with faults.</param>
     internal void Write(string path, params IEnumerable<string> more) => File.WriteAllLines(
         path,
-        [StockFileGenerator.Header, .. _cars.Select(car => StockFileGenerator.Row(car.Key, StockDialect.Clean, car.Value.Kilometres, car.Value.Discount)), .. more],
+        [StockFileGenerator.Header, .. _cars.Select(car => StockFileGenerator.CreateRow(car.Key, StockDialect.Clean, car.Value.Kilometres, car.Value.Discount)), .. more],
         new UTF8Encoding(false));
 
     private readonly record struct Car(int Kilometres, int Discount);
