@@ -22,18 +22,18 @@ internal static class JournalBenchmark
             bench.CountRounds(7),
             async () =>
             {
-                using var ledger = grouped.NewLedger(bench.GetPath($"journal-{++ledgers}"));
-                await grouped.GoAsync(ledger);
+                using var ledger = grouped.CreateLedger(bench.GetPath($"journal-{++ledgers}"));
+                await grouped.RunAsync(ledger);
             },
             async () =>
             {
-                using var ledger = new RowByRowLedger(single.NewLedger(bench.GetPath($"journal-{++ledgers}")));
-                await single.GoAsync(ledger);
+                using var ledger = new RowByRowLedger(single.CreateLedger(bench.GetPath($"journal-{++ledgers}")));
+                await single.RunAsync(ledger);
             });
 
-        var (rate, beside) = (Cars * 1000 / Timing.GetMedian(times[0]), CarsRowByRow * 1000 / Timing.GetMedian(times[1]));
+        var (rate, rowByRow) = (Cars * 1000 / Timing.GetMedian(times[0]), CarsRowByRow * 1000 / Timing.GetMedian(times[1]));
         yield return Figure.CreateAtLeast(
             "Durable operations a second, 32 sends at a time, a server without latency: how many times as many as with one commit for each row",
-            rate / beside, 7, Figure.Format($"{rate:N0}/s vs {beside:N0}/s"));
+            rate / rowByRow, 7, Figure.Format($"{rate:N0}/s vs {rowByRow:N0}/s"));
     }
 }

@@ -38,7 +38,7 @@ internal static class Timing
     }
 
     /// <summary>Gets the median of the ratios of each round. A moment of load slows both works of a round, and changes the ratio little.</summary>
-    public static double GetRatio(double[] times, double[] beside) => GetMedian(times.Zip(beside, (time, other) => time / other));
+    public static double GetRatio(double[] times, double[] others) => GetMedian(times.Zip(others, (time, other) => time / other));
 
     private static void Collect()
     {

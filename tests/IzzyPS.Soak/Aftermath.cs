@@ -20,9 +20,9 @@ internal static class Aftermath
         SoakRig rig, Yard yard, string file, IzzyResult struck, int mostInDoubt, bool withTool = false, TimeSpan late = default)
     {
         var violations = new List<string>();
-        Look(rig, violations, "after the fault", struck);
+        AddViolations(rig, violations, "after the fault", struck);
         var again = withTool ? await rig.SyncAsync(file) : await rig.SyncHereAsync(file);
-        Look(rig, violations, "after the rerun", again);
+        AddViolations(rig, violations, "after the rerun", again);
         await Task.Delay(late);
         using (var ledger = rig.OpenLedger())
         {
@@ -36,7 +36,7 @@ internal static class Aftermath
         _ = await rig.ResolveAllAsync();
         _ = await rig.SyncHereAsync(file);
         var last = await rig.SyncHereAsync(file);
-        Look(rig, violations, "at the end", last);
+        AddViolations(rig, violations, "at the end", last);
         using (var ledger = rig.OpenLedger())
             violations.AddRange(Invariants.CheckYardIsListed(rig.Server, ledger, yard));
         if (last.ExitCode != (int)ExitCode.Errors)
@@ -44,7 +44,7 @@ internal static class Aftermath
         return violations;
     }
 
-    private static void Look(SoakRig rig, List<string> violations, string when, IzzyResult result)
+    private static void AddViolations(SoakRig rig, List<string> violations, string when, IzzyResult result)
     {
         using var ledger = rig.OpenLedger();
         violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server)

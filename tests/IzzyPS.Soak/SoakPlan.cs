@@ -22,7 +22,7 @@ internal sealed class SoakPlan(bool isQuick) : IDisposable
         }
     }
 
-    internal int Size(int whole) => isQuick ? Math.Max(1, whole / 10) : whole;
+    internal int ScaleSize(int whole) => isQuick ? Math.Max(1, whole / 10) : whole;
 
     public void Dispose()
     {

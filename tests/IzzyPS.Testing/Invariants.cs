@@ -127,8 +127,8 @@ internal static class Invariants
         var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
-            .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
+            .. standing.Except(listed).Select(vin => $"{vin} is in the yard and is not listed."),
+            .. listed.Except(standing).Select(vin => $"{vin} is listed and is not in the yard."),
             .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
         ];
     }

@@ -74,7 +74,7 @@ internal static class FaultyAnswer
         {
             FaultKind.Status => new HttpAnswer(
                 fault.Status,
-                fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
+                fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox answers {{fault.Status}} because of a fault"}"""),
                 ContentType: fault.ContentType ?? "application/json",
                 Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {RetryAfterText.GetValue(fault.RetryAfter, now)}\r\n"),
             FaultKind.Empty => new HttpAnswer(status),

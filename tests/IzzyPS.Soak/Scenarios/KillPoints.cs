@@ -41,14 +41,14 @@ internal static class KillPoints
     };
 
     /// <summary>Whether a step exists for a kind of ledger. Only SQLite makes its checkpoints in the process of the tool.</summary>
-    internal static bool Has(string step, string? database) => step != "checkpoint" || database is null;
+    internal static bool Exists(string step, string? database) => step != "checkpoint" || database is null;
 
     /// <summary>Kills the tool at each point of every step, each time that the run reaches the point.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers)
         {
-            var points = Steps.Where(step => Has(step.Key, address)).SelectMany(step => step.Value)
+            var points = Steps.Where(step => Exists(step.Key, address)).SelectMany(step => step.Value)
                 .Select(point => point.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();
             var kills = 0;
             var violations = new List<string>();
@@ -79,7 +79,7 @@ internal static class KillPoints
     /// <returns>Whether the point was reached, and the broken promises.</returns>
     internal static async Task<(bool WasReached, IReadOnlyList<string> Violations)> StrikeAsync(string? database, string spec, bool withTool)
     {
-        await using var rig = new SoakRig(database, new SandboxOptions { Faults = ServerSideOf(spec) is { } fault ? [fault] : [] });
+        await using var rig = new SoakRig(database, new SandboxOptions { Faults = GetServerFault(spec) is { } fault ? [fault] : [] });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var killed = await KillAsync(rig, file, spec);
         if (killed.ExitCode != KilledBySignal)
@@ -92,7 +92,7 @@ internal static class KillPoints
     private static async Task<IzzyResult> KillAsync(SoakRig rig, string file, string spec)
     {
         string[] options = ["--throttle", $"{Throttle}", "--error-report", Path.Combine(rig.Folder, "errors.csv")];
-        if (ServerSideOf(spec) is not { } fault)
+        if (GetServerFault(spec) is not { } fault)
         {
             using var killed = rig.Start(file, new Dictionary<string, string>(StringComparer.Ordinal) { [KillPoint.Variable] = spec }, options);
             return await killed.EndAsync();
@@ -106,7 +106,7 @@ internal static class KillPoints
     }
 
     /// <summary>Gets the fault that makes the server wait at one of its own points. Returns null for a point in the tool.</summary>
-    private static SandboxFault? ServerSideOf(string spec)
+    private static SandboxFault? GetServerFault(string spec)
     {
         var parts = spec.Split(':');
         var from = MixedPlan.ListedBefore + (parts.Length == 1 ? 1 : int.Parse(parts[1], CultureInfo.InvariantCulture));

@@ -43,7 +43,7 @@ internal sealed class LongRun : IAsyncDisposable
         _changes = Math.Max(1, vehicles / 11);
         _nextNumber = vehicles;
         _yard = new Yard(Enumerable.Range(0, vehicles));
-        _rig = new SoakRig(database, new SandboxOptions { Faults = Mixed(), Seed = seed, TokenLifetime = TimeSpan.FromSeconds(5) }, Served)
+        _rig = new SoakRig(database, new SandboxOptions { Faults = CreateFaults(), Seed = seed, TokenLifetime = TimeSpan.FromSeconds(5) }, CountFault)
         {
             Time = _time,
             Dealer = options => options with
@@ -62,33 +62,33 @@ internal sealed class LongRun : IAsyncDisposable
         foreach (var (name, address) in plan.Ledgers.Take(1))
         {
             await using var run = new LongRun(address, vehicles: 1_000, seed: 20261121);
-            yield return await run.RunAsync(plan.Size(50_000)) with { Scenario = $"long run, {name}" };
+            yield return await run.RunAsync(plan.ScaleSize(50_000)) with { Scenario = $"long run, {name}" };
         }
     }
 
     /// <summary>Runs days until a number of operations was sent.</summary>
     internal async Task<SoakResult> RunAsync(int operations)
     {
-        for (; (_ended < operations || SentSoFar() < operations) && _violations.Count == 0; _time.GoToNextDay(), _days++)
+        for (; (_ended < operations || CountSent() < operations) && _violations.Count == 0; _time.GoToNextDay(), _days++)
         {
-            await LiveADayAsync();
+            await RunDayAsync();
             ChangeStock();
         }
 
         Add(Invariants.CheckSecrets(_rig));
         return new SoakResult(
             "long run",
-            string.Create(CultureInfo.InvariantCulture, $"{_days} days of a stock of {_yard.Count} vehicles, 5 % of the requests with faults of {Mixed().Length} kinds"),
+            string.Create(CultureInfo.InvariantCulture, $"{_days} days of a stock of {_yard.Count} vehicles, 5 % of the requests had a fault, of {CreateFaults().Length} kinds"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SentSoFar()} operations in {_runs} runs; {_faults} faults; {_inDoubt} in doubt, of which {_found} had made a car; {_rig.Server.Cars.Count} cars were created"),
+                $"{CountSent()} operations in {_runs} runs; {_faults} faults; {_inDoubt} creates in doubt, of which {_found} had created a car; {_rig.Server.Cars.Count} cars were created"),
             _violations);
     }
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     /// <summary>Counts the sent operations in the ledger, whatever their outcome.</summary>
-    private int SentSoFar()
+    private int CountSent()
     {
         using var ledger = _rig.OpenLedger();
         return ledger.FindOperations(new OperationQuery()).Count(operation => operation is { SentAt: not null, State: not OperationState.Cancelled });
@@ -105,7 +105,7 @@ internal sealed class LongRun : IAsyncDisposable
         _nextNumber += _changes;
     }
 
-    private async Task LiveADayAsync()
+    private async Task RunDayAsync()
     {
         var file = _rig.Write(_yard);
         for (var attempt = 1; !await IsSettledAsync(file); attempt++)
@@ -152,7 +152,7 @@ internal sealed class LongRun : IAsyncDisposable
     private void Add(IReadOnlyList<string> violations) =>
         _violations.AddRange(violations.Select(violation => string.Create(CultureInfo.InvariantCulture, $"Day {_days}: {violation}")));
 
-    private void Served(ServedRequest request)
+    private void CountFault(ServedRequest request)
     {
         if (request.Fault is not null)
             Interlocked.Increment(ref _faults);
@@ -162,7 +162,7 @@ internal sealed class LongRun : IAsyncDisposable
     /// Creates every fault at every moment at which a client can tell it from a success. No client can detect a 2xx for an update that was
     /// not made. A 404 is left out, because the client believes it.
     /// </summary>
-    private static ImmutableArray<SandboxFault> Mixed()
+    private static ImmutableArray<SandboxFault> CreateFaults()
     {
         var faults = new List<SandboxFault>();
         foreach (var moment in Enum.GetValues<FaultMoment>())
@@ -171,12 +171,12 @@ internal sealed class LongRun : IAsyncDisposable
             FaultKind[] broken = [FaultKind.Truncated, FaultKind.SlowBody, FaultKind.Redirect];
             FaultKind[] unreadable = [FaultKind.Empty, FaultKind.NotJson, FaultKind.WrongType, FaultKind.RepeatedId, FaultKind.HugeBody, FaultKind.GzipBomb];
             faults.AddRange(silent.Concat(broken).Select(kind => new SandboxFault(kind) { Routes = SandboxRoutes.Cars, Moment = moment }));
-            faults.AddRange(new[] { 408, 500, 502, 503, 504 }.Select(status => Status(status) with { Moment = moment }));
+            faults.AddRange(new[] { 408, 500, 502, 503, 504 }.Select(status => CreateStatus(status) with { Moment = moment }));
             var routes = moment == FaultMoment.AfterCommit ? SandboxRoutes.Cars : SandboxRoutes.CreateCar;
             faults.AddRange(unreadable.Select(kind => new SandboxFault(kind) { Routes = routes, Moment = moment }));
         }
 
-        faults.AddRange([Status(400), Status(401), Status(409), Status(429, "0"), Status(429, "1"), Status(429, "soon"), Status(503, "1")]);
+        faults.AddRange([CreateStatus(400), CreateStatus(401), CreateStatus(409), CreateStatus(429, "0"), CreateStatus(429, "1"), CreateStatus(429, "soon"), CreateStatus(503, "1")]);
         faults.AddRange(
         [
             new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Cars, Delay = Late },
@@ -191,6 +191,6 @@ internal sealed class LongRun : IAsyncDisposable
         ];
     }
 
-    private static SandboxFault Status(int status, string? retryAfter = null) =>
+    private static SandboxFault CreateStatus(int status, string? retryAfter = null) =>
         new(FaultKind.Status) { Routes = SandboxRoutes.Cars, Status = status, RetryAfter = retryAfter };
 }

@@ -24,7 +24,7 @@ internal static class LostDatabase
         var violations = new List<string>();
         foreach (var isCrash in new[] { true, false })
         {
-            for (var requests = 0; requests <= plan.Size(14); requests++, strikes++)
+            for (var requests = 0; requests <= plan.ScaleSize(14); requests++, strikes++)
                 violations.AddRange(await StrikeAsync(postgres, isCrash, requests));
         }
 

@@ -32,7 +32,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
     {
         foreach (var (name, address) in plan.Ledgers)
         {
-            var result = await new RandomKills(address, vehicles: 500, seed: 20261121).RunAsync(kills: plan.Size(200), atATime: 4);
+            var result = await new RandomKills(address, vehicles: 500, seed: 20261121).RunAsync(kills: plan.ScaleSize(200), atATime: 4);
             yield return result with { Scenario = $"random kills, {name}" };
         }
     }
@@ -51,7 +51,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
             string.Create(CultureInfo.InvariantCulture, $"an import of {vehicles} vehicles, killed at random moments"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_kills} kills, {_killsOfReruns} of them of a rerun; in doubt by one import: {_inDoubt.Average():0.0} on average, {_inDoubt.Max()} at the most"),
+                $"{_kills} kills, {_killsOfReruns} of them of a rerun; one import and its reruns left {_inDoubt.Average():0.0} creates in doubt on average, {_inDoubt.Max()} at most"),
             _violations);
     }
 
@@ -82,12 +82,12 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
                 Interlocked.Increment(ref _kills);
             }
 
-            Look(rig, violations, killed);
+            AddViolations(rig, violations, killed);
         }
         while (random.Next(4) == 0);
 
         var again = await rig.SyncAsync(file);
-        Look(rig, violations, again);
+        AddViolations(rig, violations, again);
         int inDoubt;
         using (var ledger = rig.OpenLedger())
         {
@@ -102,7 +102,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
-        Look(rig, violations, last);
+        AddViolations(rig, violations, last);
         using (var ledger = rig.OpenLedger())
             violations.AddRange(Invariants.CheckYardIsListed(rig.Server, ledger, yard));
         lock (_lock)
@@ -130,7 +130,7 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         return await izzy.EndAsync();
     }
 
-    private static void Look(SoakRig rig, List<string> violations, IzzyResult result)
+    private static void AddViolations(SoakRig rig, List<string> violations, IzzyResult result)
     {
         violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server));
         violations.AddRange(Invariants.CheckSecrets(rig, result.Output, result.Error));

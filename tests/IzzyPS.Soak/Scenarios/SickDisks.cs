@@ -25,7 +25,7 @@ internal static class SickDisks
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
     /// <summary>The faults by their names. <c>WhyNot</c> returns the reason why this machine can't cause the fault, or null when it can.</summary>
-    internal static readonly IReadOnlyDictionary<string, (Func<string?> WhyNot, Func<Task<IReadOnlyList<string>>> Strike)> Faults = All();
+    internal static readonly IReadOnlyDictionary<string, (Func<string?> WhyNot, Func<Task<IReadOnlyList<string>>> Strike)> Faults = CreateFaults();
 
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
@@ -48,7 +48,7 @@ internal static class SickDisks
             // The disk becomes full at each page that a run writes.
             for (var left = 0L; left < 400_000; left += plan.IsQuick ? 100_000 : 4096)
             {
-                violations.AddRange(await SmallDiskAsync(left));
+                violations.AddRange(await RunOnSmallDiskAsync(left));
                 strikes++;
             }
         }
@@ -56,7 +56,7 @@ internal static class SickDisks
         yield return new SoakResult("sick disks", "a mixed plan on disks that are full, read-only, limited, or held by another program", $"{strikes} strikes", violations);
     }
 
-    private static Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)> All()
+    private static Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)> CreateFaults()
     {
         static string? Never() => null;
         static string? NoMount() => Programs.WhyNoMount;
@@ -64,33 +64,33 @@ internal static class SickDisks
         static string? NoLimits() => OperatingSystem.IsLinux() ? null : "NOT TESTED: the size of files is limited by Linux's ulimit.";
         return new Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)>(StringComparer.Ordinal)
         {
-            ["the disk has no byte left"] = (NoMount, () => SmallDiskAsync(0)),
-            ["the disk fills while it is planned"] = (NoMount, () => SmallDiskAsync(40_000)),
-            ["the disk fills while it is sent"] = (NoMount, () => SmallDiskAsync(90_000)),
-            ["the disk fills at the end"] = (NoMount, () => SmallDiskAsync(140_000)),
-            ["a first ledger on a full disk"] = (NoMount, FirstLedgerAsync),
-            ["the anchor's disk is full"] = (NoMount, AnchorAsync),
-            ["the report's disk is full"] = (NoMount, () => ReportAsync(isReadOnly: false)),
-            ["the report's folder is read-only"] = (NoMount, () => ReportAsync(isReadOnly: true)),
-            ["the ledger's folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => Path.GetDirectoryName(rig.LedgerPath)!)),
-            ["the ledger is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.LedgerPath)),
-            ["the data folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.DataFolder)),
-            ["a backup on a full disk"] = (NoMount, BackupAsync),
-            ["SQLite may have no more pages"] = (Never, PageLimitAsync),
-            ["no file may grow"] = (NoLimits, () => LimitAsync(1)),
-            ["a file may not grow much"] = (NoLimits, () => LimitAsync(160)),
-            ["another program holds the ledger"] = (Never, () => HeldAsync(0, Patience, mustFail: true)),
-            ["another program holds the ledger for a moment"] = (Never, () => HeldAsync(5, TimeSpan.FromSeconds(2), mustFail: false)),
-            ["another program holds the ledger from the middle on"] = (Never, () => HeldAsync(5, Patience, mustFail: true)),
-            ["the report is a full device"] = (NoDevice, () => DeviceAsync("\"$@\" --error-report /dev/full", sends: false)),
-            ["standard output is full"] = (NoDevice, () => DeviceAsync("\"$@\" > /dev/full", sends: true)),
-            ["standard error is full"] = (NoDevice, () => DeviceAsync("\"$@\" 2> /dev/full", sends: true)),
-            ["standard output and error are full"] = (NoDevice, () => DeviceAsync("\"$@\" > /dev/full 2> /dev/full", sends: true)),
+            ["the disk has no byte left"] = (NoMount, () => RunOnSmallDiskAsync(0)),
+            ["the disk fills while it is planned"] = (NoMount, () => RunOnSmallDiskAsync(40_000)),
+            ["the disk fills while it is sent"] = (NoMount, () => RunOnSmallDiskAsync(90_000)),
+            ["the disk fills at the end"] = (NoMount, () => RunOnSmallDiskAsync(140_000)),
+            ["a first ledger on a full disk"] = (NoMount, StartLedgerOnFullDiskAsync),
+            ["the anchor's disk is full"] = (NoMount, RunWithFullAnchorDiskAsync),
+            ["the report's disk is full"] = (NoMount, () => RunWithReportDiskAsync(isReadOnly: false)),
+            ["the report's folder is read-only"] = (NoMount, () => RunWithReportDiskAsync(isReadOnly: true)),
+            ["the ledger's folder is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => Path.GetDirectoryName(rig.LedgerPath)!)),
+            ["the ledger is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => rig.LedgerPath)),
+            ["the data folder is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => rig.DataFolder)),
+            ["a backup on a full disk"] = (NoMount, MakeBackupOnFullDiskAsync),
+            ["SQLite may have no more pages"] = (Never, RunWithPageLimitAsync),
+            ["no file may grow"] = (NoLimits, () => RunWithFileLimitAsync(1)),
+            ["a file may not grow much"] = (NoLimits, () => RunWithFileLimitAsync(160)),
+            ["another program holds the ledger"] = (Never, () => RunWithHeldLedgerAsync(0, Patience, mustFail: true)),
+            ["another program holds the ledger for a moment"] = (Never, () => RunWithHeldLedgerAsync(5, TimeSpan.FromSeconds(2), mustFail: false)),
+            ["another program holds the ledger from the middle on"] = (Never, () => RunWithHeldLedgerAsync(5, Patience, mustFail: true)),
+            ["the report is a full device"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" --error-report /dev/full", sends: false)),
+            ["standard output is full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" > /dev/full", sends: true)),
+            ["standard error is full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" 2> /dev/full", sends: true)),
+            ["standard output and error are full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" > /dev/full 2> /dev/full", sends: true)),
         };
     }
 
     /// <summary>Runs the tool with the ledger and its anchor on a disk with a number of free bytes.</summary>
-    private static async Task<IReadOnlyList<string>> SmallDiskAsync(long left)
+    private static async Task<IReadOnlyList<string>> RunOnSmallDiskAsync(long left)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -103,12 +103,12 @@ internal static class SickDisks
 
         var violations = new List<string>();
         if (struck.ExitCode != 3)
-            violations.AddRange(Failed(struck, rig.DataFolder));
+            violations.AddRange(CheckFailed(struck, rig.DataFolder));
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle));
         return [.. violations.Select(violation => string.Create(CultureInfo.InvariantCulture, $"{left} bytes left: {violation}"))];
     }
 
-    private static async Task<IReadOnlyList<string>> FirstLedgerAsync()
+    private static async Task<IReadOnlyList<string>> StartLedgerOnFullDiskAsync()
     {
         await using var rig = new SoakRig();
         var yard = new Yard(Enumerable.Range(0, 5));
@@ -121,10 +121,10 @@ internal static class SickDisks
             disk.Heal();
         }
 
-        return [.. Failed(struck, rig.DataFolder), .. NothingSent(rig, 0), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. CheckFailed(struck, rig.DataFolder), .. CheckNothingSent(rig, 0), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> AnchorAsync()
+    private static async Task<IReadOnlyList<string>> RunWithFullAnchorDiskAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -138,10 +138,10 @@ internal static class SickDisks
         }
 
         // The run must be refused. With an anchor that keeps its old serial, an old copy of the ledger would be taken for the latest one.
-        return [.. Failed(struck, accounts), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. CheckFailed(struck, accounts), .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> ReportAsync(bool isReadOnly)
+    private static async Task<IReadOnlyList<string>> RunWithReportDiskAsync(bool isReadOnly)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -156,15 +156,15 @@ internal static class SickDisks
             disk.Heal();
         }
 
-        var violations = new List<string>(Failed(struck, report));
+        var violations = new List<string>(CheckFailed(struck, report));
         if (await File.ReadAllTextAsync(report) != Yesterday || Directory.GetFiles(folder).Length != 1)
             violations.Add($"The old report is gone, or half a new one stays: {string.Join(", ", Directory.GetFiles(folder))}.");
         if (struck.Count("errors") != 1)
             violations.Add("The error of the row is lost with the report.");
-        return [.. violations, .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. violations, .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> ReadOnlyAsync(Func<SoakRig, string> what)
+    private static async Task<IReadOnlyList<string>> RunWithReadOnlyDiskAsync(Func<SoakRig, string> what)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -172,11 +172,11 @@ internal static class SickDisks
         IzzyResult struck;
         using (var disk = PrivateDisk.CreateReadOnly(what(rig)))
             struck = await rig.SyncUnderAsync(disk.Enter, file);
-        return [.. Failed(struck, rig.LedgerPath), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. CheckFailed(struck, rig.LedgerPath), .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
     /// <summary>Makes the backup of an import or an upgrade on a full disk. A child process of this program makes the backup, because only child processes see that disk.</summary>
-    private static async Task<IReadOnlyList<string>> BackupAsync()
+    private static async Task<IReadOnlyList<string>> MakeBackupOnFullDiskAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -214,7 +214,7 @@ internal static class SickDisks
     }
 
     /// <summary>Limits the pages of SQLite in this process. The run shares the lease, and therefore also the connection with the limit.</summary>
-    private static async Task<IReadOnlyList<string>> PageLimitAsync()
+    private static async Task<IReadOnlyList<string>> RunWithPageLimitAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -239,18 +239,18 @@ internal static class SickDisks
     }
 
     /// <summary>Limits the size of files. The write that crosses the limit is cut short, and the next write fails.</summary>
-    private static async Task<IReadOnlyList<string>> LimitAsync(int blocks)
+    private static async Task<IReadOnlyList<string>> RunWithFileLimitAsync(int blocks)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         // .NET maps its code twice through a large file (W^X). The limit would forbid that file.
         var limit = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {blocks}; exec \"$@\"");
         var struck = await rig.SyncUnderAsync(["sh", "-c", limit, "sh"], file, "--throttle", $"{Throttle}");
-        return [.. Failed(struck, rig.DataFolder), .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
+        return [.. CheckFailed(struck, rig.DataFolder), .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
     }
 
     /// <summary>Another program locks the ledger after a number of requests, and releases it after a time.</summary>
-    private static async Task<IReadOnlyList<string>> HeldAsync(int requests, TimeSpan time, bool mustFail)
+    private static async Task<IReadOnlyList<string>> RunWithHeldLedgerAsync(int requests, TimeSpan time, bool mustFail)
     {
         await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -275,7 +275,7 @@ internal static class SickDisks
         var violations = new List<string>();
         if (mustFail)
         {
-            violations.AddRange(Failed(struck, rig.LedgerPath));
+            violations.AddRange(CheckFailed(struck, rig.LedgerPath));
             if (!struck.Error.Contains("another program", StringComparison.Ordinal))
                 violations.Add($"The message does not say that another program holds the ledger: {struck.Error}");
         }
@@ -288,7 +288,7 @@ internal static class SickDisks
     }
 
     /// <summary>Sends an output of the tool to <c>/dev/full</c>.</summary>
-    private static async Task<IReadOnlyList<string>> DeviceAsync(string script, bool sends)
+    private static async Task<IReadOnlyList<string>> RunWithFullDeviceAsync(string script, bool sends)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -303,17 +303,17 @@ internal static class SickDisks
         if (said.Length > 0 && !said.Contains("\"detail\"", StringComparison.Ordinal))
             violations.Add($"The report is lost, although standard output or standard error could take it: {said}");
         if (new FileInfo("/dev/full").Length > 0)
-            violations.Add("A file stands in the place of /dev/full.");
+            violations.Add("A file has replaced /dev/full.");
         if (!sends)
-            violations.AddRange(NothingSent(rig, sent));
+            violations.AddRange(CheckNothingSent(rig, sent));
         else if (rig.Server.CountRequests(SandboxRoutes.Api) == sent)
-            violations.Add("Nothing was sent because nothing could be said.");
+            violations.Add("The full output kept the run from sending.");
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static IReadOnlyList<string> Failed(IzzyResult struck, string place) =>
+    private static IReadOnlyList<string> CheckFailed(IzzyResult struck, string place) =>
         struck.ExitCode == 1 ? Invariants.CheckFaultIsReported(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
 
-    private static IEnumerable<string> NothingSent(SoakRig rig, int before) =>
+    private static IEnumerable<string> CheckNothingSent(SoakRig rig, int before) =>
         rig.Server.CountRequests(SandboxRoutes.Api) == before ? [] : [$"{rig.Server.CountRequests(SandboxRoutes.Api) - before} requests were sent."];
 }

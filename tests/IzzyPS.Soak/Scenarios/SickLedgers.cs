@@ -13,15 +13,15 @@ internal static class SickLedgers
     internal static readonly IReadOnlyDictionary<string, Action<string, string>> Damages = new Dictionary<string, Action<string, string>>(StringComparer.Ordinal)
     {
         ["empty"] = (ledger, _) => File.WriteAllBytes(ledger, []),
-        ["truncated in its header"] = (ledger, _) => Cut(ledger, 60),
-        ["truncated by half"] = (ledger, _) => Cut(ledger, new FileInfo(ledger).Length / 2),
-        ["truncated by a page"] = (ledger, _) => Cut(ledger, new FileInfo(ledger).Length - 4096),
+        ["truncated in its header"] = (ledger, _) => Truncate(ledger, 60),
+        ["truncated by half"] = (ledger, _) => Truncate(ledger, new FileInfo(ledger).Length / 2),
+        ["truncated by a page"] = (ledger, _) => Truncate(ledger, new FileInfo(ledger).Length - 4096),
         ["corrupt"] = (ledger, _) => Overwrite(ledger, 3 * 4096, 4096),
         ["text"] = (ledger, _) => File.WriteAllText(ledger, new string('x', 100_000)),
         ["missing"] = (ledger, _) => File.Delete(ledger),
-        ["newer schema"] = (ledger, _) => Sql(ledger, "PRAGMA user_version = 99"),
-        ["another account's"] = (ledger, _) => Sql(ledger, "UPDATE meta SET account = 'another'"),
-        ["another one"] = (ledger, _) => Sql(ledger, $"UPDATE meta SET lineage = '{Guid.CreateVersion7()}'"),
+        ["newer schema"] = (ledger, _) => ExecuteSql(ledger, "PRAGMA user_version = 99"),
+        ["another account's"] = (ledger, _) => ExecuteSql(ledger, "UPDATE meta SET account = 'another'"),
+        ["another one"] = (ledger, _) => ExecuteSql(ledger, $"UPDATE meta SET lineage = '{Guid.CreateVersion7()}'"),
         ["older copy"] = (ledger, older) => File.Copy(older, ledger, overwrite: true),
     };
 
@@ -64,7 +64,7 @@ internal static class SickLedgers
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static void Cut(string ledger, long length)
+    private static void Truncate(string ledger, long length)
     {
         using var file = new FileStream(ledger, FileMode.Open, FileAccess.Write);
         file.SetLength(length);
@@ -77,7 +77,7 @@ internal static class SickLedgers
         file.Write(new byte[length]);
     }
 
-    private static void Sql(string ledger, string sql)
+    private static void ExecuteSql(string ledger, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={ledger};Pooling=False");
         connection.Open();

@@ -14,29 +14,29 @@ internal static class SickServers
     /// <summary>The faults by their names. A name begins with the number of the line in SAFETY.md.</summary>
     internal static readonly IReadOnlyDictionary<string, SandboxFault[]> Faults = new Dictionary<string, SandboxFault[]>(StringComparer.Ordinal)
     {
-        ["2 closed"] = [.. Moments(FaultKind.Drop)],
-        ["2 reset"] = [.. Moments(FaultKind.Reset)],
-        ["2 closed on a used connection"] = [.. Moments(FaultKind.Drop).Select(fault => fault with { ReusedOnly = true })],
-        ["2 reset on a used connection"] = [.. Moments(FaultKind.Reset).Select(fault => fault with { ReusedOnly = true })],
+        ["2 closed"] = [.. CreateAtAllMoments(FaultKind.Drop)],
+        ["2 reset"] = [.. CreateAtAllMoments(FaultKind.Reset)],
+        ["2 closed on a used connection"] = [.. CreateAtAllMoments(FaultKind.Drop).Select(fault => fault with { ReusedOnly = true })],
+        ["2 reset on a used connection"] = [.. CreateAtAllMoments(FaultKind.Reset).Select(fault => fault with { ReusedOnly = true })],
         ["2 closed after the answer"] = [new(FaultKind.CloseAfter) { Moment = FaultMoment.AfterCommit }],
-        ["3 5xx"] = [.. ((int[])[500, 502, 503, 504]).SelectMany(status => Moments(FaultKind.Status).Select(fault => fault with { Status = status }))],
-        ["3 truncated"] = [.. Moments(FaultKind.Truncated)],
-        ["3 empty"] = [.. Moments(FaultKind.Empty)],
-        ["3 not JSON"] = [.. Moments(FaultKind.NotJson)],
-        ["3 wrong type"] = [.. Moments(FaultKind.WrongType)],
+        ["3 5xx"] = [.. ((int[])[500, 502, 503, 504]).SelectMany(status => CreateAtAllMoments(FaultKind.Status).Select(fault => fault with { Status = status }))],
+        ["3 truncated"] = [.. CreateAtAllMoments(FaultKind.Truncated)],
+        ["3 empty"] = [.. CreateAtAllMoments(FaultKind.Empty)],
+        ["3 not JSON"] = [.. CreateAtAllMoments(FaultKind.NotJson)],
+        ["3 wrong type"] = [.. CreateAtAllMoments(FaultKind.WrongType)],
         ["3 repeated id"] = [new(FaultKind.RepeatedId) { Moment = FaultMoment.AfterCommit }],
-        ["4 slow head"] = [.. Moments(FaultKind.SlowHead)],
-        ["4 slow body"] = [.. Moments(FaultKind.SlowBody)],
-        ["4 never answers"] = [.. Moments(FaultKind.NoAnswer)],
+        ["4 slow head"] = [.. CreateAtAllMoments(FaultKind.SlowHead)],
+        ["4 slow body"] = [.. CreateAtAllMoments(FaultKind.SlowBody)],
+        ["4 never answers"] = [.. CreateAtAllMoments(FaultKind.NoAnswer)],
         ["5 429"] = [.. ((string?[])[null, "1", "Sun, 06 Nov 1994 08:49:37 GMT", "Sat, 21 Nov 2065 12:00:00 GMT", "-5", "31536000", "soon", "1, 2"])
             .Select(after => new SandboxFault(FaultKind.Status) { Status = 429, RetryAfter = after })],
         ["6 401"] = [new(FaultKind.Status) { Status = 401 }],
         ["6 token endpoint"] = [.. ((FaultKind[])[FaultKind.Status, FaultKind.Drop, FaultKind.NotJson, FaultKind.NoAnswer, FaultKind.SlowBody, FaultKind.SlowHead, FaultKind.HugeBody])
             .Select(kind => new SandboxFault(kind) { Routes = SandboxRoutes.Token })],
-        ["12 huge"] = [.. Moments(FaultKind.HugeBody)],
-        ["12 gzip bomb"] = [.. Moments(FaultKind.GzipBomb)],
-        ["12 endless head"] = [.. Moments(FaultKind.EndlessHead)],
-        ["12 redirect"] = [.. Moments(FaultKind.Redirect)],
+        ["12 huge"] = [.. CreateAtAllMoments(FaultKind.HugeBody)],
+        ["12 gzip bomb"] = [.. CreateAtAllMoments(FaultKind.GzipBomb)],
+        ["12 endless head"] = [.. CreateAtAllMoments(FaultKind.EndlessHead)],
+        ["12 redirect"] = [.. CreateAtAllMoments(FaultKind.Redirect)],
     };
 
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
@@ -45,7 +45,7 @@ internal static class SickServers
         var violations = new List<string>();
         foreach (var (name, faults) in Faults)
         {
-            foreach (var (fault, times) in faults.SelectMany(fault => TimesOf(fault, plan.IsQuick).Select(times => (fault, times))))
+            foreach (var (fault, times) in faults.SelectMany(fault => GetTimes(fault, plan.IsQuick).Select(times => (fault, times))))
             {
                 violations.AddRange((await StrikeAsync(fault, times)).Select(violation => $"{name}: {violation}"));
                 strikes++;
@@ -56,7 +56,7 @@ internal static class SickServers
     }
 
     /// <summary>Gets how often a fault strikes. A create fault does not strike for ever: the run would pause its creates for half a minute each time, and the scenario would only wait.</summary>
-    private static int[] TimesOf(SandboxFault fault, bool isQuick) =>
+    private static int[] GetTimes(SandboxFault fault, bool isQuick) =>
         isQuick ? [1] : fault.Routes == SandboxRoutes.CreateCar && fault.Status is not (429 or 401) ? [1, 2] : [1, 2, int.MaxValue];
 
     /// <summary>Lets a fault strike a number of times.</summary>
@@ -83,7 +83,7 @@ internal static class SickServers
         return [.. violations.Select(violation => $"{fault.Kind} {fault.Routes} {fault.Moment} {fault.Status} {fault.RetryAfter}, {times} times: {violation}")];
     }
 
-    private static IEnumerable<SandboxFault> Moments(FaultKind kind) =>
+    private static IEnumerable<SandboxFault> CreateAtAllMoments(FaultKind kind) =>
         from route in new[] { SandboxRoutes.CreateCar, SandboxRoutes.UpdateCar, SandboxRoutes.DeleteCar }
         from moment in Enum.GetValues<FaultMoment>()
         // No client can detect a server that confirms an update or a close that it has not carried out.

@@ -17,20 +17,20 @@ internal static class SickStocks
     /// <summary>The damages of the file before it is read.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Harms = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
-        ["cut in a row"] = path => Bytes(path, bytes => bytes[..^60]),
-        [Shorter] = path => Lines(path, lines => lines[..(lines.Length * 6 / 10)]),
-        ["cut before the last line break"] = path => Bytes(path, bytes => bytes[..^1]),
-        ["empty"] = path => Bytes(path, _ => []),
-        ["a header only"] = path => Lines(path, lines => lines[..1]),
+        ["cut in a row"] = path => ChangeBytes(path, bytes => bytes[..^60]),
+        [Shorter] = path => ChangeLines(path, lines => lines[..(lines.Length * 6 / 10)]),
+        ["cut before the last line break"] = path => ChangeBytes(path, bytes => bytes[..^1]),
+        ["empty"] = path => ChangeBytes(path, _ => []),
+        ["a header only"] = path => ChangeLines(path, lines => lines[..1]),
         ["missing"] = File.Delete,
-        ["NUL bytes"] = path => Bytes(path, bytes => [.. bytes[..900], 0, 0, .. bytes[900..]]),
-        ["two encodings"] = path => Bytes(path, bytes => [.. bytes, .. Encoding.GetEncoding("utf-16").GetBytes("żółw")]),
-        ["an unclosed quote"] = path => Lines(path, lines => [.. lines[..9], string.Join(",\"", lines[9].Split(',', 4)), .. lines[10..]]),
-        ["a header twice"] = path => Text(path, text => text.Replace("color,", "color,vin,", StringComparison.Ordinal)),
-        ["a header missing"] = path => Text(path, text => text.Replace("color,", "colour of the car,", StringComparison.Ordinal)),
-        ["header and first row joined"] = path => Text(path, text => text.Remove(text.IndexOf('\n', StringComparison.Ordinal), 1)),
-        ["rows joined in pairs"] = path => Lines(path, lines => [lines[0], .. lines.Skip(1).Chunk(2).Select(pair => string.Concat(pair))]),
-        ["a row without a key"] = path => Lines(path, lines => [.. lines[..^1], ",,," + lines[^1][40..]]),
+        ["NUL bytes"] = path => ChangeBytes(path, bytes => [.. bytes[..900], 0, 0, .. bytes[900..]]),
+        ["two encodings"] = path => ChangeBytes(path, bytes => [.. bytes, .. Encoding.GetEncoding("utf-16").GetBytes("żółw")]),
+        ["an unclosed quote"] = path => ChangeLines(path, lines => [.. lines[..9], string.Join(",\"", lines[9].Split(',', 4)), .. lines[10..]]),
+        ["a header twice"] = path => ChangeText(path, text => text.Replace("color,", "color,vin,", StringComparison.Ordinal)),
+        ["a header missing"] = path => ChangeText(path, text => text.Replace("color,", "colour of the car,", StringComparison.Ordinal)),
+        ["header and first row joined"] = path => ChangeText(path, text => text.Remove(text.IndexOf('\n', StringComparison.Ordinal), 1)),
+        ["rows joined in pairs"] = path => ChangeLines(path, lines => [lines[0], .. lines.Skip(1).Chunk(2).Select(pair => string.Concat(pair))]),
+        ["a row without a key"] = path => ChangeLines(path, lines => [.. lines[..^1], ",,," + lines[^1][40..]]),
         ["a line of a hundred megabytes"] = path => Append(path, 'x', 100),
         ["100 million commas"] = path => Append(path, ',', 100),
     };
@@ -42,7 +42,7 @@ internal static class SickStocks
             violations.AddRange((await StrikeAsync(harm)).Select(violation => $"{harm}: {violation}"));
         foreach (var harm in Changes.Keys)
             violations.AddRange((await StrikeAsync(null, Changes[harm])).Select(violation => $"{harm}: {violation}"));
-        var megabytes = plan.Size(1100);
+        var megabytes = plan.ScaleSize(1100);
         violations.AddRange((await StrikeAsync(path => Append(path, 'x', megabytes))).Select(violation => $"a line of a gigabyte: {violation}"));
         yield return new SoakResult(
             "sick stocks", $"stock files that were cut, garbled, blown up ({megabytes} MB in one line) or changed while they are read", $"{Harms.Count + Changes.Count + 1} strikes", violations);
@@ -54,10 +54,10 @@ internal static class SickStocks
         ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.CreateRow(5000, StockDialect.Clean) + "\n"),
         ["it is replaced while it is read"] = path =>
         {
-            Lines(path + ".next", _ => File.ReadAllLines(path)[..12]);
+            ChangeLines(path + ".next", _ => File.ReadAllLines(path)[..12]);
             File.Move(path + ".next", path, overwrite: true);
         },
-        ["it is shortened while it is read"] = path => Lines(path, lines => lines[..12]),
+        ["it is shortened while it is read"] = path => ChangeLines(path, lines => lines[..12]),
         ["it is deleted while it is read"] = File.Delete,
     };
 
@@ -89,11 +89,11 @@ internal static class SickStocks
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.CreateBadRow(999)), struck, 0)];
     }
 
-    private static void Bytes(string path, Func<byte[], byte[]> change) => File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
+    private static void ChangeBytes(string path, Func<byte[], byte[]> change) => File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
 
-    private static void Text(string path, Func<string, string> change) => File.WriteAllText(path, change(File.ReadAllText(path)));
+    private static void ChangeText(string path, Func<string, string> change) => File.WriteAllText(path, change(File.ReadAllText(path)));
 
-    private static void Lines(string path, Func<string[], IEnumerable<string>> change) =>
+    private static void ChangeLines(string path, Func<string[], IEnumerable<string>> change) =>
         File.WriteAllLines(path, change(File.Exists(path) ? File.ReadAllLines(path) : []));
 
     private static void Append(string path, char filler, int megabytes)

@@ -43,7 +43,7 @@ internal static class SystemCalls
             yield break;
         }
 
-        var (strikes, most) = (0, plan.Size(120));
+        var (strikes, most) = (0, plan.ScaleSize(120));
         var violations = new List<string>();
         await Parallel.ForEachAsync(Faults.Keys, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (name, _) =>
         {
@@ -68,7 +68,7 @@ internal static class SystemCalls
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var log = Path.Combine(rig.Folder, "strace");
-        var struck = await rig.SyncUnderAsync([.. Strace(rig, name, time, log)], file, "--throttle", $"{Throttle}");
+        var struck = await rig.SyncUnderAsync([.. CreateStraceCommand(rig, name, time, log)], file, "--throttle", $"{Throttle}");
         if (!(await File.ReadAllTextAsync(log)).Contains("(INJECTED)", StringComparison.Ordinal))
             return (false, []);
 
@@ -81,7 +81,7 @@ internal static class SystemCalls
         return (true, [.. violations.Select(violation => $"{name}, call {time}: {violation}")]);
     }
 
-    private static IEnumerable<string> Strace(SoakRig rig, string name, int time, string log)
+    private static IEnumerable<string> CreateStraceCommand(SoakRig rig, string name, int time, string log)
     {
         var (injection, forEver, _) = Faults[name];
         yield return "strace";

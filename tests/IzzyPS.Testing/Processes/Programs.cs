@@ -14,9 +14,9 @@ internal static class Programs
 
     /// <summary>The reason why no private disk can be mounted here. Null when one can.</summary>
     internal static string? WhyNoMount { get; } =
-        !OperatingSystem.IsLinux() ? "NOT TESTED: a small or read-only disk is mounted in a namespace of its own, which only Linux has."
+        !OperatingSystem.IsLinux() ? "NOT TESTED: a small or read-only disk is mounted in its own mount namespace, which only Linux has."
         : !Succeeds("unshare", [.. PrivateDisk.Unshare, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"])
-            ? "NOT TESTED: a full or read-only disk: this user may not mount in a namespace of its own (root, or user namespaces, would)."
+            ? "NOT TESTED: a full or read-only disk: this user may not mount in its own namespace. It needs root, or user namespaces."
         : null;
 
     /// <summary>Runs a program to its end.</summary>
