@@ -116,7 +116,7 @@ public sealed class UpdateProtocolTests
     [Theory]
     [InlineData(nameof(FaultKind.HugeBody), "larger than")]
     [InlineData(nameof(FaultKind.EndlessHead), "larger than")]
-    [InlineData(nameof(FaultKind.GzipBomb), "packed")]
+    [InlineData(nameof(FaultKind.GzipBomb), "compressed")]
     public async Task Endless_answer_is_cut_off_at_once(string kind, string error)
     {
         await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(Enum.Parse<FaultKind>(kind))), options => options with { Timeout = TimeSpan.FromMinutes(5) });
@@ -169,8 +169,8 @@ public sealed class UpdateProtocolTests
         for (var i = 0; i < 5; i++)
             Assert.Equal(AnswerKind.Unknown, (await rig.Client.UpdateCarAsync(id, DealerRig.CreateCar(), Stop)).Kind);
 
-        // Half of ten failed: the next waits until the pause is over, then finds the server well.
-        Assert.Contains(rig.Log, line => line.Contains("nothing that may be repeated", StringComparison.Ordinal));
+        // Half of the ten requests failed. The next one waits until the pause is over, and the server then answers normally.
+        Assert.Contains(rig.Log, line => line.Contains("no idempotent request is sent", StringComparison.Ordinal));
         var waiting = rig.Client.UpdateCarAsync(id, DealerRig.CreateCar(), Stop);
         await Eventually.UntilAsync(() => clock.Waiting > 0);
         Assert.Equal(AnswerKind.Acknowledged, (await rig.CreateAsync()).Kind);

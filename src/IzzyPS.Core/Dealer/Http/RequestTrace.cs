@@ -83,6 +83,6 @@ internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, Time
     [LoggerMessage(LogLevel.Debug, "{Method} {Path}: {Outcome} ({Milliseconds:0} ms)")]
     private static partial void LogRequest(ILogger logger, HttpMethod method, string path, string outcome, double milliseconds);
 
-    [LoggerMessage(LogLevel.Debug, "Too many failures: no update and no close is sent for {Seconds:0.#} s.")]
+    [LoggerMessage(LogLevel.Debug, "Too many failures: no idempotent request is sent for {Seconds:0.#} s.")]
     private static partial void LogPaused(ILogger logger, double seconds);
 }
