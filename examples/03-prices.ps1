@@ -1,4 +1,4 @@
-# One price by hand, and a rule of your own for a whole make.
+# Set one price by hand, and apply your own price rule to all cars of one make.
 . ./examples/00-sandbox.ps1
 $null = Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorAction SilentlyContinue | Compare-IzzyVehicle | Sync-IzzyVehicle
 

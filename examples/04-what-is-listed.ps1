@@ -1,4 +1,4 @@
-# What the ledger knows, and what closing some of it would do.
+# Show the listings of the ledger, and what closing some of them would do.
 . ./examples/00-sandbox.ps1
 $null = Import-IzzyVehicleCsv ./examples/stock-monday.csv -ErrorAction SilentlyContinue | Compare-IzzyVehicle | Sync-IzzyVehicle
 

@@ -1,4 +1,4 @@
-# Two dealer accounts at a time: each has its own connection and ledger.
+# Sync two dealer accounts in parallel. Each account has its own connection and ledger.
 . ./examples/00-sandbox.ps1
 $second = Start-IzzySandbox
 $dealers = @(

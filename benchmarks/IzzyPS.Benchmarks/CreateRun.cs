@@ -9,7 +9,7 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>A first import from the plan to the last answer: every car of a stock is created.</summary>
+/// <summary>A first import, from the plan to the last answer. It creates every car of a stock.</summary>
 internal sealed class CreateRun
 {
     private readonly DealerOptions _dealer;
@@ -25,19 +25,19 @@ internal sealed class CreateRun
         _vehicles = [.. reader.Read(file, CancellationToken.None).Select(row => row.Vehicle!)];
     }
 
-    /// <summary>A ledger of the account that nothing was listed in yet.</summary>
-    public ILedger NewLedger(string path) => OpenLedger(path + ".db", path);
+    /// <summary>Creates an empty ledger of the account.</summary>
+    public ILedger CreateLedger(string path) => OpenLedger(path + ".db", path);
 
-    /// <summary>A ledger of the account. The second of two runners may find that the first has begun.</summary>
-    /// <param name="place">Its path, or its address.</param>
-    /// <param name="folder">Where the account's anchor is.</param>
+    /// <summary>Opens a ledger of the account. When two runners open one ledger, the first may already have begun its run.</summary>
+    /// <param name="place">The path or the address of the ledger.</param>
+    /// <param name="folder">The folder of the account's anchor.</param>
     public ILedger OpenLedger(string place, string folder) => LedgerStore.Open(new LedgerOptions { Account = _dealer.Account, Path = place, DataFolder = new DataFolder(folder), AdoptLedger = true });
 
-    /// <summary>Creates them.</summary>
+    /// <summary>Plans and creates all cars.</summary>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="observer">Watches the run.</param>
-    /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> GoAsync(ILedger ledger, IRunObserver? observer = null)
+    /// <param name="observer">Observes the run.</param>
+    /// <returns>The duration.</returns>
+    public async Task<TimeSpan> RunAsync(ILedger ledger, IRunObserver? observer = null)
     {
         var started = Stopwatch.GetTimestamp();
         SyncPlan plan;

@@ -2,8 +2,8 @@
 namespace IzzyPS.Benchmarks;
 
 /// <summary>
-/// How many operations a second are durable, each written down before it is sent and after it is answered, with 32 sends at a time
-/// against a sandbox that answers at once; beside a ledger that commits each row by itself, on the same disk.
+/// Measures the durable operations a second. Each operation is committed before its send and after its answer, with 32 sends in flight and
+/// a sandbox without latency. Compared with a ledger that commits each row by itself, on the same disk.
 /// </summary>
 internal static class JournalBenchmark
 {
@@ -14,26 +14,26 @@ internal static class JournalBenchmark
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
         await using var sandbox = await SandboxProcess.StartAsync(latency: 0);
-        var grouped = new CreateRun(sandbox.Account, sandbox.Secret, bench.Stock(Cars, StockDialect.Clean), AtATime);
-        var single = new CreateRun(sandbox.Account, sandbox.Secret, bench.Stock(CarsRowByRow, StockDialect.Clean), AtATime);
+        var grouped = new CreateRun(sandbox.Account, sandbox.Secret, bench.MakeStock(Cars, StockDialect.Clean), AtATime);
+        var single = new CreateRun(sandbox.Account, sandbox.Secret, bench.MakeStock(CarsRowByRow, StockDialect.Clean), AtATime);
         var ledgers = 0;
-        var times = await Timing.ByTurnsAsync(
+        var times = await Timing.MeasureInTurnsAsync(
             3,
-            bench.Rounds(7),
+            bench.CountRounds(7),
             async () =>
             {
-                using var ledger = grouped.NewLedger(bench.PathOf($"journal-{++ledgers}"));
-                await grouped.GoAsync(ledger);
+                using var ledger = grouped.CreateLedger(bench.GetPath($"journal-{++ledgers}"));
+                await grouped.RunAsync(ledger);
             },
             async () =>
             {
-                using var ledger = new RowByRowLedger(single.NewLedger(bench.PathOf($"journal-{++ledgers}")));
-                await single.GoAsync(ledger);
+                using var ledger = new RowByRowLedger(single.CreateLedger(bench.GetPath($"journal-{++ledgers}")));
+                await single.RunAsync(ledger);
             });
 
-        var (rate, beside) = (Cars * 1000 / Timing.Median(times[0]), CarsRowByRow * 1000 / Timing.Median(times[1]));
-        yield return Figure.AtLeast(
-            "Durable operations a second, 32 sends at a time against a server without latency, times as many as with a commit for each row",
-            rate / beside, 7, Figure.Text($"{rate:N0}/s beside {beside:N0}/s"));
+        var (rate, rowByRow) = (Cars * 1000 / Timing.GetMedian(times[0]), CarsRowByRow * 1000 / Timing.GetMedian(times[1]));
+        yield return Figure.CreateAtLeast(
+            "Durable operations a second, 32 sends at a time, a server without latency: how many times as many as with one commit for each row",
+            rate / rowByRow, 7, Figure.Format($"{rate:N0}/s vs {rowByRow:N0}/s"));
     }
 }

@@ -4,17 +4,17 @@ using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>A ledger in which a whole stock file is listed already.</summary>
+/// <summary>Makes a ledger in which all vehicles of a stock file are listed.</summary>
 internal static class ListedStock
 {
     private const int InOneCommit = 5000;
 
-    /// <summary>Where nobody listens: an unchanged stock needs no server.</summary>
+    /// <summary>An account whose server does not exist. An unchanged stock needs no server.</summary>
     public static DealerAccount Account { get; } = new(new Uri("http://127.0.0.1:9/"), "benchmark");
 
     /// <summary>Makes the ledger.</summary>
     /// <param name="path">The ledger's file.</param>
-    /// <param name="dataFolder">Where its anchor goes.</param>
+    /// <param name="dataFolder">The folder of the anchor.</param>
     /// <param name="stock">The stock file.</param>
     public static async Task<ILedger> MakeAsync(string path, string dataFolder, string stock)
     {
@@ -24,11 +24,11 @@ internal static class ListedStock
         var now = TimeProvider.System.GetUtcNow();
         await using var writer = await ledger.AcquireLeaseAsync("a benchmark", TimeSpan.Zero, CancellationToken.None);
         foreach (var rows in reader.Read(file, CancellationToken.None).Chunk(InOneCommit))
-            writer.Write([.. rows.Select(row => new LedgerWrite(null, EntryOf(row.Vehicle!, now)))]);
+            writer.Write([.. rows.Select(row => new LedgerWrite(null, CreateEntry(row.Vehicle!, now)))]);
         return ledger;
     }
 
-    private static LedgerEntry EntryOf(Vehicle vehicle, DateTimeOffset now) => new()
+    private static LedgerEntry CreateEntry(Vehicle vehicle, DateTimeOffset now) => new()
     {
         Key = vehicle.Key!.Value,
         ConfigurationNumber = vehicle.ConfigurationNumber,

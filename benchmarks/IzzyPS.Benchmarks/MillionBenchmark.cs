@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>An unchanged rerun over a million vehicles by the tool itself: file to answer, and the most memory that it had.</summary>
+/// <summary>Measures an unchanged rerun of the tool over a million vehicles: its duration, and its peak working set.</summary>
 internal static class MillionBenchmark
 {
     private const int Rows = 1_000_000;
@@ -11,29 +11,29 @@ internal static class MillionBenchmark
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
-        var stock = bench.Stock(Rows, StockDialect.Clean);
-        var (path, dataFolder) = (bench.PathOf("million.db"), bench.PathOf("million"));
+        var stock = bench.MakeStock(Rows, StockDialect.Clean);
+        var (path, dataFolder) = (bench.GetPath("million.db"), bench.GetPath("million"));
         (await ListedStock.MakeAsync(path, Path.Combine(dataFolder, "izzyps"), stock)).Dispose();
 
         var (seconds, megabytes) = (new List<double>(), new List<double>());
-        for (var round = 0; round < bench.Rounds(3); round++)
+        for (var round = 0; round < bench.CountRounds(3); round++)
         {
             var (time, memory) = await SyncAsync(stock, path, dataFolder);
             seconds.Add(time);
             megabytes.Add(memory);
         }
 
-        var (median, most) = (Timing.Median(seconds), megabytes.Max());
+        var (median, most) = (Timing.GetMedian(seconds), megabytes.Max());
         yield return new Figure(
             "An unchanged rerun over a million vehicles, `izzy sync` from start to exit, peak working set",
-            Figure.Text($"{median:0.0} s, {most:0} MB"),
-            Figure.Text($"< {MostSeconds:0} s, < {MostMegabytes:0} MB"),
+            Figure.Format($"{median:0.0} s, {most:0} MB"),
+            Figure.Format($"< {MostSeconds:0} s, < {MostMegabytes:0} MB"),
             median < MostSeconds && most < MostMegabytes);
     }
 
     private static async Task<(double Seconds, double Megabytes)> SyncAsync(string stock, string path, string dataFolder)
     {
-        var start = ToolProcess.Sync(stock, path, dataFolder, ListedStock.Account.BaseUri, ListedStock.Account.ClientId, "none");
+        var start = ToolProcess.CreateSync(stock, path, dataFolder, ListedStock.Account.BaseUri, ListedStock.Account.ClientId, "none");
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
@@ -48,7 +48,7 @@ internal static class MillionBenchmark
             }
             catch (InvalidOperationException)
             {
-                // It has ended since.
+                // The process has ended in the meantime.
             }
         }
 

@@ -6,7 +6,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>A ledger that remembers nothing: the same run without a journal.</summary>
+/// <summary>A ledger that stores nothing, for the same run without a journal.</summary>
 internal sealed class NullLedger : ILedger
 {
     public string Location => "nowhere";
@@ -25,7 +25,7 @@ internal sealed class NullLedger : ILedger
 
     public IEnumerable<Operation> FindOperations(OperationQuery query) => [];
 
-    public LedgerOverview Overview() => throw NothingToShow();
+    public LedgerOverview Overview() => throw CreateNotSupported();
 
     public IReadOnlyList<HistoryLine> History(VehicleKey key) => [];
 
@@ -33,9 +33,9 @@ internal sealed class NullLedger : ILedger
 
     public IReadOnlyList<string> FindDamage() => [];
 
-    public void CopyTo(string path) => throw NothingToShow();
+    public void CopyTo(string path) => throw CreateNotSupported();
 
-    public string KeepBackup(string occasion) => throw NothingToShow();
+    public string KeepBackup(string occasion) => throw CreateNotSupported();
 
     public Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken) =>
         Task.FromResult<ILedgerWriter>(new Writer());
@@ -44,7 +44,7 @@ internal sealed class NullLedger : ILedger
     {
     }
 
-    private static NotSupportedException NothingToShow() => new("This ledger remembers nothing.");
+    private static NotSupportedException CreateNotSupported() => new("This ledger stores nothing.");
 
     private static FeedFacts NoFacts => new(0, 0, null, null, null, MustReestablish: false);
 

@@ -5,17 +5,17 @@ using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>Both passes over a stock file, beside CsvHelper's <c>GetRecords</c> alone over the same file.</summary>
+/// <summary>Compares both passes over a stock file with CsvHelper's <c>GetRecords</c> over the same file.</summary>
 internal static class ReadingBenchmark
 {
     private const int Rows = 100_000;
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
-        var clean = bench.Stock(Rows, StockDialect.Clean);
-        var partner = bench.Stock(Rows, StockDialect.Partner);
-        var rounds = bench.Rounds(15);
-        var times = await Timing.ByTurnsAsync(
+        var clean = bench.MakeStock(Rows, StockDialect.Clean);
+        var partner = bench.MakeStock(Rows, StockDialect.Partner);
+        var rounds = bench.CountRounds(15);
+        var times = await Timing.MeasureInTurnsAsync(
             3,
             rounds,
             () => Read(clean),
@@ -23,18 +23,18 @@ internal static class ReadingBenchmark
             () => Read(partner),
             () => GetRecords<PartnerCar>(partner, ';', Encoding.GetEncoding("windows-1250")));
 
-        yield return Figure.AtLeast(
-            "Reading, normalising and validating 100,000 rows of 25 columns (both passes), rate beside CsvHelper 34's `GetRecords` of strings and numbers alone, clean file",
-            Timing.Ratio(times[1], times[0]), 0.18, Details(times[0], times[1]));
-        yield return Figure.AtLeast(
-            "The same, a partner's file (Windows-1250, Polish words), beside `GetRecords` of that same file",
-            Timing.Ratio(times[3], times[2]), 0.3, Details(times[2], times[3]));
-        yield return Figure.AtLeast(
-            "The same partner's file, beside `GetRecords` of its clean twin",
-            Timing.Ratio(times[1], times[2]), 0.15, Details(times[2], times[1]));
+        yield return Figure.CreateAtLeast(
+            "Reading, normalising and validating 100,000 rows of 25 columns of a clean file (both passes): rate compared with CsvHelper 34's `GetRecords`, which only reads strings and numbers",
+            Timing.GetRatio(times[1], times[0]), 0.18, DescribeRates(times[0], times[1]));
+        yield return Figure.CreateAtLeast(
+            "The same with a partner's file (Windows-1250, Polish words), compared with `GetRecords` of that file",
+            Timing.GetRatio(times[3], times[2]), 0.3, DescribeRates(times[2], times[3]));
+        yield return Figure.CreateAtLeast(
+            "The same partner's file, compared with `GetRecords` of a clean file with the same vehicles",
+            Timing.GetRatio(times[1], times[2]), 0.15, DescribeRates(times[2], times[1]));
     }
 
-    /// <summary>Both passes.</summary>
+    /// <summary>Makes both passes over a stock file.</summary>
     public static void Read(string path)
     {
         var reader = new StockReader(new StockReaderOptions());
@@ -60,6 +60,6 @@ internal static class ReadingBenchmark
             throw new InvalidOperationException($"CsvHelper read {cars} of {Rows} rows.");
     }
 
-    private static string Details(double[] own, double[] other) => Figure.Text(
-        $"{Rows / Timing.Median(own):0,0} k rows/s beside {Rows / Timing.Median(other):0,0} k");
+    private static string DescribeRates(double[] own, double[] other) => Figure.Format(
+        $"{Rows / Timing.GetMedian(own):0,0} k rows/s vs {Rows / Timing.GetMedian(other):0,0} k");
 }

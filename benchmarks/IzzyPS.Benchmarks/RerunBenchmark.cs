@@ -8,27 +8,27 @@ using IzzyPS.Sync;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>A stock of which nothing changed, from the file to the end of the run, beside reading the file.</summary>
+/// <summary>Compares the rerun of an unchanged stock, from the file to the end of the run, with reading the file.</summary>
 internal static class RerunBenchmark
 {
     private const int Rows = 100_000;
 
     public static async IAsyncEnumerable<Figure> RunAsync(Bench bench)
     {
-        var file = bench.Stock(Rows, StockDialect.Clean);
-        using var ledger = await ListedStock.MakeAsync(bench.PathOf("rerun.db"), bench.PathOf("rerun"), file);
-        var times = await Timing.ByTurnsAsync(
+        var file = bench.MakeStock(Rows, StockDialect.Clean);
+        using var ledger = await ListedStock.MakeAsync(bench.GetPath("rerun.db"), bench.GetPath("rerun"), file);
+        var times = await Timing.MeasureInTurnsAsync(
             3,
-            bench.Rounds(15),
+            bench.CountRounds(15),
             () => RerunAsync(ledger, file),
             () =>
             {
                 ReadingBenchmark.Read(file);
                 return Task.CompletedTask;
             });
-        yield return Figure.AtMost(
-            "An unchanged rerun over 100,000 vehicles (read, compare, run; no request), beside reading the file",
-            Timing.Ratio(times[0], times[1]), 2, Figure.Text($"{Timing.Median(times[0]):0} ms beside {Timing.Median(times[1]):0} ms"));
+        yield return Figure.CreateAtMost(
+            "An unchanged rerun over 100,000 vehicles (read, compare, run; no request), compared with reading the file",
+            Timing.GetRatio(times[0], times[1]), 2, Figure.Format($"{Timing.GetMedian(times[0]):0} ms vs {Timing.GetMedian(times[1]):0} ms"));
     }
 
     private static async Task RerunAsync(ILedger ledger, string path)

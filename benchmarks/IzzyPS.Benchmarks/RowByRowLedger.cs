@@ -5,7 +5,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>The real ledger, used as one would who commits each row by itself.</summary>
+/// <summary>The real ledger with one commit for each row, for comparison with batched commits.</summary>
 internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 {
     public string Location => ledger.Location;

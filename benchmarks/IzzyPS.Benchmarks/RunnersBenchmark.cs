@@ -7,15 +7,15 @@ using IzzyPS.Sync;
 namespace IzzyPS.Benchmarks;
 
 /// <summary>
-/// Two runners, each a process as on a machine of its own, that share one plan over one PostgreSQL, beside one that has it alone: from
-/// the first create that is sent until the last runner has ended.
+/// Compares two runners that share one plan over one PostgreSQL with one runner alone. Each runner is a process of its own. The time is
+/// measured from the first create until the last runner has ended.
 /// </summary>
 internal static class RunnersBenchmark
 {
-    /// <summary>The argument that makes this program a runner, which goes once for each line of its standard input.</summary>
+    /// <summary>The argument that makes this program a runner. It makes one run for each line of its standard input.</summary>
     public const string Role = "--runner";
 
-    private const string Name = "Two runners of one plan on PostgreSQL, 4,000 creates, 8 at a time each, 20 ms a call, times as fast as one";
+    private const string Name = "Two runners of one plan on PostgreSQL, 4,000 creates, each runner 8 at a time, 20 ms a call: how many times as fast as one runner";
     private const double Least = 1.8;
     private const int WarmUps = 2;
     private const int Cars = 4000;
@@ -27,18 +27,18 @@ internal static class RunnersBenchmark
         using var database = PostgresProcess.TryStart();
         if (database is null)
         {
-            yield return Figure.Skipped(Name, Figure.Text($"≥ {Least:0.0}"), "no PostgreSQL server on this machine (Debian: apt-get install postgresql)");
+            yield return Figure.CreateSkipped(Name, Figure.Format($"≥ {Least:0.0}"), "no PostgreSQL server on this machine (Debian: apt-get install postgresql)");
             yield break;
         }
 
         await using var sandbox = await SandboxProcess.StartAsync(Latency, DoNotSpin);
-        var stock = bench.Stock(Cars, StockDialect.Clean);
+        var stock = bench.MakeStock(Cars, StockDialect.Clean);
         var runners = new[] { Start(sandbox, stock), Start(sandbox, stock) };
         var (alone, together, ratios) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = -WarmUps; round < bench.Rounds(5); round++)
+        for (var round = -WarmUps; round < bench.CountRounds(5); round++)
         {
-            var one = await GoAsync(database, sandbox.Account, bench.PathOf($"runners-{round}-one"), runners[..1]);
-            var two = await GoAsync(database, sandbox.Account, bench.PathOf($"runners-{round}-two"), runners);
+            var one = await MeasureRunAsync(database, sandbox.Account, bench.GetPath($"runners-{round}-one"), runners[..1]);
+            var two = await MeasureRunAsync(database, sandbox.Account, bench.GetPath($"runners-{round}-two"), runners);
             if (round < 0)
                 continue;
             alone.Add(one);
@@ -48,10 +48,10 @@ internal static class RunnersBenchmark
 
         foreach (var runner in runners)
             await EndAsync(runner);
-        yield return Figure.AtLeast(Name, Timing.Median(ratios), Least, Figure.Text($"{Timing.Median(together):0} ms beside {Timing.Median(alone):0} ms"));
+        yield return Figure.CreateAtLeast(Name, Timing.GetMedian(ratios), Least, Figure.Format($"{Timing.GetMedian(together):0} ms vs {Timing.GetMedian(alone):0} ms"));
     }
 
-    /// <summary>A runner: for each line, an address and a folder, it carries the plan out or takes its part, and says when it began and ended.</summary>
+    /// <summary>Works as a runner. Each line of standard input holds an address and a folder. The runner carries out the plan or its part of the plan, and writes the timestamps of its beginning and its end.</summary>
     public static async Task<int> RunAsync(string server, string clientId, string secret, string stock)
     {
         var run = new CreateRun(new DealerAccount(new Uri(server), clientId), secret, stock, AtATime);
@@ -60,7 +60,7 @@ internal static class RunnersBenchmark
             var (address, folder) = line.Split(' ') is [var first, var second] ? (first, second) : throw new FormatException(line);
             var watch = new FirstSend();
             using (var ledger = run.OpenLedger(address, folder))
-                _ = await run.GoAsync(ledger, watch);
+                _ = await run.RunAsync(ledger, watch);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.At} {Stopwatch.GetTimestamp()}"));
         }
 
@@ -79,7 +79,7 @@ internal static class RunnersBenchmark
         return Process.Start(start)!;
     }
 
-    /// <summary>Server, database and runners are machines of their own: here, on a few cores, their idle threads must not spin against each other.</summary>
+    /// <summary>Turns off the spinning of idle threads. Server, database and runners would each have their own machine. Here they share a few cores, and spinning threads would slow each other.</summary>
     private static void DoNotSpin(ProcessStartInfo start) => start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
 
     private static async Task EndAsync(Process runner)
@@ -89,9 +89,9 @@ internal static class RunnersBenchmark
         runner.Dispose();
     }
 
-    /// <summary>Has runners go on a ledger that nothing was listed in yet.</summary>
-    /// <returns>From the first send to the last end, in ms: timestamps of one machine compare.</returns>
-    private static async Task<double> GoAsync(PostgresProcess database, DealerAccount account, string folder, IReadOnlyList<Process> runners)
+    /// <summary>Makes one run of the runners with an empty ledger.</summary>
+    /// <returns>The time from the first send to the end of the last runner, in ms. Timestamps of processes on one machine can be compared.</returns>
+    private static async Task<double> MeasureRunAsync(PostgresProcess database, DealerAccount account, string folder, IReadOnlyList<Process> runners)
     {
         var address = PostgresAddress.Parse(database.Address, account);
         using (var tables = PostgresDatabase.Open(address))
@@ -109,7 +109,7 @@ internal static class RunnersBenchmark
         return Stopwatch.GetElapsedTime(first, last).TotalMilliseconds;
     }
 
-    /// <summary>Notes when the first operation is sent: the first thing that a run says of a vehicle.</summary>
+    /// <summary>Records when the first operation is sent. At that moment the run gives its first notice about a vehicle.</summary>
     private sealed class FirstSend : IRunObserver
     {
         internal long At { get; private set; } = long.MaxValue;

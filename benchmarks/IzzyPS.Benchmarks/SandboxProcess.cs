@@ -4,7 +4,7 @@ using IzzyPS.Sandbox;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>The stand-in for the dealer API in a process of its own, as the real one is: its garbage and its threads are not ours.</summary>
+/// <summary>The sandbox in its own process. Its memory and its threads do not disturb the measured process, just as with the real API.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
     /// <summary>The argument that makes this program the sandbox.</summary>
@@ -38,7 +38,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         return new SandboxProcess(process, new Uri(facts[0]), facts[1], facts[2]);
     }
 
-    /// <summary>Serves until standard input ends: with whoever started it.</summary>
+    /// <summary>Serves until standard input ends. It ends when the process ends that started the sandbox.</summary>
     public static async Task<int> ServeAsync(int latency)
     {
         await using var server = SandboxServer.Start(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(latency) });

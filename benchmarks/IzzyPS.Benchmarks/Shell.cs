@@ -5,52 +5,52 @@ using System.Reflection.PortableExecutable;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>Fresh PowerShell processes.</summary>
+/// <summary>Runs scripts in fresh PowerShell processes.</summary>
 internal static class Shell
 {
     private const string Mark = "figure:";
 
-    /// <summary>The built module: the very build that this program is of, not a debug build that took its place.</summary>
+    /// <summary>The built module. It must be of the same build as this program. A debug build may have replaced it.</summary>
     public static string Module
     {
         get
         {
             var folder = Path.Combine(Bench.Output, "IzzyPS");
-            return BuildOf(Path.Combine(folder, "bin")) == BuildOf(AppContext.BaseDirectory)
+            return ReadBuildId(Path.Combine(folder, "bin")) == ReadBuildId(AppContext.BaseDirectory)
                 ? Path.Combine(folder, "IzzyPS.psd1")
-                : throw new InvalidOperationException($"{folder} is another build than this one; 'dotnet run -c Release' makes both.");
+                : throw new InvalidOperationException($"{folder} is of another build than this program; 'dotnet run -c Release' makes both.");
         }
     }
 
-    /// <summary>Runs a script in a process of its own.</summary>
-    /// <param name="script">The script; <c>figure</c> writes a number.</param>
-    /// <returns>The numbers that it wrote.</returns>
+    /// <summary>Runs a script in its own process.</summary>
+    /// <param name="script">The script. Its function <c>figure</c> writes a number.</param>
+    /// <returns>The numbers that the script wrote.</returns>
     public static async Task<IReadOnlyList<double>> RunAsync(string script)
     {
         const string Prelude = "$ErrorActionPreference = 'Stop'; function figure([double] $value) { [Console]::Out.WriteLine('" + Mark + "' + $value.ToString([cultureinfo]::InvariantCulture)) }\n";
-        var output = await OutputOfAsync(Prelude + script);
+        var output = await ReadOutputAsync(Prelude + script);
         return [.. output.Split('\n', StringSplitOptions.TrimEntries)
             .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
             .Select(line => double.Parse(line.AsSpan(Mark.Length), CultureInfo.InvariantCulture))];
     }
 
-    /// <summary>A text as a PowerShell literal.</summary>
-    public static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
+    /// <summary>Writes a text as a PowerShell literal.</summary>
+    public static string Quote(string text) => $"'{text.Replace("'", "''")}'";
 
-    /// <summary>PowerShell's version.</summary>
-    public static async Task<string> FindVersionAsync() => (await OutputOfAsync("$PSVersionTable.PSVersion.ToString()")).Trim();
+    /// <summary>Reads the version of PowerShell.</summary>
+    public static async Task<string> FindVersionAsync() => (await ReadOutputAsync("$PSVersionTable.PSVersion.ToString()")).Trim();
 
-    /// <summary>What the compiler wrote into the core: native code beside it (ReadyToRun.targets) makes it no other build.</summary>
-    private static Guid BuildOf(string folder)
+    /// <summary>Reads the id that the compiler wrote into the core's assembly. The id stays the same when native code is added (ReadyToRun.targets).</summary>
+    private static Guid ReadBuildId(string folder)
     {
         using var file = new PEReader(File.OpenRead(Path.Combine(folder, "IzzyPS.Core.dll")));
         var metadata = file.GetMetadataReader();
         return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
     }
 
-    private static async Task<string> OutputOfAsync(string script)
+    private static async Task<string> ReadOutputAsync(string script)
     {
-        using var process = Process.Start(TestShell.StartInfo("-Command", script))!;
+        using var process = Process.Start(TestShell.CreateStartInfo("-Command", script))!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

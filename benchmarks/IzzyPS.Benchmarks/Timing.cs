@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>Measures several works by turns, so that whatever else the machine does hits all of them.</summary>
+/// <summary>Measures several works in turns, so that other load on the machine slows all of them.</summary>
 internal static class Timing
 {
-    /// <summary>The times of each work in ms, round by round, after warm-up rounds that do not count.</summary>
-    public static async Task<double[][]> ByTurnsAsync(int warmUps, int rounds, params Func<Task>[] works)
+    /// <summary>Measures the times of each work in ms, round by round. Warm-up rounds come first and do not count.</summary>
+    public static async Task<double[][]> MeasureInTurnsAsync(int warmUps, int rounds, params Func<Task>[] works)
     {
         var times = Array.ConvertAll(works, _ => new double[rounds]);
         for (var round = -warmUps; round < rounds; round++)
@@ -24,21 +24,21 @@ internal static class Timing
         return times;
     }
 
-    public static async Task<double[][]> ByTurnsAsync(int warmUps, int rounds, params Action[] works) =>
-        await ByTurnsAsync(warmUps, rounds, Array.ConvertAll<Action, Func<Task>>(works, work => () =>
+    public static async Task<double[][]> MeasureInTurnsAsync(int warmUps, int rounds, params Action[] works) =>
+        await MeasureInTurnsAsync(warmUps, rounds, Array.ConvertAll<Action, Func<Task>>(works, work => () =>
         {
             work();
             return Task.CompletedTask;
         }));
 
-    public static double Median(IEnumerable<double> values)
+    public static double GetMedian(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return sorted[sorted.Count / 2];
     }
 
-    /// <summary>The median of the rounds' own ratios: a slow minute makes both slower.</summary>
-    public static double Ratio(double[] times, double[] beside) => Median(times.Zip(beside, (time, other) => time / other));
+    /// <summary>Gets the median of the ratios of each round. A moment of load slows both works of a round, and changes the ratio little.</summary>
+    public static double GetRatio(double[] times, double[] others) => GetMedian(times.Zip(others, (time, other) => time / other));
 
     private static void Collect()
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IzzyPS.Benchmarks;
 
-/// <summary>The tool in a process of its own, as a user starts it.</summary>
+/// <summary>Runs the tool in its own process, as a user starts it.</summary>
 internal static class ToolProcess
 {
     private static readonly string Suffix = OperatingSystem.IsWindows() ? ".exe" : string.Empty;
@@ -13,8 +13,8 @@ internal static class ToolProcess
     /// <summary>The program that does nothing.</summary>
     public static string Empty { get; } = Path.Combine(Bench.Output, "benchmarks", "EmptyProgram", "EmptyProgram" + Suffix);
 
-    /// <summary>How to start <c>izzy sync</c> for an account.</summary>
-    public static ProcessStartInfo Sync(string stock, string ledger, string dataFolder, Uri address, string clientId, string secret)
+    /// <summary>Creates the settings for starting <c>izzy sync</c> with an account.</summary>
+    public static ProcessStartInfo CreateSync(string stock, string ledger, string dataFolder, Uri address, string clientId, string secret)
     {
         var start = new ProcessStartInfo(Izzy, ["sync", stock, "--close-missing", "--ledger", ledger, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IZZYLEASE_", StringComparison.Ordinal)).ToList())
@@ -28,7 +28,7 @@ internal static class ToolProcess
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>How long it took in ms, and what it printed.</returns>
+    /// <returns>The duration in ms, and the output.</returns>
     public static async Task<(double Time, string Output)> RunAsync(ProcessStartInfo start)
     {
         var started = Stopwatch.GetTimestamp();

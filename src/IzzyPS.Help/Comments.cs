@@ -4,9 +4,6 @@ using System.Xml.Linq;
 
 namespace IzzyPS.Help;
 
-/// <summary>An example: its code, and a sentence about what the code shows.</summary>
-internal sealed record Example(string Code, string Explanation);
-
 /// <summary>The XML comments of an assembly.</summary>
 internal sealed partial class Comments(XDocument document)
 {

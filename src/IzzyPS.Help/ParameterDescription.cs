@@ -3,9 +3,6 @@ using System.Reflection;
 
 namespace IzzyPS.Help;
 
-/// <summary>A parameter's place in one parameter set.</summary>
-internal sealed record ParameterPlace(bool IsMandatory, int? Position, string PipelineInput);
-
 /// <summary>Describes a parameter by its attributes and comments.</summary>
 internal sealed record ParameterDescription(
     string Name,

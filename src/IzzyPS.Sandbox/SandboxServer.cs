@@ -20,7 +20,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     private static readonly HttpAnswer NeverDone = HttpAnswer.CreateJson(201, "id", "never-committed");
 
     /// <summary>The answer to a request that exceeds the rate limit.</summary>
-    private static readonly HttpAnswer Busy = HttpAnswer.Refusal(429, "too many requests") with { Headers = "Retry-After: 1\r\n", Note = "rate limit" };
+    private static readonly HttpAnswer Busy = HttpAnswer.CreateRefusal(429, "too many requests") with { Headers = "Retry-After: 1\r\n", Note = "rate limit" };
 
     private readonly TimeProvider _clock;
     private readonly Action<ServedRequest>? _served;
@@ -28,7 +28,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, Task> _connections = new();
     private readonly CarStore _cars;
-    private readonly TokenDesk _tokens;
+    private readonly TokenIssuer _tokens;
     private readonly SandboxApi _api;
     private readonly RateLimiter _limiter;
     private readonly FaultSchedule _faults;
@@ -46,14 +46,14 @@ internal sealed class SandboxServer : IAsyncDisposable
         ClientSecret = options.ClientSecret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/");
         _cars = new CarStore(clock);
-        _tokens = new TokenDesk(ClientId, ClientSecret, options.TokenLifetime, clock);
-        _api = new SandboxApi(_cars, _tokens, new CheckDesk(options.CheckPolls, clock), options.PutRevives);
+        _tokens = new TokenIssuer(ClientId, ClientSecret, options.TokenLifetime, clock);
+        _api = new SandboxApi(_cars, _tokens, new VehicleChecks(options.CheckPolls, clock), options.PutRevives);
         _limiter = new RateLimiter(options.RateLimit, clock);
         _faults = new FaultSchedule(options.Faults, options.Seed, clock);
         _accepting = Task.Run(AcceptAsync);
     }
 
-    /// <summary>Where the stand-in listens.</summary>
+    /// <summary>The address of the sandbox.</summary>
     internal Uri BaseUri { get; }
 
     /// <summary>The options that the sandbox was started with.</summary>
@@ -86,7 +86,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     internal int Limited => _counts.Limited;
 
     /// <summary>How many requests are in flight now.</summary>
-    internal int UnderWay => _counts.InFlight;
+    internal int InFlight => _counts.InFlight;
 
     /// <summary>The most requests that were in flight at the same time.</summary>
     internal int HighestConcurrency => _counts.HighestConcurrency;
@@ -121,7 +121,7 @@ internal sealed class SandboxServer : IAsyncDisposable
     internal int CountRequests(SandboxRoutes routes) => _counts.CountRequests(routes);
 
     /// <summary>Ends all faults.</summary>
-    internal void Heal() => _faults.End();
+    internal void EndFaults() => _faults.End();
 
     /// <summary>Revokes every token issued so far, as a restarted server does.</summary>
     internal void RevokeTokens() => _tokens.RevokeAll();
@@ -172,13 +172,13 @@ internal sealed class SandboxServer : IAsyncDisposable
             {
                 while (await connection.ReadHeadAsync(_stop.Token).ConfigureAwait(false) is { } request)
                 {
-                    if (!await ExchangeAsync(connection, request).ConfigureAwait(false))
+                    if (!await ServeRequestAsync(connection, request).ConfigureAwait(false))
                         break;
                 }
             }
             catch (HttpFormatException exception)
             {
-                await connection.SendAsync(HttpAnswer.Refusal(exception.Status, exception.Message), keepAlive: false, _stop.Token).ConfigureAwait(false);
+                await connection.SendAsync(HttpAnswer.CreateRefusal(exception.Status, exception.Message), keepAlive: false, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or EndOfStreamException)
@@ -194,7 +194,7 @@ internal sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Serves one request.</summary>
     /// <returns>Whether the connection can serve another request.</returns>
-    private async ValueTask<bool> ExchangeAsync(HttpConnection connection, HttpRequest request)
+    private async ValueTask<bool> ServeRequestAsync(HttpConnection connection, HttpRequest request)
     {
         var exchange = new Exchange(connection, request, Route.Parse(request.Method, request.Path));
         var call = exchange.Route.Call;
@@ -202,7 +202,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         try
         {
             exchange.IsBusy = (call & SandboxRoutes.Api) != SandboxRoutes.None && !_limiter.TryTake();
-            exchange.Fault = exchange.IsBusy ? null : _faults.Next(call, isReusedConnection: connection.Requests > 1);
+            exchange.Fault = exchange.IsBusy ? null : _faults.TakeFault(call, isReusedConnection: connection.Requests > 1);
             var breaksEarly = exchange.Fault is { Moment: FaultMoment.BeforeBody, AnswersRight: false };
             var keepAlive = breaksEarly
                 ? await BreakAsync(exchange, NeverDone).ConfigureAwait(false)

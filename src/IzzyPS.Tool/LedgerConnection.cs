@@ -9,14 +9,14 @@ internal static class LedgerConnection
     /// <summary>Opens the existing ledger and runs the work. No new ledger is started.</summary>
     /// <param name="ledger">The ledger, and how to open it.</param>
     /// <param name="work">The work on the connection.</param>
-    internal static Task<int> UseAsync(LedgerWords ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
+    internal static Task<int> UseAsync(LedgerArguments ledger, Func<DealerConnection, CancellationToken, Task<ExitCode>> work) => RunAsync(ledger, async (settings, stop) =>
     {
         using var connection = DealerConnection.Open(settings, Failure.Say, NullLogger.Instance, TimeProvider.System, stop);
         return await work(connection, stop).ConfigureAwait(false);
     });
 
     /// <summary>Like <see cref="UseAsync"/>, for work that opens the ledger itself.</summary>
-    internal static Task<int> RunAsync(LedgerWords ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work) => Failure.GuardAsync(stop =>
+    internal static Task<int> RunAsync(LedgerArguments ledger, Func<ConnectionSettings, CancellationToken, Task<ExitCode>> work) => Failure.GuardAsync(stop =>
     {
         var settings = ConnectionSettings.ReadEnvironment();
         return work(settings with
@@ -28,9 +28,3 @@ internal static class LedgerConnection
         }, stop);
     });
 }
-
-/// <summary>The options of a command line about the ledger.</summary>
-/// <param name="Path">The file or the address. Null means the environment's ledger.</param>
-/// <param name="Adopt">Whether a ledger that this machine does not remember may be used from now on.</param>
-/// <param name="OnlyLooks">Whether the command only reads.</param>
-internal sealed record LedgerWords(string? Path, bool Adopt = false, bool OnlyLooks = false);

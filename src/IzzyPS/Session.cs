@@ -14,7 +14,7 @@ internal sealed class Session
     private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
 
     private readonly ConcurrentQueue<string> _notices = new();
-    private volatile Outbox? _listener;
+    private volatile RecordQueue? _listener;
 
     /// <summary>The session of the current thread's runspace.</summary>
     internal static Session Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -59,8 +59,8 @@ internal sealed class Session
         await sandbox.StopAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Sets the outbox that gets the connections' log lines. Null ends that.</summary>
-    internal void Listen(Outbox? outbox) => _listener = outbox;
+    /// <summary>Sets the queue that gets the log lines of the connections. Null removes the queue.</summary>
+    internal void Listen(RecordQueue? records) => _listener = records;
 
     /// <summary>Writes the notices of the ledgers as warnings.</summary>
     internal void WriteNotices(Cmdlet command)

@@ -47,12 +47,12 @@ foreach (var (name, run) in all)
             results.Add(result);
         }
     }
-#pragma warning disable CA1031 // Whatever ends a scenario broke it, and the others still say what they found.
+#pragma warning disable CA1031 // Any exception is a failure of its scenario, and the other scenarios still run.
     catch (Exception exception)
 #pragma warning restore CA1031
     {
         Console.Error.WriteLine($"{name}: {exception}");
-        results.Add(new SoakResult(name, "not to its end", "—", [$"{exception.GetType().Name}: {exception.Message}"]));
+        results.Add(new SoakResult(name, "the scenario did not end", "—", [$"{exception.GetType().Name}: {exception.Message}"]));
     }
 }
 

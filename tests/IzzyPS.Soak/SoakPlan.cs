@@ -6,10 +6,10 @@ internal sealed class SoakPlan(bool isQuick) : IDisposable
 {
     private readonly Lazy<PostgresProcess?> _postgres = new(PostgresProcess.TryStart);
 
-    /// <summary>Whether to do only a tenth.</summary>
+    /// <summary>Whether each scenario does only a tenth of its work.</summary>
     internal bool IsQuick => isQuick;
 
-    /// <summary>The ledgers that a scenario goes through: in a file, and in PostgreSQL where the machine has it.</summary>
+    /// <summary>The ledgers of a scenario: one in a file, and one in PostgreSQL if the machine has it.</summary>
     internal IEnumerable<(string Name, string? Address)> Ledgers
     {
         get
@@ -22,7 +22,7 @@ internal sealed class SoakPlan(bool isQuick) : IDisposable
         }
     }
 
-    internal int Size(int whole) => isQuick ? Math.Max(1, whole / 10) : whole;
+    internal int ScaleSize(int whole) => isQuick ? Math.Max(1, whole / 10) : whole;
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ internal static class Eventually
         var started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"It did not come: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"The condition was not met: {what}");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }

@@ -12,27 +12,27 @@ using IzzyPS.Storage.Postgres;
 namespace IzzyPS.Testing;
 
 /// <summary>
-/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each
-/// violation, and none where the promise was kept.
+/// The five checks after every fault. Source: SAFETY.md, "Faults to survive". Each check returns one sentence for each violation, and
+/// no sentence when the promise was kept.
 /// </summary>
 internal static class Invariants
 {
-    /// <summary>The first: at most one active car per key on the server.</summary>
-    internal static IReadOnlyList<string> OneCarPerKey(SandboxServer server) =>
+    /// <summary>The first check: at most one active car per key on the server.</summary>
+    internal static IReadOnlyList<string> CheckOneCarPerKey(SandboxServer server) =>
     [
-        .. server.ActiveCars.GroupBy(KeyOf).Where(cars => cars.Skip(1).Any())
+        .. server.ActiveCars.GroupBy(GetKey).Where(cars => cars.Skip(1).Any())
             .Select(cars => $"{cars.Key} is listed {cars.Count()} times: {string.Join(", ", cars.Select(car => car.Id))}."),
     ];
 
-    /// <summary>How many creates a fault left in doubt. On a busy machine the server may answer other creates too late: those are in doubt as well.</summary>
-    internal static int InDoubtByFault(ILedger ledger) =>
+    /// <summary>Counts the creates that a fault left in doubt. Creates that timed out are not counted: a busy machine may answer any create too late.</summary>
+    internal static int CountInDoubtByFault(ILedger ledger) =>
         ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
-    /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
-    /// to the byte. A listing whose update or close was not answered may be in the old or the new state.
+    /// The second check: every car of the server is in the ledger, with its id, or in doubt. Each active listing in the ledger equals the
+    /// server's car to the byte. A listing whose update or close was not answered may be in the old or the new state.
     /// </summary>
-    internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
+    internal static IReadOnlyList<string> CheckNothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
@@ -43,25 +43,25 @@ internal static class Invariants
         foreach (var car in active.Values)
         {
             var entry = byId.GetValueOrDefault(car.Id);
-            if (entry is null ? !inDoubt.Contains(KeyOf(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
-                violations.Add($"{KeyOf(car)} is listed as {car.Id}, and the ledger says {entry?.State.ToString() ?? "nothing"} of it.");
+            if (entry is null ? !inDoubt.Contains(GetKey(car)) : entry is { State: ListingState.Closed, IsUnconfirmed: false })
+                violations.Add($"{GetKey(car)} is listed as {car.Id}, and its state in the ledger is {entry?.State.ToString() ?? "unknown"}.");
         }
 
         foreach (var entry in entries.Where(entry => entry is { State: ListingState.Active, IsUnconfirmed: false } && !open.Contains(entry.Key)))
         {
             if (!active.TryGetValue(entry.RemoteId!, out var car))
                 violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is not listed.");
-            else if (KeyOf(car) != entry.Key)
-                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {KeyOf(car)}.");
+            else if (GetKey(car) != entry.Key)
+                violations.Add($"The ledger has {entry.Key} as {entry.RemoteId}, which is {GetKey(car)}.");
             else if (!entry.Payload.Utf8.Span.SequenceEqual(Encoding.UTF8.GetBytes(car.Json)))
-                violations.Add($"{entry.Key} is listed otherwise than the ledger says: {car.Json}.");
+                violations.Add($"{entry.Key} is listed with other values than in the ledger: {car.Json}.");
         }
 
         return violations;
     }
 
-    /// <summary>The third: an unchanged rerun sends nothing. A token may be asked for.</summary>
-    internal static async Task<IReadOnlyList<string>> RerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
+    /// <summary>The third check: an unchanged rerun sends no request. Token requests are allowed.</summary>
+    internal static async Task<IReadOnlyList<string>> CheckRerunSendsNothingAsync(SandboxServer server, Func<Task> rerun)
     {
         var before = server.CountRequests(SandboxRoutes.Api);
         await rerun();
@@ -69,8 +69,8 @@ internal static class Invariants
         return sent == 0 ? [] : [$"An unchanged rerun sent {sent} requests."];
     }
 
-    /// <summary>The fourth: exit code and report agree with the ledger. For runs that ended by themselves.</summary>
-    internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
+    /// <summary>The fourth check: the exit code and the report agree with the ledger. Only for runs that were not killed.</summary>
+    internal static IReadOnlyList<string> CheckExitCode(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
         var inDoubt = ledger.InDoubt().Count;
@@ -78,7 +78,7 @@ internal static class Invariants
         var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
         if (code != expected)
-            violations.Add($"The exit code is {code}; the ledger ({inDoubt} in doubt) and the report make it {expected}.");
+            violations.Add($"The exit code is {code}; by the ledger ({inDoubt} in doubt) and the report it must be {expected}.");
         if (result.Count("in_doubt") != inDoubt)
             violations.Add($"The report says {result.Count("in_doubt")} in doubt, the ledger {inDoubt}.");
 
@@ -97,49 +97,47 @@ internal static class Invariants
     }
 
     /// <summary>
-    /// The fifth: a planted secret is found nowhere: not in what the tool printed, nor in any file of the account's (ledger,
-    /// write-ahead log, anchor, reports), nor in a row of its database.
+    /// The fifth check: a planted secret is found nowhere: not in the output of the tool, not in a file of the account (ledger,
+    /// write-ahead log, anchor, reports), and not in a row of its database.
     /// </summary>
-    internal static IReadOnlyList<string> SecretsKept(SoakRig rig, params IEnumerable<string> said)
+    internal static IReadOnlyList<string> CheckSecrets(SoakRig rig, params IEnumerable<string> said)
     {
-        var forms = FormsOf(rig);
+        var forms = GetForms(rig);
         var any = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
         IEnumerable<string> In(string text, string place) => text.AsSpan().ContainsAny(any)
             ? forms.Where(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"'{form}' is in {place}.")
             : [];
 
-        var violations = said.SelectMany(text => In(text, "what was printed")).ToList();
+        var violations = said.SelectMany(text => In(text, "the output")).ToList();
         foreach (var file in Directory.EnumerateFiles(rig.Folder, "*", SearchOption.AllDirectories))
             violations.AddRange(In(ReadShared(file), file));
         if (rig.LedgerAddress is { } address)
         {
             using var database = PostgresDatabase.Open(PostgresAddress.Parse(address, rig.Account));
-            violations.AddRange(RowsOf(database).SelectMany(row => In(row, "the database: " + row)));
+            violations.AddRange(ReadRows(database).SelectMany(row => In(row, "the database: " + row)));
         }
 
         return violations;
     }
 
-    /// <summary>The final check: exactly the yard's vehicles are listed, and nothing is in doubt.</summary>
-    internal static IReadOnlyList<string> YardIsListed(SandboxServer server, ILedger ledger, Yard yard)
+    /// <summary>The check at the end of a scenario: exactly the yard's vehicles are listed, and no create is in doubt.</summary>
+    internal static IReadOnlyList<string> CheckYardIsListed(SandboxServer server, ILedger ledger, Yard yard)
     {
         var listed = server.ActiveCars.Select(car => car.Vin!).ToHashSet(StringComparer.Ordinal);
         var standing = yard.Vins.ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
-            .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
+            .. standing.Except(listed).Select(vin => $"{vin} is in the yard and is not listed."),
+            .. listed.Except(standing).Select(vin => $"{vin} is listed and is not in the yard."),
             .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
         ];
     }
 
-    /// <summary>
-    /// For a run that failed: standard error and the report give the reason with the file or place.
-    /// </summary>
-    internal static IReadOnlyList<string> FaultIsSaid(IzzyResult result, string place)
+    /// <summary>For a failed run: standard error and the report give the reason, with the file or place.</summary>
+    internal static IReadOnlyList<string> CheckFaultIsReported(IzzyResult result, string place)
     {
         if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal) || result.Error.Contains("please report this error", StringComparison.Ordinal))
-            return [$"The tool broke: {result.Error}"];
+            return [$"The tool crashed: {result.Error}"];
         var fault = result.Json.GetProperty("fault").GetString();
         if (fault is null)
             return [$"The exit code is {result.ExitCode}, and the report has no fault."];
@@ -153,10 +151,10 @@ internal static class Invariants
             .Any(entry => entry.GetProperty("reason").GetString() is { } reason
                 && (reason.StartsWith("Not closed", StringComparison.Ordinal) || reason.StartsWith("Not listed anew", StringComparison.Ordinal)));
 
-    internal static VehicleKey KeyOf(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
+    internal static VehicleKey GetKey(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 
-    /// <summary>The secrets as they are, and as they may be quoted: in a form, in JSON, in a header.</summary>
-    private static List<string> FormsOf(SoakRig rig)
+    /// <summary>Gets the secrets in clear and in the encodings of a form, of JSON and of a header.</summary>
+    private static List<string> GetForms(SoakRig rig)
     {
         string[] secrets = rig.IsPostgres ? [SoakRig.Secret, PostgresProcess.Password] : [SoakRig.Secret];
         return
@@ -169,7 +167,7 @@ internal static class Invariants
         ];
     }
 
-    /// <summary>A file's bytes as characters, whatever they are.</summary>
+    /// <summary>Reads the bytes of a file as characters, whatever they mean. Another process may have the file open.</summary>
     private static string ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -177,13 +175,13 @@ internal static class Invariants
         return Encoding.Latin1.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
-    private static List<string> RowsOf(PostgresDatabase database)
+    private static List<string> ReadRows(PostgresDatabase database)
     {
-        var tables = TextsOf(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'");
-        return [.. tables.SelectMany(table => TextsOf(database, $"SELECT t::text FROM \"{table}\" t"))];
+        var tables = ReadTexts(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'");
+        return [.. tables.SelectMany(table => ReadTexts(database, $"SELECT t::text FROM \"{table}\" t"))];
     }
 
-    private static List<string> TextsOf(PostgresDatabase database, string sql)
+    private static List<string> ReadTexts(PostgresDatabase database, string sql)
     {
         using var rows = database.Query(sql);
         var texts = new List<string>();

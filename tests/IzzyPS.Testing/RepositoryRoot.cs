@@ -6,8 +6,8 @@ internal static class RepositoryRoot
 {
     internal static string Path { get; } = Find();
 
-    /// <summary>The full path of a file or folder of the repository.</summary>
-    internal static string PathOf(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
+    /// <summary>Gets the full path of a file or folder of the repository.</summary>
+    internal static string GetPath(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
     private static string Find()
     {

@@ -6,7 +6,7 @@ namespace IzzyPS.Testing;
 /// <summary>Observes a run without output.</summary>
 internal sealed class SilentView : IRunObserver
 {
-    /// <summary>Called between the two readings of the files.</summary>
+    /// <summary>Called before the files are read the second time.</summary>
     internal Action? OnReading { get; init; }
 
     public void Advance(PhaseProgress progress)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace IzzyPS.Testing;
 
 /// <summary>
-/// A clock that moves when a test moves it. <see cref="FakeTimeProvider"/> can't set the wall clock back and leave timestamps alone,
-/// and does not say how many timers wait: both are added here.
+/// A clock that a test moves. It adds two abilities to <see cref="FakeTimeProvider"/>: the wall clock can be set back while timestamps
+/// go on, and the number of waiting timers can be read.
 /// </summary>
 internal sealed class TestTime : FakeTimeProvider
 {
@@ -20,12 +20,12 @@ internal sealed class TestTime : FakeTimeProvider
     public TestTime(DateTimeOffset start, TimeZoneInfo? zone = null)
         : base(start) => SetLocalTimeZone(zone ?? TimeZoneInfo.Utc);
 
-    /// <summary>How many timers wait.</summary>
+    /// <summary>The number of waiting timers.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _setByTicks));
 
-    /// <summary>Not the base's timestamp: that one is read from the wall clock.</summary>
+    /// <summary>Gets a timestamp that ignores <see cref="SetBy"/>. The timestamp of the base class would follow the wall clock.</summary>
     public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
     /// <summary>Sets the wall clock forward or back. No time passes for timers and timestamps.</summary>
@@ -39,7 +39,7 @@ internal sealed class TestTime : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>A timer that counts among the waiting ones from its start until it fires the last time or is disposed.</summary>
+    /// <summary>A timer that is counted as waiting from its start until it fires for the last time or is disposed.</summary>
     private sealed class CountedTimer(TestTime time, TimerCallback callback, object? state) : ITimer
     {
         private int _isWaiting;

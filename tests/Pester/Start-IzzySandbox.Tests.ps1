@@ -72,7 +72,7 @@ Describe 'Start-IzzySandbox' {
     It 'says which word is wrong: <told>' -ForEach @(
         @{ told = @('drop', 'drpo'); message = "-Fault 'drpo': 'drpo' is no fault; a fault is a status from 400 to 599, *" }
         @{ told = 'drop on cras'; message = "*there is no call 'cras'; calls are all, api, *" }
-        @{ told = ''; message = '*It does not say what goes wrong: *' }
+        @{ told = ''; message = '*The text does not say what goes wrong: *' }
     ) {
         { Start-IzzySandbox -Fault $told } | Should -Throw -ErrorId 'InvalidFault*' -ExpectedMessage $message
     }

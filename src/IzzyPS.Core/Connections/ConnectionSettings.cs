@@ -6,45 +6,45 @@ using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Connections;
 
-/// <summary>What a connection to a dealer account is made of.</summary>
+/// <summary>The settings of a connection to a dealer account.</summary>
 internal sealed record ConnectionSettings
 {
     public required DealerOptions Dealer { get; init; }
 
-    /// <summary>What the operator calls it; by default the client id.</summary>
+    /// <summary>The operator's name for the connection. The default is the client id.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The ledger's file or its <c>postgres://</c> address, or null for the account's own in the user's data folder.</summary>
+    /// <summary>The path or <c>postgres://</c> address of the ledger. Null means the account's own file in the data folder.</summary>
     public string? LedgerPath { get; init; }
 
-    /// <summary>Where the account's anchor and, unless said otherwise, its ledger are; null for the user's data folder.</summary>
+    /// <summary>The folder of the account's anchor, and of its ledger if <see cref="LedgerPath"/> is null. Null means the user's data folder.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Whether an empty ledger may take the place of one that is missing or refused.</summary>
+    /// <summary>Whether a new, empty ledger may replace a ledger that is missing or refused.</summary>
     public bool NewLedger { get; init; }
 
-    /// <summary>Whether a ledger that nothing on this machine remembers may be used from now on.</summary>
+    /// <summary>Whether a ledger without an anchor on this machine may be used from now on.</summary>
     public bool AdoptLedger { get; init; }
 
-    /// <summary>Whether the ledger is only looked into: it is neither adopted nor remembered.</summary>
+    /// <summary>Whether the ledger is only read. Such a ledger is not adopted, and no anchor is written.</summary>
     public bool OnlyLooks { get; init; }
 
-    /// <summary>Whether a ledger must be there already.</summary>
+    /// <summary>Whether the ledger must exist already.</summary>
     public bool IsLedgerRequired { get; init; }
 
-    /// <summary>How much may be closed without asking.</summary>
+    /// <summary>How many listings may be closed without a permission.</summary>
     public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
 
-    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     public bool ReuseListing { get; init; }
 
-    /// <summary>The showrooms behind the partner's numbers, for every import over this connection.</summary>
+    /// <summary>Maps the partners' showroom numbers to location ids, for every import with this connection.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
 
-    /// <summary>The ledger as it is opened.</summary>
+    /// <summary>Creates the options for opening the ledger.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="warn">Gets what the operator should know.</param>
-    internal LedgerOptions LedgerOptions(TimeProvider time, Action<string> warn) => new()
+    /// <param name="warn">Gets warnings for the operator.</param>
+    internal LedgerOptions CreateLedgerOptions(TimeProvider time, Action<string> warn) => new()
     {
         Account = Dealer.Account,
         Path = LedgerPath,
@@ -53,23 +53,26 @@ internal sealed record ConnectionSettings
         AdoptLedger = AdoptLedger,
         OnlyLooks = OnlyLooks,
         IsRequired = IsLedgerRequired,
-        LeaseTime = StepHook.LeaseTime ?? LeaseTimeOf(Dealer.Timeout),
+        LeaseTime = StepHook.LeaseTime ?? GetLeaseTime(Dealer.Timeout),
         TimeProvider = time,
         Warn = warn,
     };
 
-    /// <summary>A lease in a database must outlive a request that is under way, and is asked for at half its time.</summary>
-    private static TimeSpan LeaseTimeOf(TimeSpan requestTimeout) =>
+    /// <summary>
+    /// Gets the duration of a lease in a database. A request may still be sent when half of the duration has passed since the last renewal, so the
+    /// other half must be longer than a request.
+    /// </summary>
+    private static TimeSpan GetLeaseTime(TimeSpan requestTimeout) =>
         TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(2).Ticks, 2 * requestTimeout.Ticks + TimeSpan.FromSeconds(30).Ticks));
 
-    /// <summary>What the <c>IZZYLEASE_*</c> variables of this process say.</summary>
+    /// <summary>Reads the <c>IZZYLEASE_*</c> variables of this process.</summary>
     /// <exception cref="DealerEnvironmentException">Variables are missing or wrong.</exception>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>
-    internal static ConnectionSettings ReadEnvironment() => Of(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
+    internal static ConnectionSettings ReadEnvironment() => CreateFromEnvironment(DealerEnvironment.Read(Environment.GetEnvironmentVariable));
 
-    /// <summary>What the <c>IZZYLEASE_*</c> variables say.</summary>
+    /// <summary>Creates the settings from the values of the <c>IZZYLEASE_*</c> variables.</summary>
     /// <exception cref="StockSettingsException">The location map can't be read.</exception>
-    internal static ConnectionSettings Of(DealerEnvironment environment) => new()
+    internal static ConnectionSettings CreateFromEnvironment(DealerEnvironment environment) => new()
     {
         Dealer = environment.Options,
         LedgerPath = environment.Ledger,

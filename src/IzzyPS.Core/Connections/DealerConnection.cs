@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IzzyPS;
 
-/// <summary>A dealer account: its server, and the ledger of what is listed there. It holds no lease and no open request.</summary>
+/// <summary>A connection to a dealer account: its server, and the ledger of the listings there. An open connection holds no lease and has no request in flight.</summary>
 public sealed class DealerConnection : IDisposable
 {
     private readonly DealerOptions _options;
@@ -31,38 +31,38 @@ public sealed class DealerConnection : IDisposable
         Time = ledgerOptions.TimeProvider;
     }
 
-    /// <summary>What the operator calls it.</summary>
+    /// <summary>The operator's name for the connection.</summary>
     public string Name { get; }
 
     /// <summary>The API's base address.</summary>
     public Uri BaseUri => _options.Account.BaseUri;
 
-    /// <summary>Where tokens are asked for.</summary>
+    /// <summary>The address of the token endpoint.</summary>
     public Uri TokenUri => _options.TokenUri ?? new Uri(BaseUri, "oauth/token");
 
     /// <summary>The OAuth client id.</summary>
     public string ClientId => _options.Account.ClientId;
 
-    /// <summary>Where the ledger is.</summary>
+    /// <summary>The place of the ledger: a path, or a <c>postgres://</c> address without a password.</summary>
     public string LedgerPath => Ledger.Location;
 
-    /// <summary>The most requests at a time.</summary>
+    /// <summary>The most requests in flight at a time.</summary>
     public int ThrottleLimit => _options.ThrottleLimit;
 
-    /// <summary>The most requests a second, or null for no limit.</summary>
+    /// <summary>The most requests a second. Null means no limit.</summary>
     public double? MaxRequestsPerSecond => _options.MaxRequestsPerSecond;
 
-    /// <summary>The time one request may take.</summary>
+    /// <summary>The timeout of one request.</summary>
     public TimeSpan Timeout => _options.Timeout;
 
-    /// <summary>Whether it was closed by <c>Disconnect-IzzyDealer</c>.</summary>
+    /// <summary>Whether <c>Disconnect-IzzyDealer</c> has closed the connection.</summary>
     public bool IsClosed { get; private set; }
 
     internal ILedger Ledger { get; private set; }
 
     internal IDealerClient Client { get; }
 
-    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     public bool ReuseListing { get; }
 
     internal LocationMap LocationMap { get; }
@@ -76,47 +76,47 @@ public sealed class DealerConnection : IDisposable
 
     /// <summary>Opens the ledger. No request is sent and no lease is taken.</summary>
     /// <param name="settings">The account and its ledger.</param>
-    /// <param name="warn">Gets what the operator should know, a ledger that was made new for example.</param>
+    /// <param name="warn">Gets warnings for the operator, for example that a new ledger was created.</param>
     /// <param name="logger">Gets a line for each request and each run, without secrets.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="stop">Ends the wait for a database that does not answer.</param>
-    /// <exception cref="LedgerException">The ledger can't be used; the message says the way out.</exception>
-    /// <exception cref="OperationCanceledException">The command is stopped.</exception>
+    /// <param name="stop">Cancels the wait for a database that does not answer.</param>
+    /// <exception cref="LedgerException">The ledger can't be used. The message says what to do.</exception>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
     internal static DealerConnection Open(ConnectionSettings settings, Action<string> warn, ILogger logger, TimeProvider time, CancellationToken stop = default)
     {
-        var options = settings.LedgerOptions(time, warn);
+        var options = settings.CreateLedgerOptions(time, warn);
         return new DealerConnection(settings, options, LedgerStore.Open(options with { Stop = stop }), IzzyServices.CreateClient(settings.Dealer, time, logger), logger);
     }
 
-    /// <summary>Whether the ledger is where it is looked for if nobody says where.</summary>
-    internal bool IsLedgerAtHome => LedgerPath == PlaceOf(null);
+    /// <summary>Whether the ledger is at its default place, where IzzyPS looks for it when no place is given.</summary>
+    internal bool IsLedgerAtHome => LedgerPath == GetPlace(null);
 
-    /// <summary>What no output may be written to: the ledger's file and the data folder's own folders.</summary>
+    /// <summary>The paths that no output may be written to: the ledger's file, and IzzyPS's folders in the data folder.</summary>
     internal IEnumerable<string> OwnPaths => LedgerName.IsAddress(LedgerPath)
         ? _ledgerOptions.DataFolder.OwnFolders
         : _ledgerOptions.DataFolder.OwnFolders.Append(LedgerPath);
 
-    /// <summary>A place as people know it, without a secret.</summary>
-    /// <exception cref="LedgerException">It is an address that can't be read.</exception>
-    internal string PlaceOf(string? path) => LedgerStore.GetPlace(_ledgerOptions with { Path = path }).Location;
+    /// <summary>Gets the place of a ledger as it is shown to people, without a secret.</summary>
+    /// <exception cref="LedgerException">The address of the ledger is invalid.</exception>
+    internal string GetPlace(string? path) => LedgerStore.GetPlace(_ledgerOptions with { Path = path }).Location;
 
-    /// <summary>Whether this connection uses the ledger that another one used at a place.</summary>
+    /// <summary>Whether this connection uses the same ledger that another connection used at a place.</summary>
     internal bool SharesLedger(DealerConnection other, string place) =>
         !IsClosed && LedgerPath == place && Client.Account == other.Client.Account;
 
-    /// <summary>Moves the ledger to another place. The connection stays with the old one until <see cref="UseLedger"/>.</summary>
+    /// <summary>Moves the ledger to another place. The connection uses the old ledger until <see cref="UseLedger"/> is called.</summary>
     /// <param name="destination">The new path, or a <c>postgres://</c> address.</param>
-    /// <param name="command">The command that asks, for whoever waits.</param>
+    /// <param name="command">The command that moves the ledger. It is shown to other commands that wait for the ledger.</param>
     /// <param name="waitForLock">How long to wait for another run to end.</param>
-    /// <param name="reached">Is told of each step.</param>
-    /// <param name="stop">Ends it before anything is marked.</param>
-    /// <exception cref="LedgerException">It was not moved; the old one stays in use.</exception>
+    /// <param name="reached">Called with each step of the move.</param>
+    /// <param name="stop">Cancels the move before the old ledger is marked as moved.</param>
+    /// <exception cref="LedgerException">The ledger was not moved. The old one stays in use.</exception>
     internal Task<LedgerMoved> MoveLedgerAsync(
         string destination, string command, TimeSpan waitForLock, Action<LedgerMoveStep> reached, CancellationToken stop) =>
         LedgerMove.MoveAsync(_ledgerOptions, destination, LeaseHolder.Describe(command), waitForLock, reached, stop);
 
-    /// <summary>Goes on with the account's ledger at another place.</summary>
-    /// <exception cref="LedgerException">It can't be used.</exception>
+    /// <summary>Opens the account's ledger at another place and uses it from now on.</summary>
+    /// <exception cref="LedgerException">The ledger can't be used.</exception>
     internal void UseLedger(string path)
     {
         var options = _ledgerOptions with { Path = path, IsRequired = true, NewLedger = false, AdoptLedger = false };
@@ -125,8 +125,8 @@ public sealed class DealerConnection : IDisposable
         (Ledger, _ledgerOptions) = (ledger, options);
     }
 
-    /// <summary>An executor for one run.</summary>
-    /// <param name="throttleLimit">The most requests at a time; null for the connection's.</param>
+    /// <summary>Creates the executor of one run.</summary>
+    /// <param name="throttleLimit">The most requests in flight at a time. Null means the connection's own limit.</param>
     /// <param name="waitForLock">How long to wait for another run to end.</param>
     internal SyncExecutor CreateExecutor(int? throttleLimit = null, TimeSpan waitForLock = default) =>
         new(Ledger, Client, new ExecutionOptions
@@ -137,10 +137,10 @@ public sealed class DealerConnection : IDisposable
             ReuseListing = ReuseListing,
         }, Time);
 
-    /// <summary>What resolves creates in doubt.</summary>
+    /// <summary>Creates the resolver of creates in doubt.</summary>
     internal OperationResolver CreateResolver(RunTrigger trigger) => new(Ledger, Client, Time, trigger);
 
-    /// <summary>Closes the ledger and the connections.</summary>
+    /// <summary>Closes the ledger and the HTTP connections.</summary>
     public void Dispose()
     {
         if (IsClosed)
@@ -150,6 +150,6 @@ public sealed class DealerConnection : IDisposable
         Ledger.Dispose();
     }
 
-    /// <summary>The name and the host.</summary>
+    /// <summary>The name of the connection, and the host.</summary>
     public override string ToString() => $"{Name} at {BaseUri.Authority}";
 }

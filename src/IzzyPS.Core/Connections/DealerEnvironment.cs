@@ -8,7 +8,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Connections;
 
-/// <summary>The <c>IZZYLEASE_*</c> variables, for where no connection was made by hand: cron, containers, the <c>izzy</c> tool.</summary>
+/// <summary>The settings from the <c>IZZYLEASE_*</c> variables. They are used by the <c>izzy</c> tool, and by the module when no connection was made: in cron jobs and containers.</summary>
 internal sealed class DealerEnvironment
 {
     internal const string BaseUriVariable = "IZZYLEASE_API_BASE_URL";
@@ -32,50 +32,50 @@ internal sealed class DealerEnvironment
 
     private DealerEnvironment(DealerOptions options) => Options = options;
 
-    /// <summary>The account and how it is talked to.</summary>
+    /// <summary>The account, and the settings of its requests.</summary>
     internal DealerOptions Options { get; }
 
-    /// <summary>The file that maps partners' showroom numbers, or null.</summary>
+    /// <summary>The file that maps partners' showroom numbers. Null when there is none.</summary>
     internal string? LocationMapFile { get; private init; }
 
-    /// <summary>The ledger's path, or null for the account's own place.</summary>
+    /// <summary>The path or address of the ledger. Null means the account's default place.</summary>
     internal string? Ledger { get; private init; }
 
-    /// <summary>Whether a ledger must be there already.</summary>
+    /// <summary>Whether the ledger must exist already.</summary>
     internal bool IsLedgerRequired { get; private init; }
 
-    /// <summary>How much may be closed without asking.</summary>
+    /// <summary>How many listings may be closed without a permission.</summary>
     internal CloseLimits CloseLimits { get; private init; } = CloseLimits.Default;
 
-    /// <summary>Whether a vehicle that comes back after a close is first tried with an update of its old listing.</summary>
+    /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     internal bool ReuseListing { get; private init; }
 
-    /// <summary>Whether anybody meant to set up an account by variables.</summary>
+    /// <summary>Whether at least one variable that describes an account is set.</summary>
     internal static bool IsGiven(Func<string, string?> variable) =>
-        Value(variable, ClientIdVariable) is not null || Value(variable, ClientSecretVariable) is not null || Value(variable, BaseUriVariable) is not null;
+        GetValue(variable, ClientIdVariable) is not null || GetValue(variable, ClientSecretVariable) is not null || GetValue(variable, BaseUriVariable) is not null;
 
-    /// <summary>Reads and checks the variables. A blank one counts as not set.</summary>
-    /// <param name="variable">The value of a variable by its name.</param>
-    /// <exception cref="DealerEnvironmentException">Variables are missing or wrong; it names all of them.</exception>
+    /// <summary>Reads and checks the variables. A blank variable counts as not set.</summary>
+    /// <param name="variable">Returns the value of a variable, given its name.</param>
+    /// <exception cref="DealerEnvironmentException">Variables are missing or wrong. The message names all of them.</exception>
     internal static DealerEnvironment Read(Func<string, string?> variable)
     {
         var faults = ImmutableArray.CreateBuilder<EnvironmentFault>();
-        var baseUri = Address(variable, BaseUriVariable, DealerUri.Production, DealerUri.Normalize, faults);
-        var tokenUri = Address(variable, TokenUriVariable, null, DealerUri.CheckEndpoint, faults);
-        var clientId = Required(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
-        var clientSecret = Required(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
-        var timeout = Number(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
-        var maxRequests = Number(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
-        var isLedgerRequired = Flag(variable, LedgerRequiredVariable, faults);
-        var closeCount = WholeNumber(variable, CloseCountVariable, CloseLimits.MostCount, "a whole number of listings", "5", faults);
-        var closePercent = Number(variable, ClosePercentVariable, 0, 100, "a percentage", "10", faults);
-        var reusesListing = Flag(variable, ReuseListingVariable, faults);
-        var isUnavailableRefusal = Flag(variable, UnavailableVariable, faults);
-        var ledger = Value(variable, LedgerVariable);
-        // What is no path is refused with its reason where the ledger is opened.
+        var baseUri = ReadAddress(variable, BaseUriVariable, DealerUri.Production, DealerUri.Normalize, faults);
+        var tokenUri = ReadAddress(variable, TokenUriVariable, null, DealerUri.CheckEndpoint, faults);
+        var clientId = ReadRequired(variable, ClientIdVariable, "the OAuth client id that Izzylease gave you", faults);
+        var clientSecret = ReadRequired(variable, ClientSecretVariable, "the OAuth client secret that Izzylease gave you", faults);
+        var timeout = ReadNumber(variable, TimeoutVariable, 0.1, MaxTimeoutSeconds, "a number of seconds", "30", faults);
+        var maxRequests = ReadNumber(variable, MaxRequestsVariable, LeastRequests, MostRequests, "a number of requests", "10", faults);
+        var isLedgerRequired = ReadFlag(variable, LedgerRequiredVariable, faults);
+        var closeCount = ReadWholeNumber(variable, CloseCountVariable, CloseLimits.MostCount, "a whole number of listings", "5", faults);
+        var closePercent = ReadNumber(variable, ClosePercentVariable, 0, 100, "a percentage", "10", faults);
+        var reusesListing = ReadFlag(variable, ReuseListingVariable, faults);
+        var isUnavailableRefusal = ReadFlag(variable, UnavailableVariable, faults);
+        var ledger = GetValue(variable, LedgerVariable);
+        // A name that is neither a path nor an address is refused later, with its reason, when the ledger is opened.
         if (ledger is not null && !LedgerName.IsAddress(ledger) && LedgerName.FindFault(ledger) is null)
             CheckAbsolute(ledger, LedgerVariable, "/var/lib/izzy/ledger.db, or postgres://user@host:5432/database", faults);
-        var locationMap = Value(variable, LocationMapVariable);
+        var locationMap = GetValue(variable, LocationMapVariable);
         if (FileName.IsAddress(locationMap))
             faults.Add(new EnvironmentFault(LocationMapVariable, FileName.Fault + "."));
         else if (locationMap is not null)
@@ -101,34 +101,34 @@ internal sealed class DealerEnvironment
         };
     }
 
-    private static string? Value(Func<string, string?> variable, string name) =>
+    private static string? GetValue(Func<string, string?> variable, string name) =>
         variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    private static string? Required(Func<string, string?> variable, string name, string right, ImmutableArray<EnvironmentFault>.Builder faults)
+    private static string? ReadRequired(Func<string, string?> variable, string name, string right, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, name);
+        var value = GetValue(variable, name);
         if (value is null)
             faults.Add(new EnvironmentFault(name, $"is not set; right would be {right}."));
         return value;
     }
 
-    /// <summary>A relative path would name another file in each folder that cron, a service or a shell starts in.</summary>
+    /// <summary>Adds a fault for a relative path. It would name a different file in each folder in which cron, a service or a shell starts.</summary>
     private static void CheckAbsolute(string path, string name, string example, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        // Without the value: an address that was mistyped may hold a password.
+        // The message does not hold the value, because a mistyped address may hold a password.
         if (!Path.IsPathFullyQualified(path))
-            faults.Add(new EnvironmentFault(name, $"is a relative path, which is another file in each folder that a command starts in; right would be an absolute one, such as {example}."));
+            faults.Add(new EnvironmentFault(name, $"is a relative path, and a relative path means a different file in each folder in which a command starts; right would be an absolute path, such as {example}."));
     }
 
-    private static Uri? Address(
+    private static Uri? ReadAddress(
         Func<string, string?> variable, string name, Uri? otherwise, Func<Uri, Uri> check, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, name);
+        var value = GetValue(variable, name);
         if (value is null)
             return otherwise;
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri))
         {
-            // Without the value: somebody may have put the secret into the wrong variable.
+            // The message does not hold the value, because somebody may have put the secret into the wrong variable.
             faults.Add(new EnvironmentFault(name, $"is not a web address; right would be {otherwise ?? new Uri(DealerUri.Production, "oauth/token")}."));
             return null;
         }
@@ -144,22 +144,22 @@ internal sealed class DealerEnvironment
         }
     }
 
-    private static double? Number(
+    private static double? ReadNumber(
         Func<string, string?> variable, string name, double least, double most, string what, string example, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, name);
+        var value = GetValue(variable, name);
         if (value is null)
             return null;
-        if (IsNumber(value, least, most, out var number))
+        if (TryReadNumber(value, least, most, out var number))
             return number;
         faults.Add(new EnvironmentFault(name, string.Create(CultureInfo.InvariantCulture, $"is not {what}; right would be {least} to {most}, such as {example}.")));
         return null;
     }
 
-    private static int? WholeNumber(
+    private static int? ReadWholeNumber(
         Func<string, string?> variable, string name, int most, string what, string example, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        var value = Value(variable, name);
+        var value = GetValue(variable, name);
         if (value is null)
             return null;
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most)
@@ -168,13 +168,13 @@ internal sealed class DealerEnvironment
         return null;
     }
 
-    /// <summary>Reads a number as the variables and the tool's options have it.</summary>
-    internal static bool IsNumber(string value, double least, double most, out double number) =>
+    /// <summary>Reads a number within bounds. The variables and the options of the tool have the same form.</summary>
+    internal static bool TryReadNumber(string value, double least, double most, out double number) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
-    private static bool Flag(Func<string, string?> variable, string name, ImmutableArray<EnvironmentFault>.Builder faults)
+    private static bool ReadFlag(Func<string, string?> variable, string name, ImmutableArray<EnvironmentFault>.Builder faults)
     {
-        switch (Value(variable, name)?.ToUpperInvariant())
+        switch (GetValue(variable, name)?.ToUpperInvariant())
         {
             case null or "0" or "FALSE" or "NO":
                 return false;
@@ -185,16 +185,4 @@ internal sealed class DealerEnvironment
                 return false;
         }
     }
-}
-
-/// <summary>What is wrong with one variable.</summary>
-/// <param name="Variable">Its name.</param>
-/// <param name="Fault">What is wrong and what would be right.</param>
-internal sealed record EnvironmentFault(string Variable, string Fault);
-
-/// <summary>The environment does not describe an account.</summary>
-internal sealed class DealerEnvironmentException(ImmutableArray<EnvironmentFault> faults)
-    : Exception(string.Join(' ', faults.Select(fault => $"{fault.Variable} {fault.Fault}")))
-{
-    internal ImmutableArray<EnvironmentFault> Faults { get; } = faults;
 }

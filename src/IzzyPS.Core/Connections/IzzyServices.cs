@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace IzzyPS.Connections;
 
-/// <summary>What a host registers to use IzzyPS: the module, the tool, and a service.</summary>
+/// <summary>Registers the services of IzzyPS in a container. The module, the tool and a service use it.</summary>
 internal static class IzzyServices
 {
     private static readonly Lazy<ServiceProvider> Own = new(() => new ServiceCollection().AddIzzyPS().BuildServiceProvider());
 
-    /// <summary>The services of a process that has no container of its own: PowerShell with the module, and the tool.</summary>
+    /// <summary>The services of a process without its own container: PowerShell with the module, and the tool.</summary>
     internal static IServiceProvider Default => Own.Value;
 
-    /// <summary>Adds what dealer connections need.</summary>
+    /// <summary>Adds the services of dealer connections.</summary>
     internal static IServiceCollection AddIzzyPS(this IServiceCollection services)
     {
         services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, OwnLoggingOnly>());
@@ -25,16 +25,16 @@ internal static class IzzyServices
         return services.AddSingleton<DealerHttp>();
     }
 
-    /// <summary>Makes a client of an account with the services of a container.</summary>
+    /// <summary>Creates a client of an account with the services of a container.</summary>
     /// <param name="services">The container.</param>
     /// <param name="options">The account, its secret and the limits.</param>
-    /// <param name="clock">The time, of waits and timeouts too.</param>
-    /// <param name="logger">Gets a line for each request; never a secret.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="clock">The clock, also for waits and timeouts.</param>
+    /// <param name="logger">Gets a line for each request. No line holds a secret.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal static DealerClient CreateClient(this IServiceProvider services, DealerOptions options, TimeProvider clock, ILogger? logger = null) =>
         new(options, services.GetRequiredService<DealerHttp>, clock, logger);
 
-    /// <summary>Makes a client of an account with the services of this process, which are made with the first request.</summary>
+    /// <summary>Creates a client of an account with the services of this process. The services are created with the first request.</summary>
     /// <inheritdoc cref="CreateClient(IServiceProvider, DealerOptions, TimeProvider, ILogger)"/>
     internal static DealerClient CreateClient(DealerOptions options, TimeProvider clock, ILogger? logger = null) =>
         new(options, () => Default.GetRequiredService<DealerHttp>(), clock, logger);

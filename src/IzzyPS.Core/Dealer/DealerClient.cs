@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IzzyPS.Dealer;
 
-/// <summary>The dealer API over HTTP. Every call ends in an answer, whatever broke: the caller must learn what may be concluded.</summary>
+/// <summary>
+/// The dealer API over HTTP. Every call returns an <see cref="Answer"/>, also when no answer came: the caller must know whether the
+/// request may have been carried out.
+/// </summary>
 internal sealed class DealerClient : IDealerClient
 {
     private const string CarsRoute = "/external/cars";
@@ -21,14 +24,14 @@ internal sealed class DealerClient : IDealerClient
     private readonly SecretMask _mask;
     private readonly Lazy<DealerConnections> _connections;
     private readonly Uri _cars;
-    private Task? _begun;
+    private Task? _tokenRequest;
 
-    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <summary>Makes a client. No request is sent yet.</summary>
     /// <param name="options">The account, its secret and the limits.</param>
-    /// <param name="http">Gets what makes the HTTP clients, when the first request is sent.</param>
-    /// <param name="clock">The time, of waits and timeouts too.</param>
-    /// <param name="logger">Gets a line for each request; never a secret.</param>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <param name="http">Returns the maker of the HTTP clients. Called with the first request.</param>
+    /// <param name="clock">The clock, also for waits and timeouts.</param>
+    /// <param name="logger">Gets a line for each request. No line holds a secret.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal DealerClient(DealerOptions options, Func<DealerHttp> http, TimeProvider clock, ILogger? logger = null)
     {
         if (options.FindFault() is { } fault)
@@ -53,17 +56,17 @@ internal sealed class DealerClient : IDealerClient
     /// <inheritdoc/>
     public void BeginAuthenticate(CancellationToken cancellationToken)
     {
-        var begun = Task.Run(() => GetTokenAsync(cancellationToken), CancellationToken.None);
-        // Nobody may ask for the outcome.
-        _ = begun.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _begun = begun;
+        var request = Task.Run(() => GetTokenAsync(cancellationToken), CancellationToken.None);
+        // The run may end without awaiting the task. Reading the exception keeps it from being reported as unobserved.
+        _ = request.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _tokenRequest = request;
     }
 
     /// <inheritdoc/>
-    public Task AuthenticateAsync(CancellationToken cancellationToken) => Interlocked.Exchange(ref _begun, null) ?? GetTokenAsync(cancellationToken);
+    public Task AuthenticateAsync(CancellationToken cancellationToken) => Interlocked.Exchange(ref _tokenRequest, null) ?? GetTokenAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public IDealerCalls For(RequestContext context) => new OperationCalls(this, context);
+    public IDealerCalls CreateCalls(RequestContext context) => new OperationCalls(this, context);
 
     /// <inheritdoc/>
     public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
@@ -96,14 +99,14 @@ internal sealed class DealerClient : IDealerClient
 
     private async Task<Answer> UpdateCarAsync(RequestContext? context, string remoteId, CarPayload car, CancellationToken cancellationToken)
     {
-        using var request = new DealerRequest(HttpMethod.Put, CarUri(remoteId), car.Utf8, DealerConnections.Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        using var request = new DealerRequest(HttpMethod.Put, CreateCarUri(remoteId), car.Utf8, DealerConnections.Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Answer> CloseCarAsync(RequestContext? context, string remoteId, CloseReason reason, CancellationToken cancellationToken)
     {
         var body = Encoding.ASCII.GetBytes($$"""{"reason":"{{ApiWord<CloseReason>.GetWord(reason)}}"}""");
-        using var request = new DealerRequest(HttpMethod.Delete, CarUri(remoteId), body, DealerConnections.Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
+        using var request = new DealerRequest(HttpMethod.Delete, CreateCarUri(remoteId), body, DealerConnections.Json) { Route = CarRoute, IsIdempotent = true, IsDoneByStatus = true, Context = context };
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -118,13 +121,13 @@ internal sealed class DealerClient : IDealerClient
         }
         catch (DealerException exception)
         {
-            // A token that is refused for good stops everything; one that can't be had just now does not.
+            // A redirect or a 4xx is final, and the run ends. After 408, 429, 5xx or no answer, the token endpoint may work again.
             var isFinal = exception.Status is >= 300 and < 500 and not (408 or 429);
-            return CreateAnswer(request, Undone(request, isFinal ? AnswerKind.Unauthorized : AnswerKind.NotSent), started, exception.Message);
+            return CreateAnswer(request, KeepDoubt(request, isFinal ? AnswerKind.Unauthorized : AnswerKind.NotSent), started, exception.Message);
         }
         catch (Exception exception)
         {
-            return CreateAnswer(request, Undone(request, AnswerKind.NotSent), started, FailureText.Create(exception, _options));
+            return CreateAnswer(request, KeepDoubt(request, AnswerKind.NotSent), started, FailureText.Create(exception, _options));
         }
     }
 
@@ -133,7 +136,7 @@ internal sealed class DealerClient : IDealerClient
         var kind = _rules.GetKind(request, status);
         if (kind != AnswerKind.Acknowledged)
         {
-            return CreateAnswer(request, kind, started, request.Foreign ?? Refusal(request, status, body)) with
+            return CreateAnswer(request, kind, started, request.Foreign ?? DescribeRefusal(request, status, body)) with
             {
                 WasPutOff = _rules.IsPutOff(status),
                 IsForeign = request.Foreign is not null,
@@ -157,10 +160,10 @@ internal sealed class DealerClient : IDealerClient
         WasThrottled: request.WasThrottled,
         Latency: request.Latency);
 
-    /// <summary>What holds where the last attempt did nothing: an earlier one may have done it.</summary>
-    private static AnswerKind Undone(DealerRequest request, AnswerKind kind) => request.MayBeDone ? AnswerKind.Unknown : kind;
+    /// <summary>Returns the kind of an answer when the last attempt did nothing. The request stays in doubt when an earlier attempt may have carried it out.</summary>
+    private static AnswerKind KeepDoubt(DealerRequest request, AnswerKind kind) => request.MayBeDone ? AnswerKind.Unknown : kind;
 
-    private string Refusal(DealerRequest request, int status, byte[] body)
+    private string DescribeRefusal(DealerRequest request, int status, byte[] body)
     {
         var hint = status switch
         {
@@ -171,11 +174,11 @@ internal sealed class DealerClient : IDealerClient
         return body.Length == 0 ? $"The server answered {status}.{hint}" : $"The server answered {status}.{hint} {Encoding.UTF8.GetString(body)}";
     }
 
-    private Uri CarUri(string remoteId) => RemoteId.IsValid(remoteId)
+    private Uri CreateCarUri(string remoteId) => RemoteId.IsValid(remoteId)
         ? new Uri(_cars.AbsoluteUri + "/" + Uri.EscapeDataString(remoteId))
-        : throw new ArgumentException($"The remote id can't be a car's id; right would be {RemoteId.Right}.", nameof(remoteId));
+        : throw new ArgumentException($"The remote id can't be a car's id on Izzylease; right would be {RemoteId.Right}.", nameof(remoteId));
 
-    /// <summary>The calls of one operation, over the client's connections.</summary>
+    /// <summary>The API calls of one operation. They use the connections of the client.</summary>
     private sealed class OperationCalls(DealerClient client, RequestContext context) : IDealerCalls
     {
         public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>

@@ -4,12 +4,12 @@ namespace IzzyPS;
 public sealed class DealerException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="message">What went wrong and what would be right; names no secret.</param>
-    /// <param name="status">The HTTP status, or null where no answer came.</param>
+    /// <param name="message">What went wrong and what would be right. The text holds no secret.</param>
+    /// <param name="status">The HTTP status. Null when no answer came.</param>
     /// <param name="innerException">The cause.</param>
     public DealerException(string message, int? status = null, Exception? innerException = null)
         : base(message, innerException) => Status = status;
 
-    /// <summary>The HTTP status, or null where no answer came.</summary>
+    /// <summary>The HTTP status. Null when no answer came.</summary>
     public int? Status { get; }
 }

@@ -29,7 +29,7 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
 
     internal override Task<Answer> SendAsync(RequestContext request, CancellationToken grace)
     {
-        var calls = context.Dealer.For(request);
+        var calls = context.Dealer.CreateCalls(request);
         return Dispatch.Kind switch
         {
             OperationKind.Create => calls.CreateCarAsync(Operation.Id, Dispatch.Payload, grace),

@@ -51,7 +51,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         if (resolution.RemoteId is not { } remoteId)
             return Resolve(writer, operation!, null, runId, command, "Not created, as an operator found: the next comparison sends the car again.");
 
-        var answer = await dealer.For(new RequestContext(runId, operation!.Subject)).UpdateCarAsync(remoteId, operation.Payload.ToCar(), stop).ConfigureAwait(false);
+        var answer = await dealer.CreateCalls(new RequestContext(runId, operation!.Subject)).UpdateCarAsync(remoteId, operation.Payload.ToCar(), stop).ConfigureAwait(false);
         if (answer.Kind != AnswerKind.Acknowledged)
             return CreateUnproved(operation, remoteId, runId, answer);
         // Another runspace shares the lease and may have resolved the create while this one waited for the answer.

@@ -14,52 +14,52 @@ internal static class CarSchema
 
     private static readonly FrozenDictionary<string, Field> Car = CreateTable(
     [
-        new("configurationNumber", Text),
-        new("vin", VinText),
-        new("category", CheckWord("PASSENGER", "DELIVERY"), Required: true),
-        new("make", Text, Required: true),
-        new("model", Text, Required: true),
-        new("manufactureYear", Integer),
-        new("mileage", Integer),
-        new("engineCode", Text, Required: true),
-        new("cubicCapacity", Number, Required: true),
-        new("acceleration", Number, Required: true),
-        new("fuelType", CheckWord("PETROL", "DIESEL", "ELECTRIC", "HYBRID", "LPG", "HYDROGEN"), Required: true),
-        new("power", Integer),
-        new("transmissionType", CheckWord("AUTOMATIC", "MANUAL"), Required: true),
-        new("driveWheels", CheckWord("FOUR", "FRONT", "REAR"), Required: true),
-        new("type", CheckWord("SALOON", "CONVERTIBLE", "SUV", "VAN", "ESTATE", "HATCHBACK"), Required: true),
-        new("carClass", CheckWord("ADRENALINE", "SWEET", "FAMILY", "BUSINESS")),
-        new("doors", Integer),
-        new("color", Text, Required: true),
-        new("availableFrom", Date),
-        new("firstRegistrationDate", Date),
-        new("description", AnyText),
-        new("pricing", PricingObject, Required: true),
-        new("locationId", Uuid),
+        new("configurationNumber", CheckText),
+        new("vin", CheckVin),
+        new("category", CreateWordCheck("PASSENGER", "DELIVERY"), Required: true),
+        new("make", CheckText, Required: true),
+        new("model", CheckText, Required: true),
+        new("manufactureYear", CheckInteger),
+        new("mileage", CheckInteger),
+        new("engineCode", CheckText, Required: true),
+        new("cubicCapacity", CheckNumber, Required: true),
+        new("acceleration", CheckNumber, Required: true),
+        new("fuelType", CreateWordCheck("PETROL", "DIESEL", "ELECTRIC", "HYBRID", "LPG", "HYDROGEN"), Required: true),
+        new("power", CheckInteger),
+        new("transmissionType", CreateWordCheck("AUTOMATIC", "MANUAL"), Required: true),
+        new("driveWheels", CreateWordCheck("FOUR", "FRONT", "REAR"), Required: true),
+        new("type", CreateWordCheck("SALOON", "CONVERTIBLE", "SUV", "VAN", "ESTATE", "HATCHBACK"), Required: true),
+        new("carClass", CreateWordCheck("ADRENALINE", "SWEET", "FAMILY", "BUSINESS")),
+        new("doors", CheckInteger),
+        new("color", CheckText, Required: true),
+        new("availableFrom", CheckDate),
+        new("firstRegistrationDate", CheckDate),
+        new("description", CheckAnyText),
+        new("pricing", CheckPricing, Required: true),
+        new("locationId", CheckUuid),
     ]);
 
     private static readonly FrozenDictionary<string, Field> Pricing = CreateTable(
     [
-        new("listPrice", Price, Required: true),
-        new("salesPrice", Price, Required: true),
+        new("listPrice", CheckPrice, Required: true),
+        new("salesPrice", CheckPrice, Required: true),
     ]);
 
-    private static readonly FrozenDictionary<string, Field> Close = CreateTable([new("reason", CheckWord("DELETED", "SOLD"))]);
+    private static readonly FrozenDictionary<string, Field> Close = CreateTable([new("reason", CreateWordCheck("DELETED", "SOLD"))]);
 
     private static readonly FrozenDictionary<string, Field> Start = CreateTable(
     [
-        new("vin", VinText, Required: true),
-        new("licensePlateNumber", Text),
-        new("registrationDate", Date),
-        new("vinIdentification", Boolean, Required: true),
-        new("estimation", EstimationObject),
+        new("vin", CheckVin, Required: true),
+        new("licensePlateNumber", CheckText),
+        new("registrationDate", CheckDate),
+        new("vinIdentification", CheckBoolean, Required: true),
+        new("estimation", CheckEstimation),
     ]);
 
     private static readonly FrozenDictionary<string, Field> Estimation = CreateTable(
     [
-        new("mileageInKm", Integer),
-        new("productionYear", Integer, Required: true),
+        new("mileageInKm", CheckInteger),
+        new("productionYear", CheckInteger, Required: true),
     ]);
 
     /// <summary>Finds all faults of a car.</summary>
@@ -98,54 +98,54 @@ internal static class CarSchema
         return faults ?? [];
     }
 
-    private static string? Text(JsonElement value)
+    private static string? CheckText(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
             return "must be a string";
         return string.IsNullOrWhiteSpace(value.GetString()) ? "must not be blank" : null;
     }
 
-    private static string? AnyText(JsonElement value) => value.ValueKind == JsonValueKind.String ? null : "must be a string";
+    private static string? CheckAnyText(JsonElement value) => value.ValueKind == JsonValueKind.String ? null : "must be a string";
 
-    private static string? VinText(JsonElement value) =>
+    private static string? CheckVin(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: 17 } vin
         && vin.All(c => char.IsAsciiDigit(c) || (char.IsAsciiLetterUpper(c) && c is not ('I' or 'O' or 'Q')))
             ? null
             : "must be 17 characters of A-Z and 0-9 without I, O and Q";
 
-    private static string? Integer(JsonElement value) =>
+    private static string? CheckInteger(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "must be an int32";
 
-    private static string? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? null : "must be a number";
+    private static string? CheckNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number ? null : "must be a number";
 
-    private static string? Boolean(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
+    private static string? CheckBoolean(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
 
-    private static string? Date(JsonElement value) =>
+    private static string? CheckDate(JsonElement value) =>
         value.ValueKind == JsonValueKind.String
         && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? null
             : "must be a date as yyyy-MM-dd";
 
-    private static string? Uuid(JsonElement value) => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out _) ? null : "must be a uuid";
+    private static string? CheckUuid(JsonElement value) => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out _) ? null : "must be a uuid";
 
-    private static string? Price(JsonElement value) =>
+    private static string? CheckPrice(JsonElement value) =>
         value.ValueKind == JsonValueKind.String
         && decimal.TryParse(value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price)
         && price >= 0
             ? null
             : "must be a string that holds a decimal";
 
-    private static string? PricingObject(JsonElement value) => Nested(value, Pricing);
+    private static string? CheckPricing(JsonElement value) => CheckNested(value, Pricing);
 
-    private static string? EstimationObject(JsonElement value) => Nested(value, Estimation);
+    private static string? CheckEstimation(JsonElement value) => CheckNested(value, Estimation);
 
-    private static string? Nested(JsonElement value, FrozenDictionary<string, Field> fields)
+    private static string? CheckNested(JsonElement value, FrozenDictionary<string, Field> fields)
     {
         var faults = FindFaults(value, fields, string.Empty);
         return faults.Count == 0 ? null : string.Join("; ", faults);
     }
 
-    private static Check CheckWord(params string[] words) => value =>
+    private static Check CreateWordCheck(params string[] words) => value =>
         value.ValueKind == JsonValueKind.String && Array.Exists(words, word => value.ValueEquals(word))
             ? null
             : "must be one of " + string.Join(", ", words);

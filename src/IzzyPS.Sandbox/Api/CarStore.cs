@@ -1,28 +1,8 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
 namespace IzzyPS.Sandbox.Api;
-
-/// <summary>One car of the sandbox, active or deleted.</summary>
-/// <param name="Id">The car's id.</param>
-/// <param name="Vin">Its VIN, or null.</param>
-/// <param name="ConfigurationNumber">The partner's number, or null.</param>
-/// <param name="Json">The JSON of the last create or update.</param>
-/// <param name="IsActive">Whether it is listed.</param>
-/// <param name="Reason">Why it was deleted.</param>
-/// <param name="IdempotencyKey">The Idempotency-Key header of the create. The API's contract does not define this header, and the sandbox ignores it.</param>
-/// <param name="Images">The ids of its images, in the order of their uploads.</param>
-internal sealed record SandboxCar(
-    string Id,
-    string? Vin,
-    string? ConfigurationNumber,
-    string Json,
-    bool IsActive,
-    string? Reason,
-    string? IdempotencyKey,
-    ImmutableArray<string> Images);
 
 /// <summary>The cars of the sandbox. Like the real API, the store accepts two cars with one VIN, so that tests can detect a double create.</summary>
 internal sealed class CarStore(TimeProvider clock)
@@ -55,17 +35,17 @@ internal sealed class CarStore(TimeProvider clock)
 
     internal bool TryDeleteImage(string id, string imageId)
     {
-        var had = false;
+        var wasFound = false;
         return TryChange(id, false, old =>
         {
-            had = old.Images.Contains(imageId, StringComparer.Ordinal);
+            wasFound = old.Images.Contains(imageId, StringComparer.Ordinal);
             return old with { Images = old.Images.Remove(imageId, StringComparer.Ordinal) };
-        }) && had;
+        }) && wasFound;
     }
 
-    private bool TryChange(string id, bool deletedToo, Func<SandboxCar, SandboxCar> change)
+    private bool TryChange(string id, bool includesDeleted, Func<SandboxCar, SandboxCar> change)
     {
-        while (_cars.TryGetValue(id, out var old) && (old.IsActive || deletedToo))
+        while (_cars.TryGetValue(id, out var old) && (old.IsActive || includesDeleted))
         {
             if (_cars.TryUpdate(id, change(old), old))
                 return true;

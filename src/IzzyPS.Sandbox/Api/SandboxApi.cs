@@ -4,7 +4,7 @@ using IzzyPS.Sandbox.Http;
 namespace IzzyPS.Sandbox.Api;
 
 /// <summary>Carries out one call and follows the API's contract strictly.</summary>
-internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk checks, bool putRevives)
+internal sealed class SandboxApi(CarStore cars, TokenIssuer tokens, VehicleChecks checks, bool putRevives)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
@@ -16,22 +16,22 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
             return refusal;
         return route.Call switch
         {
-            SandboxRoutes.CreateCar or SandboxRoutes.UpdateCar or SandboxRoutes.StartCheck => WithJson(route, request, body),
+            SandboxRoutes.CreateCar or SandboxRoutes.UpdateCar or SandboxRoutes.StartCheck => HandleJson(route, request, body),
             SandboxRoutes.DeleteCar when body.IsEmpty => Delete(route.Id, "DELETED"),
-            SandboxRoutes.DeleteCar => WithJson(route, request, body),
+            SandboxRoutes.DeleteCar => HandleJson(route, request, body),
             SandboxRoutes.AddImage => AddImage(route.Id, request, body),
-            SandboxRoutes.DeleteImage => cars.TryDeleteImage(route.Id, route.ImageId) ? HttpAnswer.NoContent : HttpAnswer.Refusal(404, "unknown image"),
+            SandboxRoutes.DeleteImage => cars.TryDeleteImage(route.Id, route.ImageId) ? HttpAnswer.NoContent : HttpAnswer.CreateRefusal(404, "unknown image"),
             SandboxRoutes.PollCheck => checks.Poll(route.Id),
-            SandboxRoutes.CheckReport => checks.Report(route.Id, request.Accept),
-            _ when route.WrongMethod => HttpAnswer.Refusal(405, "unknown method for this path"),
-            _ => HttpAnswer.Refusal(404, "unknown path"),
+            SandboxRoutes.CheckReport => checks.GetReport(route.Id, request.Accept),
+            _ when route.WrongMethod => HttpAnswer.CreateRefusal(405, "unknown method for this path"),
+            _ => HttpAnswer.CreateRefusal(404, "unknown path"),
         };
     }
 
-    private HttpAnswer WithJson(in Route route, HttpRequest request, ReadOnlyMemory<byte> body)
+    private HttpAnswer HandleJson(in Route route, HttpRequest request, ReadOnlyMemory<byte> body)
     {
         if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
-            return HttpAnswer.Refusal(415, "the body must be application/json");
+            return HttpAnswer.CreateRefusal(415, "the body must be application/json");
         JsonDocument document;
         try
         {
@@ -39,7 +39,7 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
         }
         catch (JsonException exception)
         {
-            return HttpAnswer.Refusal(400, "the body is not JSON", exception.Message);
+            return HttpAnswer.CreateRefusal(400, "the body is not JSON", exception.Message);
         }
 
         using (document)
@@ -52,28 +52,28 @@ internal sealed class SandboxApi(CarStore cars, TokenDesk tokens, CheckDesk chec
                 _ => CarSchema.FindCarFaults(json),
             };
             if (faults.Count > 0)
-                return HttpAnswer.Refusal(400, "the body is not as the contract has it", faults);
+                return HttpAnswer.CreateRefusal(400, "the body does not follow the contract", faults);
             return route.Call switch
             {
-                SandboxRoutes.CreateCar => Created(cars.Create(json, body.Span, request.IdempotencyKey)),
-                SandboxRoutes.UpdateCar => cars.TryUpdate(route.Id, json, body.Span, putRevives) ? new HttpAnswer(200) : UnknownCar(),
+                SandboxRoutes.CreateCar => CreateCreated(cars.Create(json, body.Span, request.IdempotencyKey)),
+                SandboxRoutes.UpdateCar => cars.TryUpdate(route.Id, json, body.Span, putRevives) ? new HttpAnswer(200) : RefuseUnknownCar(),
                 SandboxRoutes.DeleteCar => Delete(route.Id, json.TryGetProperty("reason", out var reason) ? reason.GetString() ?? "DELETED" : "DELETED"),
                 _ => checks.Start(json),
             };
         }
     }
 
-    private HttpAnswer Delete(string id, string reason) => cars.TryDelete(id, reason) ? HttpAnswer.NoContent : UnknownCar();
+    private HttpAnswer Delete(string id, string reason) => cars.TryDelete(id, reason) ? HttpAnswer.NoContent : RefuseUnknownCar();
 
     private HttpAnswer AddImage(string id, HttpRequest request, ReadOnlyMemory<byte> body)
     {
         if (MultipartImage.FindFault(request.ContentType, body.Span) is { } fault)
-            return HttpAnswer.Refusal(400, "the upload is not as the contract has it", fault);
-        return cars.AddImage(id) is { } image ? HttpAnswer.CreateJson(200, "imageId", image) : UnknownCar();
+            return HttpAnswer.CreateRefusal(400, "the upload does not follow the contract", fault);
+        return cars.AddImage(id) is { } image ? HttpAnswer.CreateJson(200, "imageId", image) : RefuseUnknownCar();
     }
 
-    private static HttpAnswer Created(SandboxCar car) =>
+    private static HttpAnswer CreateCreated(SandboxCar car) =>
         HttpAnswer.CreateJson(201, "id", car.Id) with { Note = $"{car.Vin ?? $"configuration {car.ConfigurationNumber}"} is {car.Id}" };
 
-    private static HttpAnswer UnknownCar() => HttpAnswer.Refusal(404, "unknown car");
+    private static HttpAnswer RefuseUnknownCar() => HttpAnswer.CreateRefusal(404, "unknown car");
 }

@@ -11,10 +11,10 @@ internal sealed class FaultReader(string text)
     private SandboxFault _fault = new(FaultKind.Delay);
     private string? _kind;
 
-    private static string Kinds => $"a status from {FaultWords.Statuses}, {FaultWords.Words(FaultWords.Kinds)}";
+    private static string Kinds => $"a status from {FaultWords.Statuses}, {FaultWords.JoinWords(FaultWords.Kinds)}";
 
     private static string Forms =>
-        $"{FaultWords.On} CALLS, {FaultWords.Words(FaultWords.Moments)}, {FaultWords.Reused}, {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}";
+        $"{FaultWords.On} CALLS, {FaultWords.JoinWords(FaultWords.Moments)}, {FaultWords.Reused}, {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}";
 
     internal SandboxFault Read()
     {
@@ -28,7 +28,7 @@ internal sealed class FaultReader(string text)
 
         // A delay alone is a fault. Together with another fault it is the time before that fault strikes.
         if (_kind is null && _fault.Delay is null)
-            throw new FaultTextException($"It does not say what goes wrong: {Kinds}.");
+            throw new FaultTextException($"The text does not say what goes wrong: {Kinds}.");
         if (_fault.Kind != FaultKind.Status && (_fault.RetryAfter is not null ? "retry-after" : _fault.ContentType is not null ? "content-type" : _fault.Body is not null ? "body" : null) is { } setting)
             throw new FaultTextException($"'{setting}=' goes with a status, such as 503 or status=503, and not with {_kind ?? "delay"}.");
         return _fault;
@@ -46,15 +46,15 @@ internal sealed class FaultReader(string text)
         else if (Find(FaultWords.Kinds, lower) is { } kind)
             TakeKind(word, kind.Value);
         else if (int.TryParse(lower, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
-            TakeStatus(word, status is >= 400 and <= 599 ? status : throw Wrong(word, $"a number alone is a status from {FaultWords.Statuses}; another is written status={status}"));
+            TakeStatus(word, status is >= 400 and <= 599 ? status : throw CreateInvalid(word, $"a number alone is a status from {FaultWords.Statuses}; another is written status={status}"));
         else
-            throw Odd(word, _kind is null ? $"no fault; a fault is {Kinds}" : $"not understood; behind {_kind} may stand {Forms}");
+            throw CreateUnknown(word, _kind is null ? $"no fault; a fault is {Kinds}" : $"not understood; after {_kind} these may follow: {Forms}");
     }
 
     private void TakeKind(string word, FaultKind kind)
     {
         if (_kind is not null)
-            throw Odd(word, $"a second fault beside {_kind}; one text is one fault");
+            throw CreateUnknown(word, $"a second fault beside {_kind}; one text is one fault");
         _kind = word;
         _fault = _fault with { Kind = kind };
     }
@@ -74,7 +74,7 @@ internal sealed class FaultReader(string text)
         foreach (var name in list.Split(',', StringSplitOptions.TrimEntries))
         {
             routes |= Find(FaultWords.Routes, name.ToLowerInvariant())?.Value
-                ?? throw Wrong($"{FaultWords.On} {list}".TrimEnd(), $"{(name.Length == 0 ? "a call is missing" : $"there is no call '{name}'")}; calls are {FaultWords.Words(FaultWords.Routes)}");
+                ?? throw CreateInvalid($"{FaultWords.On} {list}".TrimEnd(), $"{(name.Length == 0 ? "a call is missing" : $"there is no call '{name}'")}; calls are {FaultWords.JoinWords(FaultWords.Routes)}");
         }
 
         Change(FaultWords.On, fault => fault with { Routes = routes });
@@ -86,40 +86,40 @@ internal sealed class FaultReader(string text)
         switch (word.Name)
         {
             case "from":
-                Change("from=", fault => fault with { From = Count(word) });
+                Change("from=", fault => fault with { From = ParseCount(word) });
                 break;
             case "times":
-                Change("times=", fault => fault with { Times = Count(word) });
+                Change("times=", fault => fault with { Times = ParseCount(word) });
                 break;
             case "chance":
-                Change("chance=", fault => fault with { Chance = Chance(word) });
+                Change("chance=", fault => fault with { Chance = ParseChance(word) });
                 break;
             case "at":
-                Change("at=", fault => fault with { At = Time(word) });
+                Change("at=", fault => fault with { At = ParseTime(word) });
                 break;
             case "for":
-                Change("for=", fault => fault with { For = Time(word) is var time && time > TimeSpan.Zero ? time : throw Wrong(word.Text, "must be longer than nothing") });
+                Change("for=", fault => fault with { For = ParseTime(word) is var time && time > TimeSpan.Zero ? time : throw CreateInvalid(word.Text, "must be longer than 0") });
                 break;
             case "delay":
-                Change("delay=", fault => fault with { Delay = Time(word) });
+                Change("delay=", fault => fault with { Delay = ParseTime(word) });
                 break;
             case "status":
                 TakeStatus(word.Text, int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 200 and <= 599
                     ? status
-                    : throw Wrong(word.Text, "a status is a number from 200 to 599"));
+                    : throw CreateInvalid(word.Text, "a status is a number from 200 to 599"));
                 break;
             case "retry-after":
-                RetryAfterText.Check(value, reason => Wrong(word.Text, reason));
+                RetryAfterText.Check(value, reason => CreateInvalid(word.Text, reason));
                 Change("retry-after=", fault => fault with { RetryAfter = value });
                 break;
             case "content-type":
-                Change("content-type=", fault => fault with { ContentType = value.Length > 0 && !value.Any(char.IsControl) ? value : throw Wrong(word.Text, "a content type is written as text/html") });
+                Change("content-type=", fault => fault with { ContentType = value.Length > 0 && !value.Any(char.IsControl) ? value : throw CreateInvalid(word.Text, "a content type is written as text/html") });
                 break;
             case "body":
                 Change("body=", fault => fault with { Body = value });
                 break;
             default:
-                throw Odd(word.Text, $"no setting; settings are {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}");
+                throw CreateUnknown(word.Text, $"no setting; settings are {string.Join(", ", FaultWords.Settings.Select(setting => setting.Form))}");
         }
     }
 
@@ -130,27 +130,27 @@ internal sealed class FaultReader(string text)
         _fault = change(_fault);
     }
 
-    private static int Count(FaultToken word) =>
+    private static int ParseCount(FaultToken word) =>
         int.TryParse(word.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
             ? count
-            : throw Wrong(word.Text, $"{word.Name} takes a whole number from 1 on");
+            : throw CreateInvalid(word.Text, $"{word.Name} takes a whole number from 1 on");
 
-    private static double Chance(FaultToken word)
+    private static double ParseChance(FaultToken word)
     {
         var text = word.Value!;
         var isPercent = text.EndsWith('%');
         return double.TryParse(text.AsSpan(0, text.Length - (isPercent ? 1 : 0)), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
             && (isPercent ? number / 100 : number) is >= 0 and <= 1 and var chance
                 ? chance
-                : throw Wrong(word.Text, "a chance is 0% to 100%, or 0 to 1, such as 5% or 0.05");
+                : throw CreateInvalid(word.Text, "a chance is 0% to 100%, or 0 to 1, such as 5% or 0.05");
     }
 
-    private static TimeSpan Time(FaultToken word) =>
-        FaultTime.TryParse(word.Value!, out var time) ? time : throw Wrong(word.Text, $"{word.Name} takes {FaultTime.Forms}");
+    private static TimeSpan ParseTime(FaultToken word) =>
+        FaultTime.TryParse(word.Value!, out var time) ? time : throw CreateInvalid(word.Text, $"{word.Name} takes {FaultTime.Forms}");
 
     private static FaultWord<T>? Find<T>(ImmutableArray<FaultWord<T>> table, string word) => table.FirstOrDefault(entry => entry.Word == word);
 
-    private static FaultTextException Odd(string word, string what) => new($"'{word}' is {what}.");
+    private static FaultTextException CreateUnknown(string word, string what) => new($"'{word}' is {what}.");
 
-    private static FaultTextException Wrong(string word, string why) => new($"'{word}': {why}.");
+    private static FaultTextException CreateInvalid(string word, string why) => new($"'{word}': {why}.");
 }

@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>A fault, and how often it has struck.</summary>
-internal readonly record struct FaultCount(SandboxFault Fault, int Struck);
-
 /// <summary>Decides for each request which fault strikes: the first fault that fits, or none. Times of faults count from the schedule's creation.</summary>
 internal sealed class FaultSchedule
 {
@@ -35,7 +32,8 @@ internal sealed class FaultSchedule
     /// <summary>Ends all faults.</summary>
     internal void End() => _isOver = true;
 
-    internal SandboxFault? Next(SandboxRoutes route, bool isReusedConnection)
+    /// <summary>Counts a request, and returns the fault that strikes it. Returns null when none does.</summary>
+    internal SandboxFault? TakeFault(SandboxRoutes route, bool isReusedConnection)
     {
         if (_entries.Length == 0 || _isOver)
             return null;
@@ -45,7 +43,8 @@ internal sealed class FaultSchedule
             Entry? first = null;
             foreach (var entry in _entries)
             {
-                // Every fault that fits counts the request and draws a random number, even when an earlier fault strikes. Each fault then behaves the same alone and with others.
+                // Every fault that fits counts the request and draws a random number, even when an earlier fault strikes. Each fault therefore
+                // behaves the same with and without other faults.
                 if (entry.Fits(route, isReusedConnection, elapsed) && entry.WouldStrike())
                     first ??= entry;
             }

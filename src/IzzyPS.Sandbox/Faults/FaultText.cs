@@ -3,12 +3,10 @@ using System.Text;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>The text of a fault is invalid. The message names the word and says what would be right.</summary>
-internal sealed class FaultTextException(string message, Exception? cause = null) : FormatException(message, cause);
-
 /// <summary>
-/// Reads and writes the text of a fault. The first word says what happens; the other words may stand in any order and say on which calls, when and how often. <c>drop after-commit from=3 times=1</c>,
-/// <c>503 on update,close retry-after=30</c>, <c>delay=2s chance=5%</c>. The words are in <see cref="FaultWords"/>.
+/// Reads and writes the text of a fault. The first word says what happens. The other words may come in any order, and say on which calls,
+/// when and how often it happens. Examples: <c>drop after-commit from=3 times=1</c>, <c>503 on update,close retry-after=30</c>,
+/// <c>delay=2s chance=5%</c>. The words are in <see cref="FaultWords"/>.
 /// </summary>
 internal static class FaultText
 {

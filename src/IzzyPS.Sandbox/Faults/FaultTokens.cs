@@ -2,14 +2,8 @@ using System.Text;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>One word of a fault's text: <c>drop</c>, or <c>times=3</c> with its name and value.</summary>
-/// <param name="Text">The word as it was typed.</param>
-/// <param name="Name">The text before the <c>=</c>, in lower case. Null for a word without <c>=</c>.</param>
-/// <param name="Value">The text after the <c>=</c>, without quotes.</param>
-internal readonly record struct FaultToken(string Text, string? Name, string? Value);
-
 /// <summary>
-/// Splits a fault's text into words. A value with spaces stands in single or double quotes. A quote inside the value is doubled.
+/// Splits a fault's text into words. A value with spaces is put in single or double quotes. A quote inside the value is doubled.
 /// A word that begins with <c>#</c> begins a comment.
 /// </summary>
 internal sealed class FaultTokens(string text)
@@ -33,12 +27,12 @@ internal sealed class FaultTokens(string text)
         }
 
         var name = text[start.._at++].ToLowerInvariant();
-        var value = _at < text.Length && text[_at] is '\'' or '"' ? Quoted(start) : Plain();
+        var value = _at < text.Length && text[_at] is '\'' or '"' ? ReadQuoted(start) : ReadPlain();
         word = new FaultToken(text[start.._at], name, value);
         return true;
     }
 
-    private string Plain()
+    private string ReadPlain()
     {
         var start = _at;
         while (_at < text.Length && !char.IsWhiteSpace(text[_at]))
@@ -46,7 +40,7 @@ internal sealed class FaultTokens(string text)
         return text[start.._at];
     }
 
-    private string Quoted(int start)
+    private string ReadQuoted(int start)
     {
         var quote = text[_at++];
         var value = new StringBuilder();
@@ -66,7 +60,7 @@ internal sealed class FaultTokens(string text)
                 _at++;
                 return _at == text.Length || char.IsWhiteSpace(text[_at])
                     ? value.ToString()
-                    : throw new FaultTextException($"'{text[start.._at]}': behind the closing quote stands '{text[_at]}'; a {quote} inside is written twice.");
+                    : throw new FaultTextException($"'{text[start.._at]}': the closing quote is followed by '{text[_at]}'; a {quote} inside is written twice.");
             }
         }
 

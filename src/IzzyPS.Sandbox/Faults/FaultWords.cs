@@ -2,12 +2,6 @@ using System.Collections.Immutable;
 
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>A word of a fault's text, its value, and its meaning for people.</summary>
-internal sealed record FaultWord<T>(string Word, T Value, string Meaning);
-
-/// <summary>A setting of a fault's text: its name, its form, and its meaning.</summary>
-internal sealed record FaultSetting(string Name, string Form, string Meaning);
-
 /// <summary>The words of faults. Reading, writing, completion, messages and the README use these tables.</summary>
 internal static class FaultWords
 {
@@ -87,19 +81,19 @@ internal static class FaultWords
         if (before is [.., On])
         {
             var list = last[..(last.LastIndexOf(',') + 1)];
-            return Starting(Routes.Select(route => (list + route.Word, route.Meaning)), last);
+            return FilterByStart(Routes.Select(route => (list + route.Word, route.Meaning)), last);
         }
 
         var rest = Moments.Select(moment => (moment.Word, moment.Meaning))
-            .Prepend((On, "which calls: " + Words(Routes)))
+            .Prepend((On, "which calls: " + JoinWords(Routes)))
             .Append((Reused, "only on a connection that has served a request before"))
             .Concat(Settings.Select(setting => (setting.Name + "=", $"{setting.Form}: {setting.Meaning}")));
-        return Starting(before.Length == 0 ? Kinds.Select(kind => (kind.Word, kind.Meaning)) : rest, last);
+        return FilterByStart(before.Length == 0 ? Kinds.Select(kind => (kind.Word, kind.Meaning)) : rest, last);
     }
 
     /// <summary>Joins the words of a table for a message.</summary>
-    internal static string Words<T>(ImmutableArray<FaultWord<T>> table) => string.Join(", ", table.Select(word => word.Word));
+    internal static string JoinWords<T>(ImmutableArray<FaultWord<T>> table) => string.Join(", ", table.Select(word => word.Word));
 
-    private static IEnumerable<(string Word, string Meaning)> Starting(IEnumerable<(string Word, string Meaning)> words, string typed) =>
+    private static IEnumerable<(string Word, string Meaning)> FilterByStart(IEnumerable<(string Word, string Meaning)> words, string typed) =>
         words.Where(word => word.Word.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,7 +9,7 @@ internal static class FaultyAnswer
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(30);
 
-    private static readonly Lazy<byte[]> Bomb = new(MakeBomb);
+    private static readonly Lazy<byte[]> Bomb = new(CreateBomb);
 
     /// <summary>Sends the answer of a fault.</summary>
     /// <param name="fault">The fault.</param>
@@ -39,18 +39,18 @@ internal static class FaultyAnswer
 
                 return (0, false);
             case FaultKind.Truncated:
-                var cut = right with { Status = StatusWithBody(right) };
-                await connection.SendAsync(Encoding.Latin1.GetBytes(cut.Head(cut.Body.Length + 64, keepAlive: true)), cancellationToken).ConfigureAwait(false);
+                var cut = right with { Status = GetStatusWithBody(right) };
+                await connection.SendAsync(Encoding.Latin1.GetBytes(cut.CreateHead(cut.Body.Length + 64, keepAlive: true)), cancellationToken).ConfigureAwait(false);
                 await connection.SendAsync(right.Body[..(right.Body.Length / 2)], cancellationToken).ConfigureAwait(false);
                 connection.Finish();
                 return (cut.Status, false);
             case FaultKind.SlowHead:
-                await DripAsync(right.Head(right.Body.Length, keepAlive: false), fault.BytePause, connection, cancellationToken).ConfigureAwait(false);
+                await DripAsync(right.CreateHead(right.Body.Length, keepAlive: false), fault.BytePause, connection, cancellationToken).ConfigureAwait(false);
                 return (0, false);
             case FaultKind.SlowBody:
                 const int SlowLength = 1024;
-                var slow = right with { Status = StatusWithBody(right) };
-                await connection.SendAsync(Encoding.Latin1.GetBytes(slow.Head(SlowLength, keepAlive: false)), cancellationToken).ConfigureAwait(false);
+                var slow = right with { Status = GetStatusWithBody(right) };
+                await connection.SendAsync(Encoding.Latin1.GetBytes(slow.CreateHead(SlowLength, keepAlive: false)), cancellationToken).ConfigureAwait(false);
                 await DripAsync(new string(' ', SlowLength), fault.BytePause, connection, cancellationToken).ConfigureAwait(false);
                 return (slow.Status, false);
             case FaultKind.EndlessHead:
@@ -61,22 +61,22 @@ internal static class FaultyAnswer
                 await PourAsync(HugeHead, new string(' ', 4096), connection, cancellationToken).ConfigureAwait(false);
                 return (200, false);
             default:
-                var answer = Make(fault, right, givenId, now);
+                var answer = CreateAnswer(fault, right, givenId, now);
                 await connection.SendAsync(answer, keepAlive: true, cancellationToken).ConfigureAwait(false);
                 return (answer.Status, fault.Kind != FaultKind.CloseAfter);
         }
     }
 
-    private static HttpAnswer Make(SandboxFault fault, HttpAnswer right, string givenId, DateTimeOffset now)
+    private static HttpAnswer CreateAnswer(SandboxFault fault, HttpAnswer right, string givenId, DateTimeOffset now)
     {
-        var status = StatusWithBody(right);
+        var status = GetStatusWithBody(right);
         return fault.Kind switch
         {
             FaultKind.Status => new HttpAnswer(
                 fault.Status,
-                fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox was told to answer {{fault.Status}}"}"""),
+                fault.Status is 204 or 304 ? default : Encoding.UTF8.GetBytes(fault.Body ?? $$"""{"error":"the sandbox answers {{fault.Status}} because of a fault"}"""),
                 ContentType: fault.ContentType ?? "application/json",
-                Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {RetryAfterText.At(fault.RetryAfter, now)}\r\n"),
+                Headers: fault.RetryAfter is null ? string.Empty : $"Retry-After: {RetryAfterText.GetValue(fault.RetryAfter, now)}\r\n"),
             FaultKind.Empty => new HttpAnswer(status),
             FaultKind.NotJson => new HttpAnswer(status, "<html><body>Welcome</body></html>"u8.ToArray(), "text/html"),
             FaultKind.WrongType => new HttpAnswer(status, """{"id":17}"""u8.ToArray()),
@@ -88,7 +88,7 @@ internal static class FaultyAnswer
     }
 
     /// <summary>The status of the right answer, or 200 in place of 204, which has no body.</summary>
-    private static int StatusWithBody(HttpAnswer right) => right.Status == 204 ? 200 : right.Status;
+    private static int GetStatusWithBody(HttpAnswer right) => right.Status == 204 ? 200 : right.Status;
 
     private static async ValueTask DripAsync(string text, TimeSpan delay, HttpConnection connection, CancellationToken cancellationToken)
     {
@@ -108,7 +108,7 @@ internal static class FaultyAnswer
             await connection.SendAsync(block, cancellationToken).ConfigureAwait(false);
     }
 
-    private static byte[] MakeBomb()
+    private static byte[] CreateBomb()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))

@@ -6,12 +6,12 @@ namespace IzzyPS.Sandbox.Faults;
 /// <summary>
 /// Waits with a precision of a fraction of a millisecond. The framework's timers use Linux's coarse clock, which ticks up to every four
 /// milliseconds. They are late by one millisecond or more, which is too much for a latency of 20 ms.
-/// One thread serves all waits, so that only one thread spins. It spins for the last millisecond at most, and for a tenth of that when
-/// the system can sleep for shorter times. A real server would not use the client's processor at all.
+/// One thread serves all waits, so that only one thread spins. It spins for the last 1.5 ms of a wait at most, and for about 0.1 ms where
+/// the system can sleep for such short times. Spinning is kept short because the sandbox shares the processor with the client.
 /// </summary>
 internal static class PreciseDelay
 {
-    /// <summary>About how late the system's shortest sleeps end.</summary>
+    /// <summary>How late the shortest sleeps of the system end, about.</summary>
     private const long LateMicroseconds = 100;
 
     private static readonly Lock Gate = new();

@@ -1,76 +1,5 @@
 namespace IzzyPS.Sandbox.Faults;
 
-/// <summary>The kinds of faults.</summary>
-internal enum FaultKind
-{
-    /// <summary>An answer with a status, 503 by default, and with <see cref="SandboxFault.RetryAfter"/> if given.</summary>
-    Status = 1,
-
-    /// <summary>The connection is closed without an answer.</summary>
-    Drop,
-
-    /// <summary>The connection is reset.</summary>
-    Reset,
-
-    /// <summary>The right answer comes late.</summary>
-    Delay,
-
-    /// <summary>The right answer comes. Then the connection is closed without a Connection header, as a proxy closes idle connections.</summary>
-    CloseAfter,
-
-    /// <summary>No answer ever comes.</summary>
-    NoAnswer,
-
-    /// <summary>The answer breaks off in the middle of its body.</summary>
-    Truncated,
-
-    /// <summary>2xx with an empty body.</summary>
-    Empty,
-
-    /// <summary>2xx with a web page.</summary>
-    NotJson,
-
-    /// <summary>2xx with JSON whose id is a number.</summary>
-    WrongType,
-
-    /// <summary>2xx with an id that was given to another car.</summary>
-    RepeatedId,
-
-    /// <summary>The answer's head comes byte by byte.</summary>
-    SlowHead,
-
-    /// <summary>The answer's body comes byte by byte.</summary>
-    SlowBody,
-
-    /// <summary>The answer's head never ends.</summary>
-    EndlessHead,
-
-    /// <summary>An answer of ten gigabytes.</summary>
-    HugeBody,
-
-    /// <summary>A small answer that unpacks to a hundred megabytes.</summary>
-    GzipBomb,
-
-    /// <summary>302 to another host.</summary>
-    Redirect,
-
-    /// <summary>Every token issued so far is revoked, as after a server's restart. The request itself is then answered 401.</summary>
-    RevokeTokens,
-}
-
-/// <summary>When a fault strikes.</summary>
-internal enum FaultMoment
-{
-    /// <summary>After the head was read and before the body is read.</summary>
-    BeforeBody = 1,
-
-    /// <summary>After the body was read and before the call is carried out.</summary>
-    BeforeCommit,
-
-    /// <summary>After the call was carried out.</summary>
-    AfterCommit,
-}
-
 /// <summary>
 /// One fault, and the requests that it strikes: from the <see cref="From"/>th request that fits, <see cref="Times"/> times, or by chance.
 /// <see cref="FaultText"/> reads and writes faults as text.
@@ -110,10 +39,16 @@ internal sealed record SandboxFault(FaultKind Kind)
     /// <summary>The body of <see cref="FaultKind.Status"/>. Null means a short JSON body.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The content type of <see cref="FaultKind.Status"/>. Null means JSON. Another type, such as <c>text/html</c>, makes the answer look like a proxy's.</summary>
+    /// <summary>
+    /// The content type of <see cref="FaultKind.Status"/>. Null means JSON. Another type, such as <c>text/html</c>, makes the answer look like
+    /// a proxy's.
+    /// </summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The time before the fault strikes. For slow heads and bodies it is the wait between two bytes. Null means one second for these and for <see cref="FaultKind.Delay"/>, and no wait for other kinds.</summary>
+    /// <summary>
+    /// The time before the fault strikes. For slow heads and bodies it is the wait between two bytes. Null means one second for these and for
+    /// <see cref="FaultKind.Delay"/>, and no wait for other kinds.
+    /// </summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>Whether the client still gets the right answer.</summary>

@@ -5,7 +5,7 @@ namespace IzzyPS.Sandbox.Http;
 
 /// <summary>One answer.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The body; may be empty.</param>
+/// <param name="Body">The body. It may be empty.</param>
 /// <param name="ContentType">The body's type.</param>
 /// <param name="Headers">Further header lines, each ended by CRLF.</param>
 internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body = default, string ContentType = "application/json", string Headers = "")
@@ -20,21 +20,21 @@ internal sealed record HttpAnswer(int Status, ReadOnlyMemory<byte> Body = defaul
         new(status, Encoding.UTF8.GetBytes($$"""{"{{name}}":"{{JsonEncodedText.Encode(value)}}"}"""));
 
     /// <summary>Creates a refusal with all faults of the request.</summary>
-    internal static HttpAnswer Refusal(int status, string error, params IReadOnlyList<string> details) =>
+    internal static HttpAnswer CreateRefusal(int status, string error, params IReadOnlyList<string> details) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal) { ["error"] = error, ["details"] = details }));
 
     /// <summary>Writes the head of the answer, including the blank line.</summary>
     /// <param name="length">The length in the Content-Length header. It differs from the true length when a fault cuts the body off.</param>
     /// <param name="keepAlive">Whether the connection stays open.</param>
-    internal string Head(long length, bool keepAlive)
+    internal string CreateHead(long length, bool keepAlive)
     {
         var lengthLine = Status == 204 ? string.Empty : $"Content-Length: {length}\r\n";
         var typeLine = length == 0 ? string.Empty : $"Content-Type: {ContentType}\r\n";
         var connectionLine = keepAlive ? string.Empty : "Connection: close\r\n";
-        return $"HTTP/1.1 {Status} {Phrase(Status)}\r\n{typeLine}{lengthLine}{connectionLine}{Headers}\r\n";
+        return $"HTTP/1.1 {Status} {GetPhrase(Status)}\r\n{typeLine}{lengthLine}{connectionLine}{Headers}\r\n";
     }
 
-    private static string Phrase(int status) => status switch
+    private static string GetPhrase(int status) => status switch
     {
         200 => "OK",
         201 => "Created",

@@ -73,7 +73,7 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Sends a whole answer in one packet if it fits.</summary>
     internal ValueTask SendAsync(HttpAnswer answer, bool keepAlive, CancellationToken cancellationToken)
     {
-        var head = answer.Head(answer.Body.Length, keepAlive);
+        var head = answer.CreateHead(answer.Body.Length, keepAlive);
         var length = head.Length + answer.Body.Length;
         if (length > _output.Length)
             _output = new byte[length];
@@ -130,7 +130,7 @@ internal sealed class HttpConnection : IDisposable
         while (true)
         {
             var line = await ReadLineAsync(cancellationToken).ConfigureAwait(false);
-            if (!int.TryParse(line.AsSpan(0, ExtensionStart(line)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
+            if (!int.TryParse(line.AsSpan(0, FindExtension(line)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
                 throw new HttpFormatException(400, "A chunk's size is malformed.");
             if (size > _maxBodyBytes - body.Length)
                 throw new HttpFormatException(413, $"The body is larger than {_maxBodyBytes} bytes.");
@@ -149,7 +149,7 @@ internal sealed class HttpConnection : IDisposable
         return body.ToArray();
     }
 
-    private static int ExtensionStart(string line) => line.IndexOf(';', StringComparison.Ordinal) is >= 0 and var at ? at : line.Length;
+    private static int FindExtension(string line) => line.IndexOf(';', StringComparison.Ordinal) is >= 0 and var at ? at : line.Length;
 
     private async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken)
     {

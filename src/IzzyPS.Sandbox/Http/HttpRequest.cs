@@ -132,9 +132,3 @@ internal sealed class HttpRequest
         return line;
     }
 }
-
-/// <summary>The request is not valid HTTP. The sandbox answers with the status and closes the connection.</summary>
-internal sealed class HttpFormatException(int status, string message) : Exception(message)
-{
-    public int Status { get; } = status;
-}

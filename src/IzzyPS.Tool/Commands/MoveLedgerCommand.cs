@@ -44,7 +44,7 @@ internal static class MoveLedgerCommand
     {
         var wait = TimeSpan.FromSeconds(parsed.GetValue(SyncCommand.WaitForLock) ?? 0);
         var moved = await LedgerMove.MoveAsync(
-            settings.LedgerOptions(TimeProvider.System, Failure.Say),
+            settings.CreateLedgerOptions(TimeProvider.System, Failure.Say),
             parsed.GetRequiredValue(Destination),
             LeaseHolder.Describe("izzy move-ledger"),
             wait,

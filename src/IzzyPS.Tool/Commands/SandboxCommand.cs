@@ -28,7 +28,7 @@ internal static class SandboxCommand
     {
         Description =
             "A fault, such as 'drop after-commit from=3 times=1', '503 on update retry-after=30' or 'delay=2s chance=5%'. "
-            + $"The option may be given several times. When several faults fit a request, the first one strikes. The first word is a status, or one of {FaultWords.Words(FaultWords.Kinds)}.",
+            + $"The option may be given several times. When several faults fit a request, the first one strikes. The first word is a status, or one of {FaultWords.JoinWords(FaultWords.Kinds)}.",
         HelpName = "TEXT",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,

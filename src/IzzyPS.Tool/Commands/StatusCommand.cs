@@ -18,7 +18,7 @@ internal static class StatusCommand
         {
             Json, SyncCommand.Ledger,
         };
-        command.SetAction((parsed, _) => LedgerConnection.UseAsync(new LedgerWords(parsed.GetValue(SyncCommand.Ledger), OnlyLooks: true), (connection, _) =>
+        command.SetAction((parsed, _) => LedgerConnection.UseAsync(new LedgerArguments(parsed.GetValue(SyncCommand.Ledger), OnlyLooks: true), (connection, _) =>
         {
             var report = StatusReport.Read(connection);
             var json = parsed.GetValue(Json) ? LedgerJson.Write(report) : null;

@@ -71,7 +71,7 @@ internal static class SyncCommand
         HelpName = "N",
         CustomParser = result =>
         {
-            if (DealerEnvironment.IsNumber(result.Tokens[0].Value, DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests, out var most))
+            if (DealerEnvironment.TryReadNumber(result.Tokens[0].Value, DealerEnvironment.LeastRequests, DealerEnvironment.MostRequests, out var most))
                 return most;
             result.AddError(string.Create(
                 CultureInfo.InvariantCulture,
@@ -99,13 +99,13 @@ internal static class SyncCommand
     }
 
     /// <summary>The ledger of a command that writes to it.</summary>
-    internal static LedgerWords ReadLedger(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
+    internal static LedgerArguments ReadLedger(ParseResult parsed) => new(parsed.GetValue(Ledger), parsed.GetValue(AdoptLedger));
 
     private static Task<int> RunAsync(ParseResult parsed) => Failure.GuardAsync(async stop =>
     {
         var settings = ReadConnection(parsed);
         var options = ReadOptions(parsed) with { LocationMap = settings.LocationMap };
-        _ = LedgerStore.GetPlace(settings.LedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a usage error.
+        _ = LedgerStore.GetPlace(settings.CreateLedgerOptions(TimeProvider.System, static _ => { })); // An address that can't be used is a usage error.
         var view = new LogView(Console.Error, parsed.GetValue(Verbose), options.WhatIf);
         ILogger logger = parsed.GetValue(Verbose) ? new LineLogger(Failure.Say) : NullLogger.Instance;
         var report = await new StockRun(options, view).OpenAndRunAsync(settings, logger, TimeProvider.System, stop).ConfigureAwait(false);

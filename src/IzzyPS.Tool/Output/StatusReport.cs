@@ -1,5 +1,4 @@
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 
 namespace IzzyPS.Tool.Output;
 
@@ -44,7 +43,7 @@ internal sealed record StatusReport
             Unconfirmed = overview.Unconfirmed,
             Lease = overview.Lease is { IsHeld: true } lease ? new StatusLease(lease.Holder, lease.Since) : null,
             Feeds = [.. overview.Feeds.Select(feed => new StatusFeed(feed.Name, feed.Active, feed.MustReestablish, ToStatusRun(feed.LastRun, overview.Lease)))],
-            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.From)]),
+            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.CreateFromOperation)]),
         };
     }
 
@@ -55,29 +54,4 @@ internal sealed record StatusReport
         var wasKilled = run.Outcome == RunOutcome.Running && lease is not { IsHeld: true };
         return new StatusRun(run.Id, run.Command, wasKilled ? "Killed" : run.Outcome.ToString(), run.StartedAt, run.EndedAt, run.User, run.Host);
     }
-}
-
-internal sealed record StatusLease(string Holder, DateTimeOffset Since);
-
-/// <summary>One feed.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Active">Its active listings.</param>
-/// <param name="MustReestablish">Whether nothing is closed until a run over the feed's stock has ended.</param>
-/// <param name="LastRun">The last run over the feed's stock. Without such a run, the feed's last run.</param>
-internal sealed record StatusFeed(string Name, int Active, bool MustReestablish, StatusRun? LastRun);
-
-internal sealed record StatusRun(Guid Run, string Command, string Outcome, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string User, string Host);
-
-internal sealed record StatusDetail(IReadOnlyList<StatusDoubt> InDoubt);
-
-/// <summary>One create in doubt.</summary>
-internal sealed record StatusDoubt(Guid Operation, string? Vin, string? ConfigurationNumber, DateTimeOffset? SentAt, Guid Run, string Reason)
-{
-    internal static StatusDoubt From(Operation operation) => new(
-        operation.Id,
-        operation.Key.Vin,
-        operation.Payload.ToVehicle().ConfigurationNumber,
-        operation.SentAt,
-        operation.RunId,
-        DoubtText.Create(operation));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using IzzyPS.Runs;
 
 namespace IzzyPS.Tool.Output;
@@ -59,28 +58,4 @@ internal sealed record SyncReport
             SyncReportEntry.From(report.InDoubt),
             SyncReportEntry.From(report.Errors)),
     };
-}
-
-/// <summary>The vehicles of each count except <c>unchanged</c>.</summary>
-internal sealed record SyncReportDetail(
-    IReadOnlyList<SyncReportEntry> Created,
-    IReadOnlyList<SyncReportEntry> Recreated,
-    IReadOnlyList<SyncReportEntry> Updated,
-    IReadOnlyList<SyncReportEntry> PriceUpdates,
-    IReadOnlyList<SyncReportEntry> Closed,
-    IReadOnlyList<SyncReportEntry> HeldBack,
-    IReadOnlyList<SyncReportEntry> InDoubt,
-    IReadOnlyList<SyncReportEntry> Errors);
-
-/// <summary>One vehicle. Unknown values are null. The code is present when the vehicle has an error, is held back or is in doubt.</summary>
-internal sealed record SyncReportEntry(
-    string? Vin,
-    string? ConfigurationNumber,
-    string? CarId,
-    int? Line,
-    string? Reason,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code)
-{
-    internal static IReadOnlyList<SyncReportEntry> From(IReadOnlyList<RunEntry> entries) =>
-        [.. entries.Select(entry => new SyncReportEntry(entry.Vin, entry.ConfigurationNumber, entry.CarId, entry.Line, entry.Reason, entry.Code?.ToString()))];
 }

@@ -10,5 +10,5 @@ internal sealed class EncodingCompleter : IArgumentCompleter
     private static readonly string[] Names = ["utf-8", "utf-16", "windows-1250", "iso-8859-2"];
 
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Names.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(Word.Suggest);
+        Names.Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)).Select(Suggestion.Create);
 }

@@ -13,6 +13,6 @@ internal sealed class FaultCompleter : IArgumentCompleter
         var typed = wordToComplete.Trim('\'', '"');
         var before = typed[..(typed.LastIndexOf(' ') + 1)];
         return FaultWords.Suggest(typed).Select(suggestion =>
-            new CompletionResult(Word.Suggest(before + suggestion.Word).CompletionText, suggestion.Word, CompletionResultType.ParameterValue, suggestion.Meaning));
+            new CompletionResult(Suggestion.Create(before + suggestion.Word).CompletionText, suggestion.Word, CompletionResultType.ParameterValue, suggestion.Meaning));
     }
 }

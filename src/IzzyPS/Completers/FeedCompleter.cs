@@ -12,5 +12,5 @@ internal sealed class FeedCompleter : LedgerCompleter
             .Append(StockSet.DefaultFeed)
             .Distinct(StringComparer.Ordinal)
             .Where(feed => feed.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            .Select(Word.Suggest);
+            .Select(Suggestion.Create);
 }

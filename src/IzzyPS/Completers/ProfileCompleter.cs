@@ -12,5 +12,5 @@ internal sealed class ProfileCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         PartnerProfile.NamesIn(DataFolder.ProfilesOfUser)
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(Word.Suggest);
+            .Select(Suggestion.Create);
 }

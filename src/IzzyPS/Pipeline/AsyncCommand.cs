@@ -76,22 +76,22 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// Runs work on the thread pool and writes the records that the work posts, until the work has ended. A closed terminal or a SIGTERM
     /// stops the work. PowerShell ends after the work has ended.
     /// </summary>
-    private protected T Pump<T>(Func<Outbox, CancellationToken, Task<T>> work)
+    private protected T Pump<T>(Func<RecordQueue, CancellationToken, Task<T>> work)
     {
-        using var outbox = new Outbox();
+        using var records = new RecordQueue();
         using var signals = StopSignals.ListenForHost();
         using var stopping = signals.Token.Register(StopProcessing);
-        var working = Task.Run(() => WorkAsync(work, outbox, StopToken), CancellationToken.None);
+        var working = Task.Run(() => WorkAsync(work, records, StopToken), CancellationToken.None);
         try
         {
-            foreach (var write in outbox.Take())
+            foreach (var write in records.Take())
                 write(this);
         }
         finally
         {
-            if (!outbox.IsDrained)
+            if (!records.IsDrained)
                 _stopping.Cancel();
-            outbox.Close();
+            records.Close();
             ((IAsyncResult)working).AsyncWaitHandle.WaitOne();
             _ = working.Exception;
         }
@@ -125,15 +125,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    private static async Task<T> WorkAsync<T>(Func<Outbox, CancellationToken, Task<T>> work, Outbox outbox, CancellationToken cancellationToken)
+    private static async Task<T> WorkAsync<T>(Func<RecordQueue, CancellationToken, Task<T>> work, RecordQueue records, CancellationToken cancellationToken)
     {
         try
         {
-            return await work(outbox, cancellationToken).ConfigureAwait(false);
+            return await work(records, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            outbox.Complete();
+            records.Complete();
         }
     }
 }

@@ -223,10 +223,10 @@ public abstract class SendingCommand : DealerCommand
         RunReport report;
         try
         {
-            report = Pump((outbox, stop) =>
+            report = Pump((records, stop) =>
             {
-                session.Listen(outbox);
-                return run.RunAsync(request, new RunObserver(outbox, progress), stop);
+                session.Listen(records);
+                return run.RunAsync(request, new RunObserver(records, progress), stop);
             });
         }
         finally

@@ -28,7 +28,7 @@ public sealed class PesterSuite
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
-        var start = TestShell.StartInfo("-Command", script);
+        var start = TestShell.CreateStartInfo("-Command", script);
         start.WorkingDirectory = RepositoryRoot.Path;
         start.RedirectStandardInput = true;
         start.Environment["NO_COLOR"] = "1";

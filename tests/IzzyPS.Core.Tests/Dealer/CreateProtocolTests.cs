@@ -16,7 +16,7 @@ public sealed class CreateProtocolTests
     {
         await using var rig = new DealerRig();
         var key = Guid.CreateVersion7();
-        var answer = await rig.Calls.CreateCarAsync(key, DealerRig.Car(), Stop);
+        var answer = await rig.Calls.CreateCarAsync(key, DealerRig.CreateCar(), Stop);
         var car = Assert.Single(rig.Server.ActiveCars);
         Assert.Equal((AnswerKind.Acknowledged, 1, 201, car.Id), (answer.Kind, answer.Attempts, answer.Status, answer.RemoteId));
         Assert.Null(answer.Error);
@@ -35,7 +35,7 @@ public sealed class CreateProtocolTests
     [MemberData(nameof(EndlessStatuses))]
     public async Task Create_that_always_gets_this_status_has_the_expected_outcome(string kind, int status, int requests)
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = status }));
         var answer = await rig.CreateAsync();
         Assert.Equal((kind, status), (answer.Kind.ToString(), answer.Status));
         Assert.Equal(requests, answer.Attempts);
@@ -50,7 +50,7 @@ public sealed class CreateProtocolTests
     [InlineData(401)]
     public async Task Create_is_repeated_when_the_server_did_nothing(int status)
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = status, Times = 1 }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = status, Times = 1 }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Acknowledged, 2), (answer.Kind, answer.Attempts));
         Assert.Single(rig.Server.ActiveCars);
@@ -63,7 +63,7 @@ public sealed class CreateProtocolTests
     public async Task Create_answered_503_once_is_in_doubt_unless_503_is_a_refusal(bool isRefusal, int requests, string kind)
     {
         await using var rig = new DealerRig(
-            DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 503, Times = 1, RetryAfter = "1" }),
+            DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 503, Times = 1, RetryAfter = "1" }),
             options => options with { ServiceUnavailableIsRefusal = isRefusal });
         var answer = await rig.CreateAsync();
         Assert.Equal((kind, requests), (answer.Kind.ToString(), answer.Attempts));
@@ -88,7 +88,7 @@ public sealed class CreateProtocolTests
     public async Task Create_without_a_readable_answer_is_unknown_and_sent_once(string kind, string moment)
     {
         var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { Moment = Enum.Parse<FaultMoment>(moment) };
-        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(300) });
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(fault), options => options with { Timeout = TimeSpan.FromMilliseconds(300) });
         await rig.Client.AuthenticateAsync(Stop);
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Unknown, 1), (answer.Kind, answer.Attempts));
@@ -114,7 +114,7 @@ public sealed class CreateProtocolTests
     [InlineData("""{"id":"1"} and more""")]
     public async Task Create_answered_with_an_unfit_id_is_unknown(string body)
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 201, Body = body, Moment = FaultMoment.AfterCommit }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 201, Body = body, Moment = FaultMoment.AfterCommit }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Unknown, 1, 201), (answer.Kind, answer.Attempts, answer.Status));
     }
@@ -122,7 +122,7 @@ public sealed class CreateProtocolTests
     [Fact]
     public async Task Create_answered_with_an_id_that_is_an_address_is_in_doubt()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = """{"id":"a/../b?x#y"}""" }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 200, Body = """{"id":"a/../b?x#y"}""" }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Unknown, null), (answer.Kind, answer.RemoteId));
     }
@@ -131,7 +131,7 @@ public sealed class CreateProtocolTests
     public async Task Create_accepts_an_id_that_is_not_a_uuid()
     {
         const string Odd = "cars:2026.11~a_b+c=";
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 200, Body = $$"""{"id":"{{Odd}}","more":1}""" }));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Acknowledged, Odd), (answer.Kind, answer.RemoteId));
         var closed = await rig.Calls.CloseCarAsync(Odd, CloseReason.Sold, Stop);
@@ -145,7 +145,7 @@ public sealed class CreateProtocolTests
     public async Task Create_on_a_reused_connection_that_closes_is_never_sent_twice(string kind)
     {
         var fault = new SandboxFault(Enum.Parse<FaultKind>(kind)) { ReusedOnly = true, Moment = FaultMoment.BeforeBody };
-        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { ThrottleLimit = 1 });
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(fault), options => options with { ThrottleLimit = 1 });
         for (var i = 1; i <= 20; i++)
         {
             var answer = await rig.CreateAsync();
@@ -160,7 +160,7 @@ public sealed class CreateProtocolTests
     [Fact]
     public async Task Create_after_an_idle_connection_was_closed_is_never_sent_twice()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.CloseAfter)), options => options with { ThrottleLimit = 1 });
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.CloseAfter)), options => options with { ThrottleLimit = 1 });
         var acknowledged = 0;
         for (var i = 1; i <= 200; i++)
         {
@@ -196,7 +196,7 @@ public sealed class CreateProtocolTests
         await using var rig = new DealerRig();
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++questions < asked));
+        rig.Context = DealerRig.CreateAskingContext(() => ValueTask.FromResult(++questions < asked));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.True(questions >= asked);
@@ -210,13 +210,13 @@ public sealed class CreateProtocolTests
         await rig.Client.AuthenticateAsync(Stop);
         using var given = new CancellationTokenSource();
         var questions = 0;
-        rig.Context = DealerRig.ContextThatAsks(async () =>
+        rig.Context = DealerRig.CreateAskingContext(async () =>
         {
             if (++questions == 2)
                 await given.CancelAsync();
             return true;
         });
-        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), given.Token);
+        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), given.Token);
         Assert.Equal((2, AnswerKind.NotSent, 0), (questions, answer.Kind, answer.Attempts));
         Assert.Empty(rig.Server.Cars);
     }
@@ -224,10 +224,10 @@ public sealed class CreateProtocolTests
     [Fact]
     public async Task Postponed_create_is_not_repeated_when_the_lease_is_lost_meanwhile()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1 }));
         await rig.Client.AuthenticateAsync(Stop);
         var questions = 0;
-        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++questions <= 2));
+        rig.Context = DealerRig.CreateAskingContext(() => ValueTask.FromResult(++questions <= 2));
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 1, 429), (answer.Kind, answer.Attempts, answer.Status));
         Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.CreateCar));
@@ -238,7 +238,7 @@ public sealed class CreateProtocolTests
     public async Task Create_to_a_server_that_is_down_was_not_sent()
     {
         await using var rig = new DealerRig();
-        await rig.ListedAsync();
+        await rig.ListCarAsync();
         await rig.Server.DisposeAsync();
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
@@ -249,7 +249,7 @@ public sealed class CreateProtocolTests
     public async Task Create_cancelled_before_it_is_sent_was_not_sent()
     {
         await using var rig = new DealerRig();
-        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), new CancellationToken(canceled: true));
+        var answer = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), new CancellationToken(canceled: true));
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.Equal(0, rig.Server.CountRequests(SandboxRoutes.CreateCar));
     }
@@ -257,14 +257,14 @@ public sealed class CreateProtocolTests
     [Fact]
     public async Task Create_cancelled_in_flight_is_unknown_and_before_that_was_not_sent()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.NoAnswer)));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.NoAnswer)));
         await rig.Client.AuthenticateAsync(Stop);
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var sent = rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), first.Token);
+        var sent = rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), first.Token);
         await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.CreateCar) == 1);
         await second.CancelAsync();
-        var unsent = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), second.Token);
+        var unsent = await rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), second.Token);
         Assert.Equal((AnswerKind.NotSent, 0), (unsent.Kind, unsent.Attempts));
         await first.CancelAsync();
         Assert.Equal((AnswerKind.Unknown, 1), ((await sent).Kind, (await sent).Attempts));

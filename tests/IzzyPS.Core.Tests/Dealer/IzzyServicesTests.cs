@@ -22,8 +22,8 @@ public sealed class IzzyServicesTests
             .AddIzzyPS()
             .BuildServiceProvider();
 
-        using var client = services.CreateClient(DealerRig.OptionsFor(server), TimeProvider.System);
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), TestContext.Current.CancellationToken);
+        using var client = services.CreateClient(DealerRig.CreateOptions(server), TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), TestContext.Current.CancellationToken);
         Assert.Equal(AnswerKind.Acknowledged, answer.Kind);
         Assert.Empty(log.Lines);
 
@@ -37,11 +37,11 @@ public sealed class IzzyServicesTests
     {
         await using var one = SandboxServer.Start(new SandboxOptions());
         await using var two = SandboxServer.Start(new SandboxOptions());
-        using var first = IzzyServices.Default.CreateClient(DealerRig.OptionsFor(one), TimeProvider.System);
-        using (var second = IzzyServices.Default.CreateClient(DealerRig.OptionsFor(two), TimeProvider.System))
-            Assert.Equal(AnswerKind.Acknowledged, (await second.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), TestContext.Current.CancellationToken)).Kind);
+        using var first = IzzyServices.Default.CreateClient(DealerRig.CreateOptions(one), TimeProvider.System);
+        using (var second = IzzyServices.Default.CreateClient(DealerRig.CreateOptions(two), TimeProvider.System))
+            Assert.Equal(AnswerKind.Acknowledged, (await second.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), TestContext.Current.CancellationToken)).Kind);
 
-        Assert.Equal(AnswerKind.Acknowledged, (await first.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), TestContext.Current.CancellationToken)).Kind);
+        Assert.Equal(AnswerKind.Acknowledged, (await first.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), TestContext.Current.CancellationToken)).Kind);
         Assert.Equal((1, 1), (one.Cars.Count, two.Cars.Count));
     }
 

@@ -22,9 +22,9 @@ public sealed class SecretTests
         var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var server = new StubServer((request, body) => Text(
             status, $"{StubServer.Secret} {Uri.EscapeDataString(StubServer.Secret)} {WebUtility.UrlEncode(StubServer.Secret)} {request.Authorization} {body}"));
-        var options = server.Options();
+        var options = server.CreateOptions();
         using var client = IzzyServices.Default.CreateClient(options, TimeProvider.System, new LineLogger(log.Enqueue));
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), Stop);
         Assert.Contains("***", answer.Error, StringComparison.Ordinal);
         AssertClean(answer.ToString());
         AssertClean(options.ToString());
@@ -39,7 +39,7 @@ public sealed class SecretTests
     public async Task A_token_endpoint_that_quotes_the_secret_is_masked(int status)
     {
         await using var server = new StubServer((_, _) => Text(200, string.Empty), body => Text(status, "you sent " + body + " " + StubServer.Secret));
-        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
         var exception = await Assert.ThrowsAsync<DealerException>(() => client.AuthenticateAsync(Stop));
         Assert.Contains("you sent", exception.ToString(), StringComparison.Ordinal);
         AssertClean(exception.ToString());
@@ -49,8 +49,8 @@ public sealed class SecretTests
     public async Task A_malformed_answer_that_quotes_the_secret_is_masked()
     {
         await using var server = new StubServer((request, _) => new HttpAnswer(400, Headers: $"{request.Authorization} {StubServer.Token}\r\n"));
-        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+        using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), Stop);
         Assert.Equal(AnswerKind.Unknown, answer.Kind);
         AssertClean(answer.ToString());
     }
@@ -60,8 +60,8 @@ public sealed class SecretTests
     {
         var text = "\u001b[2J\u202Eevil\u0007\r\n\ttext\u0000 ęł " + new string('x', 100_000);
         await using var server = new StubServer((_, _) => Text(422, text));
-        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+        using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), Stop);
         Assert.Contains("[2J evil text ęł xxx", answer.Error, StringComparison.Ordinal);
         Assert.True(answer.Error!.Length <= SecretMask.MostShown);
         Assert.DoesNotContain(answer.Error, char.IsControl);

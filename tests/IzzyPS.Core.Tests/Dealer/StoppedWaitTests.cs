@@ -16,7 +16,7 @@ public sealed class StoppedWaitTests
     public async Task Update_that_waits_for_its_repeat_ends_with_the_stop(int status, string expected)
     {
         await using var rig = Rig(SandboxRoutes.UpdateCar, status);
-        await EndsAsync(expected, rig, stop => rig.Calls.UpdateCarAsync("1", DealerRig.Car(), stop), () => rig.Server.CountRequests(SandboxRoutes.UpdateCar) == 1);
+        await EndsAsync(expected, rig, stop => rig.Calls.UpdateCarAsync("1", DealerRig.CreateCar(), stop), () => rig.Server.CountRequests(SandboxRoutes.UpdateCar) == 1);
         Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
     }
 
@@ -52,10 +52,10 @@ public sealed class StoppedWaitTests
     }
 
     private static DealerRig Rig(SandboxRoutes route, int status) => new(
-        DealerRig.With(new SandboxFault(FaultKind.Status) { Routes = route, Status = status, RetryAfter = "600" }),
+        DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Routes = route, Status = status, RetryAfter = "600" }),
         options => options with { MaxRetryAfter = Long });
 
-    private static Task<Answer> CreateAsync(DealerRig rig, CancellationToken grace) => rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), grace);
+    private static Task<Answer> CreateAsync(DealerRig rig, CancellationToken grace) => rig.Calls.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), grace);
 
     private static async Task EndsAsync(
         string expected, DealerRig rig, Func<CancellationToken, Task<Answer>> send, Func<bool> isWaiting, bool hasToken = true)
@@ -64,7 +64,7 @@ public sealed class StoppedWaitTests
         using var grace = new CancellationTokenSource(); // It is not over.
         if (hasToken)
             await rig.Client.AuthenticateAsync(grace.Token);
-        rig.Context = DealerRig.ContextStoppedBy(stop.Token);
+        rig.Context = DealerRig.CreateStoppableContext(stop.Token);
         var sending = send(grace.Token);
         await Eventually.UntilAsync(isWaiting);
         await Task.Delay(100, TestContext.Current.CancellationToken); // Until the answer is read.

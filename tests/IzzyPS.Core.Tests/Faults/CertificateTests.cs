@@ -17,12 +17,12 @@ public sealed class CertificateTests
     {
         await using var server = new TlsServer(name, fromDay, toDay);
         await using var rig = new SoakRig();
-        var environment = rig.Environment();
+        var environment = rig.CreateEnvironment();
         environment[DealerEnvironment.BaseUriVariable] = server.BaseUri.AbsoluteUri;
         var result = await IzzyProcess.RunAsync(environment, "sync", rig.Write(new Yard([1, 2, 3])), "--json", "--verbose");
         Assert.Equal((1, 0, 0), (result.ExitCode, result.Count("created"), result.Count("in_doubt")));
-        Assert.Empty(Invariants.FaultIsSaid(result, "TLS failed: The remote certificate"));
-        Assert.Empty(Invariants.SecretsKept(rig, result.Output, result.Error));
+        Assert.Empty(Invariants.CheckFaultIsReported(result, "TLS failed: The remote certificate"));
+        Assert.Empty(Invariants.CheckSecrets(rig, result.Output, result.Error));
         Assert.NotEqual(0, server.Handshakes);
         Assert.Equal(0, server.Bytes);
 

@@ -52,8 +52,8 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.Equal((22, 17, 2), (summary.Counts.Created, summary.Counts.Repriced, summary.Counts.Closed));
         Assert.Equal(1, _server.CountRequests(SandboxRoutes.Token));
         Assert.Equal(60, _server.ActiveCars.Count);
-        Assert.Empty(Invariants.OneCarPerKey(_server).Concat(Invariants.NothingLost(_server, _ledger.Ledger)));
-        Assert.Empty(await Invariants.RerunSendsNothingAsync(_server, () => SyncAsync(Enumerable.Range(3, 60), sales: number => number < 20 ? 60_000m : 70_000m)));
+        Assert.Empty(Invariants.CheckOneCarPerKey(_server).Concat(Invariants.CheckNothingLost(_server, _ledger.Ledger)));
+        Assert.Empty(await Invariants.CheckRerunSendsNothingAsync(_server, () => SyncAsync(Enumerable.Range(3, 60), sales: number => number < 20 ? 60_000m : 70_000m)));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ClockTests : IAsyncLifetime
         _time.SetBy(TimeSpan.FromHours(hours));
         var summary = await SyncAsync(Enumerable.Range(2, 41), sales: number => number == 5 ? 60_000m : 70_000m);
         Assert.Equal((2, 1, 1), (summary.Counts.Created, summary.Counts.Repriced, summary.Counts.Closed));
-        Assert.Empty(Invariants.NothingLost(_server, _ledger.Ledger));
+        Assert.Empty(Invariants.CheckNothingLost(_server, _ledger.Ledger));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task Database_lease_stays_held_whatever_the_clients_clocks_say(int hours)
     {
         Open(LedgerKind.Postgres);
-        await using var writer = (ISharedWriter)await LedgerHome.Run(_ledger.Ledger);
+        await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(_ledger.Ledger);
         using var other = LedgerStore.Open(new LedgerOptions
         {
             Account = _ledger.Account,
@@ -113,12 +113,12 @@ public sealed class ClockTests : IAsyncLifetime
             DataFolder = new DataFolder(Path.Combine(Path.GetTempPath(), $"izzyps-{Guid.CreateVersion7():N}")),
             TimeProvider = new TestTime(Start + TimeSpan.FromHours(hours)),
         });
-        Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
+        Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(other))).Fault);
 
         _time.SetBy(TimeSpan.FromHours(hours));
         await writer.EnsureHeldAsync();
-        writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
-        Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).Fault);
+        writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]);
+        Assert.Equal(LedgerFault.Leased, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(other))).Fault);
     }
 
     [Theory]
@@ -195,9 +195,9 @@ public sealed class ClockTests : IAsyncLifetime
     private (IReadOnlyList<VehicleChange> Changes, PlanContext Context) Plan(
         IEnumerable<int> numbers, Func<int, decimal>? sales = null, Action<Vehicle>? car = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers, car: (number, file) =>
+        var (set, vehicles) = TestCars.CreateStock(numbers, car: (number, file) =>
         {
-            var vehicle = TestCars.Car(number, file, sales?.Invoke(number) ?? 70_000m);
+            var vehicle = TestCars.CreateCar(number, file, sales?.Invoke(number) ?? 70_000m);
             car?.Invoke(vehicle);
             return vehicle;
         });

@@ -23,7 +23,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     {
         _rig = new SoakRig(kind == LedgerKind.Postgres ? PostgresServer.Address : null) { IsBehindProxy = true, Time = _time };
         Assert.Equal(Listed, (await SyncAsync()).Count("created"));
-        _time.NextDay();
+        _time.GoToNextDay();
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +97,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     {
         _yard.Cut(Enumerable.Range(0, 6));
         var updates = 0;
-        _rig.Proxy.Rule = request => request.Method == "PUT" && Interlocked.Increment(ref updates) == 3 ? new ForeignAnswer(ForeignAnswer.Page(200), IsPassedOn: true) : null;
+        _rig.Proxy.Rule = request => request.Method == "PUT" && Interlocked.Increment(ref updates) == 3 ? new ForeignAnswer(ForeignAnswer.CreatePage(200), IsPassedOn: true) : null;
         var result = await SyncAsync();
         Assert.Equal(((int)ExitCode.Errors, 5, 1), (result.ExitCode, result.Count("price_updates"), result.Count("errors")));
         var reason = Assert.Single(result.Json.GetProperty("detail").GetProperty("errors").EnumerateArray()).GetProperty("reason").GetString();
@@ -117,7 +117,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
             _yard.Cut(Enumerable.Range(0, Listed));
         else
             _yard.Remove(Enumerable.Range(0, 7));
-        _rig.Proxy.Answer(ForeignAnswer.Json(404, contentType: "application/problem+json"), method);
+        _rig.Proxy.Answer(ForeignAnswer.CreateJson(404, contentType: "application/problem+json"), method);
         for (var run = 0; run < 3; run++)
         {
             var result = await SyncAsync(allowClose: 7);
@@ -127,7 +127,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
             Assert.Equal(Listed, _rig.Server.Cars.Count(car => car.IsActive));
             using var ledger = _rig.OpenLedger();
             Assert.Equal(Listed, ledger.Overview().Active);
-            Assert.Empty(Invariants.ExitCodeAgrees(result, ledger));
+            Assert.Empty(Invariants.CheckExitCode(result, ledger));
         }
 
         _rig.Proxy.Heal();
@@ -154,9 +154,9 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     private static HttpAnswer AnswerOf(string name) => name switch
     {
         "404 text" => new HttpAnswer(404, "404 page not found\n"u8.ToArray(), "text/plain; charset=utf-8"),
-        "200 page as JSON" => ForeignAnswer.Page(200, "application/json"),
+        "200 page as JSON" => ForeignAnswer.CreatePage(200, "application/json"),
         "302 login" => ForeignAnswer.Redirect,
-        _ => ForeignAnswer.Page(int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)),
+        _ => ForeignAnswer.CreatePage(int.Parse(name.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
     private Task<IzzyResult> SyncAsync(int? allowClose = null) => _rig.SyncHereAsync(_rig.Write(_yard), allowClose);
@@ -176,14 +176,14 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
     {
         using (var ledger = _rig.OpenLedger())
         {
-            Assert.Empty(Invariants.OneCarPerKey(_rig.Server));
-            Assert.Empty(Invariants.NothingLost(_rig.Server, ledger));
-            Assert.Empty(Invariants.ExitCodeAgrees(last, ledger));
-            Assert.Empty(Invariants.YardIsListed(_rig.Server, ledger, _yard));
+            Assert.Empty(Invariants.CheckOneCarPerKey(_rig.Server));
+            Assert.Empty(Invariants.CheckNothingLost(_rig.Server, ledger));
+            Assert.Empty(Invariants.CheckExitCode(last, ledger));
+            Assert.Empty(Invariants.CheckYardIsListed(_rig.Server, ledger, _yard));
         }
 
-        Assert.Empty(await Invariants.RerunSendsNothingAsync(_rig.Server, () => SyncAsync()));
-        Assert.Empty(Invariants.SecretsKept(_rig, last.Output, last.Error));
+        Assert.Empty(await Invariants.CheckRerunSendsNothingAsync(_rig.Server, () => SyncAsync()));
+        Assert.Empty(Invariants.CheckSecrets(_rig, last.Output, last.Error));
     }
 }
 

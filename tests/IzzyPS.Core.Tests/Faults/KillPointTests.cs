@@ -6,7 +6,7 @@ namespace IzzyPS.Tests.Faults;
 [Trait("Category", "Slow")]
 public sealed class SqliteKillPointTests
 {
-    public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Has(step, database: null)));
+    public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Exists(step, database: null)));
 
     [Theory]
     [MemberData(nameof(Steps))]
@@ -17,7 +17,7 @@ public sealed class SqliteKillPointTests
 [Trait("Category", "Slow")]
 public sealed class PostgresKillPointTests
 {
-    public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Has(step, database: string.Empty)));
+    public static TheoryData<string> Steps => new(KillPoints.Steps.Keys.Where(step => KillPoints.Exists(step, database: string.Empty)));
 
     [Theory]
     [MemberData(nameof(Steps))]

@@ -64,12 +64,12 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
         using var ledger = Rig.OpenLedger();
         var results = await EndAsync(runners[1..]);
         var inDoubt = ledger.InDoubt().Count;
-        Assert.InRange(Invariants.InDoubtByFault(ledger), 0, 16);
+        Assert.InRange(Invariants.CountInDoubtByFault(ledger), 0, 16);
         Assert.All(results, result =>
         {
             Assert.Equal(inDoubt > 0 ? 5 : 0, result.ExitCode);
             Assert.Equal((Cars - inDoubt, 0), (result.Count("created") + result.Count("unchanged"), result.Count("errors")));
-            Assert.Empty(Invariants.ExitCodeAgrees(result, ledger));
+            Assert.Empty(Invariants.CheckExitCode(result, ledger));
         });
         await AssertInvariantsAsync(file);
         await AssertWholeAsync(file);
@@ -137,7 +137,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     {
         _rig = new SoakRig(database, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(25) }) { LeaseTime = TimeSpan.FromSeconds(lease) };
         if (database is not null)
-            _rig.Introduce(Enumerable.Range(1, 4).Select(HomeOf));
+            _rig.RememberLedger(Enumerable.Range(1, 4).Select(HomeOf));
     }
 
     private string Stock(int cars) => Rig.Write(new Yard(Enumerable.Range(1, cars)));
@@ -203,15 +203,15 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     private async Task AssertInvariantsAsync(string file)
     {
         using var ledger = Rig.OpenLedger();
-        Assert.Empty(Invariants.OneCarPerKey(Rig.Server));
-        Assert.Empty(Invariants.NothingLost(Rig.Server, ledger));
-        Assert.Empty(await Invariants.RerunSendsNothingAsync(Rig.Server, async () =>
+        Assert.Empty(Invariants.CheckOneCarPerKey(Rig.Server));
+        Assert.Empty(Invariants.CheckNothingLost(Rig.Server, ledger));
+        Assert.Empty(await Invariants.CheckRerunSendsNothingAsync(Rig.Server, async () =>
         {
             var rerun = await Rig.SyncAsync(file);
             _said.AddRange([rerun.Output, rerun.Error]);
-            Assert.Empty(Invariants.ExitCodeAgrees(rerun, ledger));
+            Assert.Empty(Invariants.CheckExitCode(rerun, ledger));
         }));
-        Assert.Empty(Invariants.SecretsKept(Rig, _said));
+        Assert.Empty(Invariants.CheckSecrets(Rig, _said));
     }
 
     /// <summary>After an operator resolved the doubts, every vehicle is listed exactly once.</summary>
@@ -219,7 +219,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
     {
         _ = await Rig.ResolveAllAsync();
         Assert.Equal(0, (await Rig.SyncAsync(file)).ExitCode);
-        Assert.Empty(Invariants.OneCarPerKey(Rig.Server));
+        Assert.Empty(Invariants.CheckOneCarPerKey(Rig.Server));
         Assert.Equal(Cars, Rig.Server.ActiveCars.Count);
     }
 }

@@ -45,7 +45,7 @@ public sealed class StalledRunnerTests
             [KillPoint.StopVariable] = point,
             ["XDG_DATA_HOME"] = Path.Combine(rig.Folder, "another-machine"),
         };
-        rig.Introduce(more["XDG_DATA_HOME"]);
+        rig.RememberLedger(more["XDG_DATA_HOME"]);
         using var stalled = rig.Start(file, more, "--throttle", $"{Throttle}");
         await Eventually.UntilAsync(() => stalled.IsStalled() || stalled.HasExited);
         if (stalled.HasExited)
@@ -54,12 +54,12 @@ public sealed class StalledRunnerTests
         // Another machine takes over when the lease has ended, and does the rest.
         var taken = await rig.SyncAsync(file);
         using var ledger = rig.OpenLedger();
-        violations.AddRange(Invariants.ExitCodeAgrees(taken, ledger));
+        violations.AddRange(Invariants.CheckExitCode(taken, ledger));
         if (taken.Count("created") + taken.Count("unchanged") + taken.Count("in_doubt") != Cars)
             violations.Add($"The one that took over reports {taken.Output} {taken.Error}.");
         var (serial, inDoubt, listed) = (ledger.Serial, Keys(ledger), rig.Server.Cars.Count);
-        if (Invariants.InDoubtByFault(ledger) > 2 * Throttle)
-            violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt.");
+        if (Invariants.CountInDoubtByFault(ledger) > 2 * Throttle)
+            violations.Add($"{Invariants.CountInDoubtByFault(ledger)} are in doubt.");
 
         stalled.Wake();
         var woken = await stalled.EndAsync();
@@ -70,15 +70,15 @@ public sealed class StalledRunnerTests
         if (rig.Server.Cars.Count - listed > Throttle)
             violations.Add($"The one that stalled has created {rig.Server.Cars.Count - listed} cars after it woke.");
 
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server));
-        violations.AddRange(Invariants.NothingLost(rig.Server, ledger));
-        violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
-        violations.AddRange(Invariants.SecretsKept(rig, taken.Output, taken.Error, woken.Output, woken.Error));
+        violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server));
+        violations.AddRange(Invariants.CheckNothingLost(rig.Server, ledger));
+        violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
+        violations.AddRange(Invariants.CheckSecrets(rig, taken.Output, taken.Error, woken.Output, woken.Error));
 
         // After an operator resolved the doubts, every vehicle is listed exactly once.
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server));
+        violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server));
         if (last.ExitCode != 0 || rig.Server.ActiveCars.Count != Cars)
             violations.Add($"{rig.Server.ActiveCars.Count} of {Cars} are listed in the end: {last.Output}");
         return violations;

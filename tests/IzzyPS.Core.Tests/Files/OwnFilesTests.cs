@@ -53,7 +53,7 @@ public sealed class OwnFilesTests : IDisposable
     public async Task Ledger_that_this_process_has_open_is_refused_as_output(string part)
     {
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         var path = Path.Combine(_home.Folder, "alias");
         if (OperatingSystem.IsLinux())
             using (var link = System.Diagnostics.Process.Start("ln", [_home.LedgerPath + part, path]))
@@ -156,15 +156,15 @@ public sealed class OwnFilesTests : IDisposable
         var path = Path.Combine(_home.Folder, "restored.db");
         using (var ledger = _home.Open())
         {
-            await using var writer = await LedgerHome.Run(ledger);
-            writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
+            await using var writer = await LedgerHome.BeginRunAsync(ledger);
+            writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]);
             writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 0, 0), LedgerHome.Now);
         }
 
         using (var ledger = _home.Open())
             LedgerExport.Write(ledger, path, LedgerFormat.Native, overwrite: false, Own, LedgerHome.Now);
         using var restored = LedgerStore.Open(_home.Options with { Path = path });
-        await using (var writer = await LedgerHome.Lease(restored))
+        await using (var writer = await LedgerHome.AcquireLeaseAsync(restored))
             Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
         Assert.Throws<IOException>(() => LedgerExport.Write(restored, path, LedgerFormat.Native, overwrite: true, [], LedgerHome.Now));
     }
@@ -221,8 +221,8 @@ public sealed class OwnFilesTests : IDisposable
         File.SetUnixFileMode(_home.LedgerPath + ".lock", (UnixFileMode)0x1A4);
 
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]);
         _ = ledger.KeepBackup("import");
         var exports = Directory.CreateDirectory(Path.Combine(_home.Folder, "exports")).FullName;
         LedgerExport.Write(ledger, Path.Combine(exports, "a.json"), LedgerFormat.Json, overwrite: false, Own, LedgerHome.Now);
@@ -243,7 +243,7 @@ public sealed class OwnFilesTests : IDisposable
     public async Task Symbolic_link_to_a_ledger_uses_the_same_lock_and_anchor()
     {
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Lease(ledger);
+        await using var writer = await LedgerHome.AcquireLeaseAsync(ledger);
         var link = Path.Combine(_home.Folder, "link.db");
         File.CreateSymbolicLink(link, _home.LedgerPath);
         using var other = LedgerStore.Open(_home.Options with { Path = link });
@@ -258,7 +258,7 @@ public sealed class OwnFilesTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "NOT TESTED: only Linux is asked for the number of names.");
         using var ledger = _home.Open();
         Link(_home.LedgerPath, Path.Combine(_home.Folder, "second.db"));
-        var exception = await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger));
+        var exception = await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(ledger));
         Assert.Equal(LedgerFault.Storage, exception.Fault);
         Assert.Contains("hard links", exception.Message, StringComparison.Ordinal);
     }

@@ -80,7 +80,7 @@ public sealed class PlanDataTests : IDisposable
     [Fact]
     public void First_plan_of_an_import_takes_its_id_and_says_how_it_was_made()
     {
-        var (set, vehicles) = TestCars.Stock([1], "south");
+        var (set, vehicles) = TestCars.CreateStock([1], "south");
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var options = new SyncPlanOptions { CloseMissing = true, Mode = SyncMode.InsertOnly, UpdatePrices = false, AllowClose = 7 };
         var facts = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Facts;
@@ -93,13 +93,13 @@ public sealed class PlanDataTests : IDisposable
     [Fact]
     public void Change_carries_the_origin_of_its_vehicle()
     {
-        var (set, vehicles) = TestCars.Stock([1], "south");
+        var (set, vehicles) = TestCars.CreateStock([1], "south");
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var change = Assert.Single(SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions(), _time).Changes);
         var origin = new VehicleOrigin { Kind = VehicleOriginKind.File, Feed = "south", ImportId = set.Id, Path = "/stock/today.csv", Line = 2 };
         Assert.Equal(origin, change.VehicleOrigin);
         Assert.Equal(("/stock/today.csv", 2), (change.File, change.Line));
-        Assert.Equal(VehicleOrigin.Hand, Assert.Single(SyncPlanner.Plan([TestCars.Car(1)], null, snapshot, new SyncPlanOptions(), _time).Changes).VehicleOrigin);
+        Assert.Equal(VehicleOrigin.Hand, Assert.Single(SyncPlanner.Plan([TestCars.CreateCar(1)], null, snapshot, new SyncPlanOptions(), _time).Changes).VehicleOrigin);
     }
 
     [Theory]
@@ -111,11 +111,11 @@ public sealed class PlanDataTests : IDisposable
         var source = new PagedSource(_time);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var planner = new SyncPlanner(snapshot, new SyncPlanOptions { CloseMissing = true }, _time);
-        var vehicles = Enumerable.Range(1, 19).Select(number => TestCars.Car(number, source)).ToList();
+        var vehicles = Enumerable.Range(1, 19).Select(number => TestCars.CreateCar(number, source)).ToList();
         planner.Begin(new PagedInput(source, vehicles, isReadToEnd));
         vehicles.ForEach(planner.Add);
         var change = Assert.Single(planner.Complete().Changes);
-        Assert.Equal((TestCars.Vin(20), reason), (change.Vin, change.BlockReason));
+        Assert.Equal((TestCars.CreateVin(20), reason), (change.Vin, change.BlockReason));
     }
 
     private SyncPlan PlanByHand()
@@ -123,10 +123,10 @@ public sealed class PlanDataTests : IDisposable
         var hand = new HandChanges(_ledger.Ledger, _time, allowClose: 2);
         var changes = new[]
         {
-            hand.Reprice(_ledger.Entry(1), 79_000m, 61_000m),
-            hand.Close(_ledger.Entry(2), CloseReason.Sold),
-            hand.Reopen(_ledger.Entry(6)),
-            hand.Reprice(_ledger.Entry(13), 79_000m, 61_000m),
+            hand.Reprice(_ledger.GetEntry(1), 79_000m, 61_000m),
+            hand.Close(_ledger.GetEntry(2), CloseReason.Sold),
+            hand.Reopen(_ledger.GetEntry(6)),
+            hand.Reprice(_ledger.GetEntry(13), 79_000m, 61_000m),
         };
         return new SyncPlan(changes[0].Plan, changes, 0);
     }
@@ -135,16 +135,16 @@ public sealed class PlanDataTests : IDisposable
     private async Task<IReadOnlyList<SyncPlan>> PlanEveryActionAsync()
     {
         await ListAsync(5);
-        var closed = TestLedger.Listed(TestCars.Car(6)) with { State = ListingState.Closed, Closed = _time.GetUtcNow(), ClosedBy = Origin.Hand };
+        var closed = TestLedger.CreateListedEntry(TestCars.CreateCar(6)) with { State = ListingState.Closed, Closed = _time.GetUtcNow(), ClosedBy = Origin.Hand };
         await _ledger.SeedAsync(
             closed,
-            TestLedger.Listed(TestCars.Car(7)) with { State = ListingState.Closed, Closed = _time.GetUtcNow(), ClosedBy = Origin.Feed },
-            TestLedger.Listed(TestCars.Car(8, vin: null)),
-            TestLedger.Listed(TestCars.Car(9)) with { State = ListingState.InDoubt, RemoteId = null },
-            TestLedger.Listed(TestCars.Car(11)) with { PriceSetBy = Origin.Hand, FeedPrices = new Prices(80_000m, 70_000m) },
-            TestLedger.Listed(TestCars.Car(12)) with { IsUnconfirmed = true },
-            TestLedger.Listed(TestCars.Car(13), "south"));
-        var (set, vehicles) = TestCars.Stock([1, 2, 3, 4, 7, 8, 9, 10, 11, 12]);
+            TestLedger.CreateListedEntry(TestCars.CreateCar(7)) with { State = ListingState.Closed, Closed = _time.GetUtcNow(), ClosedBy = Origin.Feed },
+            TestLedger.CreateListedEntry(TestCars.CreateCar(8, vin: null)),
+            TestLedger.CreateListedEntry(TestCars.CreateCar(9)) with { State = ListingState.InDoubt, RemoteId = null },
+            TestLedger.CreateListedEntry(TestCars.CreateCar(11)) with { PriceSetBy = Origin.Hand, FeedPrices = new Prices(80_000m, 70_000m) },
+            TestLedger.CreateListedEntry(TestCars.CreateCar(12)) with { IsUnconfirmed = true },
+            TestLedger.CreateListedEntry(TestCars.CreateCar(13), "south"));
+        var (set, vehicles) = TestCars.CreateStock([1, 2, 3, 4, 7, 8, 9, 10, 11, 12]);
         set.Files[0].Sha256 = "ab";
         (vehicles[0].Color, vehicles[0].LocationId, vehicles[0].AvailableFrom) = ("Żółty", Guid.CreateVersion7(), new DateOnly(2026, 12, 1));
         (vehicles[1].SalesPrice, vehicles[2].SalesPrice, vehicles[3].FuelType) = (60_000m, -1, FuelType.Electric);
@@ -163,13 +163,13 @@ public sealed class PlanDataTests : IDisposable
 
     private SyncPlan Plan(IEnumerable<int> numbers)
     {
-        var (set, vehicles) = TestCars.Stock(numbers);
+        var (set, vehicles) = TestCars.CreateStock(numbers);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, _time);
     }
 
     private Task ListAsync(int count) =>
-        _ledger.SeedAsync(Enumerable.Range(1, count).Select(number => TestLedger.Listed(TestCars.Car(number))));
+        _ledger.SeedAsync(Enumerable.Range(1, count).Select(number => TestLedger.CreateListedEntry(TestCars.CreateCar(number))));
 
     /// <summary>A source of vehicles that is no file, as a REST source is.</summary>
     private sealed class PagedSource(TimeProvider time) : VehicleSource("https://example.test/cars")

@@ -120,7 +120,7 @@ internal sealed class PlannerWorld : IDisposable
 
     private static Vehicle CarOf(Row row, StockFile? file)
     {
-        var car = TestCars.Car(row.Number, file, row.Price, vin: row.HasVin ? "" : null);
+        var car = TestCars.CreateCar(row.Number, file, row.Price, vin: row.HasVin ? "" : null);
         car.Color = row.IsBlack ? "Czarny" : car.Color;
         return car;
     }
@@ -159,7 +159,7 @@ internal sealed class PlannerWorld : IDisposable
         if (isThere)
             id = (await _client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(car), CancellationToken.None)).RemoteId!;
 
-        var entry = TestLedger.Listed(car, past == Past.OtherFeed ? "other" : StockSet.DefaultFeed) with { RemoteId = id };
+        var entry = TestLedger.CreateListedEntry(car, past == Past.OtherFeed ? "other" : StockSet.DefaultFeed) with { RemoteId = id };
         var closed = entry with { State = ListingState.Closed, Closed = _time.GetUtcNow() - TimeSpan.FromDays(3), ClosedBy = Origin.Feed };
         var create = OperationOf(car, OperationKind.Create, runId);
         switch (past)

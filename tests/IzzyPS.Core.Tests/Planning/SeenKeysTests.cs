@@ -59,12 +59,12 @@ public sealed class SeenKeysTests
 
         while (unread.TryDequeue(out var number))
             keys.Add(FindKey(number), input);
-        LedgerEntry[] listed = [.. Enumerable.Range(1, 12).Select(number => TestLedger.Listed(TestCars.Car(number)))];
+        LedgerEntry[] listed = [.. Enumerable.Range(1, 12).Select(number => TestLedger.CreateListedEntry(TestCars.CreateCar(number)))];
         var filtered = keys.FindFiltered(input, listed);
-        var found = Enumerable.Range(1, 12).Where(number => filtered?.Listed.Contains(TestCars.Vin(number)) == true).ToList();
+        var found = Enumerable.Range(1, 12).Where(number => filtered?.Listed.Contains(TestCars.CreateVin(number)) == true).ToList();
         Assert.Equal(found.Count, filtered?.Count ?? 0);
         return found;
     }
 
-    private static VehicleKey FindKey(int number) => TestCars.Car(number).Key!.Value;
+    private static VehicleKey FindKey(int number) => TestCars.CreateCar(number).Key!.Value;
 }

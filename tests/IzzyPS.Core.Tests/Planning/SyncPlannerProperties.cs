@@ -174,7 +174,7 @@ public sealed class SyncPlannerProperties
     /// <summary>Whether a row is the car of a key: by the key itself, or by its number where the row has no other entry of its own.</summary>
     private static bool IsOf(Row row, VehicleKey key, IReadOnlyCollection<VehicleKey> entries)
     {
-        var (vin, number) = (new VehicleKey(TestCars.Vin(row.Number)), new VehicleKey($"#CFG{row.Number:D5}"));
+        var (vin, number) = (new VehicleKey(TestCars.CreateVin(row.Number)), new VehicleKey($"#CFG{row.Number:D5}"));
         var own = row.HasVin ? vin : number;
         return own == key || ((row.HasVin ? number : vin) == key && !entries.Contains(own));
     }

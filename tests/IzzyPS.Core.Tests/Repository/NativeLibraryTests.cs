@@ -12,7 +12,7 @@ public sealed partial class NativeLibraryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-native-").FullName;
 
-    private static string Module => RepositoryRoot.PathOf("out", "IzzyPS", "bin");
+    private static string Module => RepositoryRoot.GetPath("out", "IzzyPS", "bin");
 
     [Theory]
     [InlineData("win-x64", "win-x64", Architecture.X64)]
@@ -49,7 +49,7 @@ public sealed partial class NativeLibraryTests : IDisposable
         Assert.Equal(3, result.ExitCode); // The examples have a row with an error.
         Assert.NotEqual(0, cars);
 
-        var locked = await File.ReadAllTextAsync(RepositoryRoot.PathOf("src", "IzzyPS.Core", "packages.lock.json"), TestContext.Current.CancellationToken);
+        var locked = await File.ReadAllTextAsync(RepositoryRoot.GetPath("src", "IzzyPS.Core", "packages.lock.json"), TestContext.Current.CancellationToken);
         var package = Version.Parse(Package().Match(locked).Groups[1].Value);
         var header = await File.ReadAllBytesAsync(Path.Combine(_folder, "ledger.db"), TestContext.Current.CancellationToken);
         var writer = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(96)); // sqlite.org/fileformat.html: the version that wrote it last.
@@ -91,7 +91,7 @@ public sealed partial class NativeLibraryTests : IDisposable
             ["IZZYLEASE_LEDGER"] = Path.Combine(_folder, "ledger.db"),
             ["XDG_DATA_HOME"] = _folder,
         };
-        using var izzy = IzzyProcess.StartProgram(tool, environment, "sync", RepositoryRoot.PathOf("examples", "stock-monday.csv"));
+        using var izzy = IzzyProcess.StartProgram(tool, environment, "sync", RepositoryRoot.GetPath("examples", "stock-monday.csv"));
         return (await izzy.EndAsync(), server.ActiveCars.Count);
     }
 

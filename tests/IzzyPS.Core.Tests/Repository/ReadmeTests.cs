@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests
     public void The_test_command_is_what_CI_runs()
     {
         Assert.Contains(TestCommand, ShellLines());
-        Assert.Contains(TestCommand, File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains(TestCommand, File.ReadAllText(RepositoryRoot.GetPath(".ci", "run")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_word_of_a_sandbox_fault_is_in_the_readmes_table()
     {
-        var table = File.ReadLines(RepositoryRoot.PathOf("README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+        var table = File.ReadLines(RepositoryRoot.GetPath("README.md")).SkipWhile(line => line != "## Rehearse what can go wrong").Where(line => line.StartsWith("| ", StringComparison.Ordinal));
         var words = Word().Matches(string.Join('\n', table)).Select(word => word.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(
             FaultWords.Kinds.Select(kind => kind.Word)
@@ -96,7 +96,7 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> ShellLines() =>
-        ShellBlock().Matches(File.ReadAllText(RepositoryRoot.PathOf("README.md")))
+        ShellBlock().Matches(File.ReadAllText(RepositoryRoot.GetPath("README.md")))
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

@@ -27,7 +27,7 @@ public sealed partial class ReliabilityTests
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(candidate =>
             candidate.Name == method && candidate.GetCustomAttributes<FactAttribute>(inherit: true).Any());
 
-    private static string Document() => File.ReadAllText(RepositoryRoot.PathOf("docs", "reliability.md"));
+    private static string Document() => File.ReadAllText(RepositoryRoot.GetPath("docs", "reliability.md"));
 
     [GeneratedRegex(@"^\*\*(\d+)\. .*\n.+$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fault();

@@ -16,9 +16,9 @@ public sealed partial class SupplyTests : IDisposable
     [Fact]
     public void Every_project_has_its_lock_file()
     {
-        var projects = Project().Matches(File.ReadAllText(RepositoryRoot.PathOf("IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
+        var projects = Project().Matches(File.ReadAllText(RepositoryRoot.GetPath("IzzyPS.sln"))).Select(project => project.Groups[1].Value.Replace('\\', '/')).ToList();
         Assert.True(projects.Count >= 10);
-        Assert.All(projects, project => Assert.True(File.Exists(RepositoryRoot.PathOf(Path.GetDirectoryName(project)!, "packages.lock.json")), project));
+        Assert.All(projects, project => Assert.True(File.Exists(RepositoryRoot.GetPath(Path.GetDirectoryName(project)!, "packages.lock.json")), project));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed partial class SupplyTests : IDisposable
         using var properties = JsonDocument.Parse(output);
         string Value(string name) => properties.RootElement.GetProperty("Properties").GetProperty(name).GetString()!;
         Assert.Equal((expected, expected, "true"), (Value("RestoreLockedMode"), Value("ContinuousIntegrationBuild"), Value("RestorePackagesWithLockFile")));
-        Assert.Contains("export CI=true", File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains("export CI=true", File.ReadAllText(RepositoryRoot.GetPath(".ci", "run")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed partial class SupplyTests : IDisposable
         const string Page = """{"sqlitepclraw.core":[{"url":"https://example.com/advisory","severity":0,"versions":"(, 99.0.0)"}]}""";
         Uri address = null!;
         await using var server = new StubServer((request, _) => Audit(request.Path, address, Page));
-        address = server.Options().Account.BaseUri;
+        address = server.CreateOptions().Account.BaseUri;
         CopyCore();
         await UseAuditAsync(address);
 
@@ -99,7 +99,7 @@ public sealed partial class SupplyTests : IDisposable
         foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "ReadyToRun.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json", "src/Directory.Build.props", "src/IzzyPS.Core/IzzyPS.Core.csproj", "src/IzzyPS.Core/packages.lock.json" })
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
-            File.Copy(RepositoryRoot.PathOf(file), Path.Combine(_folder, file));
+            File.Copy(RepositoryRoot.GetPath(file), Path.Combine(_folder, file));
         }
     }
 

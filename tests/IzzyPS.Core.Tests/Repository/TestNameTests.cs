@@ -24,7 +24,7 @@ public sealed partial class TestNameTests
     [Fact]
     public void No_pester_test_has_a_name_above_80_characters()
     {
-        var names = Directory.GetFiles(RepositoryRoot.PathOf("tests", "Pester"), "*.Tests.ps1")
+        var names = Directory.GetFiles(RepositoryRoot.GetPath("tests", "Pester"), "*.Tests.ps1")
             .SelectMany(file => PesterName().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal))
             .ToList();

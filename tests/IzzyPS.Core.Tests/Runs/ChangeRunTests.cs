@@ -67,12 +67,12 @@ public sealed class ChangeRunTests : IAsyncLifetime
 
     private SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers);
+        var (set, vehicles) = TestCars.CreateStock(numbers);
         using var snapshot = _connection.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions(), _connection.Time);
     }
 
-    private LedgerEntry Entry(int number) => _connection.Ledger.Find(new LedgerQuery(TestCars.Vin(number))).Single();
+    private LedgerEntry Entry(int number) => _connection.Ledger.Find(new LedgerQuery(TestCars.CreateVin(number))).Single();
 
     private Task<RunReport> RunAsync(IReadOnlyList<VehicleChange> changes, int? allowClose = null) =>
         new ChangeRun(_connection, RunTrigger.Cmdlet).RunAsync(new SyncRequest(changes, "a test") { AllowClose = allowClose }, _rig.Observer, TestContext.Current.CancellationToken);

@@ -23,7 +23,7 @@ public sealed partial class FaultCodeTests
     [Fact]
     public void Documentation_lists_every_code_and_no_other()
     {
-        var documented = DocumentedCode().Matches(File.ReadAllText(RepositoryRoot.PathOf("docs", "errors.md"))).Select(match => match.Groups[1].Value);
+        var documented = DocumentedCode().Matches(File.ReadAllText(RepositoryRoot.GetPath("docs", "errors.md"))).Select(match => match.Groups[1].Value);
         Assert.Equal(Enum.GetNames<FaultCode>(), documented);
     }
 

@@ -70,8 +70,8 @@ public sealed class FrontEndTests
     private static async Task<Outcome> RunCmdletsAsync(string what)
     {
         await using var rig = await ListedAsync(what);
-        var module = RepositoryRoot.PathOf("out", "IzzyPS");
-        var start = TestShell.StartInfo("-Command", Script.Replace("{0}", module, StringComparison.Ordinal));
+        var module = RepositoryRoot.GetPath("out", "IzzyPS");
+        var start = TestShell.CreateStartInfo("-Command", Script.Replace("{0}", module, StringComparison.Ordinal));
         foreach (var (name, value) in EnvironmentOf(rig, what))
             start.Environment[name] = value;
         start.Environment["TEST_STOCK"] = WriteStock(rig, what);

@@ -69,7 +69,7 @@ internal sealed class RunRig : IAsyncDisposable
     internal static void WriteStock(string path, IEnumerable<int> numbers, Func<int, string>? color = null, Func<int, int>? price = null) =>
         File.WriteAllLines(path, numbers.Select(number => string.Create(
             CultureInfo.InvariantCulture,
-            $"CFG{number:D5},{TestCars.Vin(number)},osobowy,Kia,Sportage,2023,29550,,1591.00,11,ETYLINA,150.00,Manualna,Na przednie koła,SUV,Hatchback,0,{color?.Invoke(number) ?? "Niebieski"},2025-06-16 15:01:50,2023-08-01,ABS | ASR,80000.00,{price?.Invoke(number) ?? 70_000}.00,70000.00,"))
+            $"CFG{number:D5},{TestCars.CreateVin(number)},osobowy,Kia,Sportage,2023,29550,,1591.00,11,ETYLINA,150.00,Manualna,Na przednie koła,SUV,Hatchback,0,{color?.Invoke(number) ?? "Niebieski"},2025-06-16 15:01:50,2023-08-01,ABS | ASR,80000.00,{price?.Invoke(number) ?? 70_000}.00,70000.00,"))
             .Prepend(StockFileGenerator.Header));
 
     public async ValueTask DisposeAsync()

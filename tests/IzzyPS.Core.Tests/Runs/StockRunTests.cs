@@ -21,7 +21,7 @@ public sealed class StockRunTests
         var file = rig.WriteStock(Enumerable.Range(2, 20), color: number => number == 3 ? "Czarny" : "Niebieski", price: number => number == 4 ? 65_000 : 70_000);
         var second = await rig.RunAsync(file, options => options with { CloseMissing = true });
         Assert.Equal((1, 1, 1, 1, 17), (second.Created.Count, second.Updated.Count, second.Repriced.Count, second.Closed.Count, second.Unchanged));
-        Assert.Equal(TestCars.Vin(3), Assert.Single(second.Updated).Vin);
+        Assert.Equal(TestCars.CreateVin(3), Assert.Single(second.Updated).Vin);
         Assert.All(second.Results, result => Assert.Equal(second.RunId, result.RunId));
 
         var requests = rig.Server.Requests.Values.Sum();
@@ -36,7 +36,7 @@ public sealed class StockRunTests
         await using var rig = new RunRig();
         var report = await rig.RunAsync(rig.WriteStock([1, 2]), options => options with { WhatIf = true });
         Assert.Equal((RunVerdict.Done, 2, null), (report.Verdict, report.Created.Count, report.RunId));
-        Assert.Equal([TestCars.Vin(1), TestCars.Vin(2)], rig.Observer.Changes.Select(change => change.Vin));
+        Assert.Equal([TestCars.CreateVin(1), TestCars.CreateVin(2)], rig.Observer.Changes.Select(change => change.Vin));
         Assert.Equal(0, rig.Server.Requests.Values.Sum());
     }
 
@@ -48,10 +48,10 @@ public sealed class StockRunTests
         var report = await rig.RunAsync(rig.WriteStock([1, 2, 3], price: number => number == 2 ? -5 : 70_000), options => options with { ErrorReport = place });
         Assert.Equal((RunVerdict.Errors, 2), (report.Verdict, report.Created.Count));
         var error = Assert.Single(report.Errors);
-        Assert.Equal((FaultCode.RowRejected, TestCars.Vin(2), 3), (error.Code, error.Vin, error.Line));
+        Assert.Equal((FaultCode.RowRejected, TestCars.CreateVin(2), 3), (error.Code, error.Vin, error.Line));
         var notice = Assert.Single(rig.Observer.Notices, notice => notice.Code == NoticeCode.Row);
         Assert.Equal((RunMessageLevel.Warning, report.RunId, error.Reason), (notice.Severity, notice.RunId, notice.Message));
-        Assert.Contains(TestCars.Vin(2), await File.ReadAllTextAsync(place, Stop), StringComparison.Ordinal);
+        Assert.Contains(TestCars.CreateVin(2), await File.ReadAllTextAsync(place, Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class StockRunTests
             var report = await rig.RunAsync(file);
             Assert.Equal((RunVerdict.InDoubt, created, unchanged), (report.Verdict, report.Created.Count, report.Unchanged));
             var doubt = Assert.Single(report.InDoubt);
-            Assert.Equal((FaultCode.VehicleInDoubt, TestCars.Vin(2)), (doubt.Code, doubt.Vin));
+            Assert.Equal((FaultCode.VehicleInDoubt, TestCars.CreateVin(2)), (doubt.Code, doubt.Vin));
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class StockRunTests
         var report = await rig.RunAsync(rig.WriteStock([1, 2, 3]));
         Assert.Equal((RunVerdict.Errors, 2), (report.Verdict, report.Created.Count));
         var error = Assert.Single(report.Errors);
-        Assert.Equal((FaultCode.VehicleRejected, TestCars.Vin(2)), (error.Code, error.Vin));
+        Assert.Equal((FaultCode.VehicleRejected, TestCars.CreateVin(2)), (error.Code, error.Vin));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class StockRunTests
         await Eventually.UntilAsync(() => rig.Server.ActiveCars.Count > 0);
         var report = await rig.RunAsync(rig.WriteStock([201]));
         Assert.Equal((RunVerdict.Locked, FaultCode.LedgerLeased, 0), (report.Verdict, report.Fault?.Code, report.InDoubt.Count));
-        Assert.DoesNotContain(rig.Server.ActiveCars, car => car.Vin == TestCars.Vin(201));
+        Assert.DoesNotContain(rig.Server.ActiveCars, car => car.Vin == TestCars.CreateVin(201));
         other.Kill();
     }
 
@@ -186,9 +186,9 @@ public sealed class StockRunTests
     {
         await using var rig = new RunRig();
         var report = await rig.RunAsync(rig.WriteStock([1]));
-        var step = rig.Observer.Notices.First(notice => notice.Vehicle == TestCars.Vin(1));
+        var step = rig.Observer.Notices.First(notice => notice.Vehicle == TestCars.CreateVin(1));
         Assert.Equal((NoticeCode.Step, RunMessageLevel.Verbose, report.RunId), (step.Code, step.Severity, step.RunId));
-        Assert.DoesNotContain(TestCars.Vin(1), step.Message, StringComparison.Ordinal);
-        Assert.Equal($"run {report.RunId:N} {TestCars.Vin(1)}: {step.Message}", step.ToString());
+        Assert.DoesNotContain(TestCars.CreateVin(1), step.Message, StringComparison.Ordinal);
+        Assert.Equal($"run {report.RunId:N} {TestCars.CreateVin(1)}: {step.Message}", step.ToString());
     }
 }

@@ -52,7 +52,7 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(("StockSync", "Cli", "Done"), (run.GetTagItem("izzyps.run.kind"), run.GetTagItem("izzyps.run.trigger"), run.GetTagItem("izzyps.run.verdict")));
 
         var creates = SpansOf(report).Where(span => span.DisplayName == "POST /external/cars").ToList();
-        Assert.Equal([TestCars.Vin(1), TestCars.Vin(2)], creates.Select(span => (string?)span.GetTagItem("izzyps.subject")).Order(StringComparer.Ordinal));
+        Assert.Equal([TestCars.CreateVin(1), TestCars.CreateVin(2)], creates.Select(span => (string?)span.GetTagItem("izzyps.subject")).Order(StringComparer.Ordinal));
         Assert.All(creates, span =>
         {
             Assert.Equal((run.SpanId, run.TraceId, ActivityKind.Client), (span.ParentSpanId, span.TraceId, span.Kind));
@@ -99,7 +99,7 @@ public sealed class TelemetryTests : IDisposable
         Assert.Null(result.Fault);
 
         var proof = Assert.Single(_spans, span => span.DisplayName == "PUT /external/cars/{id}" && (string?)span.GetTagItem("izzyps.run.id") == result.RunId.ToString("N"));
-        Assert.Equal(TestCars.Vin(1), proof.GetTagItem("izzyps.subject"));
+        Assert.Equal(TestCars.CreateVin(1), proof.GetTagItem("izzyps.subject"));
         var run = Assert.Single(_spans, span => span.SpanId == proof.ParentSpanId);
         Assert.Equal(("run Resolve", "Cmdlet", "Done"), (run.DisplayName, run.GetTagItem("izzyps.run.trigger"), run.GetTagItem("izzyps.run.verdict")));
     }
@@ -125,7 +125,7 @@ public sealed class TelemetryTests : IDisposable
         await using var rig = new RunRig();
         var report = await rig.RunAsync(rig.WriteStock([1]));
         Assert.Contains("a run StockSync is started by Cli", rig.Log);
-        Assert.Contains(rig.Log, line => line.StartsWith($"run {report.RunId:N} {TestCars.Vin(1)}: POST /external/cars: 201 (", StringComparison.Ordinal));
+        Assert.Contains(rig.Log, line => line.StartsWith($"run {report.RunId:N} {TestCars.CreateVin(1)}: POST /external/cars: 201 (", StringComparison.Ordinal));
         Assert.Contains(rig.Log, line => line.StartsWith($"run {report.RunId:N} StockSync ended Done (", StringComparison.Ordinal));
     }
 

@@ -8,7 +8,7 @@ namespace IzzyPS.Tests.Sandbox;
 /// <summary>Which fault strikes when, by number, chance and time; and the file that says so.</summary>
 public sealed class FaultScheduleTests : IDisposable
 {
-    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.CreateCar(1)).ToString();
 
     private readonly TestTime _time = new();
     private readonly string _file = Path.GetTempFileName();
@@ -25,7 +25,7 @@ public sealed class FaultScheduleTests : IDisposable
     public void First_fault_that_matches_is_used(string faults, string expected)
     {
         var schedule = Schedule(faults);
-        var struck = Enumerable.Range(0, 5).Select(i => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
+        var struck = Enumerable.Range(0, 5).Select(i => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: i > 0));
         Assert.Equal(expected, string.Join(' ', struck.Select(fault => fault is null ? "." : $"{fault.Status}")));
     }
 
@@ -34,7 +34,7 @@ public sealed class FaultScheduleTests : IDisposable
     {
         var schedule = Schedule("500 times=2; 502 from=2; 503 on update");
         for (var i = 0; i < 5; i++)
-            _ = schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false);
+            _ = schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false);
         Assert.Equal([2, 3, 0], schedule.Counts.Select(count => count.Struck));
     }
 
@@ -44,7 +44,7 @@ public sealed class FaultScheduleTests : IDisposable
         bool[] Struck(string faults)
         {
             var schedule = Schedule(faults);
-            return [.. Enumerable.Range(0, 2000).Select(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Status == 500)];
+            return [.. Enumerable.Range(0, 2000).Select(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false)?.Status == 500)];
         }
 
         Assert.Equal(Struck("500 chance=20%"), Struck("500 chance=20%; 502 chance=20%"));
@@ -54,7 +54,7 @@ public sealed class FaultScheduleTests : IDisposable
     public void Fault_with_chance_and_times_happens_that_often()
     {
         var schedule = Schedule("500 chance=10% times=3");
-        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
+        Assert.Equal(3, Enumerable.Range(0, 1000).Count(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false) is not null));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FaultScheduleTests : IDisposable
         foreach (var seconds in (double[])[0, 29.9, 30, 30.1, 39.9, 40, 3599, 3600, 9999])
         {
             _time.Advance(TimeSpan.FromSeconds(seconds) - (_time.GetUtcNow() - new TestTime().GetUtcNow()));
-            played.Add(schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
+            played.Add(schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false)?.Kind.ToString() ?? ".");
         }
 
         // The request at 30 s is the first that fits: those before don't count.
@@ -75,7 +75,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task A_server_that_is_busy_for_a_while_recovers()
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("503 on api at=30s for=10s retry-after=now+10s")), clock: _time);
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse("503 on api at=30s for=10s retry-after=now+10s")), clock: _time);
         await rig.CreateAsync(Car);
         _time.Advance(TimeSpan.FromSeconds(30));
         using var content = new StringContent(Car, null, "application/json");
@@ -95,7 +95,7 @@ public sealed class FaultScheduleTests : IDisposable
     [InlineData("revoke-tokens after-commit times=1", HttpStatusCode.Created)]
     public async Task Revoked_tokens_are_bad_until_there_is_a_new_one(string fault, HttpStatusCode struck)
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse(fault)));
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse(fault)));
         Assert.Equal(struck, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         await rig.LogInAsync();
@@ -105,7 +105,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task Fault_with_a_delay_happens_after_the_delay()
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(SandboxFault.Parse("504 after-commit delay=100ms")));
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(SandboxFault.Parse("504 after-commit delay=100ms")));
         var started = TimeProvider.System.GetTimestamp();
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
         Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(100));
@@ -115,7 +115,7 @@ public sealed class FaultScheduleTests : IDisposable
     [Fact]
     public async Task Request_refused_by_the_rate_limit_gets_no_fault()
     {
-        var options = DealerRig.With(SandboxFault.Parse("500")) with { RateLimit = 2 };
+        var options = DealerRig.CreateSandboxOptions(SandboxFault.Parse("500")) with { RateLimit = 2 };
         await using var rig = await SandboxRig.StartAsync(options, clock: _time);
         var statuses = new List<int>();
         for (var i = 0; i < 4; i++)

@@ -83,11 +83,11 @@ public sealed class FaultTextTests
 
     public static TheoryData<string, string> Mistakes() => new()
     {
-        { "", "It does not say what goes wrong: a status from 400 to 599, status, drop, reset" },
-        { "# drop", "It does not say what goes wrong" },
-        { "times=3 on api", "It does not say what goes wrong" },
+        { "", "The text does not say what goes wrong: a status from 400 to 599, status, drop, reset" },
+        { "# drop", "The text does not say what goes wrong" },
+        { "times=3 on api", "The text does not say what goes wrong" },
         { "drpo", "'drpo' is no fault; a fault is a status from 400 to 599, status, drop, reset" },
-        { "drop aftercommit", "'aftercommit' is not understood; behind drop may stand on CALLS, before-body, before-commit, after-commit, reused, from=N, times=N, chance=5%" },
+        { "drop aftercommit", "'aftercommit' is not understood; after drop these may follow: on CALLS, before-body, before-commit, after-commit, reused, from=N, times=N, chance=5%" },
         { "200", "'200': a number alone is a status from 400 to 599; another is written status=200" },
         { "600", "'600': a number alone is" },
         { "-503", "'-503' is no fault" },
@@ -113,14 +113,14 @@ public sealed class FaultTextTests
         { "delay=s", "'delay=s': delay takes" },
         { "delay=2sm", "'delay=2sm': delay takes" },
         { "delay=99999d", "'delay=99999d': delay takes" },
-        { "drop for=0s", "'for=0s': must be longer than nothing" },
+        { "drop for=0s", "'for=0s': must be longer than 0" },
         { "drop retry-after=30", "'retry-after=' goes with a status, such as 503 or status=503, and not with drop" },
         { "delay=2s body=x", "'body=' goes with a status, such as 503 or status=503, and not with delay" },
         { "drop after=5s", "'after=5s' is no setting; settings are from=N, times=N" },
         { "503 =5", "'=5' is no setting" },
         { "503 body='x", "'body='x': the quote is not closed" },
-        { "503 body='x'y", "'body='x'': behind the closing quote stands 'y'; a ' inside is written twice" },
-        { "503 retry-after=now+soon", "'retry-after=now+soon': behind now+ and now- stands a time with its unit" },
+        { "503 body='x'y", "'body='x'': the closing quote is followed by 'y'; a ' inside is written twice" },
+        { "503 retry-after=now+soon", "'retry-after=now+soon': after now+ and now- comes a time with its unit" },
         { "503 retry-after='a\r\nX-Evil: 1'", "a header can't hold control characters" },
         { "503 retry-after=zaraz…", "a header can't hold control characters or letters beyond Latin-1" },
     };

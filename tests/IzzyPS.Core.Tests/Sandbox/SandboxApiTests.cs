@@ -10,7 +10,7 @@ namespace IzzyPS.Tests.Sandbox;
 /// <summary>The stand-in keeps the contract as it is written, independently of the client.</summary>
 public sealed class SandboxApiTests
 {
-    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.CreateCar(1)).ToString();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class SandboxApiTests
         Assert.Equal(HttpStatusCode.OK, (await rig.SendAsync(HttpMethod.Put, "external/cars/" + id, Car.Replace("Kia", "Seat", StringComparison.Ordinal))).Status);
         Assert.Contains("Seat", Assert.Single(rig.Server.ActiveCars).Json, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await rig.SendAsync(HttpMethod.Delete, "external/cars/" + id, """{"reason":"SOLD"}""")).Status);
-        Assert.Equal((false, "SOLD", TestCars.Vin(1)), (rig.Server.Cars[0].IsActive, rig.Server.Cars[0].Reason, rig.Server.Cars[0].Vin));
+        Assert.Equal((false, "SOLD", TestCars.CreateVin(1)), (rig.Server.Cars[0].IsActive, rig.Server.Cars[0].Reason, rig.Server.Cars[0].Vin));
         Assert.Equal(HttpStatusCode.NotFound, (await rig.SendAsync(HttpMethod.Delete, "external/cars/" + id)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await rig.SendAsync(HttpMethod.Put, "external/cars/" + id, Car)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await rig.SendAsync(HttpMethod.Put, "external/cars/unknown", Car)).Status);
@@ -46,7 +46,7 @@ public sealed class SandboxApiTests
         await rig.CreateAsync(Car);
         Assert.Empty(rig.Server.DuplicateVins);
         var second = await rig.CreateAsync(Car);
-        Assert.Equal([TestCars.Vin(1)], rig.Server.DuplicateVins);
+        Assert.Equal([TestCars.CreateVin(1)], rig.Server.DuplicateVins);
         await rig.SendAsync(HttpMethod.Delete, "external/cars/" + second);
         Assert.Empty(rig.Server.DuplicateVins);
     }

@@ -10,7 +10,7 @@ namespace IzzyPS.Tests.Sandbox;
 
 public sealed class SandboxServerTests
 {
-    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.Car(1)).ToString();
+    private static readonly string Car = CarPayload.CreateFromVehicle(TestCars.CreateCar(1)).ToString();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -85,7 +85,7 @@ public sealed class SandboxServerTests
     [Fact]
     public async Task A_fault_strikes_the_requests_it_was_meant_for()
     {
-        await using var rig = await SandboxRig.StartAsync(DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 500, From = 2, Times = 2, RetryAfter = "7" }));
+        await using var rig = await SandboxRig.StartAsync(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 500, From = 2, Times = 2, RetryAfter = "7" }));
         var statuses = new List<int>();
         for (var i = 0; i < 5; i++)
             statuses.Add((int)(await rig.SendAsync(HttpMethod.Post, "external/cars", Car)).Status);
@@ -99,7 +99,7 @@ public sealed class SandboxServerTests
         bool[] Strikes(int seed)
         {
             var schedule = new FaultSchedule([fault], seed, TimeProvider.System);
-            return [.. Enumerable.Range(0, 10_000).Select(_ => schedule.Next(SandboxRoutes.CreateCar, isReusedConnection: false) is not null)];
+            return [.. Enumerable.Range(0, 10_000).Select(_ => schedule.TakeFault(SandboxRoutes.CreateCar, isReusedConnection: false) is not null)];
         }
 
         Assert.Equal(Strikes(1), Strikes(1));
@@ -120,7 +120,7 @@ public sealed class SandboxServerTests
     [Fact]
     public async Task Stopping_closes_every_connection_and_the_port_can_be_used_again()
     {
-        var server = SandboxServer.Start(DealerRig.With(new SandboxFault(FaultKind.NoAnswer) { Routes = SandboxRoutes.Token }));
+        var server = SandboxServer.Start(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.NoAnswer) { Routes = SandboxRoutes.Token }));
         var port = server.BaseUri.Port;
         using var idle = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await idle.ConnectAsync(IPAddress.Loopback, port, Stop);

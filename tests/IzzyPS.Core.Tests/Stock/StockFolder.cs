@@ -80,7 +80,7 @@ internal static class SmallFile
 
     /// <summary>A row of another car.</summary>
     public static string RowOf(int number, params (string Column, string Cell)[] changes) =>
-        Row([("vin", StockFileGenerator.Vin(number)), ("configurationNumber", $"C{number}"), .. changes]);
+        Row([("vin", StockFileGenerator.CreateVin(number)), ("configurationNumber", $"C{number}"), .. changes]);
 
     /// <summary>The header and rows, each with its line break.</summary>
     public static string Of(params string[] rows) => string.Concat(rows.Prepend(StockFileGenerator.Header).Select(row => row + "\n"));

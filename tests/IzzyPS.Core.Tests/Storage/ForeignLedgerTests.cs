@@ -127,9 +127,9 @@ public sealed class ForeignLedgerTests : IDisposable
     public void Csv_and_uploader_state_rows_are_checked_too()
     {
         var csv = Path.Combine(_folder, "a.csv");
-        File.WriteAllText(csv, $"vin,car_id,configuration_number\n{TestCars.Vin(1)},..,\n{TestCars.Vin(2)},a\u001B[2J,\n,b,{new string('x', 5000)}\n{TestCars.Vin(3)}\u001B,c,\n{TestCars.Vin(4)},{new string('y', 300)},\n{TestCars.Vin(5)},ok,\n");
+        File.WriteAllText(csv, $"vin,car_id,configuration_number\n{TestCars.CreateVin(1)},..,\n{TestCars.CreateVin(2)},a\u001B[2J,\n,b,{new string('x', 5000)}\n{TestCars.CreateVin(3)}\u001B,c,\n{TestCars.CreateVin(4)},{new string('y', 300)},\n{TestCars.CreateVin(5)},ok,\n");
         var state = Path.Combine(_folder, "a.json");
-        File.WriteAllText(state, $$"""{"vehicles":{"{{TestCars.Vin(1)}}":{"car_id":""},"\u001b[2J":{"car_id":"a"},"{{TestCars.Vin(2)}}":{"car_id":".."} } }""");
+        File.WriteAllText(state, $$"""{"vehicles":{"{{TestCars.CreateVin(1)}}":{"car_id":""},"\u001b[2J":{"car_id":"a"},"{{TestCars.CreateVin(2)}}":{"car_id":".."} } }""");
 
         var (first, second) = (AdoptionSource.Read(csv, "default", TimeProvider.System, Stop), AdoptionSource.Read(state, "default", TimeProvider.System, Stop));
 

@@ -17,14 +17,14 @@ public abstract class LedgerSpeedTests(LedgerKind kind) : LedgerTests(kind)
     {
         var count = 20_000 * Scale;
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        var keys = Enumerable.Range(0, count).Select(number => new VehicleKey(LedgerHome.VinOf(number * 7919 % count))).ToArray();
-        var planned = keys.Select(key => new LedgerWrite(LedgerHome.OperationOf(key))).ToArray();
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        var keys = Enumerable.Range(0, count).Select(number => new VehicleKey(LedgerHome.CreateVin(number * 7919 % count))).ToArray();
+        var planned = keys.Select(key => new LedgerWrite(LedgerHome.CreateOperation(key))).ToArray();
         var acked = planned.Select(write => new LedgerWrite(
             write.Operation! with { State = OperationState.Acked, RemoteId = "id-of-" + write.Operation.Key.Value },
-            LedgerHome.Entry(write.Operation.Key),
+            LedgerHome.CreateEntry(write.Operation.Key),
             PriceChanged: true,
-            Event: LedgerHome.Happened(write.Operation.Key))).ToArray();
+            Event: LedgerHome.CreateEvent(write.Operation.Key))).ToArray();
 
         var rates = new Dictionary<string, double>(StringComparer.Ordinal)
         {

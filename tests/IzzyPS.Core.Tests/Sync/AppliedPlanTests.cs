@@ -17,8 +17,8 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         _ = await RunAsync(creates.Changes);
         Assert.All((await RunAsync(creates.Changes)).Results, result => Assert.Equal(SyncOutcome.Unchanged, result.Outcome));
 
-        var reprice = Plan([1, 2, 3], car: (n, file) => TestCars.Car(n, file, 60_000m));
-        _ = await SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, 50_000m));
+        var reprice = Plan([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 60_000m));
+        _ = await SyncAsync([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 50_000m));
         Assert.All((await RunAsync(reprice.Changes)).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
         Assert.Equal(3, Server.Cars.Count);
     }
@@ -45,7 +45,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     {
         using var other = new TestLedger(time: Time);
         using var snapshot = other.Ledger.OpenSnapshot();
-        var (set, vehicles) = TestCars.Stock([1]);
+        var (set, vehicles) = TestCars.CreateStock([1]);
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions(), Time);
         Assert.Equal(SyncOutcome.Stale, Assert.Single((await RunAsync(plan.Changes)).Results).Outcome);
         Assert.Empty(Server.Cars);
@@ -58,7 +58,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         var four = Plan(Enumerable.Range(1, 16), new SyncPlanOptions { CloseMissing = true });
         _ = await RunAsync(four.Changes);
         var hand = new HandChanges(Store.Ledger, Time);
-        var twoMore = new[] { hand.Close(Store.Entry(1), CloseReason.Sold), hand.Close(Store.Entry(2), CloseReason.Sold) };
+        var twoMore = new[] { hand.Close(Store.GetEntry(1), CloseReason.Sold), hand.Close(Store.GetEntry(2), CloseReason.Sold) };
         Assert.All((await RunAsync(twoMore)).Results, result => Assert.Equal(SyncOutcome.HeldBack, result.Outcome));
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single((await RunAsync([twoMore[0]])).Results).Outcome);
         Assert.All((await RunAsync(twoMore, allowClose: 6)).Results, result => Assert.NotEqual(SyncOutcome.HeldBack, result.Outcome));
@@ -118,27 +118,27 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Price_set_by_hand_leaves_other_changes_pending()
     {
         _ = await SyncAsync([1]);
-        var hand = new HandChanges(Store.Ledger, Time).Reprice(Store.Entry(1), listPrice: null, salesPrice: 64_999.99m);
+        var hand = new HandChanges(Store.Ledger, Time).Reprice(Store.GetEntry(1), listPrice: null, salesPrice: 64_999.99m);
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single((await RunAsync([hand])).Results).Outcome);
-        Assert.Equal((64_999.99m, Origin.Hand), (Store.Entry(1).SalesPrice, Store.Entry(1).PriceSetBy));
+        Assert.Equal((64_999.99m, Origin.Hand), (Store.GetEntry(1).SalesPrice, Store.GetEntry(1).PriceSetBy));
         Assert.Empty(Plan([1]).Changes);
 
-        var both = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.Car(n, file, 60_000m))).Changes);
+        var both = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.CreateCar(n, file, 60_000m))).Changes);
         _ = await RunAsync([HandChanges.KeepPriceOnly(both)]);
-        var rest = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.Car(n, file, 60_000m))).Changes);
+        var rest = Assert.Single(Plan([1], car: (n, file) => Recoloured(TestCars.CreateCar(n, file, 60_000m))).Changes);
         Assert.Equal(["Color"], rest.Changes.Select(field => field.Name));
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single((await RunAsync([both])).Results).Outcome);
-        Assert.Empty(Plan([1], car: (n, file) => Recoloured(TestCars.Car(n, file, 60_000m))).Changes);
+        Assert.Empty(Plan([1], car: (n, file) => Recoloured(TestCars.CreateCar(n, file, 60_000m))).Changes);
     }
 
     [Fact]
     public async Task A_vehicle_closed_by_hand_stays_closed_until_it_is_reopened()
     {
         _ = await SyncAsync(Enumerable.Range(1, 3));
-        _ = await RunAsync([new HandChanges(Store.Ledger, Time).Close(Store.Entry(1), CloseReason.Sold)]);
+        _ = await RunAsync([new HandChanges(Store.Ledger, Time).Close(Store.GetEntry(1), CloseReason.Sold)]);
         Assert.Equal([SyncOutcome.Blocked], (await SyncAsync(Enumerable.Range(1, 3))).Results.Select(result => result.Outcome));
 
-        var reopened = await RunAsync([new HandChanges(Store.Ledger, Time).Reopen(Store.Entry(1))]);
+        var reopened = await RunAsync([new HandChanges(Store.Ledger, Time).Reopen(Store.GetEntry(1))]);
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single(reopened.Results).Outcome);
         Assert.Equal(3, Server.ActiveCars.Count);
         Assert.Empty((await SyncAsync(Enumerable.Range(1, 3))).Results);
@@ -148,7 +148,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Vehicle_closed_by_hand_returns_after_a_complete_file_lacked_it()
     {
         _ = await SyncAsync(Enumerable.Range(1, 3));
-        _ = await RunAsync([new HandChanges(Store.Ledger, Time).Close(Store.Entry(1), CloseReason.Sold)]);
+        _ = await RunAsync([new HandChanges(Store.Ledger, Time).Close(Store.GetEntry(1), CloseReason.Sold)]);
         Time.Advance(TimeSpan.FromMinutes(1));
         _ = await SyncAsync([2, 3]);
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 3))).Counts.Created);
@@ -169,14 +169,14 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     [Fact]
     public async Task New_vin_of_a_listed_car_updates_its_listing()
     {
-        _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
+        _ = await SyncAsync([1], car: (n, file) => TestCars.CreateCar(n, file, vin: null));
         var before = Assert.Single(Store.Ledger.Find(new LedgerQuery()));
         var plan = Plan([1]);
         Assert.Equal(1, (await RunAsync(plan.Changes)).Counts.Updated);
         Assert.Equal(SyncOutcome.Unchanged, Assert.Single((await RunAsync(plan.Changes)).Results).Outcome);
         var after = Assert.Single(Store.Ledger.Find(new LedgerQuery()));
-        Assert.Equal((TestCars.Vin(1), before.RemoteId), (after.Vin, after.RemoteId));
-        Assert.Equal(TestCars.Vin(1), Assert.Single(Server.Cars).Vin);
+        Assert.Equal((TestCars.CreateVin(1), before.RemoteId), (after.Vin, after.RemoteId));
+        Assert.Equal(TestCars.CreateVin(1), Assert.Single(Server.Cars).Vin);
         Assert.Empty((await SyncAsync([1])).Results);
     }
 
@@ -195,7 +195,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
 
-        public IDealerCalls For(RequestContext context) => client.For(context);
+        public IDealerCalls CreateCalls(RequestContext context) => client.CreateCalls(context);
 
         public Task<Answer> CreateCarAsync(Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken) =>
             client.CreateCarAsync(idempotencyKey, car, cancellationToken);

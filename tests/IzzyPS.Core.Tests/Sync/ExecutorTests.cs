@@ -69,7 +69,7 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
     private protected SyncPlan Plan(
         IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null, bool includesUnchanged = false)
     {
-        var (set, vehicles) = TestCars.Stock(numbers, car: car);
+        var (set, vehicles) = TestCars.CreateStock(numbers, car: car);
         using var snapshot = Store.Ledger.OpenSnapshot();
         var planner = new SyncPlanner(snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, Time) { IncludeUnchanged = includesUnchanged };
         planner.Begin(set);

@@ -30,7 +30,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal((0, recreated), (summary.Counts.Created, summary.Counts.Recreated));
         Assert.Equal(recreated, Server.ActiveCars.Count);
         Assert.Equal(gone - recreated, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack));
-        Assert.All(Enumerable.Range(1, gone), n => Assert.Equal((ListingState.Active, recreated == 0), (Store.Entry(n).State, Store.Entry(n).IsUnconfirmed)));
+        Assert.All(Enumerable.Range(1, gone), n => Assert.Equal((ListingState.Active, recreated == 0), (Store.GetEntry(n).State, Store.GetEntry(n).IsUnconfirmed)));
         Assert.Equal(
             Server.ActiveCars.Select(car => car.Id).Order(),
             summary.Results.Where(result => result.Outcome == SyncOutcome.Recreated).Select(result => result.RemoteId!).Order());
@@ -100,7 +100,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
 
         // And what was recreated is not recreated again at once.
         Serve(keepCars: false);
-        Assert.Equal(SyncOutcome.HeldBack, Assert.Single((await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? TestCars.Car(n, file, 60_000m) : TestCars.Car(n, file))).Results).Outcome);
+        Assert.Equal(SyncOutcome.HeldBack, Assert.Single((await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? TestCars.CreateCar(n, file, 60_000m) : TestCars.CreateCar(n, file))).Results).Outcome);
         Assert.Empty(Server.Cars);
     }
 
@@ -122,7 +122,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
 
         Time.Advance(TimeSpan.FromHours(25));
         Serve(keepCars: false);
-        var again = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? TestCars.Car(n, file, 60_000m) : TestCars.Car(n, file));
+        var again = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? TestCars.CreateCar(n, file, 60_000m) : TestCars.CreateCar(n, file));
         var result = Assert.Single(again.Results);
         Assert.Equal(SyncOutcome.HeldBack, result.Outcome);
         Assert.Contains("a car created anew, and no update has proved it", result.Error!, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Adopted_id_that_an_update_has_proved_is_recreated()
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
-        var answer = await Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.Car(21)), TestContext.Current.CancellationToken);
+        var answer = await Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.CreateCar(21)), TestContext.Current.CancellationToken);
         await AdoptAsync(21, answer.RemoteId!);
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 21))).Counts.Updated);
 
@@ -147,12 +147,12 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     {
         await ListAndLoseAsync(60);
         Assert.Equal(4, (await SyncAsync(Enumerable.Range(5, 56))).Counts.Closed);
-        Assert.Equal(Enumerable.Repeat(ListingState.Closed, 4), Enumerable.Range(1, 4).Select(n => Store.Entry(n).State));
+        Assert.Equal(Enumerable.Repeat(ListingState.Closed, 4), Enumerable.Range(1, 4).Select(n => Store.GetEntry(n).State));
 
         var plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });
         var summary = await RunAsync(plan.Changes, plan.Context);
         Assert.Equal((0, 10), (summary.Counts.Closed, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
-        Assert.All(Enumerable.Range(5, 10), n => Assert.Equal((ListingState.Active, true), (Store.Entry(n).State, Store.Entry(n).IsUnconfirmed)));
+        Assert.All(Enumerable.Range(5, 10), n => Assert.Equal((ListingState.Active, true), (Store.GetEntry(n).State, Store.GetEntry(n).IsUnconfirmed)));
 
         plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });
         Assert.Equal(10, (await RunAsync(plan.Changes, plan.Context, allowGone: 14)).Counts.Closed);
@@ -190,11 +190,11 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     {
         await ListAndLoseAsync(20);
         var said = new List<string>();
-        var lost = Store.Entry(1).RemoteId;
-        var summary = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? Recoloured(TestCars.Car(n, file)) : TestCars.Car(n, file), said: said);
+        var lost = Store.GetEntry(1).RemoteId;
+        var summary = await SyncAsync(Enumerable.Range(1, 20), (n, file) => n == 1 ? Recoloured(TestCars.CreateCar(n, file)) : TestCars.CreateCar(n, file), said: said);
         Assert.Equal(SyncOutcome.Recreated, Assert.Single(summary.Results).Outcome);
-        Assert.Contains(said, line => line.Contains($"the listing {lost} is gone: the car is listed anew as {Store.Entry(1).RemoteId}", StringComparison.Ordinal));
-        Assert.Equal([VehicleEventKind.Listed, VehicleEventKind.Gone, VehicleEventKind.Recreated], VehicleEvent.Read(Store.Ledger, Store.Entry(1).Key).Select(line => line.Event));
+        Assert.Contains(said, line => line.Contains($"the listing {lost} is gone: the car is listed anew as {Store.GetEntry(1).RemoteId}", StringComparison.Ordinal));
+        Assert.Equal([VehicleEventKind.Listed, VehicleEventKind.Gone, VehicleEventKind.Recreated], VehicleEvent.Read(Store.Ledger, Store.GetEntry(1).Key).Select(line => line.Event));
         Assert.Equal(1, Assert.Single(Store.Ledger.Overview().Feeds).LastRun!.Counts!.Created);
     }
 
@@ -209,14 +209,14 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     private Task<RunSummary> RecolourAsync(int listed, Range recoloured, int? allowGone = null)
     {
         var plan = Plan(Enumerable.Range(1, listed), car: (n, file) =>
-            n >= recoloured.Start.Value && n <= recoloured.End.Value ? Recoloured(TestCars.Car(n, file)) : TestCars.Car(n, file));
+            n >= recoloured.Start.Value && n <= recoloured.End.Value ? Recoloured(TestCars.CreateCar(n, file)) : TestCars.CreateCar(n, file));
         return RunAsync(plan.Changes, plan.Context, allowGone: allowGone);
     }
 
     private async Task AdoptAsync(int number, string id)
     {
         var path = Path.Combine(Path.GetTempPath(), $"izzyps-{Guid.CreateVersion7():N}.csv");
-        await File.WriteAllTextAsync(path, $"vin,car_id\n{TestCars.Vin(number)},{id}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, $"vin,car_id\n{TestCars.CreateVin(number)},{id}\n", TestContext.Current.CancellationToken);
         try
         {
             var source = AdoptionSource.Read(path, StockSet.DefaultFeed, Time, TestContext.Current.CancellationToken);

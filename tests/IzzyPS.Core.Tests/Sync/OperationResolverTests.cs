@@ -17,13 +17,13 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var operation = await DoubtAsync(rig);
-        var result = await rig.ResolveAsync(operation.Id, rig.CarId(2));
+        var result = await rig.ResolveAsync(operation.Id, rig.GetCarId(2));
 
         Assert.Null(result.Fault);
         Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.UpdateCar));
-        var entry = rig.Store.Entry(2);
-        Assert.Equal((ListingState.Active, rig.CarId(2), 70_000m, Origin.Feed), (entry.State, entry.RemoteId, entry.SalesPrice, entry.PriceSetBy));
-        Assert.Equal((OperationState.Resolved, rig.CarId(2)), Stored(rig, operation.Id));
+        var entry = rig.Store.GetEntry(2);
+        Assert.Equal((ListingState.Active, rig.GetCarId(2), 70_000m, Origin.Feed), (entry.State, entry.RemoteId, entry.SalesPrice, entry.PriceSetBy));
+        Assert.Equal((OperationState.Resolved, rig.GetCarId(2)), Stored(rig, operation.Id));
         Assert.Empty(rig.Store.Ledger.InDoubt());
         Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3))).Results);
         Assert.Empty(rig.Server.DuplicateVins);
@@ -38,7 +38,7 @@ public sealed class OperationResolverTests
         var result = await rig.ResolveAsync(operation.Id, null);
 
         Assert.Null(result.Fault);
-        Assert.Empty(rig.Store.Ledger.Find(new LedgerQuery(TestCars.Vin(2))));
+        Assert.Empty(rig.Store.Ledger.Find(new LedgerQuery(TestCars.CreateVin(2))));
         Assert.Equal((OperationState.Resolved, null), Stored(rig, operation.Id));
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.Created);
         Assert.Equal((3, 0), (rig.Server.ActiveCars.Count, rig.Server.DuplicateVins.Count));
@@ -51,12 +51,12 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { From = 4, Times = 1 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
         _ = await rig.SyncAsync([1, 2]);
-        var closed = rig.Store.Entry(3);
+        var closed = rig.Store.GetEntry(3);
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.InDoubt);
-        Assert.Equal(ListingState.InDoubt, rig.Store.Entry(3).State);
+        Assert.Equal(ListingState.InDoubt, rig.Store.GetEntry(3).State);
 
         _ = await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, null);
-        Assert.Equal(closed, rig.Store.Entry(3));
+        Assert.Equal(closed, rig.Store.GetEntry(3));
         Assert.Equal(ChangeAction.Reactivate, Assert.Single(rig.Plan(Enumerable.Range(1, 3)).Changes).Action);
     }
 
@@ -66,7 +66,7 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { From = 4, Times = 1 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
         _ = await rig.SyncAsync([1, 2]);
-        var former = rig.Store.Entry(3).RemoteId!;
+        var former = rig.Store.GetEntry(3).RemoteId!;
         _ = await rig.SyncAsync(Enumerable.Range(1, 3));
         await AssertNothingChangesAsync(rig, former, ResolveFault.IdTaken, "former listing", puts: 0);
     }
@@ -76,7 +76,7 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await DoubtAsync(rig);
-        await AssertNothingChangesAsync(rig, rig.CarId(1), ResolveFault.IdTaken, $"belongs to {TestCars.Vin(1)}", puts: 0);
+        await AssertNothingChangesAsync(rig, rig.GetCarId(1), ResolveFault.IdTaken, $"belongs to {TestCars.CreateVin(1)}", puts: 0);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class OperationResolverTests
         var refusal = new SandboxFault(FaultKind.Status) { Status = 422, Routes = SandboxRoutes.UpdateCar, Body = """{"error":"no such colour"}""" };
         await using var rig = new SyncRig(SyncRig.LostAnswer, refusal);
         _ = await DoubtAsync(rig);
-        await AssertNothingChangesAsync(rig, rig.CarId(2), ResolveFault.ProofRefused, "no such colour", puts: 1);
+        await AssertNothingChangesAsync(rig, rig.GetCarId(2), ResolveFault.ProofRefused, "no such colour", puts: 1);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class OperationResolverTests
         var page = new SandboxFault(FaultKind.Status) { Status = 200, Routes = SandboxRoutes.UpdateCar, ContentType = "text/html", Body = "<html>Please log in</html>" };
         await using var rig = new SyncRig(SyncRig.LostAnswer, page);
         _ = await DoubtAsync(rig);
-        await AssertNothingChangesAsync(rig, rig.CarId(2), ResolveFault.ProofUnanswered, "200 with content type text/html", puts: 1);
+        await AssertNothingChangesAsync(rig, rig.GetCarId(2), ResolveFault.ProofUnanswered, "200 with content type text/html", puts: 1);
     }
 
     [Fact]
@@ -121,10 +121,10 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer, new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.UpdateCar, Moment = FaultMoment.AfterCommit, Times = 5 });
         var operation = await DoubtAsync(rig);
-        var lost = await rig.AdvanceUntilAsync(rig.ResolveAsync(operation.Id, rig.CarId(2)));
+        var lost = await rig.AdvanceUntilAsync(rig.ResolveAsync(operation.Id, rig.GetCarId(2)));
         Assert.Equal(ResolveFault.ProofUnanswered, lost.Fault);
         Assert.Equal(operation, Assert.Single(rig.Store.Ledger.InDoubt()));
-        Assert.Null((await rig.ResolveAsync(operation.Id, rig.CarId(2))).Fault);
+        Assert.Null((await rig.ResolveAsync(operation.Id, rig.GetCarId(2))).Fault);
         Assert.Empty(rig.Server.DuplicateVins);
     }
 
@@ -134,9 +134,9 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 2 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
         var (second, third) = (rig.Store.Ledger.InDoubt()[0], rig.Store.Ledger.InDoubt()[1]);
-        var id = rig.CarId(2);
+        var id = rig.GetCarId(2);
         var results = await new OperationResolver(rig.Store.Ledger, rig.Client, rig.Time)
-            .ResolveAsync([new Resolution(second.Id, id), new Resolution(third.Id, id), new Resolution(third.Id, rig.CarId(3))], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken);
+            .ResolveAsync([new Resolution(second.Id, id), new Resolution(third.Id, id), new Resolution(third.Id, rig.GetCarId(3))], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal([null, ResolveFault.IdTaken, null], results.Select(result => result.Fault));
         Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 4))).Results);
     }
@@ -146,11 +146,11 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 });
         _ = await rig.SyncAsync([1]);
-        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.Entry(1), null, 60_000m)]);
-        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Close(rig.Store.Entry(1), CloseReason.Sold)]);
-        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reopen(rig.Store.Entry(1))]);
-        Assert.Null((await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, rig.CarId(1))).Fault);
-        Assert.Equal((60_000m, Origin.Hand), (rig.Store.Entry(1).SalesPrice, rig.Store.Entry(1).PriceSetBy));
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.GetEntry(1), null, 60_000m)]);
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Close(rig.Store.GetEntry(1), CloseReason.Sold)]);
+        _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reopen(rig.Store.GetEntry(1))]);
+        Assert.Null((await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, rig.GetCarId(1))).Fault);
+        Assert.Equal((60_000m, Origin.Hand), (rig.Store.GetEntry(1).SalesPrice, rig.Store.GetEntry(1).PriceSetBy));
         Assert.Empty((await rig.SyncAsync([1])).Results);
     }
 
@@ -160,11 +160,11 @@ public sealed class OperationResolverTests
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var operation = await DoubtAsync(rig);
         Assert.Equal(ResolveFault.NotFound, (await rig.ResolveAsync(Guid.CreateVersion7(), null)).Fault);
-        _ = await rig.ResolveAsync(operation.Id, rig.CarId(2));
+        _ = await rig.ResolveAsync(operation.Id, rig.GetCarId(2));
         var again = await rig.ResolveAsync(operation.Id, null);
         Assert.Equal(ResolveFault.NotInDoubt, again.Fault);
         Assert.Contains("it is Resolved", again.Message, StringComparison.Ordinal);
-        Assert.Equal(ListingState.Active, rig.Store.Entry(2).State);
+        Assert.Equal(ListingState.Active, rig.Store.GetEntry(2).State);
     }
 
     [Fact]
@@ -182,9 +182,9 @@ public sealed class OperationResolverTests
         ];
         Assert.All(texts, text =>
         {
-            Assert.Contains($"configuration number CFG00002, VIN {TestCars.Vin(2)}, sent {operation.SentAt!.Value.UtcDateTime:u}", text, StringComparison.Ordinal);
-            Assert.Contains($"Resolve-IzzyOperation -Vin {TestCars.Vin(2)} -RemoteId <its id>", text, StringComparison.Ordinal);
-            Assert.Contains($"izzy resolve {TestCars.Vin(2)} --not-created", text, StringComparison.Ordinal);
+            Assert.Contains($"configuration number CFG00002, VIN {TestCars.CreateVin(2)}, sent {operation.SentAt!.Value.UtcDateTime:u}", text, StringComparison.Ordinal);
+            Assert.Contains($"Resolve-IzzyOperation -Vin {TestCars.CreateVin(2)} -RemoteId <its id>", text, StringComparison.Ordinal);
+            Assert.Contains($"izzy resolve {TestCars.CreateVin(2)} --not-created", text, StringComparison.Ordinal);
         });
     }
 
@@ -192,12 +192,12 @@ public sealed class OperationResolverTests
     public async Task Car_without_a_vin_can_be_resolved()
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
-        _ = await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.Car(n, file, vin: null));
+        _ = await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.CreateCar(n, file, vin: null));
         var operation = Assert.Single(rig.Store.Ledger.InDoubt());
         Assert.Contains("Where-Object ConfigurationNumber -EQ 'CFG00002' | Resolve-IzzyOperation -NotCreated (izzy resolve '#CFG00002' --not-created)", DoubtText.Create(operation), StringComparison.Ordinal);
         var car = rig.Server.ActiveCars.Single(car => car.ConfigurationNumber == "CFG00002");
         Assert.Null((await rig.ResolveAsync(operation.Id, car.Id)).Fault);
-        Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.Car(n, file, vin: null))).Results);
+        Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.CreateCar(n, file, vin: null))).Results);
     }
 
     private static async Task<Operation> DoubtAsync(SyncRig rig)

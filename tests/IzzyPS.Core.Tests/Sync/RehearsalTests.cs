@@ -77,7 +77,7 @@ public sealed class RehearsalTests
 
         Assert.Equal(2, Assert.Single(rig.Server.Faults).Struck);
         Assert.Equal(creates, rig.Server.CountRequests(SandboxRoutes.CreateCar));
-        Assert.Equal(Enumerable.Range(1, Cars - 2).Select(TestCars.Vin), rig.Server.ActiveCars.Select(car => car.Vin!).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, Cars - 2).Select(TestCars.CreateVin), rig.Server.ActiveCars.Select(car => car.Vin!).Order(StringComparer.Ordinal));
         Assert.Equal(3, rig.Server.ActiveCars.Count(car => car.Json.Contains("Czarny", StringComparison.Ordinal)));
         await NothingIsSentAsync(rig, Enumerable.Range(1, Cars - 2), Recoloured);
     }
@@ -128,7 +128,7 @@ public sealed class RehearsalTests
     /// <summary>The checks after every run, when the server has finished the requests in flight.</summary>
     private static async Task WholeAsync(SyncRig rig)
     {
-        await Eventually.UntilAsync(() => rig.Server.UnderWay == 0);
+        await Eventually.UntilAsync(() => rig.Server.InFlight == 0);
         Assert.Empty(rig.Server.DuplicateVins);
         var known = rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!)
             .Concat(rig.Store.Ledger.InDoubt().Select(operation => operation.Key.Vin!))
@@ -138,7 +138,7 @@ public sealed class RehearsalTests
 
     private static Vehicle Recoloured(int number, StockFile file)
     {
-        var car = TestCars.Car(number, file);
+        var car = TestCars.CreateCar(number, file);
         car.Color = number <= 3 ? "Czarny" : car.Color;
         return car;
     }

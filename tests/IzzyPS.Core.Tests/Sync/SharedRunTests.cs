@@ -101,7 +101,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         using var other = Open("machine 1");
         var (plan, identity) = Plan(other, [1, 2, 3], sales: 60_000m);
         await using var dead = (ISharedWriter)await ((ISharedLedger)other).AcquireOrJoinAsync("machine 1", identity, TimeSpan.Zero, Token);
-        var run = LedgerHome.RunOf(Guid.CreateVersion7());
+        var run = LedgerHome.CreateRunRecord(Guid.CreateVersion7());
         dead.BeginRun(run);
         var operations = plan.Changes.Select(change => CarProtocol.CreatePlanned(
             new Dispatch(change, OperationKind.Update, change.After!, dead.Get(change.Key)), run.Id, TimeProvider.System.GetUtcNow())).ToList();
@@ -210,7 +210,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal((0, recreated == 0 ? gone : 0), (again.Counts.Recreated, again.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
         Assert.Equal(recreated, _server.Cars.Count);
 
-        Vehicle Cheaper(int number, StockFile file) => TestCars.Car(number, file, number <= gone ? 60_000m : 70_000m);
+        Vehicle Cheaper(int number, StockFile file) => TestCars.CreateCar(number, file, number <= gone ? 60_000m : 70_000m);
     }
 
     [Fact]
@@ -270,12 +270,12 @@ public sealed class SharedRunTests : IAsyncLifetime
     private static (SyncPlan Plan, string Identity) Plan(
         ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", bool hasVin = true, Func<int, StockFile, Vehicle>? car = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers, car: (number, file) =>
+        var (set, vehicles) = TestCars.CreateStock(numbers, car: (number, file) =>
         {
             file.Sha256 = sha;
             if (car is not null)
                 return car(number, file);
-            return hasVin ? TestCars.Car(number, file, sales) : TestCars.Car(number, file, sales, vin: null);
+            return hasVin ? TestCars.CreateCar(number, file, sales) : TestCars.CreateCar(number, file, sales, vin: null);
         });
         using var snapshot = ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);

@@ -26,7 +26,7 @@ public sealed class SickServerTests
     {
         await using var rig = new SyncRig(SickUpdates with { Times = 25 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 40));
-        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 40), car: (n, file) => TestCars.Car(n, file, 60_000m)));
+        var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 40), car: (n, file) => TestCars.CreateCar(n, file, 60_000m)));
         Assert.Null(summary.Fault);
         Assert.InRange(summary.Counts.Repriced, 30, 35);
         Assert.Contains(rig.Said, line => line.Contains("fails too often: sending pauses for 5 s", StringComparison.Ordinal));
@@ -37,11 +37,11 @@ public sealed class SickServerTests
     {
         await using var rig = new SyncRig(SickUpdates);
         _ = await rig.SyncAsync(Enumerable.Range(1, 100));
-        var plan = rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m));
+        var plan = rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.CreateCar(n, file, 60_000m));
         var summary = await rig.AdvanceUntilAsync(rig.RunAsync(plan.Changes, plan.Context));
         Assert.Contains("gives no usable answer", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((32, 68), (summary.Results.Count(result => result.Outcome == SyncOutcome.Failed), summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
-        Assert.Equal(100, rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.Car(n, file, 60_000m)).Changes.Count);
+        Assert.Equal(100, rig.Plan(Enumerable.Range(1, 100), car: (n, file) => TestCars.CreateCar(n, file, 60_000m)).Changes.Count);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class SickServerTests
         Assert.Contains("answers every request with \"not now\"; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Empty(rig.Store.Ledger.InDoubt());
-        Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks to be left alone: sending pauses for 300 s", StringComparison.Ordinal));
+        Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks for a pause: sending pauses for 300 s", StringComparison.Ordinal));
     }
 
     [Fact]

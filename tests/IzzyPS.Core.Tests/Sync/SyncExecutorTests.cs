@@ -31,15 +31,15 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
             Enumerable.Range(1, 18),
             car: (n, file) => n switch
             {
-                1 => TestCars.Car(n, file, 60_000m),
-                2 => Recoloured(TestCars.Car(n, file)),
-                _ => TestCars.Car(n, file),
+                1 => TestCars.CreateCar(n, file, 60_000m),
+                2 => Recoloured(TestCars.CreateCar(n, file)),
+                _ => TestCars.CreateCar(n, file),
             });
         Assert.Equal((1, 1, 2), (summary.Counts.Repriced, summary.Counts.Updated, summary.Counts.Closed));
-        Assert.Equal(60_000m, Store.Entry(1).SalesPrice);
-        Assert.Equal((ListingState.Closed, Origin.Feed), (Store.Entry(19).State, Store.Entry(19).ClosedBy));
+        Assert.Equal(60_000m, Store.GetEntry(1).SalesPrice);
+        Assert.Equal((ListingState.Closed, Origin.Feed), (Store.GetEntry(19).State, Store.GetEntry(19).ClosedBy));
         Assert.Equal(18, Server.ActiveCars.Count);
-        Assert.Contains("60000.00", Server.ActiveCars.Single(car => car.Vin == TestCars.Vin(1)).Json, StringComparison.Ordinal);
+        Assert.Contains("60000.00", Server.ActiveCars.Single(car => car.Vin == TestCars.CreateVin(1)).Json, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,14 +101,14 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     {
         Serve(new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.UpdateCar, Times = 5 });
         _ = await SyncAsync([1]);
-        var running = SyncAsync([1], car: (n, file) => Recoloured(TestCars.Car(n, file)));
+        var running = SyncAsync([1], car: (n, file) => Recoloured(TestCars.CreateCar(n, file)));
         await AdvanceUntilAsync(running);
         Assert.Equal(SyncOutcome.Failed, Assert.Single((await running).Results).Outcome);
-        Assert.True(Store.Entry(1).IsUnconfirmed);
+        Assert.True(Store.GetEntry(1).IsUnconfirmed);
 
         var again = await SyncAsync([1]);
         Assert.Equal(SyncOutcome.Succeeded, Assert.Single(again.Results).Outcome);
-        Assert.False(Store.Entry(1).IsUnconfirmed);
+        Assert.False(Store.GetEntry(1).IsUnconfirmed);
     }
 
     [Fact]
@@ -116,10 +116,10 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     {
         _ = await SyncAsync(Enumerable.Range(1, 5));
         _ = await SyncAsync(Enumerable.Range(2, 4));
-        var closed = Store.Entry(1);
+        var closed = Store.GetEntry(1);
         Serve(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, Times = 1 }, keepCars: false);
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 5))).Counts.InDoubt);
-        Assert.Equal(ListingState.InDoubt, Store.Entry(1).State);
+        Assert.Equal(ListingState.InDoubt, Store.GetEntry(1).State);
         Assert.Equal(ListingState.Closed, closed.State);
         Assert.Equal(BlockReason.InDoubt, Assert.Single(Plan(Enumerable.Range(1, 5)).Changes).BlockReason);
     }
@@ -173,7 +173,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Unacknowledged_vin_update_stays_pending_and_harms_no_other_car(int status, int times)
     {
         Serve(new SandboxFault(FaultKind.Status) { Status = status, Routes = SandboxRoutes.UpdateCar, Times = times });
-        _ = await SyncAsync([1], car: (n, file) => TestCars.Car(n, file, vin: null));
+        _ = await SyncAsync([1], car: (n, file) => TestCars.CreateCar(n, file, vin: null));
 
         var running = SyncAsync(Enumerable.Range(1, 9));
         await AdvanceUntilAsync(running);
@@ -183,7 +183,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
 
         Assert.Equal(1, (await SyncAsync(Enumerable.Range(1, 9))).Counts.Updated);
         Assert.Equal(
-            Enumerable.Range(1, 9).Select(TestCars.Vin),
+            Enumerable.Range(1, 9).Select(TestCars.CreateVin),
             Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!).Order(StringComparer.Ordinal));
         Assert.Empty((await SyncAsync(Enumerable.Range(1, 9))).Results);
     }
@@ -207,7 +207,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         await SyncAsync(Enumerable.Range(1, 300), throttle: 1, said: said);
         var sent = said.Where(message => message.Contains("Create: sent as operation", StringComparison.Ordinal)).ToList();
         Assert.Equal(300, sent.Count);
-        Assert.All(sent, (message, index) => Assert.Contains(TestCars.Vin(index + 1), message, StringComparison.Ordinal));
+        Assert.All(sent, (message, index) => Assert.Contains(TestCars.CreateVin(index + 1), message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
     public async Task Three_runs_against_a_proxys_404_page_list_nothing_and_fail()
     {
         _yard.Cut(0, 1, 2, 3);
-        _rig.Proxy.Answer(ForeignAnswer.Page(404), "PUT");
+        _rig.Proxy.Answer(ForeignAnswer.CreatePage(404), "PUT");
         for (var run = 0; run < 3; run++)
         {
             var result = await SyncAsync();
@@ -26,7 +26,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
             Assert.Contains("404 with content type text/html", result.Json.GetProperty("fault").GetString(), StringComparison.Ordinal);
             Assert.Contains("this is not the API", result.Error, StringComparison.Ordinal);
             Assert.Equal(4, _rig.Server.Cars.Count);
-            Assert.Empty(Invariants.SecretsKept(_rig, result.Output, result.Error));
+            Assert.Empty(Invariants.CheckSecrets(_rig, result.Output, result.Error));
         }
 
         _rig.Proxy.Heal();
@@ -39,7 +39,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
     public async Task Four_of_four_gone_listings_are_held_back_with_4_until_allowed()
     {
         _yard.Cut(0, 1, 2, 3);
-        _rig.Proxy.Answer(ForeignAnswer.Json(404), "PUT");
+        _rig.Proxy.Answer(ForeignAnswer.CreateJson(404), "PUT");
         var result = await SyncAsync();
         Assert.Equal(((int)ExitCode.ClosesHeldBack, 0, 4), (result.ExitCode, result.Count("recreated"), result.Count("held_back")));
         Assert.Contains("4 of 4 listings are gone", result.Error, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
     public async Task Login_page_instead_of_a_token_is_reported_as_a_login_page()
     {
         _yard.Cut(0);
-        _rig.Proxy.Rule = request => request.Path == "/oauth/token" ? new ForeignAnswer(ForeignAnswer.Page(200)) : null;
+        _rig.Proxy.Rule = request => request.Path == "/oauth/token" ? new ForeignAnswer(ForeignAnswer.CreatePage(200)) : null;
         var result = await SyncAsync();
         Assert.Equal((int)ExitCode.Failed, result.ExitCode);
         Assert.Contains("this is not the API's token endpoint", result.Json.GetProperty("fault").GetString(), StringComparison.Ordinal);

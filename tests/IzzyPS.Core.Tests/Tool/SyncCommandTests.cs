@@ -35,7 +35,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var first = await SyncAsync(Stock(Enumerable.Range(1, 20)));
         Assert.Equal((0, 20), (first.ExitCode, first.Count("created")));
         Assert.Equal(20, first.Json.GetProperty("detail").GetProperty("created").GetArrayLength());
-        Assert.Equal(TestCars.Vin(1), first.Json.GetProperty("detail").GetProperty("created").EnumerateArray().Min(entry => entry.GetProperty("vin").GetString()));
+        Assert.Equal(TestCars.CreateVin(1), first.Json.GetProperty("detail").GetProperty("created").EnumerateArray().Min(entry => entry.GetProperty("vin").GetString()));
 
         var file = Stock(Enumerable.Range(1, 19), price: n => n == 1 ? 65_000 : 70_000, color: n => n == 2 ? "Czarny" : "Niebieski");
         var second = await SyncAsync(file, "--close-missing", "--update-prices");
@@ -61,7 +61,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     {
         var result = await SyncAsync(Stock([1, 2]), "--what-if");
         Assert.Equal((0, 2), (result.ExitCode, result.Count("created")));
-        Assert.Contains($"{TestCars.Vin(1)}: would create", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{TestCars.CreateVin(1)}: would create", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, _server.Requests.Values.Sum());
     }
 
@@ -73,7 +73,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var result = await SyncAsync(file, "--error-report", report);
         Assert.Equal((3, 2, 1), (result.ExitCode, result.Count("created"), result.Count("errors")));
         var error = result.Json.GetProperty("detail").GetProperty("errors")[0];
-        Assert.Equal((TestCars.Vin(2), 3), (error.GetProperty("vin").GetString(), error.GetProperty("line").GetInt32()));
+        Assert.Equal((TestCars.CreateVin(2), 3), (error.GetProperty("vin").GetString(), error.GetProperty("line").GetInt32()));
         Assert.Contains("rzepak", error.GetProperty("reason").GetString()!, StringComparison.Ordinal);
         Assert.Contains("rzepak", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -157,7 +157,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var file = Stock([1, 2, 3]);
         var first = await SyncAsync(file, "--throttle", "1");
         Assert.Equal((5, 2, 1), (first.ExitCode, first.Count("created"), first.Count("in_doubt")));
-        Assert.Equal(TestCars.Vin(2), first.Json.GetProperty("detail").GetProperty("in_doubt")[0].GetProperty("vin").GetString());
+        Assert.Equal(TestCars.CreateVin(2), first.Json.GetProperty("detail").GetProperty("in_doubt")[0].GetProperty("vin").GetString());
         var second = await SyncAsync(file);
         Assert.Equal((5, 2, 1), (second.ExitCode, second.Count("unchanged"), second.Count("in_doubt")));
         Assert.Equal(3, _server.Cars.Count);
@@ -201,7 +201,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var result = await SyncAsync(Stock([1, 2]), "--verbose");
         var run = result.Json.GetProperty("run").GetString();
         foreach (var number in new[] { 1, 2 })
-            Assert.Contains($"izzy: run {run} {TestCars.Vin(number)}: POST /external/cars: 201", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"izzy: run {run} {TestCars.CreateVin(number)}: POST /external/cars: 201", result.Error, StringComparison.Ordinal);
         Assert.Contains("izzy: POST /oauth/token: 200", result.Error, StringComparison.Ordinal);
     }
 
@@ -328,7 +328,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var path = Path.Combine(_folder, $"stock-{Guid.CreateVersion7():N}.csv");
         File.WriteAllLines(path, numbers.Select(n => string.Create(
             CultureInfo.InvariantCulture,
-            $"CFG{n:D5},{TestCars.Vin(n)},osobowy,Kia,Sportage,2023,29550,,1591.00,11,{fuel?.Invoke(n) ?? "ETYLINA"},150.00,Manualna,Na przednie koła,SUV,Hatchback,0,{color?.Invoke(n) ?? "Niebieski"},2025-06-16 15:01:50,2023-08-01,ABS | ASR,80000.00,{price?.Invoke(n) ?? 70_000}.00,70000.00,")).Prepend(Header));
+            $"CFG{n:D5},{TestCars.CreateVin(n)},osobowy,Kia,Sportage,2023,29550,,1591.00,11,{fuel?.Invoke(n) ?? "ETYLINA"},150.00,Manualna,Na przednie koła,SUV,Hatchback,0,{color?.Invoke(n) ?? "Niebieski"},2025-06-16 15:01:50,2023-08-01,ABS | ASR,80000.00,{price?.Invoke(n) ?? 70_000}.00,70000.00,")).Prepend(Header));
         return path;
     }
 }

@@ -40,7 +40,7 @@ public sealed class JsonTextTests
     [Fact]
     public void Whole_car_is_written_in_one_fixed_form()
     {
-        var car = TestCars.Car(7);
+        var car = TestCars.CreateCar(7);
         car.AvailableFrom = new DateOnly(2026, 3, 9);
         car.LocationId = Guid.Parse("0198b6a0-0000-7000-8000-00000000abcd");
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class JsonTextTests
 
     private static Vehicle Changed(Action<Vehicle> change)
     {
-        var car = TestCars.Car(1);
+        var car = TestCars.CreateCar(1);
         change(car);
         return car;
     }

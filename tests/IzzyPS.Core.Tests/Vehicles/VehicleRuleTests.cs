@@ -59,11 +59,11 @@ public sealed class VehicleRuleTests
     [InlineData(nameof(Vehicle.ConfigurationNumber))]
     public void Key_of_a_vehicle_from_a_file_cannot_be_changed_even_by_reflection(string name)
     {
-        var (_, vehicles) = TestCars.Stock([1]);
+        var (_, vehicles) = TestCars.CreateStock([1]);
         var property = typeof(Vehicle).GetProperty(name)!;
-        var refusal = Assert.Throws<TargetInvocationException>(() => property.SetValue(vehicles[0], TestCars.Vin(2)));
+        var refusal = Assert.Throws<TargetInvocationException>(() => property.SetValue(vehicles[0], TestCars.CreateVin(2)));
         Assert.IsType<InvalidOperationException>(refusal.InnerException);
-        Assert.Equal(TestCars.Vin(1), vehicles[0].Vin);
+        Assert.Equal(TestCars.CreateVin(1), vehicles[0].Vin);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class VehicleRuleTests
     }
 
     [Fact]
-    public void VehicleValidator_takes_a_right_vehicle() => Assert.Null(Validate(TestCars.Car(1)));
+    public void VehicleValidator_takes_a_right_vehicle() => Assert.Null(Validate(TestCars.CreateCar(1)));
 
     public static TheoryData<string, string, Action<Vehicle>> Wrong => new()
     {
@@ -102,20 +102,20 @@ public sealed class VehicleRuleTests
     [MemberData(nameof(Wrong))]
     public void VehicleValidator_names_the_field(string field, string code, Action<Vehicle> harm)
     {
-        var car = TestCars.Car(1);
+        var car = TestCars.CreateCar(1);
         harm(car);
         var fault = Assert.Single(Validate(car)!);
         Assert.Equal((field, code), (fault.Field!.Name, fault.Code));
     }
 
     [Fact]
-    public void VehicleValidator_wants_a_key() => Assert.Equal("NoKey", Assert.Single(Validate(TestCars.Car(1, vin: null, configuration: null))!).Code);
+    public void VehicleValidator_wants_a_key() => Assert.Equal("NoKey", Assert.Single(Validate(TestCars.CreateCar(1, vin: null, configuration: null))!).Code);
 
     [Fact]
     public void KeyHash_is_the_same_everywhere_and_spreads()
     {
         Assert.Equal(KeyHash.Compute("U5YPU81BGPL155538"), KeyHash.Compute(new VehicleKey("U5YPU81BGPL155538")));
-        var hashes = Enumerable.Range(0, 200_000).Select(number => KeyHash.Compute(TestCars.Vin(number))).ToHashSet();
+        var hashes = Enumerable.Range(0, 200_000).Select(number => KeyHash.Compute(TestCars.CreateVin(number))).ToHashSet();
         Assert.Equal(200_000, hashes.Count);
         Assert.Equal(256, hashes.Select(hash => hash & 0xFF).Distinct().Count());
     }

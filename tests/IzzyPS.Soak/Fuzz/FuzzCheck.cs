@@ -3,37 +3,37 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>What must hold of any file: it is read to its end or refused, and each of its rows is a vehicle, a repeat or an error.</summary>
+/// <summary>Checks the result of reading any file: the file is read to its end or refused, and each row is a vehicle, a repeat or an error.</summary>
 internal static class FuzzCheck
 {
-    /// <summary>What is wrong with the result; null where nothing is.</summary>
-    internal static string? Fault(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, DateOnly today)
+    /// <summary>Finds a fault of the result. Returns null when there is none.</summary>
+    internal static string? FindFault(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, DateOnly today)
     {
         if (!file.IsReadToEnd)
         {
-            return !file.Faults.Any(fault => fault.IsFatal) ? "it was not read to its end, and no fault says why"
-                : vehicles.Count + errors.Count > 0 ? "it was refused, and rows of it were given"
+            return !file.Faults.Any(fault => fault.IsFatal) ? "the file was not read to its end, and no fault says why"
+                : vehicles.Count + errors.Count > 0 ? "the file was refused, and rows of it were returned"
                 : null;
         }
 
         if (file.RowCount != vehicles.Count + errors.Count + file.RowsRepeated)
             return $"of {file.RowCount} rows {vehicles.Count} are vehicles, {errors.Count} errors and {file.RowsRepeated} repeats";
         if (file.RowsValid != vehicles.Count || file.RowsRejected != errors.Count || file.RowsWithoutKey != errors.Count(error => error.Key is null))
-            return "the file's counts are not those of its rows";
+            return "the counts of the file differ from its rows";
         if (errors.Any(error => error.Faults.Count == 0 || error.Line < 2))
-            return "an error says neither what nor where";
+            return "an error has no text or no place";
         if (vehicles.Select(vehicle => vehicle.Key!.Value).Distinct().Count() != vehicles.Count)
-            return "two vehicles have one key";
+            return "two vehicles have the same key";
         if (vehicles.Any(vehicle => errors.Any(error => error.Key == vehicle.Key)))
-            return "a vehicle is valid and rejected";
-        return vehicles.Select(vehicle => Fault(vehicle, today)).FirstOrDefault(fault => fault is not null);
+            return "a vehicle is both valid and rejected";
+        return vehicles.Select(vehicle => FindFault(vehicle, today)).FirstOrDefault(fault => fault is not null);
     }
 
     /// <summary>
-    /// The VIN of a car that stands in the file as a value and that the reader lost without a word: it would count as gone. Null where
-    /// all are accounted for; a file with a doubt closes nothing.
+    /// Finds the VIN of a car that is in the file as a value, and that the reader neither returned nor reported. The planner would take the
+    /// car for gone. Returns null when there is no such car, and for a doubtful file, which closes nothing.
     /// </summary>
-    internal static string? Lost(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, string text, IEnumerable<string> vins)
+    internal static string? FindLostVin(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors, string text, IEnumerable<string> vins)
     {
         if (!file.IsReadToEnd || file.Faults.Count > 0 || file.RowsWithoutKey > 0)
             return null;
@@ -42,15 +42,15 @@ internal static class FuzzCheck
         string? said = null;
         return vins.FirstOrDefault(vin => Vin.TryParse(vin, out var inOneForm)
             && !known.Contains(inOneForm)
-            && (values ??= ValuesOf(text, file.Delimiter!.Value)).Contains(inOneForm)
-            && !(said ??= Said(file, vehicles, errors)).Contains(vin, StringComparison.OrdinalIgnoreCase));
+            && (values ??= GetVins(text, file.Delimiter!.Value)).Contains(inOneForm)
+            && !(said ??= JoinTexts(file, vehicles, errors)).Contains(vin, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static HashSet<string> ValuesOf(string text, char delimiter) =>
+    private static HashSet<string> GetVins(string text, char delimiter) =>
         [.. text.Split([delimiter, '\n', '\r']).Select(cell => Vin.TryParse(cell.AsSpan().Trim(" \""), out var vin) ? vin : string.Empty)];
 
-    /// <summary>What is wrong with a report of the errors; null where nothing is.</summary>
-    internal static string? ReportFault(string report, int faults)
+    /// <summary>Finds a fault of an error report. Returns null when there is none.</summary>
+    internal static string? FindReportFault(string report, int faults)
     {
         var lines = report.Split("\r\n");
         if (lines.Length != faults + 2 || lines[^1].Length > 0)
@@ -68,8 +68,8 @@ internal static class FuzzCheck
         return null;
     }
 
-    /// <summary>All texts that came of the file: a VIN may have got into another column, or into the header.</summary>
-    private static string Said(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors)
+    /// <summary>Joins all texts that the reader made from the file. A mutation may have moved a VIN into another column or into the header.</summary>
+    private static string JoinTexts(StockFile file, IReadOnlyList<Vehicle> vehicles, IReadOnlyList<RowError> errors)
     {
         var said = new StringBuilder();
         foreach (var vehicle in vehicles)
@@ -84,7 +84,7 @@ internal static class FuzzCheck
         return said.AppendJoin('\n', file.Headers).ToString();
     }
 
-    private static string? Fault(Vehicle vehicle, DateOnly today)
+    private static string? FindFault(Vehicle vehicle, DateOnly today)
     {
         List<FieldFault>? faults = null;
         VehicleValidator.Validate(vehicle, today, ref faults);

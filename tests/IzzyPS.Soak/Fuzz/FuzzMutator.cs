@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>Changes the structure, the cells or the bytes of a file, in likely and unlikely ways.</summary>
+/// <summary>Changes the structure, the cells or the bytes of a file, with frequent and with unusual faults.</summary>
 internal static class FuzzMutator
 {
     private static readonly byte[] NastyBytes = [.. "\",;\t|\r\n'=+-@ .0129aZ\u001B"u8, 0, 0x80, 0xB9, 0xC5, 0xE2, 0xEF, 0xFE, 0xFF];
@@ -17,7 +17,7 @@ internal static class FuzzMutator
 
     private static readonly string[] Breaks = ["\n", "\r\n", "\r", "\n\r", "\r\r\n", "\n\n\n", "\u2028", "\u0085", "\v", "\f"];
 
-    /// <summary>The bytes of a file that is no longer quite right, often in several ways.</summary>
+    /// <summary>Mutates a file, often in several ways, and returns its bytes.</summary>
     internal static byte[] Mutate(Random random, FuzzFile file)
     {
         var lines = file.Lines.ToList();
@@ -33,7 +33,7 @@ internal static class FuzzMutator
     {
         if (lines.Count == 0)
             return;
-        var at = random.Next(lines.Count); // The header too.
+        var at = random.Next(lines.Count); // The header may be changed too.
         var row = lines.Count > 1 ? random.Next(1, lines.Count) : 0;
         switch (random.Next(18))
         {
@@ -48,10 +48,10 @@ internal static class FuzzMutator
                 lines.Insert(at, lines[0]);
                 break;
             case 3:
-                lines[0] = InCells(lines[0], delimiter, cells => cells.RemoveAt(random.Next(cells.Count)));
+                lines[0] = ChangeCells(lines[0], delimiter, cells => cells.RemoveAt(random.Next(cells.Count)));
                 break;
             case 4:
-                lines[0] = InCells(lines[0], delimiter, cells => cells.Insert(random.Next(cells.Count), cells[random.Next(cells.Count)]));
+                lines[0] = ChangeCells(lines[0], delimiter, cells => cells.Insert(random.Next(cells.Count), cells[random.Next(cells.Count)]));
                 break;
             case 5:
                 var other = ",;\t|:"[random.Next(5)];
@@ -62,16 +62,16 @@ internal static class FuzzMutator
                 lines.Insert(at, lines[row]);
                 break;
             case 7:
-                lines[row] = InCells(lines[row], delimiter, cells => cells[0] = lines[^1].Split(delimiter)[0]); // In the fixtures the VIN, elsewhere the number.
+                lines[row] = ChangeCells(lines[row], delimiter, cells => cells[0] = lines[^1].Split(delimiter)[0]); // The first column is the VIN in the fixtures, and the configuration number in other files.
                 break;
             case 8:
-                lines[row] = InCells(lines[row], delimiter, cells => cells[1 % cells.Count] = lines[^1].Split(delimiter) is [_, var second, ..] ? second : "");
+                lines[row] = ChangeCells(lines[row], delimiter, cells => cells[1 % cells.Count] = lines[^1].Split(delimiter) is [_, var second, ..] ? second : "");
                 break;
             case 9:
-                lines[at] = InCells(lines[at], delimiter, cells => cells[random.Next(cells.Count)] = $"\"{cells[0]}{Breaks[random.Next(Breaks.Length)]}{lines[row]}\"");
+                lines[at] = ChangeCells(lines[at], delimiter, cells => cells[random.Next(cells.Count)] = $"\"{cells[0]}{Breaks[random.Next(Breaks.Length)]}{lines[row]}\"");
                 break;
             case 10:
-                lines[at] = InCells(lines[at], delimiter, cells => cells[random.Next(cells.Count)] = new string("x\",\n"[random.Next(4)], random.Next(8) == 0 ? 300_000 : random.Next(5_000)));
+                lines[at] = ChangeCells(lines[at], delimiter, cells => cells[random.Next(cells.Count)] = new string("x\",\n"[random.Next(4)], random.Next(8) == 0 ? 300_000 : random.Next(5_000)));
                 break;
             case 11:
                 lines.Insert(at, new string(delimiter, random.Next(10) == 0 ? 100_000 : random.Next(60)));
@@ -96,7 +96,7 @@ internal static class FuzzMutator
                 lines.RemoveRange(row, lines.Count - row);
                 break;
             default:
-                lines[row] = InCells(lines[row], delimiter, cells => cells[random.Next(cells.Count)] = NastyCells[random.Next(NastyCells.Length)]);
+                lines[row] = ChangeCells(lines[row], delimiter, cells => cells[random.Next(cells.Count)] = NastyCells[random.Next(NastyCells.Length)]);
                 break;
         }
     }
@@ -107,7 +107,7 @@ internal static class FuzzMutator
         var (left, right) = (random.Next(columns), random.Next(columns));
         for (var index = 0; index < lines.Count; index++)
         {
-            lines[index] = InCells(lines[index], delimiter, cells =>
+            lines[index] = ChangeCells(lines[index], delimiter, cells =>
             {
                 if (Math.Max(left, right) < cells.Count)
                     (cells[left], cells[right]) = (cells[right], cells[left]);
@@ -115,7 +115,7 @@ internal static class FuzzMutator
         }
     }
 
-    private static string InCells(string line, char delimiter, Action<List<string>> change)
+    private static string ChangeCells(string line, char delimiter, Action<List<string>> change)
     {
         var cells = line.Split(delimiter).ToList();
         change(cells);
@@ -134,14 +134,14 @@ internal static class FuzzMutator
         IEnumerable<byte> preamble = random.Next(20) == 0 ? Encoding.UTF8.GetPreamble() : file.Encoding.GetPreamble();
         if (random.Next(20) > 0)
             return preamble.Concat(file.Encoding.GetBytes(whole));
-        // Two files of different encodings, joined.
+        // The file is written in two encodings, as when two files were joined.
         var half = random.Next(whole.Length + 1);
-        return preamble.Concat(file.Encoding.GetBytes(whole[..half])).Concat(FuzzSeeds.EncodingOf(random.Next(2) == 0 ? "utf-8" : "windows-1250").GetBytes(whole[half..]));
+        return preamble.Concat(file.Encoding.GetBytes(whole[..half])).Concat(FuzzSeeds.GetEncoding(random.Next(2) == 0 ? "utf-8" : "windows-1250").GetBytes(whole[half..]));
     }
 
     private static void MutateBytes(Random random, List<byte> bytes)
     {
-        // Mostly below the header, where the rows are.
+        // Most changes are in the rows, below the header.
         var start = random.Next(4) == 0 ? 0 : Math.Min(600, bytes.Count - 1);
         var at = random.Next(start, bytes.Count);
         switch (random.Next(7))

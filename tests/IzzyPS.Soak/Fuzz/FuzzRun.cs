@@ -6,13 +6,13 @@ using IzzyPS.Stock.Reading;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>Mutated files through the reader, on all cores; always the same ones for a seed.</summary>
+/// <summary>Reads mutated files on all cores. The same seed gives the same files.</summary>
 internal sealed class FuzzRun
 {
-    /// <summary>No small file may take longer, whatever is in it.</summary>
+    /// <summary>The longest time for reading one small file, whatever it contains.</summary>
     internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>No small file may cost more memory, whatever is in it: both passes, with what waits between their threads.</summary>
+    /// <summary>The most memory for reading one small file twice, whatever it contains, with the queues between the threads.</summary>
     internal const long MostBytes = 16 * 1024 * 1024;
 
     private const int ReportEvery = 7;
@@ -33,7 +33,7 @@ internal sealed class FuzzRun
     /// <summary>How many files were read.</summary>
     internal int Files { get; private set; }
 
-    /// <summary>How many of them were read to their end; the others were refused.</summary>
+    /// <summary>How many files were read to their end. The others were refused.</summary>
     internal int ReadToEnd { get; private set; }
 
     internal long Rows { get; private set; }
@@ -44,12 +44,12 @@ internal sealed class FuzzRun
 
     internal TimeSpan Slowest => _slowest.Count == 0 ? TimeSpan.Zero : _slowest.Max(slow => slow.Time);
 
-    /// <summary>The most that a file allocated, of those that were measured by themselves.</summary>
+    /// <summary>The most bytes that one file allocated. Only some files are measured.</summary>
     internal long Largest { get; private set; }
 
     internal IReadOnlyList<string> Violations => _violations;
 
-    /// <summary>Reads so many files.</summary>
+    /// <summary>Reads a number of files.</summary>
     internal void Read(int count, int seed)
     {
         Parallel.For(0, count, () => new Worker(), (number, _, worker) =>
@@ -69,9 +69,9 @@ internal sealed class FuzzRun
             var clock = Stopwatch.GetTimestamp();
             var (file, vehicles, errors) = Read(worker.Stock);
             var time = Stopwatch.GetElapsedTime(clock);
-            var fault = FuzzCheck.Fault(file, vehicles, errors, _today)
-                ?? FuzzCheck.Lost(file, vehicles, errors, file.Encoding is { } encoding ? FuzzSeeds.EncodingOf(encoding).GetString(bytes) : string.Empty, vins)
-                ?? (number % ReportEvery == 0 ? ReportFault(worker, file, errors) : null);
+            var fault = FuzzCheck.FindFault(file, vehicles, errors, _today)
+                ?? FuzzCheck.FindLostVin(file, vehicles, errors, file.Encoding is { } encoding ? FuzzSeeds.GetEncoding(encoding).GetString(bytes) : string.Empty, vins)
+                ?? (number % ReportEvery == 0 ? FindReportFault(worker, file, errors) : null);
             lock (_lock)
             {
                 Files++;
@@ -83,17 +83,17 @@ internal sealed class FuzzRun
             }
 
             if (fault is not null)
-                Broken(number, seed, fault);
+                AddViolation(number, seed, fault);
         }
-#pragma warning disable CA1031 // A crash is what is looked for.
+#pragma warning disable CA1031 // Every exception of the reader is a fault.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Broken(number, seed, exception.ToString());
+            AddViolation(number, seed, exception.ToString());
         }
     }
 
-    /// <summary>Reads the slowest again by themselves, since other threads had the cores too, and each hundredth for what it allocates.</summary>
+    /// <summary>Reads the slowest files again without parallel work, which had slowed them, and measures the memory of every hundredth file.</summary>
     private void Measure(int count, int seed)
     {
         using var worker = new Worker();
@@ -113,18 +113,18 @@ internal sealed class FuzzRun
                 times.Add(Stopwatch.GetElapsedTime(clock));
                 allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
             }
-            while (times.Min() > MostTime && times.Count < 3); // The machine has other things to do, too.
+            while (times.Min() > MostTime && times.Count < 3); // Another process may have slowed the reading, so a slow file is read up to three times.
 
             Largest = Math.Max(Largest, allocated);
             _slowest.Add((times.Min(), number));
             if (times.Min() > MostTime)
-                Broken(number, seed, $"it took {times.Min()}");
+                AddViolation(number, seed, $"it took {times.Min()}");
             if (allocated > MostBytes)
-                Broken(number, seed, $"it allocated {allocated:N0} bytes");
+                AddViolation(number, seed, $"it allocated {allocated:N0} bytes");
         }
     }
 
-    /// <summary>A file's bytes, to look at one that was broken; and the VINs that it had before it was changed.</summary>
+    /// <summary>Creates the bytes of a file, with the VINs that it had before the mutation. The same number and seed give the same file.</summary>
     internal (byte[] Bytes, IReadOnlyList<string> Vins) Make(int number, int seed)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
@@ -143,7 +143,7 @@ internal sealed class FuzzRun
         return (file, [.. rows.Select(row => row.Vehicle).OfType<Vehicle>()], [.. rows.Select(row => row.Error).OfType<RowError>()]);
     }
 
-    private static string? ReportFault(Worker worker, StockFile file, IReadOnlyList<RowError> errors)
+    private static string? FindReportFault(Worker worker, StockFile file, IReadOnlyList<RowError> errors)
     {
         using (var report = ErrorReport.Create(worker.Report, [worker.Stock], TimeProvider.System))
         {
@@ -154,11 +154,11 @@ internal sealed class FuzzRun
             report.Complete();
         }
 
-        return FuzzCheck.ReportFault(File.ReadAllText(worker.Report), file.Faults.Count + errors.Sum(error => error.Faults.Count));
+        return FuzzCheck.FindReportFault(File.ReadAllText(worker.Report), file.Faults.Count + errors.Sum(error => error.Faults.Count));
     }
 
-    /// <summary>Notes what is wrong with a file; seed and number are enough to make it again.</summary>
-    private void Broken(int number, int seed, string what)
+    /// <summary>Records a fault of a file, with the seed and the number, from which the file can be created again.</summary>
+    private void AddViolation(int number, int seed, string what)
     {
         lock (_lock)
         {
@@ -167,7 +167,7 @@ internal sealed class FuzzRun
         }
     }
 
-    /// <summary>A thread's own files, in memory where the system has a place for that.</summary>
+    /// <summary>The files of one thread. They are kept in memory if the system has <c>/dev/shm</c>.</summary>
     private sealed class Worker : IDisposable
     {
         private readonly string _folder = Directory.Exists("/dev/shm")

@@ -2,14 +2,7 @@ using System.Text;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>A small right file: its lines, the first of which names the columns, and how it is written.</summary>
-/// <param name="Lines">The lines without their breaks.</param>
-/// <param name="Delimiter">The character between the columns.</param>
-/// <param name="Break">The line break.</param>
-/// <param name="Encoding">The encoding; its preamble is written.</param>
-internal sealed record FuzzFile(List<string> Lines, char Delimiter, string Break, Encoding Encoding);
-
-/// <summary>What mutated files start from: slices of the fixtures and the examples in their own encodings, and generated ones.</summary>
+/// <summary>Creates the valid files that are then mutated: parts of the fixtures and the examples in their own encodings, and generated files.</summary>
 internal sealed class FuzzSeeds
 {
     private const int MostRows = 12;
@@ -22,7 +15,7 @@ internal sealed class FuzzSeeds
         _files = [.. Directory.GetFiles(StockFileGenerator.Fixtures, "*.csv").Concat(Directory.GetFiles(examples, "*.csv")).Order(StringComparer.Ordinal).Select(Read)];
     }
 
-    /// <summary>A header and up to twelve rows.</summary>
+    /// <summary>Creates a file with a header and up to twelve rows.</summary>
     internal FuzzFile Next(Random random)
     {
         var isGenerated = random.Next(3) == 0;
@@ -33,15 +26,15 @@ internal sealed class FuzzSeeds
         return file with { Lines = [file.Lines[0], .. file.Lines.GetRange(start, count)] };
     }
 
-    internal static Encoding EncodingOf(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+    internal static Encoding GetEncoding(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
 
     private static FuzzFile Read(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
         Encoding encoding = name switch
         {
-            _ when name.EndsWith("windows-1250", StringComparison.Ordinal) => EncodingOf("windows-1250"),
-            _ when name.EndsWith("iso-8859-2", StringComparison.Ordinal) => EncodingOf("iso-8859-2"),
+            _ when name.EndsWith("windows-1250", StringComparison.Ordinal) => GetEncoding("windows-1250"),
+            _ when name.EndsWith("iso-8859-2", StringComparison.Ordinal) => GetEncoding("iso-8859-2"),
             _ when name.EndsWith("utf-16", StringComparison.Ordinal) => new UnicodeEncoding(bigEndian: false, byteOrderMark: true),
             _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: name.EndsWith("utf-8", StringComparison.Ordinal)),
         };
@@ -50,8 +43,8 @@ internal sealed class FuzzSeeds
         return new FuzzFile(lines, lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',', text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n", encoding);
     }
 
-    /// <summary>Every real VIN has a digit.</summary>
-    private static string WithDigit(string row) => row.Replace("TESTCAR", "TESTC4R", StringComparison.Ordinal).Replace("testcar", "testc4r", StringComparison.Ordinal);
+    /// <summary>Puts a digit into the VIN, because every real VIN has one.</summary>
+    private static string PutDigit(string row) => row.Replace("TESTCAR", "TESTC4R", StringComparison.Ordinal).Replace("testcar", "testc4r", StringComparison.Ordinal);
 
     private static FuzzFile Generate(Random random)
     {
@@ -60,13 +53,13 @@ internal sealed class FuzzSeeds
         var first = random.Next(1, 100_000);
         var step = random.Next(1, 4);
         return new FuzzFile(
-            [StockFileGenerator.Header.Replace(',', delimiter), .. Enumerable.Range(0, MostRows).Select(number => WithDigit(StockFileGenerator.Row(first + (number * step), dialect)))],
+            [StockFileGenerator.Header.Replace(',', delimiter), .. Enumerable.Range(0, MostRows).Select(number => PutDigit(StockFileGenerator.CreateRow(first + (number * step), dialect)))],
             delimiter,
             random.Next(3) == 0 ? "\r\n" : "\n",
             random.Next(5) switch
             {
-                0 => EncodingOf("windows-1250"),
-                1 => EncodingOf("iso-8859-2"),
+                0 => GetEncoding("windows-1250"),
+                1 => GetEncoding("iso-8859-2"),
                 2 => new UnicodeEncoding(bigEndian: random.Next(2) == 0, byteOrderMark: random.Next(2) == 0),
                 _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: random.Next(2) == 0),
             });

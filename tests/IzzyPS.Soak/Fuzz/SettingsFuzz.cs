@@ -2,15 +2,15 @@ using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Soak.Fuzz;
 
-/// <summary>Mutated location maps and partner profiles: each is read, or refused with a reason; nothing else is thrown.</summary>
+/// <summary>Reads mutated location maps and partner profiles. Each is read, or refused with a reason. No other exception is thrown.</summary>
 internal static class SettingsFuzz
 {
     private static readonly byte[] Map = """{"128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a", "129": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6b"}"""u8.ToArray();
     private static readonly byte[] Profile = PartnerProfile.BuiltInJson();
     private static readonly byte[] Child = """{"extends": "default", "decimalMark": "comma", "words": {"fuelType": {"PETROL": ["benz."]}}, "headers": {"vin": ["numer vin"]}}"""u8.ToArray();
 
-    /// <summary>Reads so many of each.</summary>
-    /// <returns>How many were read and not refused, and what was wrong.</returns>
+    /// <summary>Reads a number of each.</summary>
+    /// <returns>How many were read and not refused, and the violations.</returns>
     internal static (int Read, IReadOnlyList<string> Violations) Run(int count, int seed)
     {
         var violations = new List<string>();
@@ -25,7 +25,7 @@ internal static class SettingsFuzz
                 {
                     var bytes = Mutate(new Random(unchecked((seed * 1_000_003) + number)), original);
                     File.WriteAllBytes(path, bytes);
-                    if (Fault(path, load) is not { } fault)
+                    if (TryLoad(path, load) is not { } fault)
                         read++;
                     else if (fault is not StockSettingsException && violations.Count < 5)
                         violations.Add($"Seed {seed}, number {number}: {fault.GetType()}: {fault.Message}");
@@ -44,14 +44,14 @@ internal static class SettingsFuzz
 
     private static void LoadProfile(string path) => _ = PartnerProfile.Load(path);
 
-    private static Exception? Fault(string path, Action<string> load)
+    private static Exception? TryLoad(string path, Action<string> load)
     {
         try
         {
             load(path);
             return null;
         }
-#pragma warning disable CA1031 // Whatever it is.
+#pragma warning disable CA1031 // The caller decides about the exception.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

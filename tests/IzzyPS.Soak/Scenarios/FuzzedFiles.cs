@@ -5,12 +5,12 @@ using IzzyPS.Soak.Fuzz;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// Mutated stock files: no crash, no hang, no memory over a bound, and every row is a vehicle or reported. Source: SAFETY.md, "Faults
-/// to survive", 10 and 11.
+/// Reads mutated stock files. The reader must not crash, hang or need too much memory, and every row must be a vehicle, a repeat or an
+/// error. Source: SAFETY.md, "Faults to survive", 10 and 11.
 /// </summary>
 internal static class FuzzedFiles
 {
-    /// <summary>The most that the process may have needed at any time, with a reader on each core.</summary>
+    /// <summary>The largest working set that the process may reach, with a reader on each core.</summary>
     private const long MostWorkingSet = 512L * 1024 * 1024;
 
     private const int Whole = 120_000;
@@ -20,7 +20,7 @@ internal static class FuzzedFiles
     {
         var run = new FuzzRun();
         var clock = Stopwatch.StartNew();
-        await Task.Run(() => run.Read(plan.Size(Whole), Seed));
+        await Task.Run(() => run.Read(plan.ScaleSize(Whole), Seed));
         var rate = run.Files / clock.Elapsed.TotalSeconds;
         using var self = Process.GetCurrentProcess();
         var violations = run.Violations.ToList();
@@ -34,7 +34,7 @@ internal static class FuzzedFiles
                 $"{run.ReadToEnd:N0} read to their end, {run.Files - run.ReadToEnd:N0} refused; {run.Rows:N0} rows: {run.Vehicles:N0} vehicles, {run.Errors:N0} errors, the rest repeats; slowest {run.Slowest.TotalMilliseconds:N0} ms, largest {run.Largest / 1048576.0:N1} MB, peak {self.PeakWorkingSet64 / 1048576.0:N0} MB"),
             violations);
 
-        var count = plan.Size(10_000);
+        var count = plan.ScaleSize(10_000);
         var (read, wrong) = await Task.Run(() => SettingsFuzz.Run(count, Seed));
         yield return new SoakResult(
             "fuzzed settings", string.Create(CultureInfo.InvariantCulture, $"{count * 3:N0} mutated location maps and profiles"), string.Create(CultureInfo.InvariantCulture, $"{read:N0} read, the rest refused with a reason"), wrong);

@@ -6,7 +6,7 @@ using IzzyPS.TestHooks;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool, killed with SIGKILL before and after each step of a mixed plan (creates, updates, price changes, a close).
+/// Kills the real tool with SIGKILL before and after each step of a mixed plan (creates, updates, price changes, a close).
 /// Source: SAFETY.md, "Faults to survive", 1.
 /// </summary>
 internal static class KillPoints
@@ -19,9 +19,9 @@ internal static class KillPoints
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The steps, each with points as <see cref="KillPoint"/> has them, <c>name:time</c>, that <c>dotnet test</c> goes through. Of
-    /// the requests the first is the token's, then come five updates and closes, then creates; the server's points count without
-    /// the token.
+    /// The steps, and the points of each step at which <c>dotnet test</c> kills the tool, in the form <c>name:time</c> of
+    /// <see cref="KillPoint"/>. The first request is the token's, the next five are updates and closes, the others are creates. The points
+    /// of the server do not count the token request.
     /// </summary>
     internal static readonly IReadOnlyDictionary<string, string[]> Steps = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -40,15 +40,15 @@ internal static class KillPoints
         ["report"] = ["before-error-report", "after-error-report", "before-report", "after-report"],
     };
 
-    /// <summary>Whether a step is one of a ledger's kind: only SQLite has a checkpoint in the tool's own process.</summary>
-    internal static bool Has(string step, string? database) => step != "checkpoint" || database is null;
+    /// <summary>Whether a step exists for a kind of ledger. Only SQLite makes its checkpoints in the process of the tool.</summary>
+    internal static bool Exists(string step, string? database) => step != "checkpoint" || database is null;
 
-    /// <summary>Every step, each of its points at every time that the run gets there.</summary>
+    /// <summary>Kills the tool at each point of every step, each time that the run reaches the point.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers)
         {
-            var points = Steps.Where(step => Has(step.Key, address)).SelectMany(step => step.Value)
+            var points = Steps.Where(step => Exists(step.Key, address)).SelectMany(step => step.Value)
                 .Select(point => point.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();
             var kills = 0;
             var violations = new List<string>();
@@ -66,20 +66,20 @@ internal static class KillPoints
             });
             yield return new SoakResult(
                 $"kill points, {name}",
-                $"a mixed plan, killed at each of {points.Count} points each time that it gets there",
+                $"a mixed plan, killed at each of {points.Count} points, each time that the run reaches the point",
                 $"{kills} kills",
                 violations);
         }
     }
 
-    /// <summary>Kills a run at a point, runs it again and again, resolves what is in doubt, and looks at the five checks all the while.</summary>
-    /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
+    /// <summary>Kills a run at a point, runs the sync again, resolves the creates in doubt, and makes the five checks after each step.</summary>
+    /// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
     /// <param name="spec">The point and the time.</param>
-    /// <param name="withTool">Whether the tool runs it again too, and not this process.</param>
-    /// <returns>Whether the point was reached, and what was broken.</returns>
+    /// <param name="withTool">Whether the tool does the rerun. Otherwise this process does it.</param>
+    /// <returns>Whether the point was reached, and the broken promises.</returns>
     internal static async Task<(bool WasReached, IReadOnlyList<string> Violations)> StrikeAsync(string? database, string spec, bool withTool)
     {
-        await using var rig = new SoakRig(database, new SandboxOptions { Faults = ServerSideOf(spec) is { } fault ? [fault] : [] });
+        await using var rig = new SoakRig(database, new SandboxOptions { Faults = GetServerFault(spec) is { } fault ? [fault] : [] });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var killed = await KillAsync(rig, file, spec);
         if (killed.ExitCode != KilledBySignal)
@@ -92,7 +92,7 @@ internal static class KillPoints
     private static async Task<IzzyResult> KillAsync(SoakRig rig, string file, string spec)
     {
         string[] options = ["--throttle", $"{Throttle}", "--error-report", Path.Combine(rig.Folder, "errors.csv")];
-        if (ServerSideOf(spec) is not { } fault)
+        if (GetServerFault(spec) is not { } fault)
         {
             using var killed = rig.Start(file, new Dictionary<string, string>(StringComparer.Ordinal) { [KillPoint.Variable] = spec }, options);
             return await killed.EndAsync();
@@ -100,13 +100,13 @@ internal static class KillPoints
 
         using var izzy = rig.Start(file, null, options);
         await UntilAsync(() => izzy.HasExited || rig.Server.CountRequests(SandboxRoutes.Cars) >= fault.From);
-        await Task.Delay(50); // The request was counted with its head: now its body is there, and the commit is done or held.
+        await Task.Delay(50); // The request is counted when its head was read. After this delay its body was read too, and the commit is done or held back.
         izzy.Kill();
         return await izzy.EndAsync();
     }
 
-    /// <summary>The fault that makes the server wait where a kill comes from its side; null for a point in the tool.</summary>
-    private static SandboxFault? ServerSideOf(string spec)
+    /// <summary>Gets the fault that makes the server wait at one of its own points. Returns null for a point in the tool.</summary>
+    private static SandboxFault? GetServerFault(string spec)
     {
         var parts = spec.Split(':');
         var from = MixedPlan.ListedBefore + (parts.Length == 1 ? 1 : int.Parse(parts[1], CultureInfo.InvariantCulture));

@@ -7,8 +7,8 @@ using IzzyPS.Sandbox.Faults;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// Many days of a changing stock against a server of whose answers one in twenty goes wrong, in every way and at every moment. Each
-/// day is run until it is settled, with an operator who resolves what is in doubt; at its end the invariants hold.
+/// Many days of a changing stock. The server fails one request in twenty, with every fault and at every moment. Each day is run until
+/// everything is settled, and an operator resolves the creates in doubt. At the end of each day the invariants must hold.
 /// </summary>
 internal sealed class LongRun : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class LongRun : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Later than a client waits, and before an operator looks.</summary>
+    /// <summary>The time of late answers: longer than the timeout of the client. The operator waits as long before looking.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(600);
 
     private readonly CalendarTime _time = new();
@@ -34,16 +34,16 @@ internal sealed class LongRun : IAsyncDisposable
     private int _found;
     private long _faults;
 
-    /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
-    /// <param name="vehicles">The size of the yard; a tenth of it changes a day in each way.</param>
-    /// <param name="seed">Makes the days the same in each run, and the faults as far as concurrency does.</param>
+    /// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
+    /// <param name="vehicles">The size of the yard. Each day about a tenth of the vehicles leaves, a tenth is updated, a tenth gets another price, and as many come.</param>
+    /// <param name="seed">The seed. It makes the days the same in each run, and the faults too as far as concurrency allows.</param>
     internal LongRun(string? database, int vehicles, int seed)
     {
         _random = new Random(seed);
         _changes = Math.Max(1, vehicles / 11);
         _nextNumber = vehicles;
         _yard = new Yard(Enumerable.Range(0, vehicles));
-        _rig = new SoakRig(database, new SandboxOptions { Faults = Mixed(), Seed = seed, TokenLifetime = TimeSpan.FromSeconds(5) }, Served)
+        _rig = new SoakRig(database, new SandboxOptions { Faults = CreateFaults(), Seed = seed, TokenLifetime = TimeSpan.FromSeconds(5) }, CountFault)
         {
             Time = _time,
             Dealer = options => options with
@@ -56,39 +56,39 @@ internal sealed class LongRun : IAsyncDisposable
         };
     }
 
-    /// <summary>50,000 operations.</summary>
+    /// <summary>Runs days until 50,000 operations were sent.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers.Take(1))
         {
             await using var run = new LongRun(address, vehicles: 1_000, seed: 20261121);
-            yield return await run.RunAsync(plan.Size(50_000)) with { Scenario = $"long run, {name}" };
+            yield return await run.RunAsync(plan.ScaleSize(50_000)) with { Scenario = $"long run, {name}" };
         }
     }
 
-    /// <summary>Lets days go by until so many operations were sent.</summary>
+    /// <summary>Runs days until a number of operations was sent.</summary>
     internal async Task<SoakResult> RunAsync(int operations)
     {
-        for (; (_ended < operations || SentSoFar() < operations) && _violations.Count == 0; _time.NextDay(), _days++)
+        for (; (_ended < operations || CountSent() < operations) && _violations.Count == 0; _time.GoToNextDay(), _days++)
         {
-            await LiveADayAsync();
+            await RunDayAsync();
             ChangeStock();
         }
 
-        Add(Invariants.SecretsKept(_rig));
+        Add(Invariants.CheckSecrets(_rig));
         return new SoakResult(
             "long run",
-            string.Create(CultureInfo.InvariantCulture, $"{_days} days of a stock of {_yard.Count} vehicles, 5 % of the requests with faults of {Mixed().Length} kinds"),
+            string.Create(CultureInfo.InvariantCulture, $"{_days} days of a stock of {_yard.Count} vehicles, 5 % of the requests had a fault, of {CreateFaults().Length} kinds"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SentSoFar()} operations in {_runs} runs; {_faults} faults; {_inDoubt} in doubt, of which {_found} had made a car; {_rig.Server.Cars.Count} cars were created"),
+                $"{CountSent()} operations in {_runs} runs; {_faults} faults; {_inDoubt} creates in doubt, of which {_found} had created a car; {_rig.Server.Cars.Count} cars were created"),
             _violations);
     }
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    /// <summary>Counted in the ledger: what was sent, however it ended.</summary>
-    private int SentSoFar()
+    /// <summary>Counts the sent operations in the ledger, whatever their outcome.</summary>
+    private int CountSent()
     {
         using var ledger = _rig.OpenLedger();
         return ledger.FindOperations(new OperationQuery()).Count(operation => operation is { SentAt: not null, State: not OperationState.Cancelled });
@@ -105,7 +105,7 @@ internal sealed class LongRun : IAsyncDisposable
         _nextNumber += _changes;
     }
 
-    private async Task LiveADayAsync()
+    private async Task RunDayAsync()
     {
         var file = _rig.Write(_yard);
         for (var attempt = 1; !await IsSettledAsync(file); attempt++)
@@ -116,14 +116,14 @@ internal sealed class LongRun : IAsyncDisposable
             return;
         }
 
-        Add(await Invariants.RerunSendsNothingAsync(_rig.Server, () => _rig.SyncHereAsync(file)));
+        Add(await Invariants.CheckRerunSendsNothingAsync(_rig.Server, () => _rig.SyncHereAsync(file)));
         using var ledger = _rig.OpenLedger();
-        Add(Invariants.YardIsListed(_rig.Server, ledger, _yard));
+        Add(Invariants.CheckYardIsListed(_rig.Server, ledger, _yard));
         File.Delete(file);
     }
 
-    /// <summary>Runs the stock once, and resolves what is in doubt then.</summary>
-    /// <returns>Whether nothing is left to do.</returns>
+    /// <summary>Runs the sync once, and resolves the creates that are then in doubt.</summary>
+    /// <returns>Whether the day is settled: no create is in doubt, and the run had no errors.</returns>
     private async Task<bool> IsSettledAsync(string file)
     {
         var result = await _rig.SyncHereAsync(file);
@@ -131,18 +131,18 @@ internal sealed class LongRun : IAsyncDisposable
         _ended += new[] { "created", "updated", "price_updates", "closed", "in_doubt", "errors" }.Sum(result.Count);
         using (var ledger = _rig.OpenLedger())
         {
-            Add(Invariants.OneCarPerKey(_rig.Server));
-            Add(Invariants.ExitCodeAgrees(result, ledger));
+            Add(Invariants.CheckOneCarPerKey(_rig.Server));
+            Add(Invariants.CheckExitCode(result, ledger));
             if (ledger.InDoubt().Count == 0)
             {
-                Add(Invariants.NothingLost(_rig.Server, ledger));
+                Add(Invariants.CheckNothingLost(_rig.Server, ledger));
                 return result.ExitCode == 0;
             }
         }
 
         await Task.Delay(Late);
         using (var ledger = _rig.OpenLedger())
-            Add(Invariants.NothingLost(_rig.Server, ledger));
+            Add(Invariants.CheckNothingLost(_rig.Server, ledger));
         var (found, notCreated) = await _rig.ResolveAllAsync();
         _inDoubt += found + notCreated;
         _found += found;
@@ -152,17 +152,17 @@ internal sealed class LongRun : IAsyncDisposable
     private void Add(IReadOnlyList<string> violations) =>
         _violations.AddRange(violations.Select(violation => string.Create(CultureInfo.InvariantCulture, $"Day {_days}: {violation}")));
 
-    private void Served(ServedRequest request)
+    private void CountFault(ServedRequest request)
     {
         if (request.Fault is not null)
             Interlocked.Increment(ref _faults);
     }
 
     /// <summary>
-    /// Every fault at every moment at which a client can tell it from a success: a 2xx to an update that was not made is a lie that
-    /// none can see, and a 404 is believed.
+    /// Creates every fault at every moment at which a client can tell it from a success. No client can detect a 2xx for an update that was
+    /// not made. A 404 is left out, because the client believes it.
     /// </summary>
-    private static ImmutableArray<SandboxFault> Mixed()
+    private static ImmutableArray<SandboxFault> CreateFaults()
     {
         var faults = new List<SandboxFault>();
         foreach (var moment in Enum.GetValues<FaultMoment>())
@@ -171,12 +171,12 @@ internal sealed class LongRun : IAsyncDisposable
             FaultKind[] broken = [FaultKind.Truncated, FaultKind.SlowBody, FaultKind.Redirect];
             FaultKind[] unreadable = [FaultKind.Empty, FaultKind.NotJson, FaultKind.WrongType, FaultKind.RepeatedId, FaultKind.HugeBody, FaultKind.GzipBomb];
             faults.AddRange(silent.Concat(broken).Select(kind => new SandboxFault(kind) { Routes = SandboxRoutes.Cars, Moment = moment }));
-            faults.AddRange(new[] { 408, 500, 502, 503, 504 }.Select(status => Status(status) with { Moment = moment }));
+            faults.AddRange(new[] { 408, 500, 502, 503, 504 }.Select(status => CreateStatus(status) with { Moment = moment }));
             var routes = moment == FaultMoment.AfterCommit ? SandboxRoutes.Cars : SandboxRoutes.CreateCar;
             faults.AddRange(unreadable.Select(kind => new SandboxFault(kind) { Routes = routes, Moment = moment }));
         }
 
-        faults.AddRange([Status(400), Status(401), Status(409), Status(429, "0"), Status(429, "1"), Status(429, "soon"), Status(503, "1")]);
+        faults.AddRange([CreateStatus(400), CreateStatus(401), CreateStatus(409), CreateStatus(429, "0"), CreateStatus(429, "1"), CreateStatus(429, "soon"), CreateStatus(503, "1")]);
         faults.AddRange(
         [
             new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Cars, Delay = Late },
@@ -191,6 +191,6 @@ internal sealed class LongRun : IAsyncDisposable
         ];
     }
 
-    private static SandboxFault Status(int status, string? retryAfter = null) =>
+    private static SandboxFault CreateStatus(int status, string? retryAfter = null) =>
         new(FaultKind.Status) { Routes = SandboxRoutes.Cars, Status = status, RetryAfter = retryAfter };
 }

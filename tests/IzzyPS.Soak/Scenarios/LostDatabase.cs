@@ -4,7 +4,7 @@ using IzzyPS.Sandbox;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A ledger in PostgreSQL whose server is stopped without a word, or whose connections are cut, in the middle of a run. Source:
+/// A ledger in PostgreSQL. In the middle of a run its server is stopped abruptly, or its connections are cut. Source:
 /// SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class LostDatabase
@@ -24,14 +24,14 @@ internal static class LostDatabase
         var violations = new List<string>();
         foreach (var isCrash in new[] { true, false })
         {
-            for (var requests = 0; requests <= plan.Size(14); requests++, strikes++)
+            for (var requests = 0; requests <= plan.ScaleSize(14); requests++, strikes++)
                 violations.AddRange(await StrikeAsync(postgres, isCrash, requests));
         }
 
         yield return new SoakResult("a lost database", "a mixed plan, PostgreSQL stopped or its connections cut after each number of requests", $"{strikes} strikes", violations);
     }
 
-    /// <summary>Takes the database away when so many requests were served; it is back before the rerun.</summary>
+    /// <summary>Stops the database, or cuts its connections, after a number of requests. The database runs again before the rerun.</summary>
     internal static async Task<IReadOnlyList<string>> StrikeAsync(PostgresProcess postgres, bool isCrash, int requests)
     {
         await using var rig = new SoakRig(postgres.Address, new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
@@ -50,7 +50,7 @@ internal static class LostDatabase
 
         var violations = new List<string>();
         if (struck.ExitCode == 1)
-            violations.AddRange(Invariants.FaultIsSaid(struck, "postgres://127.0.0.1"));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, "postgres://127.0.0.1"));
         else if (struck.ExitCode is not (3 or 5))
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle, withTool: true));

@@ -5,12 +5,12 @@ using IzzyPS.Sandbox;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A first import by the real tool, killed with SIGKILL at a random moment, and the rerun now and then too: half of the moments
-/// are so many requests after the start, half so much time.
+/// A first import by the real tool, killed with SIGKILL at a random moment. Some of the reruns are killed too. Half of the moments are
+/// after a random number of requests, the others after a random time.
 /// </summary>
-/// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
+/// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
 /// <param name="vehicles">The size of the import.</param>
-/// <param name="seed">Makes the moments the same in each run, as far as a machine does.</param>
+/// <param name="seed">The seed. It makes the moments the same in each run, as far as the speed of the machine allows.</param>
 internal sealed class RandomKills(string? database, int vehicles, int seed)
 {
     private const int KilledBySignal = 128 + 9;
@@ -27,17 +27,17 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
     private int _killsOfReruns;
     private TimeSpan _usual;
 
-    /// <summary>200 kills of an import of 500 vehicles, with each ledger.</summary>
+    /// <summary>Makes 200 kills of an import of 500 vehicles, with each kind of ledger.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         foreach (var (name, address) in plan.Ledgers)
         {
-            var result = await new RandomKills(address, vehicles: 500, seed: 20261121).RunAsync(kills: plan.Size(200), atATime: 4);
+            var result = await new RandomKills(address, vehicles: 500, seed: 20261121).RunAsync(kills: plan.ScaleSize(200), atATime: 4);
             yield return result with { Scenario = $"random kills, {name}" };
         }
     }
 
-    /// <summary>Kills so often.</summary>
+    /// <summary>Makes a number of kills.</summary>
     internal async Task<SoakResult> RunAsync(int kills, int atATime)
     {
         await MeasureAsync();
@@ -51,11 +51,11 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
             string.Create(CultureInfo.InvariantCulture, $"an import of {vehicles} vehicles, killed at random moments"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_kills} kills, {_killsOfReruns} of them of a rerun; in doubt by one import: {_inDoubt.Average():0.0} on average, {_inDoubt.Max()} at the most"),
+                $"{_kills} kills, {_killsOfReruns} of them of a rerun; one import and its reruns left {_inDoubt.Average():0.0} creates in doubt on average, {_inDoubt.Max()} at most"),
             _violations);
     }
 
-    /// <summary>The duration of an import without a kill.</summary>
+    /// <summary>Measures the duration of an import without a kill.</summary>
     private async Task MeasureAsync()
     {
         await using var rig = new SoakRig(database, Busy);
@@ -82,29 +82,29 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
                 Interlocked.Increment(ref _kills);
             }
 
-            Look(rig, violations, killed);
+            AddViolations(rig, violations, killed);
         }
         while (random.Next(4) == 0);
 
         var again = await rig.SyncAsync(file);
-        Look(rig, violations, again);
+        AddViolations(rig, violations, again);
         int inDoubt;
         using (var ledger = rig.OpenLedger())
         {
-            violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
+            violations.AddRange(Invariants.CheckExitCode(again, ledger));
             inDoubt = ledger.InDoubt().Count;
-            if (Invariants.InDoubtByFault(ledger) > kills * InDoubtByOneKill)
-                violations.Add($"{Invariants.InDoubtByFault(ledger)} are in doubt after {kills} kills.");
+            if (Invariants.CountInDoubtByFault(ledger) > kills * InDoubtByOneKill)
+                violations.Add($"{Invariants.CountInDoubtByFault(ledger)} are in doubt after {kills} kills.");
             if (ledger.Overview().Active + inDoubt != vehicles)
                 violations.Add($"{ledger.Overview().Active} are active and {inDoubt} in doubt of {vehicles}.");
         }
 
-        violations.AddRange(await Invariants.RerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
+        violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
         var last = await rig.SyncHereAsync(file);
-        Look(rig, violations, last);
+        AddViolations(rig, violations, last);
         using (var ledger = rig.OpenLedger())
-            violations.AddRange(Invariants.YardIsListed(rig.Server, ledger, yard));
+            violations.AddRange(Invariants.CheckYardIsListed(rig.Server, ledger, yard));
         lock (_lock)
         {
             _inDoubt.Add(inDoubt);
@@ -130,15 +130,15 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         return await izzy.EndAsync();
     }
 
-    private static void Look(SoakRig rig, List<string> violations, IzzyResult result)
+    private static void AddViolations(SoakRig rig, List<string> violations, IzzyResult result)
     {
-        violations.AddRange(Invariants.OneCarPerKey(rig.Server));
-        violations.AddRange(Invariants.SecretsKept(rig, result.Output, result.Error));
+        violations.AddRange(Invariants.CheckOneCarPerKey(rig.Server));
+        violations.AddRange(Invariants.CheckSecrets(rig, result.Output, result.Error));
 
-        // Killed before it had a ledger, it can't have sent anything.
+        // A run that was killed before it had a ledger has sent nothing.
         if (rig.Server.CountRequests(SandboxRoutes.Api) == 0)
             return;
         using var ledger = rig.OpenLedger();
-        violations.AddRange(Invariants.NothingLost(rig.Server, ledger));
+        violations.AddRange(Invariants.CheckNothingLost(rig.Server, ledger));
     }
 }

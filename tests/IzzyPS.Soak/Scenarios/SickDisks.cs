@@ -8,24 +8,24 @@ using Microsoft.Data.Sqlite;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool on disks that are full, read-only or held by another program: the ledger, the anchor, the report, standard output and
-/// standard error. Source: SAFETY.md, "Faults to survive", 7.
+/// Runs the real tool on disks that are full or read-only, or whose files another program holds. The faults strike the ledger, the anchor,
+/// the report, standard output and standard error. Source: SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class SickDisks
 {
-    /// <summary>The word that makes this program keep a backup and end.</summary>
+    /// <summary>The argument that makes this program keep a backup and end.</summary>
     internal const string KeepBackup = "keep-backup";
 
-    /// <summary>An earlier report.</summary>
+    /// <summary>The content of an earlier report.</summary>
     private const string Yesterday = "file,line,vin,column,code,message,row\r\nyesterday's";
 
     private const int Throttle = 2;
 
-    /// <summary>Longer than the tool waits for another program's lock.</summary>
+    /// <summary>A time longer than the tool waits for the lock of another program.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
-    /// <summary>Each fault and what it strikes; null as a reason where this machine can cause it.</summary>
-    internal static readonly IReadOnlyDictionary<string, (Func<string?> WhyNot, Func<Task<IReadOnlyList<string>>> Strike)> Faults = All();
+    /// <summary>The faults by their names. <c>WhyNot</c> returns the reason why this machine can't cause the fault, or null when it can.</summary>
+    internal static readonly IReadOnlyDictionary<string, (Func<string?> WhyNot, Func<Task<IReadOnlyList<string>>> Strike)> Faults = CreateFaults();
 
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
@@ -45,10 +45,10 @@ internal static class SickDisks
 
         if (Programs.WhyNoMount is null)
         {
-            // The disk fills at every page of a run's writing.
+            // The disk becomes full at each page that a run writes.
             for (var left = 0L; left < 400_000; left += plan.IsQuick ? 100_000 : 4096)
             {
-                violations.AddRange(await SmallDiskAsync(left));
+                violations.AddRange(await RunOnSmallDiskAsync(left));
                 strikes++;
             }
         }
@@ -56,7 +56,7 @@ internal static class SickDisks
         yield return new SoakResult("sick disks", "a mixed plan on disks that are full, read-only, limited, or held by another program", $"{strikes} strikes", violations);
     }
 
-    private static Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)> All()
+    private static Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)> CreateFaults()
     {
         static string? Never() => null;
         static string? NoMount() => Programs.WhyNoMount;
@@ -64,38 +64,38 @@ internal static class SickDisks
         static string? NoLimits() => OperatingSystem.IsLinux() ? null : "NOT TESTED: the size of files is limited by Linux's ulimit.";
         return new Dictionary<string, (Func<string?>, Func<Task<IReadOnlyList<string>>>)>(StringComparer.Ordinal)
         {
-            ["the disk has no byte left"] = (NoMount, () => SmallDiskAsync(0)),
-            ["the disk fills while it is planned"] = (NoMount, () => SmallDiskAsync(40_000)),
-            ["the disk fills while it is sent"] = (NoMount, () => SmallDiskAsync(90_000)),
-            ["the disk fills at the end"] = (NoMount, () => SmallDiskAsync(140_000)),
-            ["a first ledger on a full disk"] = (NoMount, FirstLedgerAsync),
-            ["the anchor's disk is full"] = (NoMount, AnchorAsync),
-            ["the report's disk is full"] = (NoMount, () => ReportAsync(isReadOnly: false)),
-            ["the report's folder is read-only"] = (NoMount, () => ReportAsync(isReadOnly: true)),
-            ["the ledger's folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => Path.GetDirectoryName(rig.LedgerPath)!)),
-            ["the ledger is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.LedgerPath)),
-            ["the data folder is read-only"] = (NoMount, () => ReadOnlyAsync(rig => rig.DataFolder)),
-            ["a backup on a full disk"] = (NoMount, BackupAsync),
-            ["SQLite may have no more pages"] = (Never, PageLimitAsync),
-            ["no file may grow"] = (NoLimits, () => LimitAsync(1)),
-            ["a file may not grow much"] = (NoLimits, () => LimitAsync(160)),
-            ["another program holds the ledger"] = (Never, () => HeldAsync(0, Patience, mustFail: true)),
-            ["another program holds the ledger for a moment"] = (Never, () => HeldAsync(5, TimeSpan.FromSeconds(2), mustFail: false)),
-            ["another program holds the ledger from the middle on"] = (Never, () => HeldAsync(5, Patience, mustFail: true)),
-            ["the report is a full device"] = (NoDevice, () => DeviceAsync("\"$@\" --error-report /dev/full", sends: false)),
-            ["standard output is full"] = (NoDevice, () => DeviceAsync("\"$@\" > /dev/full", sends: true)),
-            ["standard error is full"] = (NoDevice, () => DeviceAsync("\"$@\" 2> /dev/full", sends: true)),
-            ["standard output and error are full"] = (NoDevice, () => DeviceAsync("\"$@\" > /dev/full 2> /dev/full", sends: true)),
+            ["the disk has no byte left"] = (NoMount, () => RunOnSmallDiskAsync(0)),
+            ["the disk fills while it is planned"] = (NoMount, () => RunOnSmallDiskAsync(40_000)),
+            ["the disk fills while it is sent"] = (NoMount, () => RunOnSmallDiskAsync(90_000)),
+            ["the disk fills at the end"] = (NoMount, () => RunOnSmallDiskAsync(140_000)),
+            ["a first ledger on a full disk"] = (NoMount, StartLedgerOnFullDiskAsync),
+            ["the anchor's disk is full"] = (NoMount, RunWithFullAnchorDiskAsync),
+            ["the report's disk is full"] = (NoMount, () => RunWithReportDiskAsync(isReadOnly: false)),
+            ["the report's folder is read-only"] = (NoMount, () => RunWithReportDiskAsync(isReadOnly: true)),
+            ["the ledger's folder is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => Path.GetDirectoryName(rig.LedgerPath)!)),
+            ["the ledger is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => rig.LedgerPath)),
+            ["the data folder is read-only"] = (NoMount, () => RunWithReadOnlyDiskAsync(rig => rig.DataFolder)),
+            ["a backup on a full disk"] = (NoMount, MakeBackupOnFullDiskAsync),
+            ["SQLite may have no more pages"] = (Never, RunWithPageLimitAsync),
+            ["no file may grow"] = (NoLimits, () => RunWithFileLimitAsync(1)),
+            ["a file may not grow much"] = (NoLimits, () => RunWithFileLimitAsync(160)),
+            ["another program holds the ledger"] = (Never, () => RunWithHeldLedgerAsync(0, Patience, mustFail: true)),
+            ["another program holds the ledger for a moment"] = (Never, () => RunWithHeldLedgerAsync(5, TimeSpan.FromSeconds(2), mustFail: false)),
+            ["another program holds the ledger from the middle on"] = (Never, () => RunWithHeldLedgerAsync(5, Patience, mustFail: true)),
+            ["the report is a full device"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" --error-report /dev/full", sends: false)),
+            ["standard output is full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" > /dev/full", sends: true)),
+            ["standard error is full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" 2> /dev/full", sends: true)),
+            ["standard output and error are full"] = (NoDevice, () => RunWithFullDeviceAsync("\"$@\" > /dev/full 2> /dev/full", sends: true)),
         };
     }
 
-    /// <summary>The ledger and its anchor on a disk with so many bytes left.</summary>
-    private static async Task<IReadOnlyList<string>> SmallDiskAsync(long left)
+    /// <summary>Runs the tool with the ledger and its anchor on a disk with a number of free bytes.</summary>
+    private static async Task<IReadOnlyList<string>> RunOnSmallDiskAsync(long left)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(rig.DataFolder, left))
+        using (var disk = PrivateDisk.CreateSmall(rig.DataFolder, left))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--throttle", $"{Throttle}");
             disk.Heal();
@@ -103,45 +103,45 @@ internal static class SickDisks
 
         var violations = new List<string>();
         if (struck.ExitCode != 3)
-            violations.AddRange(Failed(struck, rig.DataFolder));
+            violations.AddRange(CheckFailed(struck, rig.DataFolder));
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle));
         return [.. violations.Select(violation => string.Create(CultureInfo.InvariantCulture, $"{left} bytes left: {violation}"))];
     }
 
-    private static async Task<IReadOnlyList<string>> FirstLedgerAsync()
+    private static async Task<IReadOnlyList<string>> StartLedgerOnFullDiskAsync()
     {
         await using var rig = new SoakRig();
         var yard = new Yard(Enumerable.Range(0, 5));
-        var file = rig.Write(yard, Yard.BadRow(999));
+        var file = rig.Write(yard, Yard.CreateBadRow(999));
         _ = Directory.CreateDirectory(rig.DataFolder);
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(rig.DataFolder, 16 * 1024))
+        using (var disk = PrivateDisk.CreateSmall(rig.DataFolder, 16 * 1024))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file);
             disk.Heal();
         }
 
-        return [.. Failed(struck, rig.DataFolder), .. NothingSent(rig, 0), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. CheckFailed(struck, rig.DataFolder), .. CheckNothingSent(rig, 0), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> AnchorAsync()
+    private static async Task<IReadOnlyList<string>> RunWithFullAnchorDiskAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         var accounts = Path.Combine(rig.DataFolder, "accounts");
         IzzyResult struck;
-        using (var disk = PrivateDisk.Small(accounts, 0))
+        using (var disk = PrivateDisk.CreateSmall(accounts, 0))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--throttle", $"{Throttle}");
             disk.Heal();
         }
 
-        // The run is refused: an anchor that keeps its old serial would let an old copy of the ledger pass for the latest one.
-        return [.. Failed(struck, accounts), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        // The run must be refused. With an anchor that keeps its old serial, an old copy of the ledger would be taken for the latest one.
+        return [.. CheckFailed(struck, accounts), .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> ReportAsync(bool isReadOnly)
+    private static async Task<IReadOnlyList<string>> RunWithReportDiskAsync(bool isReadOnly)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -150,55 +150,55 @@ internal static class SickDisks
         await File.WriteAllTextAsync(report, Yesterday, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
-        using (var disk = isReadOnly ? PrivateDisk.ReadOnly(folder) : PrivateDisk.Small(folder, 0))
+        using (var disk = isReadOnly ? PrivateDisk.CreateReadOnly(folder) : PrivateDisk.CreateSmall(folder, 0))
         {
             struck = await rig.SyncUnderAsync(disk.Enter, file, "--error-report", report);
             disk.Heal();
         }
 
-        var violations = new List<string>(Failed(struck, report));
+        var violations = new List<string>(CheckFailed(struck, report));
         if (await File.ReadAllTextAsync(report) != Yesterday || Directory.GetFiles(folder).Length != 1)
             violations.Add($"The old report is gone, or half a new one stays: {string.Join(", ", Directory.GetFiles(folder))}.");
         if (struck.Count("errors") != 1)
             violations.Add("The error of the row is lost with the report.");
-        return [.. violations, .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. violations, .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static async Task<IReadOnlyList<string>> ReadOnlyAsync(Func<SoakRig, string> what)
+    private static async Task<IReadOnlyList<string>> RunWithReadOnlyDiskAsync(Func<SoakRig, string> what)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var sent = rig.Server.CountRequests(SandboxRoutes.Api);
         IzzyResult struck;
-        using (var disk = PrivateDisk.ReadOnly(what(rig)))
+        using (var disk = PrivateDisk.CreateReadOnly(what(rig)))
             struck = await rig.SyncUnderAsync(disk.Enter, file);
-        return [.. Failed(struck, rig.LedgerPath), .. NothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
+        return [.. CheckFailed(struck, rig.LedgerPath), .. CheckNothingSent(rig, sent), .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    /// <summary>The backup before an import or an upgrade, made by this program as a child of its own on that disk.</summary>
-    private static async Task<IReadOnlyList<string>> BackupAsync()
+    /// <summary>Makes the backup of an import or an upgrade on a full disk. A child process of this program makes the backup, because only child processes see that disk.</summary>
+    private static async Task<IReadOnlyList<string>> MakeBackupOnFullDiskAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var folder = Path.GetDirectoryName(rig.LedgerPath)!;
         var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToList();
         string said;
-        using (var disk = PrivateDisk.Small(folder, 16 * 1024))
+        using (var disk = PrivateDisk.CreateSmall(folder, 16 * 1024))
         {
-            said = Programs.Say([.. disk.Enter, Path.Combine(AppContext.BaseDirectory, "IzzyPS.Soak"), KeepBackup, rig.LedgerPath]);
+            said = Programs.ReadOutput([.. disk.Enter, Path.Combine(AppContext.BaseDirectory, "IzzyPS.Soak"), KeepBackup, rig.LedgerPath]);
             disk.Heal();
         }
 
         var violations = new List<string>();
         if (!said.Contains("the disk is full", StringComparison.Ordinal) || !said.Contains(".backup-", StringComparison.Ordinal))
-            violations.Add($"Nothing says that the backup's disk is full: {said}");
+            violations.Add($"No message says that the disk of the backup is full: {said}");
         if (!Directory.GetFiles(folder).Order(StringComparer.Ordinal).SequenceEqual(files))
             violations.Add($"Half a backup stays: {string.Join(", ", Directory.GetFiles(folder))}");
         var run = await rig.SyncHereAsync(file);
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, run, 0)];
     }
 
-    /// <summary>What the child does.</summary>
+    /// <summary>Makes a backup. The child process runs this.</summary>
     internal static int KeepBackupHere(string ledger)
     {
         try
@@ -213,8 +213,8 @@ internal static class SickDisks
         }
     }
 
-    /// <summary>SQLite's own full disk, within this process: the run shares the lease, and with it the connection that may not grow.</summary>
-    private static async Task<IReadOnlyList<string>> PageLimitAsync()
+    /// <summary>Limits the pages of SQLite in this process. The run shares the lease, and therefore also the connection with the limit.</summary>
+    private static async Task<IReadOnlyList<string>> RunWithPageLimitAsync()
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -238,19 +238,19 @@ internal static class SickDisks
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 16)];
     }
 
-    /// <summary>Real short writes: the one that crosses the limit is cut, the next fails.</summary>
-    private static async Task<IReadOnlyList<string>> LimitAsync(int blocks)
+    /// <summary>Limits the size of files. The write that crosses the limit is cut short, and the next write fails.</summary>
+    private static async Task<IReadOnlyList<string>> RunWithFileLimitAsync(int blocks)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
-        // .NET's double mapping of code needs a large file of its own.
+        // .NET maps its code twice through a large file (W^X). The limit would forbid that file.
         var limit = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {blocks}; exec \"$@\"");
         var struck = await rig.SyncUnderAsync(["sh", "-c", limit, "sh"], file, "--throttle", $"{Throttle}");
-        return [.. Failed(struck, rig.DataFolder), .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
+        return [.. CheckFailed(struck, rig.DataFolder), .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
     }
 
-    /// <summary>Another program takes the ledger when so many requests were served, and lets go after a while.</summary>
-    private static async Task<IReadOnlyList<string>> HeldAsync(int requests, TimeSpan time, bool mustFail)
+    /// <summary>Another program locks the ledger after a number of requests, and releases it after a time.</summary>
+    private static async Task<IReadOnlyList<string>> RunWithHeldLedgerAsync(int requests, TimeSpan time, bool mustFail)
     {
         await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -275,9 +275,9 @@ internal static class SickDisks
         var violations = new List<string>();
         if (mustFail)
         {
-            violations.AddRange(Failed(struck, rig.LedgerPath));
+            violations.AddRange(CheckFailed(struck, rig.LedgerPath));
             if (!struck.Error.Contains("another program", StringComparison.Ordinal))
-                violations.Add($"It is not said that another program holds it: {struck.Error}");
+                violations.Add($"The message does not say that another program holds the ledger: {struck.Error}");
         }
         else if (struck.ExitCode != 3)
         {
@@ -287,8 +287,8 @@ internal static class SickDisks
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle)];
     }
 
-    /// <summary>What the tool writes goes to <c>/dev/full</c>.</summary>
-    private static async Task<IReadOnlyList<string>> DeviceAsync(string script, bool sends)
+    /// <summary>Sends an output of the tool to <c>/dev/full</c>.</summary>
+    private static async Task<IReadOnlyList<string>> RunWithFullDeviceAsync(string script, bool sends)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
@@ -299,21 +299,21 @@ internal static class SickDisks
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         var said = struck.Output + struck.Error;
         if (said.Length > 0 && !said.Contains("No space left on device", StringComparison.Ordinal))
-            violations.Add($"Nothing says that it is full: {said}");
+            violations.Add($"No message says that the device is full: {said}");
         if (said.Length > 0 && !said.Contains("\"detail\"", StringComparison.Ordinal))
-            violations.Add($"The report is lost, though there was a place for it: {said}");
+            violations.Add($"The report is lost, although standard output or standard error could take it: {said}");
         if (new FileInfo("/dev/full").Length > 0)
-            violations.Add("A file stands in the place of /dev/full.");
+            violations.Add("A file has replaced /dev/full.");
         if (!sends)
-            violations.AddRange(NothingSent(rig, sent));
+            violations.AddRange(CheckNothingSent(rig, sent));
         else if (rig.Server.CountRequests(SandboxRoutes.Api) == sent)
-            violations.Add("Nothing was sent because nothing could be said.");
+            violations.Add("The full output kept the run from sending.");
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static IReadOnlyList<string> Failed(IzzyResult struck, string place) =>
-        struck.ExitCode == 1 ? Invariants.FaultIsSaid(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
+    private static IReadOnlyList<string> CheckFailed(IzzyResult struck, string place) =>
+        struck.ExitCode == 1 ? Invariants.CheckFaultIsReported(struck, place) : [$"The exit code is {struck.ExitCode}: {struck.Error}"];
 
-    private static IEnumerable<string> NothingSent(SoakRig rig, int before) =>
+    private static IEnumerable<string> CheckNothingSent(SoakRig rig, int before) =>
         rig.Server.CountRequests(SandboxRoutes.Api) == before ? [] : [$"{rig.Server.CountRequests(SandboxRoutes.Api) - before} requests were sent."];
 }

@@ -4,24 +4,24 @@ using Microsoft.Data.Sqlite;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool finds another ledger than the account's, or half of it: refused, nothing is sent, and when the right one is back it
-/// goes on. Source: SAFETY.md, "Faults to survive", 9.
+/// The real tool finds a damaged ledger, or another ledger than the account's. It must refuse the ledger and send nothing. With the right
+/// ledger it must work again. Source: SAFETY.md, "Faults to survive", 9.
 /// </summary>
 internal static class SickLedgers
 {
-    /// <summary>What is done to the ledger's file; gets its path and an older copy of it.</summary>
+    /// <summary>The damages of the ledger's file. Each gets the path of the ledger and of an older copy.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string, string>> Damages = new Dictionary<string, Action<string, string>>(StringComparer.Ordinal)
     {
         ["empty"] = (ledger, _) => File.WriteAllBytes(ledger, []),
-        ["truncated in its header"] = (ledger, _) => Cut(ledger, 60),
-        ["truncated by half"] = (ledger, _) => Cut(ledger, new FileInfo(ledger).Length / 2),
-        ["truncated by a page"] = (ledger, _) => Cut(ledger, new FileInfo(ledger).Length - 4096),
+        ["truncated in its header"] = (ledger, _) => Truncate(ledger, 60),
+        ["truncated by half"] = (ledger, _) => Truncate(ledger, new FileInfo(ledger).Length / 2),
+        ["truncated by a page"] = (ledger, _) => Truncate(ledger, new FileInfo(ledger).Length - 4096),
         ["corrupt"] = (ledger, _) => Overwrite(ledger, 3 * 4096, 4096),
         ["text"] = (ledger, _) => File.WriteAllText(ledger, new string('x', 100_000)),
         ["missing"] = (ledger, _) => File.Delete(ledger),
-        ["newer schema"] = (ledger, _) => Sql(ledger, "PRAGMA user_version = 99"),
-        ["another account's"] = (ledger, _) => Sql(ledger, "UPDATE meta SET account = 'another'"),
-        ["another one"] = (ledger, _) => Sql(ledger, $"UPDATE meta SET lineage = '{Guid.CreateVersion7()}'"),
+        ["newer schema"] = (ledger, _) => ExecuteSql(ledger, "PRAGMA user_version = 99"),
+        ["another account's"] = (ledger, _) => ExecuteSql(ledger, "UPDATE meta SET account = 'another'"),
+        ["another one"] = (ledger, _) => ExecuteSql(ledger, $"UPDATE meta SET lineage = '{Guid.CreateVersion7()}'"),
         ["older copy"] = (ledger, older) => File.Copy(older, ledger, overwrite: true),
     };
 
@@ -50,21 +50,21 @@ internal static class SickLedgers
         if (struck.ExitCode != 1)
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         else
-            violations.AddRange(Invariants.FaultIsSaid(struck, rig.LedgerPath));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, rig.LedgerPath));
         if (!struck.Error.Contains("--new-ledger", StringComparison.Ordinal))
-            violations.Add($"The message has no way out: {struck.Error}");
+            violations.Add($"The message does not say what to do: {struck.Error}");
         if (rig.Server.CountRequests(SandboxRoutes.Api) != sent)
             violations.Add($"{rig.Server.CountRequests(SandboxRoutes.Api) - sent} requests were sent.");
         var after = File.Exists(rig.LedgerPath) ? await File.ReadAllBytesAsync(rig.LedgerPath) : null;
         if (!(damaged ?? []).SequenceEqual(after ?? []))
-            violations.Add("What was refused was changed.");
+            violations.Add("The refused file was changed.");
 
         File.Move(right, rig.LedgerPath, overwrite: true);
         File.Delete(older);
         return [.. violations, .. await Aftermath.CheckAsync(rig, yard, file, struck, 0)];
     }
 
-    private static void Cut(string ledger, long length)
+    private static void Truncate(string ledger, long length)
     {
         using var file = new FileStream(ledger, FileMode.Open, FileAccess.Write);
         file.SetLength(length);
@@ -77,7 +77,7 @@ internal static class SickLedgers
         file.Write(new byte[length]);
     }
 
-    private static void Sql(string ledger, string sql)
+    private static void ExecuteSql(string ledger, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={ledger};Pooling=False");
         connection.Open();

@@ -3,34 +3,34 @@ using System.Text;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// A partner's file that was cut, swapped, garbled or blown up, before or while it is read: nothing is closed because of it, and the
-/// right file mends it all. Source: SAFETY.md, "Faults to survive", 10 and 11.
+/// A partner's file that was cut, replaced, garbled or made huge before it is read or while it is read. It must close nothing, and the
+/// right file must be applied after it. Source: SAFETY.md, "Faults to survive", 10 and 11.
 /// </summary>
 internal static class SickStocks
 {
-    /// <summary>The one damage that can't be seen in the file: only the limits of closes hold it back.</summary>
+    /// <summary>The only damage that can't be detected in the file. Only the limits of closes hold its closes back.</summary>
     internal const string Shorter = "40 % shorter";
 
     private const int Cars = 20;
     private const int Block = 1 << 20;
 
-    /// <summary>What is done to the right file of the day.</summary>
+    /// <summary>The damages of the file before it is read.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Harms = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
-        ["cut in a row"] = path => Bytes(path, bytes => bytes[..^60]),
-        [Shorter] = path => Lines(path, lines => lines[..(lines.Length * 6 / 10)]),
-        ["cut before the last line break"] = path => Bytes(path, bytes => bytes[..^1]),
-        ["empty"] = path => Bytes(path, _ => []),
-        ["a header only"] = path => Lines(path, lines => lines[..1]),
+        ["cut in a row"] = path => ChangeBytes(path, bytes => bytes[..^60]),
+        [Shorter] = path => ChangeLines(path, lines => lines[..(lines.Length * 6 / 10)]),
+        ["cut before the last line break"] = path => ChangeBytes(path, bytes => bytes[..^1]),
+        ["empty"] = path => ChangeBytes(path, _ => []),
+        ["a header only"] = path => ChangeLines(path, lines => lines[..1]),
         ["missing"] = File.Delete,
-        ["NUL bytes"] = path => Bytes(path, bytes => [.. bytes[..900], 0, 0, .. bytes[900..]]),
-        ["two encodings"] = path => Bytes(path, bytes => [.. bytes, .. Encoding.GetEncoding("utf-16").GetBytes("żółw")]),
-        ["an unclosed quote"] = path => Lines(path, lines => [.. lines[..9], string.Join(",\"", lines[9].Split(',', 4)), .. lines[10..]]),
-        ["a header twice"] = path => Text(path, text => text.Replace("color,", "color,vin,", StringComparison.Ordinal)),
-        ["a header missing"] = path => Text(path, text => text.Replace("color,", "colour of the car,", StringComparison.Ordinal)),
-        ["header and first row joined"] = path => Text(path, text => text.Remove(text.IndexOf('\n', StringComparison.Ordinal), 1)),
-        ["rows joined in pairs"] = path => Lines(path, lines => [lines[0], .. lines.Skip(1).Chunk(2).Select(pair => string.Concat(pair))]),
-        ["a row without a key"] = path => Lines(path, lines => [.. lines[..^1], ",,," + lines[^1][40..]]),
+        ["NUL bytes"] = path => ChangeBytes(path, bytes => [.. bytes[..900], 0, 0, .. bytes[900..]]),
+        ["two encodings"] = path => ChangeBytes(path, bytes => [.. bytes, .. Encoding.GetEncoding("utf-16").GetBytes("żółw")]),
+        ["an unclosed quote"] = path => ChangeLines(path, lines => [.. lines[..9], string.Join(",\"", lines[9].Split(',', 4)), .. lines[10..]]),
+        ["a header twice"] = path => ChangeText(path, text => text.Replace("color,", "color,vin,", StringComparison.Ordinal)),
+        ["a header missing"] = path => ChangeText(path, text => text.Replace("color,", "colour of the car,", StringComparison.Ordinal)),
+        ["header and first row joined"] = path => ChangeText(path, text => text.Remove(text.IndexOf('\n', StringComparison.Ordinal), 1)),
+        ["rows joined in pairs"] = path => ChangeLines(path, lines => [lines[0], .. lines.Skip(1).Chunk(2).Select(pair => string.Concat(pair))]),
+        ["a row without a key"] = path => ChangeLines(path, lines => [.. lines[..^1], ",,," + lines[^1][40..]]),
         ["a line of a hundred megabytes"] = path => Append(path, 'x', 100),
         ["100 million commas"] = path => Append(path, ',', 100),
     };
@@ -42,31 +42,31 @@ internal static class SickStocks
             violations.AddRange((await StrikeAsync(harm)).Select(violation => $"{harm}: {violation}"));
         foreach (var harm in Changes.Keys)
             violations.AddRange((await StrikeAsync(null, Changes[harm])).Select(violation => $"{harm}: {violation}"));
-        var megabytes = plan.Size(1100);
+        var megabytes = plan.ScaleSize(1100);
         violations.AddRange((await StrikeAsync(path => Append(path, 'x', megabytes))).Select(violation => $"a line of a gigabyte: {violation}"));
         yield return new SoakResult(
             "sick stocks", $"stock files that were cut, garbled, blown up ({megabytes} MB in one line) or changed while they are read", $"{Harms.Count + Changes.Count + 1} strikes", violations);
     }
 
-    /// <summary>What happens to the file between its two readings.</summary>
+    /// <summary>The changes of the file between its two readings.</summary>
     internal static readonly IReadOnlyDictionary<string, Action<string>> Changes = new Dictionary<string, Action<string>>(StringComparer.Ordinal)
     {
-        ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.Row(5000, StockDialect.Clean) + "\n"),
+        ["it grows while it is read"] = path => File.AppendAllText(path, StockFileGenerator.CreateRow(5000, StockDialect.Clean) + "\n"),
         ["it is replaced while it is read"] = path =>
         {
-            Lines(path + ".next", _ => File.ReadAllLines(path)[..12]);
+            ChangeLines(path + ".next", _ => File.ReadAllLines(path)[..12]);
             File.Move(path + ".next", path, overwrite: true);
         },
-        ["it is shortened while it is read"] = path => Lines(path, lines => lines[..12]),
+        ["it is shortened while it is read"] = path => ChangeLines(path, lines => lines[..12]),
         ["it is deleted while it is read"] = File.Delete,
     };
 
     internal static Task<IReadOnlyList<string>> StrikeAsync(string harm) => StrikeAsync(Harms[harm], allowClose: harm == Shorter ? null : 1000);
 
-    /// <summary>Harms the day's file, which lacks one of twenty listed cars, and syncs it, with every close allowed that can be.</summary>
-    /// <param name="harm">What is done to it before.</param>
-    /// <param name="change">What is done to it between its two readings.</param>
-    /// <param name="allowClose">How many may be closed.</param>
+    /// <summary>Damages the file of the day and syncs it. The file lacks one of twenty listed cars, and all closes that can be allowed are allowed.</summary>
+    /// <param name="harm">Damages the file before it is read.</param>
+    /// <param name="change">Changes the file between its two readings.</param>
+    /// <param name="allowClose">How many listings may be closed.</param>
     internal static async Task<IReadOnlyList<string>> StrikeAsync(Action<string>? harm, Action<string>? change = null, int? allowClose = 1000)
     {
         await using var rig = new SoakRig();
@@ -85,15 +85,15 @@ internal static class SickStocks
         if (GC.GetTotalAllocatedBytes() - before > 256L * 1024 * 1024)
             violations.Add($"{GC.GetTotalAllocatedBytes() - before:N0} bytes were allocated.");
         if (File.Exists(path))
-            File.Delete(path); // A gigabyte is looked through for secrets otherwise.
-        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.BadRow(999)), struck, 0)];
+            File.Delete(path); // Otherwise a file of a gigabyte would be searched for secrets.
+        return [.. violations, .. await Aftermath.CheckAsync(rig, yard, rig.Write(yard, Yard.CreateBadRow(999)), struck, 0)];
     }
 
-    private static void Bytes(string path, Func<byte[], byte[]> change) => File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
+    private static void ChangeBytes(string path, Func<byte[], byte[]> change) => File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
 
-    private static void Text(string path, Func<string, string> change) => File.WriteAllText(path, change(File.ReadAllText(path)));
+    private static void ChangeText(string path, Func<string, string> change) => File.WriteAllText(path, change(File.ReadAllText(path)));
 
-    private static void Lines(string path, Func<string[], IEnumerable<string>> change) =>
+    private static void ChangeLines(string path, Func<string[], IEnumerable<string>> change) =>
         File.WriteAllLines(path, change(File.Exists(path) ? File.ReadAllLines(path) : []));
 
     private static void Append(string path, char filler, int megabytes)

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace IzzyPS.Soak;
 
 /// <summary>
-/// The real tool under strace, which makes system calls on the ledger's files fail: a full disk, an I/O error, a write that is cut
-/// short, once or from then on. Source: SAFETY.md, "Faults to survive", 7.
+/// Runs the real tool under strace, which makes system calls on the ledger's files fail: a full disk, an I/O error or a short write, once or
+/// from then on. Source: SAFETY.md, "Faults to survive", 7.
 /// </summary>
 internal static class SystemCalls
 {
     private const int Throttle = 2;
 
-    /// <summary>What fails, how, and at which of a thread's calls <c>dotnet test</c> lets it fail.</summary>
+    /// <summary>The faults by their names: the injection of strace, whether all later calls fail too, and the numbers of the calls that <c>dotnet test</c> lets fail.</summary>
     internal static readonly IReadOnlyDictionary<string, (string Injection, bool ForEver, int[] Times)> Faults =
         new Dictionary<string, (string, bool, int[])>(StringComparer.Ordinal)
         {
@@ -34,7 +34,7 @@ internal static class SystemCalls
             ["locking fails once"] = ("fcntl:error=EIO", false, [4]),
         };
 
-    /// <summary>Each fault at every call that the run makes, up to a number.</summary>
+    /// <summary>Lets each fault strike at each call of the run, up to a number.</summary>
     internal static async IAsyncEnumerable<SoakResult> RunAsync(SoakPlan plan)
     {
         if (Programs.WhyNoStrace is { } why)
@@ -43,7 +43,7 @@ internal static class SystemCalls
             yield break;
         }
 
-        var (strikes, most) = (0, plan.Size(120));
+        var (strikes, most) = (0, plan.ScaleSize(120));
         var violations = new List<string>();
         await Parallel.ForEachAsync(Faults.Keys, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (name, _) =>
         {
@@ -61,14 +61,14 @@ internal static class SystemCalls
             "system calls", $"a mixed plan, {Faults.Count} faults of the ledger's files, each at the first, second, … call of a thread", $"{strikes} strikes", violations);
     }
 
-    /// <summary>Lets a call fail in a run over a mixed plan, and looks at what is left.</summary>
-    /// <returns>Whether the run made that call, and what was broken.</returns>
+    /// <summary>Lets a call fail in the run of a mixed plan, and makes the checks afterwards.</summary>
+    /// <returns>Whether the run made that call, and the broken promises.</returns>
     internal static async Task<(bool WasReached, IReadOnlyList<string> Violations)> StrikeAsync(string name, int time, bool withTool)
     {
         await using var rig = new SoakRig();
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var log = Path.Combine(rig.Folder, "strace");
-        var struck = await rig.SyncUnderAsync([.. Strace(rig, name, time, log)], file, "--throttle", $"{Throttle}");
+        var struck = await rig.SyncUnderAsync([.. CreateStraceCommand(rig, name, time, log)], file, "--throttle", $"{Throttle}");
         if (!(await File.ReadAllTextAsync(log)).Contains("(INJECTED)", StringComparison.Ordinal))
             return (false, []);
 
@@ -76,12 +76,12 @@ internal static class SystemCalls
         if (struck.ExitCode is not (1 or 3 or 5))
             violations.Add($"The exit code is {struck.ExitCode}: {struck.Error}");
         else if (struck.ExitCode == 1)
-            violations.AddRange(Invariants.FaultIsSaid(struck, rig.DataFolder));
+            violations.AddRange(Invariants.CheckFaultIsReported(struck, rig.DataFolder));
         violations.AddRange(await Aftermath.CheckAsync(rig, yard, file, struck, 2 * Throttle, withTool));
         return (true, [.. violations.Select(violation => $"{name}, call {time}: {violation}")]);
     }
 
-    private static IEnumerable<string> Strace(SoakRig rig, string name, int time, string log)
+    private static IEnumerable<string> CreateStraceCommand(SoakRig rig, string name, int time, string log)
     {
         var (injection, forEver, _) = Faults[name];
         yield return "strace";

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace IzzyPS.Testing.Processes;
 
-/// <summary>The real tool as a process of its own.</summary>
+/// <summary>The real tool in its own process.</summary>
 internal sealed class IzzyProcess : IDisposable
 {
     private readonly Process _process;
@@ -27,14 +26,14 @@ internal sealed class IzzyProcess : IDisposable
     public static IzzyProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
         StartUnder([], environment, arguments);
 
-    /// <summary>Starts it by another program, which gets the tool's path and its arguments behind its own.</summary>
+    /// <summary>Starts the tool through another program. The path and the arguments of the tool follow the arguments of that program.</summary>
     public static IzzyProcess StartUnder(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         string[] all = [.. program, Path, .. arguments];
         return StartProgram(all[0], environment, all[1..]);
     }
 
-    /// <summary>Starts a program in the tool's place, such as a copy of the tool.</summary>
+    /// <summary>Starts another program instead of the tool, such as a copy of the tool.</summary>
     public static IzzyProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -56,13 +55,13 @@ internal sealed class IzzyProcess : IDisposable
 
     public void Interrupt() => Signal("INT");
 
-    /// <summary>Sends SIGSTOP: the process stands still, as on a machine that sleeps.</summary>
+    /// <summary>Sends SIGSTOP: the process is suspended, as on a machine that sleeps.</summary>
     public void Stall() => Signal("STOP");
 
     /// <summary>Sends SIGCONT: the process continues.</summary>
     public void Wake() => Signal("CONT");
 
-    /// <summary>Whether the process stands still.</summary>
+    /// <summary>Whether the process is suspended.</summary>
     public bool IsStalled()
     {
         using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "state=", "-p", $"{_process.Id}"]) { RedirectStandardOutput = true })!;
@@ -71,7 +70,7 @@ internal sealed class IzzyProcess : IDisposable
 
     public async Task<IzzyResult> EndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)); // It hangs, even on a busy machine.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)); // A process that needs longer hangs, even on a busy machine.
         await _process.WaitForExitAsync(limit.Token);
         return new IzzyResult(_process.ExitCode, await _output, await _error);
     }
@@ -89,12 +88,4 @@ internal sealed class IzzyProcess : IDisposable
             _process.Kill();
         _process.Dispose();
     }
-}
-
-/// <summary>How the tool ended and what it printed.</summary>
-internal sealed record IzzyResult(int ExitCode, string Output, string Error)
-{
-    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
-
-    public int Count(string name) => Json.GetProperty(name).GetInt32();
 }

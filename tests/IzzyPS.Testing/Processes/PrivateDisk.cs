@@ -4,8 +4,8 @@ using System.Globalization;
 namespace IzzyPS.Testing.Processes;
 
 /// <summary>
-/// A folder on another disk, small or read-only, seen only by processes started in its namespace. At first the disk holds the content of the
-/// folder. <see cref="Heal"/> copies back what the processes left there. Nothing stays mounted after disposal.
+/// A small or read-only disk mounted over a folder. Only processes started in its namespace see it. At first the disk holds the content of
+/// the folder. <see cref="Heal"/> copies the files that the processes left there to the folder. Nothing stays mounted after disposal.
 /// </summary>
 internal sealed class PrivateDisk : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class PrivateDisk : IDisposable
     /// <summary>Starts a private mount namespace, and a user namespace too for users other than root.</summary>
     internal static string[] Unshare => Environment.IsPrivilegedProcess ? ["-m", "--propagation", "private"] : ["-r", "-m", "--propagation", "private"];
 
-    /// <summary>What starts a program there.</summary>
+    /// <summary>The command that starts a program in the namespace.</summary>
     internal IReadOnlyList<string> Enter
     {
         get
@@ -36,16 +36,16 @@ internal sealed class PrivateDisk : IDisposable
         }
     }
 
-    /// <summary>A disk that has so many bytes left.</summary>
-    internal static PrivateDisk Small(string folder, long left)
+    /// <summary>Creates a disk with a number of free bytes.</summary>
+    internal static PrivateDisk CreateSmall(string folder, long left)
     {
-        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => Pages(new FileInfo(file).Length));
-        var size = Math.Max(Pages(1), used + left).ToString(CultureInfo.InvariantCulture); // 0 would mean no limit.
+        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => RoundToPages(new FileInfo(file).Length));
+        var size = Math.Max(RoundToPages(1), used + left).ToString(CultureInfo.InvariantCulture); // 0 would mean no limit.
         return new PrivateDisk(folder, $"mount -t tmpfs -o size={size} tmpfs /mnt; cp -a \"$0\"/. /mnt; mount --bind /mnt \"$0\"", isReadOnly: false);
     }
 
-    /// <summary>The folder itself, read-only: root's rights don't count there either.</summary>
-    internal static PrivateDisk ReadOnly(string folder) => new(folder, "mount --bind \"$0\" \"$0\"; mount -o remount,ro,bind \"$0\"", isReadOnly: true);
+    /// <summary>Mounts the folder read-only. Even root can't write to it.</summary>
+    internal static PrivateDisk CreateReadOnly(string folder) => new(folder, "mount --bind \"$0\" \"$0\"; mount -o remount,ro,bind \"$0\"", isReadOnly: true);
 
     /// <summary>Ends the fault: files written to the disk are copied to the folder.</summary>
     internal void Heal()
@@ -65,5 +65,5 @@ internal sealed class PrivateDisk : IDisposable
         _holder.Dispose();
     }
 
-    private static long Pages(long bytes) => (bytes + 4095) / 4096 * 4096;
+    private static long RoundToPages(long bytes) => (bytes + 4095) / 4096 * 4096;
 }

@@ -10,24 +10,25 @@ internal static class TestShell
     internal const string Variable = "IZZYPS_TEST_PWSH";
 
     /// <summary>Pester's manifest.</summary>
-    internal static string Pester => Existing("TestPester");
+    internal static string Pester => GetExistingPath("TestPester");
 
-    /// <summary>How to start a PowerShell process. Its output is redirected.</summary>
+    /// <summary>Creates the settings for starting a PowerShell process. Its output is redirected.</summary>
     /// <remarks>
-    /// The tool's assembly is started, not the tool: that would start the same assembly as a child, which outlives a tool that is killed.
+    /// The assembly of PowerShell's .NET tool is started, and not the tool itself. The tool would start the same assembly as a child process,
+    /// and the child would survive when the tool is killed.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The build did not restore PowerShell, and no other is named.</exception>
-    internal static ProcessStartInfo StartInfo(params IEnumerable<string> arguments)
+    internal static ProcessStartInfo CreateStartInfo(params IEnumerable<string> arguments)
     {
         var start = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } program
             ? new ProcessStartInfo(program, ["-NoProfile", "-NonInteractive", .. arguments])
-            : new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Existing("TestPowerShell"), "-NoProfile", "-NonInteractive", .. arguments]);
+            : new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [GetExistingPath("TestPowerShell"), "-NoProfile", "-NonInteractive", .. arguments]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         return start;
     }
 
-    private static string Existing(string name)
+    private static string GetExistingPath(string name)
     {
         var path = typeof(TestShell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == name).Value!;
         return File.Exists(path)

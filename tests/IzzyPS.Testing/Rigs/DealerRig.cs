@@ -9,7 +9,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>A sandbox and a client that talks to it over loopback.</summary>
+/// <summary>A sandbox, and a client that is connected to it over loopback.</summary>
 internal sealed class DealerRig : IAsyncDisposable
 {
     private static int _number;
@@ -17,7 +17,7 @@ internal sealed class DealerRig : IAsyncDisposable
     internal DealerRig(SandboxOptions? sandbox = null, Func<DealerOptions, DealerOptions>? change = null, TimeProvider? clock = null)
     {
         Server = SandboxServer.Start(sandbox);
-        var options = OptionsFor(Server);
+        var options = CreateOptions(Server);
         Client = IzzyServices.Default.CreateClient(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, new LineLogger(Log.Enqueue));
     }
 
@@ -27,8 +27,8 @@ internal sealed class DealerRig : IAsyncDisposable
 
     internal ConcurrentQueue<string> Log { get; } = new();
 
-    /// <summary>Options with short waits, so that the tests are quick.</summary>
-    internal static DealerOptions OptionsFor(SandboxServer server) => new()
+    /// <summary>Creates options with short waits, so that the tests are quick.</summary>
+    internal static DealerOptions CreateOptions(SandboxServer server) => new()
     {
         Account = new DealerAccount(server.BaseUri, server.ClientId),
         ClientSecret = server.ClientSecret,
@@ -39,25 +39,25 @@ internal sealed class DealerRig : IAsyncDisposable
         ThrottleLimit = 32,
     };
 
-    internal static SandboxOptions With(params SandboxFault[] faults) => new() { Faults = [.. faults] };
+    internal static SandboxOptions CreateSandboxOptions(params SandboxFault[] faults) => new() { Faults = [.. faults] };
 
-    /// <summary>A car that no other test has.</summary>
-    internal static CarPayload Car(decimal price = 70_000m) => CarPayload.CreateFromVehicle(TestCars.Car(Interlocked.Increment(ref _number), sales: price));
+    /// <summary>Creates a car that no other test uses.</summary>
+    internal static CarPayload CreateCar(decimal price = 70_000m) => CarPayload.CreateFromVehicle(TestCars.CreateCar(Interlocked.Increment(ref _number), sales: price));
 
-    /// <summary>The operation that sends; null for none.</summary>
+    /// <summary>The operation that the requests belong to. Null means no operation.</summary>
     internal RequestContext? Context { get; set; }
 
-    /// <summary>The calls of the operation.</summary>
-    internal IDealerCalls Calls => Context is null ? Client : Client.For(Context);
+    /// <summary>The calls of the operation, or of the client when there is no operation.</summary>
+    internal IDealerCalls Calls => Context is null ? Client : Client.CreateCalls(Context);
 
-    internal static RequestContext ContextThatAsks(Func<ValueTask<bool>> maySend) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend);
+    internal static RequestContext CreateAskingContext(Func<ValueTask<bool>> maySend) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), maySend);
 
-    internal static RequestContext ContextStoppedBy(CancellationToken stop) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), Stop: stop);
+    internal static RequestContext CreateStoppableContext(CancellationToken stop) => new(Guid.CreateVersion7(), new Subject("Vehicle", "a test"), Stop: stop);
 
-    internal Task<Answer> CreateAsync() => Calls.CreateCarAsync(Guid.CreateVersion7(), Car(), TestContext.Current.CancellationToken);
+    internal Task<Answer> CreateAsync() => Calls.CreateCarAsync(Guid.CreateVersion7(), CreateCar(), TestContext.Current.CancellationToken);
 
-    /// <summary>Lists a car that a later call changes.</summary>
-    internal async Task<string> ListedAsync()
+    /// <summary>Creates a car, and returns its id for later calls.</summary>
+    internal async Task<string> ListCarAsync()
     {
         var answer = await CreateAsync();
         Assert.Equal(AnswerKind.Acknowledged, answer.Kind);

@@ -10,14 +10,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>Where a ledger is kept: all promises hold for each kind.</summary>
-public enum LedgerKind
-{
-    Sqlite = 1,
-    Postgres,
-}
-
-/// <summary>A separate data folder, account and real ledger, and short forms for the most frequent writes.</summary>
+/// <summary>A real ledger with its own data folder and account, and helpers for the most frequent writes.</summary>
 internal sealed class LedgerHome : IDisposable
 {
     internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
@@ -28,10 +21,10 @@ internal sealed class LedgerHome : IDisposable
     {
         _kind = kind;
         Folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
-        Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Path = PathOf(kind), Warn = Warnings.Add };
+        Options = new LedgerOptions { Account = Account, DataFolder = new DataFolder(Folder), Path = GetPath(kind), Warn = Warnings.Add };
     }
 
-    /// <summary>An account that nobody else has: ledgers share the database.</summary>
+    /// <summary>An account that no other test has, because the ledgers share one database.</summary>
     internal DealerAccount Account { get; } = new(new Uri($"https://api.example.test/{Guid.CreateVersion7():N}/"), "dealer-7");
 
     internal string Folder { get; }
@@ -42,7 +35,7 @@ internal sealed class LedgerHome : IDisposable
 
     internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
 
-    /// <summary>The ledger as it is named to people.</summary>
+    /// <summary>The place of the ledger as it is shown to people.</summary>
     internal string Location => LedgerStore.GetPlace(Options).Location;
 
     internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
@@ -51,35 +44,35 @@ internal sealed class LedgerHome : IDisposable
 
     internal ILedger Open() => LedgerStore.Open(Options);
 
-    /// <summary>Runs SQL behind the ledger's back.</summary>
-    internal object? Sql(string sql) => Rows(sql).FirstOrDefault();
+    /// <summary>Runs SQL on the ledger's database, past the ledger. Returns the first value.</summary>
+    internal object? ExecuteSql(string sql) => ReadRows(sql).FirstOrDefault();
 
-    /// <summary>The first column of the rows of a query, with commas between.</summary>
-    internal string Column(string sql) => string.Join(',', Rows(sql));
+    /// <summary>Runs a query, and joins the values of its first column with commas.</summary>
+    internal string ReadColumn(string sql) => string.Join(',', ReadRows(sql));
 
-    /// <summary>The last fence number that was given out.</summary>
-    internal object? Fence() => Sql("SELECT fence FROM lease");
+    /// <summary>Reads the last fence number that was given out.</summary>
+    internal object? ReadFence() => ExecuteSql("SELECT fence FROM lease");
 
-    /// <summary>Whether nobody holds the lease and the last holder released it.</summary>
-    internal bool IsReleased() => Sql(_kind == LedgerKind.Sqlite
+    /// <summary>Whether the last holder has released the lease, and no run holds it.</summary>
+    internal bool IsReleased() => ExecuteSql(_kind == LedgerKind.Sqlite
         ? "SELECT 1 FROM lease WHERE released_at IS NULL"
         : "SELECT 1 FROM runner WHERE ended_at IS NULL") is null;
 
     /// <summary>Takes the lease from its holder, as another machine does after the lease has expired.</summary>
-    internal void Steal()
+    internal void StealLease()
     {
         if (_kind == LedgerKind.Sqlite)
         {
-            Sql("UPDATE lease SET fence = fence + 1, holder = 'the thief'");
+            ExecuteSql("UPDATE lease SET fence = fence + 1, holder = 'the thief'");
             return;
         }
 
-        Sql("UPDATE lease SET fence = fence + 1");
-        Sql("UPDATE runner SET ended_at = 'now'");
-        Sql("INSERT INTO runner (fence, holder, host, since, expires_at) SELECT fence, 'the thief', 'lair', '', now() + interval '1 h' FROM lease");
+        ExecuteSql("UPDATE lease SET fence = fence + 1");
+        ExecuteSql("UPDATE runner SET ended_at = 'now'");
+        ExecuteSql("INSERT INTO runner (fence, holder, host, since, expires_at) SELECT fence, 'the thief', 'lair', '', now() + interval '1 h' FROM lease");
     }
 
-    private List<object> Rows(string sql)
+    private List<object> ReadRows(string sql)
     {
         using DbConnection connection = _kind == LedgerKind.Sqlite
             ? new SqliteConnection($"Data Source={LedgerPath};Pooling=False")
@@ -98,20 +91,20 @@ internal sealed class LedgerHome : IDisposable
         return values;
     }
 
-    private static string? PathOf(LedgerKind kind) => kind == LedgerKind.Postgres ? PostgresServer.Address : null;
+    private static string? GetPath(LedgerKind kind) => kind == LedgerKind.Postgres ? PostgresServer.Address : null;
 
-    internal static Task<ILedgerWriter> Lease(ILedger ledger, string holder = "anna on office, process 12: Sync-IzzyVehicle") =>
+    internal static Task<ILedgerWriter> AcquireLeaseAsync(ILedger ledger, string holder = "anna on office, process 12: Sync-IzzyVehicle") =>
         ledger.AcquireLeaseAsync(holder, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-    /// <summary>A lease with a run that has begun.</summary>
-    internal static async Task<ILedgerWriter> Run(ILedger ledger, Guid? runId = null)
+    /// <summary>Acquires the lease and begins a run.</summary>
+    internal static async Task<ILedgerWriter> BeginRunAsync(ILedger ledger, Guid? runId = null)
     {
-        var writer = await Lease(ledger);
-        writer.BeginRun(RunOf(runId ?? RunId));
+        var writer = await AcquireLeaseAsync(ledger);
+        writer.BeginRun(CreateRunRecord(runId ?? RunId));
         return writer;
     }
 
-    internal static RunRecord RunOf(Guid id, bool isFromStock = true, DateTimeOffset? plannedAt = null, bool hasFinalLineBreak = true) => new()
+    internal static RunRecord CreateRunRecord(Guid id, bool isFromStock = true, DateTimeOffset? plannedAt = null, bool hasFinalLineBreak = true) => new()
     {
         Id = id,
         Feed = "default",
@@ -123,9 +116,9 @@ internal sealed class LedgerHome : IDisposable
         Command = "Sync-IzzyVehicle",
     };
 
-    internal static string VinOf(int number) => $"WVWZZZ1K{number:D9}";
+    internal static string CreateVin(int number) => $"WVWZZZ1K{number:D9}";
 
-    internal static CarPayload Car(VehicleKey key, decimal sales = 89_900m, string make = "Kia") => CarPayload.CreateFromVehicle(new Vehicle
+    internal static CarPayload CreateCar(VehicleKey key, decimal sales = 89_900m, string make = "Kia") => CarPayload.CreateFromVehicle(new Vehicle
     {
         Vin = key.Vin,
         ConfigurationNumber = key.Vin is null ? key.Value[1..] : "N" + key.Value[^6..],
@@ -149,9 +142,9 @@ internal sealed class LedgerHome : IDisposable
         SalesPrice = sales,
     });
 
-    internal static LedgerEntry Entry(VehicleKey key, ListingState state = ListingState.Active, string feed = "default", string? remoteId = null)
+    internal static LedgerEntry CreateEntry(VehicleKey key, ListingState state = ListingState.Active, string feed = "default", string? remoteId = null)
     {
-        var payload = Car(key);
+        var payload = CreateCar(key);
         return new LedgerEntry
         {
             Key = key,
@@ -173,7 +166,7 @@ internal sealed class LedgerHome : IDisposable
         };
     }
 
-    internal static Operation OperationOf(
+    internal static Operation CreateOperation(
         VehicleKey key, string kind = OperationKind.Create, OperationState state = OperationState.Planned, Guid? runId = null) => new()
     {
         Id = Guid.CreateVersion7(),
@@ -183,19 +176,19 @@ internal sealed class LedgerHome : IDisposable
         Kind = kind,
         IsIdempotent = kind != OperationKind.Create,
         State = state,
-        Payload = Car(key).ToPayload(),
+        Payload = CreateCar(key).ToPayload(),
         PlannedAt = Now,
     };
 
-    internal static LedgerEvent Happened(VehicleKey key, VehicleEventKind kind = VehicleEventKind.Listed, Guid? runId = null) =>
+    internal static LedgerEvent CreateEvent(VehicleKey key, VehicleEventKind kind = VehicleEventKind.Listed, Guid? runId = null) =>
         new(runId ?? RunId, key, Now, kind, null);
 
-    /// <summary>The write of a create that was acknowledged.</summary>
-    internal static LedgerWrite Listed(VehicleKey key, string feed = "default") => new(
-        OperationOf(key) with { State = OperationState.Acked, RemoteId = "id-of-" + key.Value, EndedAt = Now },
-        Entry(key, feed: feed),
+    /// <summary>Creates the ledger write of an acknowledged create.</summary>
+    internal static LedgerWrite CreateListedWrite(VehicleKey key, string feed = "default") => new(
+        CreateOperation(key) with { State = OperationState.Acked, RemoteId = "id-of-" + key.Value, EndedAt = Now },
+        CreateEntry(key, feed: feed),
         PriceChanged: true,
-        Event: Happened(key));
+        Event: CreateEvent(key));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

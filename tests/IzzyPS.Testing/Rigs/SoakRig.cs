@@ -17,12 +17,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace IzzyPS.Testing.Rigs;
 
 /// <summary>
-/// One dealer's account: a sandbox, a data folder, a ledger, and the environment in which the real tool finds them. Its client
-/// secret is planted: it must be found nowhere but in the request for a token.
+/// One dealer's account: a sandbox, a data folder, a ledger, and the environment variables with which the real tool finds them. The
+/// client secret is planted: it must be found nowhere except in the token request.
 /// </summary>
 internal sealed class SoakRig : IAsyncDisposable
 {
-    /// <summary>How long a killed run holds a ledger in PostgreSQL. A request must end within half of it.</summary>
+    /// <summary>The lease time of a ledger in PostgreSQL. A killed run holds the ledger that long. A request must end within half of this time.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
     /// <summary>How long to wait for a ledger that a killed run holds.</summary>
@@ -33,7 +33,7 @@ internal sealed class SoakRig : IAsyncDisposable
     private readonly string? _database;
     private int _files;
 
-    /// <param name="database">The address of a PostgreSQL; null for a ledger in a file.</param>
+    /// <param name="database">The address of a PostgreSQL. Null means a ledger in a file.</param>
     /// <param name="options">How the sandbox behaves.</param>
     /// <param name="served">Called for each request that the sandbox served.</param>
     internal SoakRig(string? database = null, SandboxOptions? options = null, Action<ServedRequest>? served = null)
@@ -45,10 +45,10 @@ internal sealed class SoakRig : IAsyncDisposable
         Proxy = new FrontProxy(Server.BaseUri);
     }
 
-    /// <summary>The planted secret. Its characters have several encodings, so that each encoding is searched for.</summary>
+    /// <summary>The planted secret. Its characters differ in each encoding, so that the search for each encoding is tested.</summary>
     internal static string Secret => "planted+Secret/4711=&%";
 
-    /// <summary>How long a stalled or killed run holds this rig's ledger in PostgreSQL.</summary>
+    /// <summary>The lease time of this rig's ledger in PostgreSQL. A stalled or killed run holds the ledger that long.</summary>
     internal TimeSpan LeaseTime { get; init; } = Lease;
 
     internal string Folder { get; }
@@ -58,32 +58,32 @@ internal sealed class SoakRig : IAsyncDisposable
     /// <summary>A proxy in front of the server.</summary>
     internal FrontProxy Proxy { get; }
 
-    /// <summary>Whether the tool knows the server by the proxy's address only.</summary>
+    /// <summary>Whether the tool sends its requests to the proxy.</summary>
     internal bool IsBehindProxy { get; init; }
 
     internal bool IsPostgres => _database is not null;
 
-    /// <summary>How this process talks to the sandbox, where it does so itself.</summary>
+    /// <summary>Changes the options of the requests that this process sends itself.</summary>
     internal Func<DealerOptions, DealerOptions> Dealer { get; init; } = static options => options;
 
-    /// <summary>The clock of this process, where it runs a sync itself.</summary>
+    /// <summary>The clock of the syncs that this process runs itself.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The ledger's and the account's files.</summary>
+    /// <summary>The folder of the ledger and the account's files.</summary>
     internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
 
-    /// <summary>The ledger's file, where it is one.</summary>
+    /// <summary>The path of the ledger, if it is a file.</summary>
     internal string LedgerPath => new DataFolder(DataFolder).LedgerPath(Account);
 
     internal DealerAccount Account => new(BaseUri, Server.ClientId);
 
     private Uri BaseUri => IsBehindProxy ? Proxy.BaseUri : Server.BaseUri;
 
-    /// <summary>The ledger's address as the environment says it; null where it is the account's own file.</summary>
+    /// <summary>The address of the ledger in PostgreSQL. Null means that the ledger is the account's own file.</summary>
     internal string? LedgerAddress => _database;
 
-    /// <summary>The environment of the tool; a test may add to it.</summary>
-    internal Dictionary<string, string> Environment()
+    /// <summary>Creates the environment variables of the tool. A test may add to them.</summary>
+    internal Dictionary<string, string> CreateEnvironment()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -103,7 +103,7 @@ internal sealed class SoakRig : IAsyncDisposable
         return environment;
     }
 
-    /// <summary>Writes a yard's stock to a file of its own.</summary>
+    /// <summary>Writes a yard's stock to a new file.</summary>
     internal string Write(Yard yard, params IEnumerable<string> more)
     {
         var path = Path.Combine(Folder, $"stock-{++_files}.csv");
@@ -111,35 +111,35 @@ internal sealed class SoakRig : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Starts the tool over a stock file as cron would, with everything allowed but too many closes.</summary>
+    /// <summary>Starts the tool with a stock file, as cron would: closes and price updates are allowed, but not more closes than the limit.</summary>
     internal IzzyProcess Start(string file, IReadOnlyDictionary<string, string>? more = null, params IEnumerable<string> options)
     {
-        var environment = Environment();
+        var environment = CreateEnvironment();
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
             environment[name] = value;
-        return IzzyProcess.Start(environment, [.. Arguments(file), .. options]);
+        return IzzyProcess.Start(environment, [.. CreateArguments(file), .. options]);
     }
 
-    /// <summary>Runs the tool over a stock file by another program, which causes a fault.</summary>
+    /// <summary>Runs the tool with a stock file through another program, which causes a fault.</summary>
     internal async Task<IzzyResult> SyncUnderAsync(IReadOnlyList<string> program, string file, params IEnumerable<string> options)
     {
-        using var izzy = IzzyProcess.StartUnder(program, Environment(), [.. Arguments(file), .. options]);
+        using var izzy = IzzyProcess.StartUnder(program, CreateEnvironment(), [.. CreateArguments(file), .. options]);
         return await izzy.EndAsync();
     }
 
-    /// <summary>Runs the tool over a stock file to its end; waits for a ledger that a killed run holds.</summary>
+    /// <summary>Runs the tool with a stock file to its end. The tool waits for a ledger that a killed run holds.</summary>
     internal Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
-        RunAsync([.. Arguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
+        RunAsync([.. CreateArguments(file), "--wait-for-lock", $"{Patience.TotalSeconds:0}", .. options]);
 
     /// <summary>Runs any command of the tool.</summary>
-    internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(Environment(), arguments);
+    internal Task<IzzyResult> RunAsync(params IEnumerable<string> arguments) => IzzyProcess.RunAsync(CreateEnvironment(), arguments);
 
-    /// <summary>Opens the ledger within this process, to look into it.</summary>
+    /// <summary>Opens the ledger in this process, to inspect it.</summary>
     internal ILedger OpenLedger() => OpenLedger(DataFolder);
 
-    /// <summary>Lets other machines know the ledger before the first run, as if each had adopted it.</summary>
-    /// <param name="homes">The XDG_DATA_HOME of each.</param>
-    internal void Introduce(params IEnumerable<string> homes)
+    /// <summary>Opens the ledger with the data folders of other machines before the first run. Each machine then remembers the ledger.</summary>
+    /// <param name="homes">The <c>XDG_DATA_HOME</c> of each machine.</param>
+    internal void RememberLedger(params IEnumerable<string> homes)
     {
         foreach (var home in homes.Select(home => Path.Combine(home, "izzyps")).Append(DataFolder))
             OpenLedger(home).Dispose();
@@ -152,7 +152,7 @@ internal sealed class SoakRig : IAsyncDisposable
         DataFolder = new DataFolder(dataFolder),
     });
 
-    /// <summary>Connects within this process.</summary>
+    /// <summary>Opens a connection in this process.</summary>
     internal DealerConnection Connect()
     {
         var settings = new ConnectionSettings
@@ -165,10 +165,10 @@ internal sealed class SoakRig : IAsyncDisposable
         return DealerConnection.Open(settings, static _ => { }, NullLogger.Instance, Time);
     }
 
-    /// <summary>Does the tool's whole job within this process, which is faster; waits for a ledger that a killed run holds.</summary>
+    /// <summary>Does the same as <c>izzy sync</c> in this process, which is faster. It waits for a ledger that a killed run holds.</summary>
     /// <param name="file">The stock file.</param>
-    /// <param name="allowClose">How many may be closed, where a test says so.</param>
-    /// <param name="betweenReadings">Called when the file was examined and before its rows are read.</param>
+    /// <param name="allowClose">How many listings may be closed. Null means the default limits.</param>
+    /// <param name="betweenReadings">Called between the first and the second reading of the file.</param>
     internal async Task<IzzyResult> SyncHereAsync(string file, int? allowClose = null, Action? betweenReadings = null)
     {
         using var connection = Connect();
@@ -181,15 +181,15 @@ internal sealed class SoakRig : IAsyncDisposable
     }
 
     /// <summary>
-    /// Resolves what is in doubt as an operator does, who looks for each vehicle on the platform: it is there under an id that no
-    /// other has, or it was not created. One whose proof is not answered stays in doubt.
+    /// Resolves the creates in doubt as an operator does. The operator looks for each vehicle on the platform: either there is a car with an
+    /// id that the ledger does not know, or the car was not created. A create whose proof is not answered stays in doubt.
     /// </summary>
-    /// <returns>How many creates had made a car, and how many had not.</returns>
+    /// <returns>The number of creates that had made a car, and of creates that had not.</returns>
     internal async Task<(int Found, int NotCreated)> ResolveAllAsync()
     {
         using var connection = Connect();
         var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
-        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.KeyOf, car => car.Id);
+        var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.GetKey, car => car.Id);
         var resolutions = connection.Ledger.InDoubt()
             .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
         if (resolutions.Count == 0)
@@ -202,7 +202,7 @@ internal sealed class SoakRig : IAsyncDisposable
         }
         catch (DealerException)
         {
-            return (0, 0); // No token could be had: an operator tries again later.
+            return (0, 0); // No token could be obtained. An operator would try again later.
         }
     }
 
@@ -213,5 +213,5 @@ internal sealed class SoakRig : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string[] Arguments(string file) => ["sync", file, "--json", "--verbose", "--close-missing", "--update-prices"];
+    private static string[] CreateArguments(string file) => ["sync", file, "--json", "--verbose", "--close-missing", "--update-prices"];
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>A server on loopback, a ledger of its account, and runs over stocks of numbered cars.</summary>
+/// <summary>A sandbox, the ledger of its account, and methods that run syncs of stocks of numbered cars.</summary>
 internal sealed class SyncRig : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
@@ -20,7 +20,7 @@ internal sealed class SyncRig : IAsyncDisposable
     {
     }
 
-    /// <summary>Uses another clock than <see cref="Time"/>, such as the machine's where latencies are measured.</summary>
+    /// <summary>Creates a rig with another clock than <see cref="Time"/>, such as the system's clock when latencies are measured.</summary>
     internal SyncRig(TimeProvider? clock, params SandboxFault[] faults)
     {
         _clock = clock ?? Time;
@@ -30,10 +30,10 @@ internal sealed class SyncRig : IAsyncDisposable
         Client = IzzyServices.Default.CreateClient(new DealerOptions { Account = account, ClientSecret = Server.ClientSecret }, _clock);
     }
 
-    /// <summary>A fault that loses the answer to the second create: the car is there, and nobody knows.</summary>
+    /// <summary>A fault that loses the answer to the second create. The server has created the car, and the run does not know it.</summary>
     internal static SandboxFault LostAnswer { get; } = new(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 1 };
 
-    /// <summary>A fault that loses the second create itself: the car is not there, and nobody knows.</summary>
+    /// <summary>A fault that loses the second create itself. The server has not created the car, and the run does not know it.</summary>
     internal static SandboxFault LostCreate { get; } = new(FaultKind.Drop) { Moment = FaultMoment.BeforeCommit, From = 2, Times = 1 };
 
     internal TestTime Time { get; } = new();
@@ -41,7 +41,7 @@ internal sealed class SyncRig : IAsyncDisposable
     /// <summary>The notices of the runs.</summary>
     internal ConcurrentQueue<string> Said { get; } = new();
 
-    /// <summary>One request at a time by default, so that faults meet known vehicles.</summary>
+    /// <summary>The most requests in flight. The default is 1, so that a fault strikes a known vehicle.</summary>
     internal int ThrottleLimit { get; init; } = 1;
 
     internal SandboxServer Server { get; }
@@ -52,7 +52,7 @@ internal sealed class SyncRig : IAsyncDisposable
 
     internal SyncPlan Plan(IEnumerable<int> numbers, SyncPlanOptions? options = null, Func<int, StockFile, Vehicle>? car = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers, car: car);
+        var (set, vehicles) = TestCars.CreateStock(numbers, car: car);
         using var snapshot = Store.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _clock);
     }
@@ -71,7 +71,7 @@ internal sealed class SyncRig : IAsyncDisposable
         Assert.Single(await new OperationResolver(Store.Ledger, Client, _clock)
             .ResolveAsync([new Resolution(operation, remoteId)], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken));
 
-    /// <summary>Moves the clock whenever something waits for it.</summary>
+    /// <summary>Moves the clock forward in steps until the task has ended.</summary>
     internal async Task<T> AdvanceUntilAsync<T>(Task<T> running)
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
@@ -85,7 +85,7 @@ internal sealed class SyncRig : IAsyncDisposable
         return await running;
     }
 
-    internal string CarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.Vin(number)).Id;
+    internal string GetCarId(int number) => Server.ActiveCars.Single(car => car.Vin == TestCars.CreateVin(number)).Id;
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using IzzyPS.Ledger.Opening;
 
 namespace IzzyPS.Testing.Rigs;
 
-/// <summary>A real ledger in a folder of its own, with what a test puts there.</summary>
+/// <summary>A real ledger in its own folder, and methods to fill it.</summary>
 internal sealed class TestLedger : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-ledger-").FullName;
@@ -25,7 +25,7 @@ internal sealed class TestLedger : IDisposable
 
     public ILedger Ledger { get; private set; }
 
-    public static LedgerEntry Listed(Vehicle vehicle, string feed = StockSet.DefaultFeed) => new()
+    public static LedgerEntry CreateListedEntry(Vehicle vehicle, string feed = StockSet.DefaultFeed) => new()
     {
         Key = vehicle.Key!.Value,
         ConfigurationNumber = vehicle.ConfigurationNumber,
@@ -48,9 +48,9 @@ internal sealed class TestLedger : IDisposable
         writer.Write([.. entries.Select(entry => new LedgerWrite(null, entry))]);
     }
 
-    public LedgerEntry Entry(int number) => Ledger.Find(new LedgerQuery(TestCars.Vin(number))).Single();
+    public LedgerEntry GetEntry(int number) => Ledger.Find(new LedgerQuery(TestCars.CreateVin(number))).Single();
 
-    /// <summary>Opens the same ledger again, as the next process does.</summary>
+    /// <summary>Closes the ledger and opens it again, as the next process does.</summary>
     public ILedger Reopen()
     {
         Ledger.Dispose();

@@ -6,56 +6,7 @@ using System.Text;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>What a false PostgreSQL does when a client connects.</summary>
-public enum FakeLogin
-{
-    /// <summary>Asks for the password in clear.</summary>
-    CleartextPassword = 3,
-
-    /// <summary>Asks for MD5 of the password.</summary>
-    Md5 = 5,
-
-    /// <summary>Lets everybody in.</summary>
-    Ok = 0,
-
-    /// <summary>Never answers.</summary>
-    Silent = 100,
-
-    /// <summary>Answers in HTTP.</summary>
-    Http,
-
-    /// <summary>Announces a message of 2 GB.</summary>
-    HugeMessage,
-
-    /// <summary>Announces a message of negative length.</summary>
-    NegativeMessage,
-
-    /// <summary>Asks for an authentication method that does not exist.</summary>
-    UnknownLogin,
-
-    /// <summary>Sends a message type that does not exist.</summary>
-    UnknownMessage,
-
-    /// <summary>Reports a missing table before any query.</summary>
-    MissingTable,
-
-    /// <summary>Says that the ledger's own functions refuse.</summary>
-    OwnError,
-
-    /// <summary>SCRAM with a salt that is no base64.</summary>
-    ScramBadSalt,
-
-    /// <summary>SCRAM whose iteration count is a word.</summary>
-    ScramWordCount,
-
-    /// <summary>SCRAM with zero iterations.</summary>
-    ScramNoCount,
-
-    /// <summary>SCRAM with so many iterations that computing them takes hours.</summary>
-    ScramHugeCount,
-}
-
-/// <summary>A server on loopback that declines TLS, asks for the password as a test says, and keeps every byte that it receives.</summary>
+/// <summary>A false PostgreSQL on loopback. It declines TLS, asks for the password in the way that the test sets, and keeps every byte that it receives.</summary>
 internal sealed class FakePostgres : IDisposable
 {
     private const int SslRequest = 80877103;
@@ -77,7 +28,7 @@ internal sealed class FakePostgres : IDisposable
 
     internal int Connections => _connections;
 
-    /// <summary>All that was sent to it.</summary>
+    /// <summary>All bytes that clients have sent.</summary>
     internal string Received => string.Concat(_received.Select(Encoding.Latin1.GetString));
 
     public void Dispose() => _listener.Dispose();
@@ -95,7 +46,7 @@ internal sealed class FakePostgres : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It was stopped.
+            // The server was stopped.
         }
     }
 
@@ -110,45 +61,45 @@ internal sealed class FakePostgres : IDisposable
                 {
                     _received.Enqueue(buffer[..length]);
                     var code = length >= 8 ? BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(4)) : 0;
-                    await stream.WriteAsync(code is SslRequest or GssRequest ? "N"u8.ToArray() : Answer(Encoding.Latin1.GetString(buffer, 0, length)));
+                    await stream.WriteAsync(code is SslRequest or GssRequest ? "N"u8.ToArray() : CreateAnswer(Encoding.Latin1.GetString(buffer, 0, length)));
                 }
             }
             catch (IOException)
             {
-                // The client went away.
+                // The client closed the connection.
             }
         }
     }
 
-    private byte[] Answer(string request) => _login switch
+    private byte[] CreateAnswer(string request) => _login switch
     {
         FakeLogin.Silent => [],
         FakeLogin.Http => "HTTP/1.1 400 Bad Request\r\n\r\n<html>"u8.ToArray(),
         FakeLogin.HugeMessage => [(byte)'R', 0x7F, 0xFF, 0xFF, 0xFF],
         FakeLogin.NegativeMessage => [(byte)'R', 0xFF, 0xFF, 0xFF, 0xFB, 1, 1, 1, 1],
-        FakeLogin.UnknownLogin => Message('R', "\0\0\0\x63"),
-        FakeLogin.UnknownMessage => Message('?', "what"),
-        FakeLogin.MissingTable => Message('E', "SFATAL\0VFATAL\0C42P01\0Mno such table\0\0"),
-        FakeLogin.OwnError => Message('E', "SFATAL\0VFATAL\0CIZ002\0Mno such run\0\0"),
-        FakeLogin.ScramBadSalt => Scram(request, "!!!", "4096"),
-        FakeLogin.ScramWordCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "many"),
-        FakeLogin.ScramNoCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "0"),
-        FakeLogin.ScramHugeCount => Scram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "2147483647"),
-        _ => Ask(),
+        FakeLogin.UnknownLogin => CreateMessage('R', "\0\0\0\x63"),
+        FakeLogin.UnknownMessage => CreateMessage('?', "what"),
+        FakeLogin.MissingTable => CreateMessage('E', "SFATAL\0VFATAL\0C42P01\0Mno such table\0\0"),
+        FakeLogin.OwnError => CreateMessage('E', "SFATAL\0VFATAL\0CIZ002\0Mno such run\0\0"),
+        FakeLogin.ScramBadSalt => CreateScram(request, "!!!", "4096"),
+        FakeLogin.ScramWordCount => CreateScram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "many"),
+        FakeLogin.ScramNoCount => CreateScram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "0"),
+        FakeLogin.ScramHugeCount => CreateScram(request, "MDEyMzQ1Njc4OWFiY2RlZg==", "2147483647"),
+        _ => CreatePasswordRequest(),
     };
 
-    private static byte[] Scram(string request, string salt, string count) => request[0] == 'p'
-        ? Message('R', $"\0\0\0\x0Br={request[(request.IndexOf("r=", StringComparison.Ordinal) + 2)..]}server,s={salt},i={count}")
-        : Message('R', "\0\0\0\x0ASCRAM-SHA-256\0\0");
+    private static byte[] CreateScram(string request, string salt, string count) => request[0] == 'p'
+        ? CreateMessage('R', $"\0\0\0\x0Br={request[(request.IndexOf("r=", StringComparison.Ordinal) + 2)..]}server,s={salt},i={count}")
+        : CreateMessage('R', "\0\0\0\x0ASCRAM-SHA-256\0\0");
 
-    private static byte[] Message(char kind, string body)
+    private static byte[] CreateMessage(char kind, string body)
     {
         var message = Encoding.Latin1.GetBytes($"{kind}1234{body}");
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), body.Length + 4);
         return message;
     }
 
-    private byte[] Ask()
+    private byte[] CreatePasswordRequest()
     {
         var salt = _login == FakeLogin.Md5 ? 4 : 0;
         var answer = new byte[9 + salt];

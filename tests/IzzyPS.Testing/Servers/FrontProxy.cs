@@ -1,29 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>The answer of a proxy instead of the server's answer.</summary>
-/// <param name="Answer">The answer.</param>
-/// <param name="IsPassedOn">Whether the request still reaches the server: then the server does it, and the server's answer is lost.</param>
-internal sealed record ForeignAnswer(HttpAnswer Answer, bool IsPassedOn = false)
-{
-    /// <summary>The page of a gateway or a portal, or a login page.</summary>
-    internal static HttpAnswer Page(int status, string contentType = "text/html; charset=utf-8") =>
-        new(status, "<!DOCTYPE html>\n<html><head><title>Please log in</title></head><body>…</body></html>"u8.ToArray(), contentType);
-
-    /// <summary>An answer as another API would give it.</summary>
-    internal static HttpAnswer Json(int status, string json = """{"error":"unknown car"}""", string contentType = "application/json") =>
-        new(status, Encoding.UTF8.GetBytes(json), contentType);
-
-    /// <summary>A redirect to a login page.</summary>
-    internal static HttpAnswer Redirect { get; } = new(302, Headers: "Location: /login\r\n");
-}
-
 /// <summary>
-/// A real HTTP proxy in front of a server. It forwards requests. Where a test says so, the proxy answers by itself, without forwarding
+/// A real HTTP proxy in front of a server. It forwards requests. By a rule of the test, it answers by itself, without forwarding
 /// the request or after forwarding it.
 /// </summary>
 internal sealed class FrontProxy : IAsyncDisposable
@@ -34,7 +16,7 @@ internal sealed class FrontProxy : IAsyncDisposable
     private readonly Task _accepting;
     private int _replaced;
 
-    /// <param name="server">The server behind it.</param>
+    /// <param name="server">The server behind the proxy.</param>
     internal FrontProxy(Uri server)
     {
         _server = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = server };
@@ -44,10 +26,10 @@ internal sealed class FrontProxy : IAsyncDisposable
         _accepting = Task.Run(AcceptAsync);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the proxy.</summary>
     internal Uri BaseUri { get; }
 
-    /// <summary>The proxy's own answer to a request; null to forward only. A test may change it at any time.</summary>
+    /// <summary>Decides the proxy's own answer to a request. Null means that the request is forwarded only. A test may change it at any time.</summary>
     internal Func<HttpRequest, ForeignAnswer?> Rule { get; set; } = static _ => null;
 
     /// <summary>How many requests the proxy answered by itself.</summary>
@@ -78,7 +60,7 @@ internal sealed class FrontProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // Stopped.
+            // The proxy was stopped.
         }
     }
 
@@ -99,7 +81,7 @@ internal sealed class FrontProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException or EndOfStreamException or HttpRequestException)
         {
-            // The client, the server or the proxy hung up.
+            // The client, the server or the proxy closed the connection.
         }
     }
 

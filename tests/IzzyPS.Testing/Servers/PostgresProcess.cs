@@ -6,12 +6,12 @@ using IzzyPS.Storage;
 namespace IzzyPS.Testing.Servers;
 
 /// <summary>
-/// A separate, real PostgreSQL on loopback, stopped and deleted on disposal. Root may not run PostgreSQL: there the user <c>postgres</c>
-/// runs it, which PostgreSQL's packages create.
+/// A separate, real PostgreSQL on loopback. It is stopped and deleted on disposal. PostgreSQL refuses to run as root: for root, the user
+/// <c>postgres</c> runs it, which the packages of PostgreSQL create.
 /// </summary>
 internal sealed class PostgresProcess : IDisposable
 {
-    /// <summary>A planted secret: it must be found nowhere.</summary>
+    /// <summary>A planted secret, which must be found nowhere.</summary>
     internal const string Password = "Hunter2-planted-secret";
 
     /// <summary>The message for a machine on which PostgreSQL can't be started.</summary>
@@ -22,7 +22,7 @@ internal sealed class PostgresProcess : IDisposable
 
     private readonly string _binaries;
     private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FindFreePort();
 
     private PostgresProcess(string binaries)
     {
@@ -41,16 +41,16 @@ internal sealed class PostgresProcess : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Starts a PostgreSQL; null where the machine has none.</summary>
+    /// <summary>Starts a PostgreSQL. Returns null when the machine has none.</summary>
     internal static PostgresProcess? TryStart() => FindBinaries() is { } binaries ? new PostgresProcess(binaries) : null;
 
-    /// <summary>Stops the server abruptly, as a power failure does. <see cref="Restart"/> recovers all commits.</summary>
+    /// <summary>Stops the server at once, without a clean shutdown. <see cref="Restart"/> recovers all commits.</summary>
     internal void Crash() => Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
 
     internal void Restart() => Run("pg_ctl", "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"),
             "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500");
 
-    /// <summary>Cuts every connection except the one that does so.</summary>
+    /// <summary>Ends every client connection except the one that this method uses.</summary>
     internal void CutConnections()
     {
         using var connection = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={_port};Username={User};Password={Password};Database=postgres;Pooling=false");
@@ -66,7 +66,7 @@ internal sealed class PostgresProcess : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Where Debian, Red Hat, Homebrew and the installers put the server, newest first, and the PATH.</summary>
+    /// <summary>Finds the programs of PostgreSQL in the folders of Debian, Red Hat, Homebrew and the installers, newest version first, and then in the PATH.</summary>
     private static string? FindBinaries() =>
         new[] { "/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL" }
             .Where(Directory.Exists)
@@ -80,7 +80,7 @@ internal sealed class PostgresProcess : IDisposable
     private static bool Has(string folder, string program) =>
         File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe"));
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -98,7 +98,7 @@ internal sealed class PostgresProcess : IDisposable
 
     private void Execute(string program, params string[] arguments)
     {
-        // No pipes: the server would inherit them, and reading them would wait for its end.
+        // The output goes to a file. The server would inherit pipes, and reading a pipe would wait until the server ends.
         var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >> \"$IZZY_OUT\" 2>&1 < /dev/null", program, .. arguments])
         {
             WorkingDirectory = _folder,

@@ -2,16 +2,16 @@ using Xunit;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>The PostgreSQL of all tests, started when the first one needs it and stopped after the last.</summary>
+/// <summary>The PostgreSQL that all tests share. It starts with the first test that needs it, and stops after the last test.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    /// <summary>A planted secret: it must be found nowhere.</summary>
+    /// <summary>A planted secret, which must be found nowhere.</summary>
     internal const string Password = PostgresProcess.Password;
 
     private static readonly Lock Gate = new();
     private static PostgresProcess? _process;
 
-    /// <summary>The server's address; the test is skipped, with the reason, where the machine has no PostgreSQL.</summary>
+    /// <summary>The address of the server. On a machine without PostgreSQL the test is skipped with the reason.</summary>
     internal static string Address
     {
         get

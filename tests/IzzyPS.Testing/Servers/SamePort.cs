@@ -4,7 +4,7 @@ using Xunit;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>Starts a server on a port that another server used before. A client of a parallel test may hold the port for a moment.</summary>
+/// <summary>Starts a server on a port that another server used before. It waits, because a client of a parallel test may hold the port for a moment.</summary>
 internal static class SamePort
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);

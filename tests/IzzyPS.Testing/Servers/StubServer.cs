@@ -6,7 +6,7 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>A server that gives a token and then answers as the test says.</summary>
+/// <summary>A server that issues a token and gives the answers of the test.</summary>
 internal sealed class StubServer : IAsyncDisposable
 {
     internal const string Token = "planted-token-0123456789";
@@ -18,22 +18,22 @@ internal sealed class StubServer : IAsyncDisposable
     private readonly Func<string, HttpAnswer> _token;
     private readonly Task _serving;
 
-    /// <param name="answer">The answer to a request and its body.</param>
-    /// <param name="token">The answer to a token request's body; by default a good token.</param>
+    /// <param name="answer">The answer to a request, given the request and its body.</param>
+    /// <param name="token">The answer to a token request, given its body. The default is a valid token.</param>
     internal StubServer(Func<HttpRequest, string, HttpAnswer> answer, Func<string, HttpAnswer>? token = null)
     {
         _answer = answer;
-        _token = token ?? (_ => GiveToken());
+        _token = token ?? (_ => CreateTokenAnswer());
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _serving = Task.Run(AcceptAsync);
     }
 
-    /// <summary>A token's answer.</summary>
-    internal static HttpAnswer GiveToken(string json = $$"""{"access_token":"{{Token}}","token_type":"bearer","expires_in":3600}""") =>
+    /// <summary>Creates the answer to a token request.</summary>
+    internal static HttpAnswer CreateTokenAnswer(string json = $$"""{"access_token":"{{Token}}","token_type":"bearer","expires_in":3600}""") =>
         new(200, Encoding.UTF8.GetBytes(json));
 
-    internal DealerOptions Options() => new()
+    internal DealerOptions CreateOptions() => new()
     {
         Account = new DealerAccount(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/"), "client-1"),
         ClientSecret = Secret,
@@ -59,7 +59,7 @@ internal sealed class StubServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Stopped.
+            // The server was stopped.
         }
     }
 

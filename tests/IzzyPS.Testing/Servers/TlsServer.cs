@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace IzzyPS.Testing.Servers;
 
-/// <summary>A server on loopback with a certificate that nobody trusts.</summary>
+/// <summary>A TLS server on loopback. Its certificate is self-signed, and no client trusts it.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly RSA _key = RSA.Create(2048);
@@ -64,7 +64,7 @@ internal sealed class TlsServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It was stopped.
+            // The server was stopped.
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class TlsServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or AuthenticationException)
         {
-            // The client went away, as it should.
+            // The client refused the certificate, as it should.
         }
     }
 }

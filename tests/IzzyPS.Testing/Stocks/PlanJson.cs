@@ -8,8 +8,8 @@ using IzzyPS.Planning;
 namespace IzzyPS.Testing.Stocks;
 
 /// <summary>
-/// Writes a plan as JSON and reads the plan back, as another process would. Every property that can be set is written, whatever its
-/// visibility: reading back fails for a property that is not data.
+/// Writes a plan as JSON and reads the plan back, as another process would. Every property with a setter is written, whatever its
+/// visibility. Reading back fails for a property that can't be stored as data.
 /// </summary>
 internal static class PlanJson
 {
@@ -37,7 +37,7 @@ internal static class PlanJson
         foreach (var property in info.Type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
             if (property.SetMethod is null)
-                continue; // Computed, or given to the constructor.
+                continue; // The property is computed, or set by the constructor.
             var json = info.CreateJsonPropertyInfo(property.PropertyType, property.Name);
             (json.Get, json.Set) = (property.GetValue, property.SetValue);
             info.Properties.Add(json);
@@ -63,25 +63,25 @@ internal static class PlanJson
         public override void Write(Utf8JsonWriter writer, CarPayload value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
-    /// <summary>A field's values have the type of the vehicle's property.</summary>
+    /// <summary>Writes the values of a field with the type of the property of the vehicle.</summary>
     private sealed class FieldChangeConverter : JsonConverter<FieldChange>
     {
         public override FieldChange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var json = JsonElement.ParseValue(ref reader);
             var name = json[0].GetString()!;
-            return new FieldChange(name, json[1].Deserialize(TypeOf(name)), json[2].Deserialize(TypeOf(name)));
+            return new FieldChange(name, json[1].Deserialize(GetPropertyType(name)), json[2].Deserialize(GetPropertyType(name)));
         }
 
         public override void Write(Utf8JsonWriter writer, FieldChange value, JsonSerializerOptions options)
         {
             writer.WriteStartArray();
             writer.WriteStringValue(value.Name);
-            JsonSerializer.Serialize(writer, value.Before, TypeOf(value.Name));
-            JsonSerializer.Serialize(writer, value.After, TypeOf(value.Name));
+            JsonSerializer.Serialize(writer, value.Before, GetPropertyType(value.Name));
+            JsonSerializer.Serialize(writer, value.After, GetPropertyType(value.Name));
             writer.WriteEndArray();
         }
 
-        private static Type TypeOf(string field) => typeof(Vehicle).GetProperty(field)!.PropertyType;
+        private static Type GetPropertyType(string field) => typeof(Vehicle).GetProperty(field)!.PropertyType;
     }
 }

@@ -3,23 +3,13 @@ using System.Text;
 
 namespace IzzyPS.Testing.Stocks;
 
-/// <summary>Which of the two twins a generated file is: both hold the same vehicles.</summary>
-public enum StockDialect
-{
-    /// <summary>UTF-8, commas, the API's words, ISO dates, plain numbers.</summary>
-    Clean,
-
-    /// <summary>Semicolons, Polish words, decimal commas, no-break spaces, zł, NULL, times behind dates.</summary>
-    Partner,
-}
-
 /// <summary>
-/// Makes stock files of any length from real rows of the Polish register (`fixtures/cepik-vehicles.csv`): make, model, year,
-/// registration, capacity and fuel are real, the rest is invented from the row's number, always the same.
+/// Generates stock files of any length from rows of the Polish vehicle register (<c>fixtures/cepik-vehicles.csv</c>). Make, model, year,
+/// registration, capacity and fuel are real. The other values are computed from the row's number, so the same number gives the same row.
 /// </summary>
 public static class StockFileGenerator
 {
-    /// <summary>The agreed header.</summary>
+    /// <summary>The header of the agreed format.</summary>
     public const string Header =
         "configurationNumber,vin,category,make,model,manufactureYear,mileage,engineCode,cubicCapacity,acceleration,fuelType,power,"
         + "transmissionType,driveWheels,type,carClass,doors,color,availableFrom,firstRegistrationDate,description,"
@@ -47,23 +37,23 @@ public static class StockFileGenerator
     private static readonly (string Api, string Partner)[] Gears =
         [("MANUAL", "Manualna"), ("AUTOMATIC", "Automatyczna hydrauliczna (klasyczna)"), ("AUTOMATIC", "Automatyczna dwusprzęgłowa (DCT, DSG)")];
 
-    /// <summary>The folder of the fixtures, wherever the tests run from.</summary>
+    /// <summary>The folder of the fixtures.</summary>
     public static string Fixtures { get; } = FindFixtures();
 
     private static readonly string[][] Real =
         [.. File.ReadLines(Path.Combine(Fixtures, "cepik-vehicles.csv")).Skip(1).Where(line => !line.Contains('"')).Select(line => line.Split(',')).Where(cells => cells.Length == 9)];
 
-    /// <summary>Writes a file of so many vehicles.</summary>
+    /// <summary>Writes a stock file.</summary>
     public static void Write(string path, int count, StockDialect dialect, Encoding? encoding = null)
     {
         using var writer = new StreamWriter(path, append: false, encoding ?? new UTF8Encoding(false), 1 << 16) { NewLine = dialect == StockDialect.Clean ? "\n" : "\r\n" };
         writer.WriteLine(dialect == StockDialect.Clean ? Header : Header.Replace(',', ';'));
         for (var number = 0; number < count; number++)
-            writer.WriteLine(Row(number, dialect));
+            writer.WriteLine(CreateRow(number, dialect));
     }
 
-    /// <summary>A VIN that is well-formed and plainly invented: it starts with TESTCAR.</summary>
-    public static string Vin(int number)
+    /// <summary>Creates a valid VIN that is clearly invented: it starts with TESTCAR.</summary>
+    public static string CreateVin(int number)
     {
         Span<char> vin = stackalloc char[17];
         "TESTCAR".CopyTo(vin);
@@ -72,12 +62,12 @@ public static class StockFileGenerator
         return new string(vin);
     }
 
-    /// <summary>One row without its line break.</summary>
-    /// <param name="number">The vehicle.</param>
-    /// <param name="dialect">Which of the twins.</param>
-    /// <param name="kilometres">Driven since the vehicle came, in km.</param>
-    /// <param name="discount">Off the sales price since then, in PLN.</param>
-    public static string Row(int number, StockDialect dialect, int kilometres = 0, int discount = 0)
+    /// <summary>Creates a row without its line break.</summary>
+    /// <param name="number">The number of the vehicle.</param>
+    /// <param name="dialect">The format of the file.</param>
+    /// <param name="kilometres">The distance since the vehicle came, in km.</param>
+    /// <param name="discount">The reduction of the sales price since then, in PLN.</param>
+    public static string CreateRow(int number, StockDialect dialect, int kilometres = 0, int discount = 0)
     {
         var real = Real[number % Real.Length];
         var isClean = dialect == StockDialect.Clean;
@@ -90,7 +80,7 @@ public static class StockFileGenerator
         };
         var mixed = (number * 2654435761L) >> 4;
         string Pick((string Api, string Partner)[] words, int salt) => isClean ? words[(mixed + salt) % words.Length].Api : words[(mixed + salt) % words.Length].Partner;
-        string Money(long zloty) => isClean ? zloty.ToString(CultureInfo.InvariantCulture) + ".00" : Grouped(zloty) + ",00 zł";
+        string Money(long zloty) => isClean ? zloty.ToString(CultureInfo.InvariantCulture) + ".00" : GroupDigits(zloty) + ",00 zł";
 
         var price = 20_000 + (mixed % 300_000);
         var capacity = real[5].Length == 0 ? "0" : real[5];
@@ -99,7 +89,7 @@ public static class StockFileGenerator
         string[] cells =
         [
             $"AAU{number:D7}IE",
-            isClean ? Vin(number) : Vin(number).ToLowerInvariant(),
+            isClean ? CreateVin(number) : CreateVin(number).ToLowerInvariant(),
             isClean ? category : partnerCategory,
             real[0],
             real[1],
@@ -125,16 +115,16 @@ public static class StockFileGenerator
             number % 4 == 0 ? isClean ? string.Empty : "NULL" : "128",
         ];
         var delimiter = isClean ? ',' : ';';
-        return string.Join(delimiter, cells.Select(cell => Quoted(cell, delimiter)));
+        return string.Join(delimiter, cells.Select(cell => Quote(cell, delimiter)));
     }
 
-    private static string Grouped(long number)
+    private static string GroupDigits(long number)
     {
         var text = number.ToString("#,0", CultureInfo.InvariantCulture);
-        return text.Replace(',', '\u00A0'); // Windows-1250 has the no-break space, not the narrow one.
+        return text.Replace(',', '\u00A0'); // Windows-1250 has the no-break space, but not the narrow no-break space.
     }
 
-    private static string Quoted(string cell, char delimiter) =>
+    private static string Quote(string cell, char delimiter) =>
         cell.AsSpan().IndexOfAny(delimiter, '"') < 0 ? cell : $"\"{cell.Replace("\"", "\"\"")}\"";
 
     private static string FindFixtures()

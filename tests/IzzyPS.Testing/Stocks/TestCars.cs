@@ -5,11 +5,11 @@ namespace IzzyPS.Testing.Stocks;
 /// <summary>Vehicles that the API accepts, and stocks that hold them.</summary>
 internal static class TestCars
 {
-    /// <summary>The VIN of a numbered car: well-formed and invented.</summary>
-    public static string Vin(int number) => $"WZZZZZ1KZ{number:D8}";
+    /// <summary>Creates the VIN of a numbered car. It is valid and invented.</summary>
+    public static string CreateVin(int number) => $"WZZZZZ1KZ{number:D8}";
 
-    public static Vehicle Car(int number, VehicleSource? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
-        new(vin is "" ? Vin(number) : vin, configuration is "" ? $"CFG{number:D5}" : configuration, file, number + 1)
+    public static Vehicle CreateCar(int number, VehicleSource? file = null, decimal sales = 70_000m, string? vin = "", string? configuration = "") =>
+        new(vin is "" ? CreateVin(number) : vin, configuration is "" ? $"CFG{number:D5}" : configuration, file, number + 1)
         {
             Category = Category.Passenger,
             Make = "Kia",
@@ -30,13 +30,13 @@ internal static class TestCars
             SalesPrice = sales,
         };
 
-    /// <summary>A stock of one file that was read to its end and holds these vehicles.</summary>
-    public static (StockSet Set, List<Vehicle> Vehicles) Stock(
+    /// <summary>Creates a stock of one file that was read to its end and holds these vehicles.</summary>
+    public static (StockSet Set, List<Vehicle> Vehicles) CreateStock(
         IEnumerable<int> numbers, string feed = StockSet.DefaultFeed, Func<int, StockFile, Vehicle>? car = null)
     {
         var set = new StockSet(feed);
         var file = set.Add("/stock/today.csv");
-        var vehicles = numbers.Select(number => car?.Invoke(number, file) ?? Car(number, file)).ToList();
+        var vehicles = numbers.Select(number => car?.Invoke(number, file) ?? CreateCar(number, file)).ToList();
         foreach (var vehicle in vehicles)
         {
             file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));

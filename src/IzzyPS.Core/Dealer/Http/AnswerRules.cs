@@ -4,23 +4,23 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>What may be concluded from a status and a body. Source: SAFETY.md, "The life of an operation".</summary>
-/// <param name="serviceUnavailableIsRefusal">Whether a 503 means that nothing was done.</param>
+/// <summary>Decides from the status and the body of an answer whether the request was carried out. Source: SAFETY.md, "The life of an operation".</summary>
+/// <param name="serviceUnavailableIsRefusal">Whether a 503 means that the server did nothing.</param>
 internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
 {
-    /// <summary>Whether the status says "not now": nothing was done, try later.</summary>
+    /// <summary>Whether the server did nothing and asks for a later retry.</summary>
     internal bool IsPutOff(int status) => status == 429 || (status == 503 && serviceUnavailableIsRefusal);
 
-    /// <summary>Whether it may have been done in spite of the status: a proxy may have given up after the server had begun.</summary>
+    /// <summary>Whether the request may have been carried out although the status is no success. A proxy may have given up after the server had begun.</summary>
     internal bool LeavesDoubt(int status) => !IsPutOff(status) && status is < 200 or (>= 300 and < 400) or 408 or >= 500;
 
-    /// <summary>Whether a request with this status may be sent again.</summary>
+    /// <summary>Whether a request that was answered with this status may be retried.</summary>
     internal bool MayRepeat(DealerRequest request, int status) => IsPutOff(status) || (request.IsIdempotent && status is 408 or >= 500);
 
-    /// <summary>What the last status of a request says.</summary>
+    /// <summary>Gets the kind of an answer from the status of the last attempt.</summary>
     internal AnswerKind GetKind(DealerRequest request, int status)
     {
-        // What an earlier attempt may have done is not undone by a later one that did nothing.
+        // An earlier attempt may have carried the request out. A later attempt that did nothing does not change that.
         if (request.Foreign is not null || LeavesDoubt(status) || (request.MayBeDone && (status == 401 || IsPutOff(status))))
             return AnswerKind.Unknown;
         return status switch
@@ -33,7 +33,7 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
         };
     }
 
-    /// <summary>The id of a created car, or null where the answer can't be read.</summary>
+    /// <summary>Reads the id of a created car. Returns null when the body holds no valid id.</summary>
     internal static string? ReadId(ReadOnlyMemory<byte> body)
     {
         try
@@ -46,7 +46,7 @@ internal sealed class AnswerRules(bool serviceUnavailableIsRefusal)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: half a surrogate pair, escaped.
+            // GetString throws an InvalidOperationException for an escaped half of a surrogate pair.
             return null;
         }
     }

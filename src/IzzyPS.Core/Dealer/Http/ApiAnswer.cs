@@ -6,22 +6,23 @@ namespace IzzyPS.Dealer.Http;
 
 /// <summary>
 /// Says whether an answer is one that the dealer API itself could have given, by its status, content type and body. The rule is the
-/// same for every call. An answer that is not the API's proves nothing: not that a car was changed, nor that it is gone.
+/// same for every call. An answer that is not the API's does not prove that a car was changed or that it is gone.
 /// Source: SAFETY.md, "The life of an operation".
 /// </summary>
 /// <remarks>
-/// The contract says that the API speaks JSON, and does not say what stands in the answers to an update or a close. The rule therefore
-/// takes everything that a JSON API may send, and refuses what only a proxy, a portal or a login page sends:
+/// The contract says that the API speaks JSON. It does not describe the bodies of the answers to an update or a close. The rule therefore
+/// accepts every answer that a JSON API may send, and refuses answers that only a proxy, a portal or a login page sends:
 /// <list type="bullet">
 /// <item>A redirect is never the API's.</item>
-/// <item>204 and 205 have no body, so that their content type says nothing. They are the API's.</item>
+/// <item>204 and 205 have no body, and their content type means nothing. They are the API's.</item>
 /// <item>JSON by its content type (<c>application/problem+json</c> included) is the API's, unless the body is markup. A body that was
-/// packed or too large to be read is judged by its content type alone.</item>
-/// <item>Without a content type, or as <c>text/plain</c>, an empty body and a JSON object or array are the API's. So is one short line of
-/// text beside a 2xx (frameworks send "OK"), and any text beside a 4xx that only refuses. Beside a 404 or 410, text is not: "404 page not
-/// found" and "default backend - 404" are what routers and gateways say by default, and to believe them would list a car twice.</item>
+/// compressed or too large to be read is judged by its content type alone.</item>
+/// <item>Without a content type, or as <c>text/plain</c>, an empty body and a JSON object or array are the API's. One short line
+/// of text is the API's with a 2xx, because frameworks send "OK". Any text is the API's with a 4xx that only refuses. With a 404 or 410,
+/// text is not the API's: routers and gateways answer "404 page not found" and "default backend - 404" by default. If IzzyPS took such
+/// an answer for the API's, it would list the car a second time.</item>
 /// <item>Every other content type (<c>text/html</c>, XML, XHTML …) is not the API's, even without a body.</item>
-/// <item>408, 429 and 5xx pass: proxies send them in the API's place, and nothing that was done or is gone is concluded from them.</item>
+/// <item>408, 429 and 5xx pass the check: no conclusion about a car is drawn from them, whoever sends them.</item>
 /// </list>
 /// </remarks>
 internal static class ApiAnswer
@@ -31,12 +32,15 @@ internal static class ApiAnswer
 
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>Why an answer can't be the API's: its status, its content type and how its body begins. Null where it can.</summary>
+    /// <summary>
+    /// Finds the reason why an answer can't be the API's. The reason holds the status, the content type and the start of the body.
+    /// Returns null when the answer can be the API's.
+    /// </summary>
     /// <param name="status">The status.</param>
     /// <param name="headers">The headers of the content.</param>
-    /// <param name="body">The body, as far as it was read.</param>
-    /// <param name="isRead">Whether the body was read; false for one that was packed, too large or broken off.</param>
-    /// <param name="accepted">The content type that a 2xx may have in place of JSON, where the call asks for one: a vehicle check's report.</param>
+    /// <param name="body">The part of the body that was read.</param>
+    /// <param name="isRead">Whether the body was read. It was not when it was compressed, too large or broken off.</param>
+    /// <param name="accepted">The content type that a 2xx may have instead of JSON, if the call asks for one, as for the report of a vehicle check.</param>
     internal static string? FindFault(int status, HttpContentHeaders headers, ReadOnlySpan<byte> body, bool isRead, string? accepted = null)
     {
         var type = GetMediaType(headers);
@@ -44,12 +48,12 @@ internal static class ApiAnswer
             return $"The server answered {status}, a redirect, which is not the API's and is not followed.";
         if (status is 204 or 205 or 408 or 429 or >= 500 || (status < 300 && accepted is not null && type == accepted))
             return null;
-        return CouldBe(status, type, body, isRead)
+        return IsPossible(status, type, body, isRead)
             ? null
             : $"The server answered {status} with {(type.Length == 0 ? "no content type" : "content type " + type)} and a body that is not the API's: {Encoding.UTF8.GetString(body[..Math.Min(body.Length, MostShown)])}";
     }
 
-    private static bool CouldBe(int status, string type, ReadOnlySpan<byte> body, bool isRead)
+    private static bool IsPossible(int status, string type, ReadOnlySpan<byte> body, bool isRead)
     {
         var isJson = IsJson(body);
         if (!isJson && IsMarkup(body))
@@ -61,17 +65,17 @@ internal static class ApiAnswer
         return isJson || body.Trim(" \t\r\n"u8).IsEmpty || (status < 300 ? IsShortLine(body) : status is not (404 or 410));
     }
 
-    /// <summary>The content type without its parameters, in lower case; empty where there is none.</summary>
+    /// <summary>Gets the content type without its parameters, in lower case. Returns an empty text when there is none.</summary>
     private static string GetMediaType(HttpContentHeaders headers) =>
         headers.NonValidated.TryGetValues("Content-Type", out var values)
-            ? PlainText(values.ToString().Split(';')[0].Trim().ToLowerInvariant())
+            ? ToPlainText(values.ToString().Split(';')[0].Trim().ToLowerInvariant())
             : string.Empty;
 
-    /// <summary>The server wrote it, and it goes into messages.</summary>
-    private static string PlainText(string type) =>
+    /// <summary>Replaces a content type that is no plain text: the server wrote it, and messages quote it.</summary>
+    private static string ToPlainText(string type) =>
         type.Length <= LongestLine && type.All(character => character is > ' ' and <= '~') ? type : "one that can't be read";
 
-    /// <summary>Whether it is a JSON object or array; "404" alone is JSON too, and a gateway's.</summary>
+    /// <summary>Whether the body is a JSON object or array. A number alone, such as 404, is valid JSON too, but gateways send it.</summary>
     private static bool IsJson(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body, Lenient);
@@ -88,7 +92,7 @@ internal static class ApiAnswer
         }
     }
 
-    /// <summary>Whether a body that is not JSON holds a tag anywhere: some pages begin with text, a comment or another encoding's marks.</summary>
+    /// <summary>Whether a body that is not JSON is markup. A tag may stand anywhere, because some pages begin with text, a comment or a byte order mark.</summary>
     private static bool IsMarkup(ReadOnlySpan<byte> body) => body.Contains((byte)'<');
 
     private static bool IsShortLine(ReadOnlySpan<byte> body)

@@ -9,12 +9,12 @@ internal static class BoundedAnswer
     private static readonly byte[] Nothing = [];
 
     /// <summary>Reads the body and puts it into the answer's content.</summary>
-    /// <param name="response">The answer. Its head was read, its body was not.</param>
-    /// <param name="isDoneByStatus">Whether a success counts without a readable body, as a refusal always does. A success whose body breaks off is in doubt even then.</param>
+    /// <param name="response">The answer. Its head was read, its body was not yet.</param>
+    /// <param name="isDoneByStatus">Whether a success counts without a readable body. A refusal always does. A success whose body breaks off never does.</param>
     /// <param name="most">The largest body that is read, in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The body; null where the body could not be read and is not needed.</returns>
-    /// <exception cref="HttpRequestException">The body is needed, and is too large, compressed or cut off.</exception>
+    /// <returns>The body. Null when the body could not be read and is not needed.</returns>
+    /// <exception cref="HttpRequestException">The body is needed, but is too large, compressed or cut off.</exception>
     internal static async Task<byte[]?> BufferAsync(HttpResponseMessage response, bool isDoneByStatus, int most, CancellationToken cancellationToken)
     {
         StepHook.Reach("before-answer-read");
@@ -50,9 +50,9 @@ internal static class BoundedAnswer
         if (content.Headers.ContentLength == 0)
             return Nothing;
         if (content.Headers.ContentLength > most)
-            throw TooLarge(most);
+            throw CreateTooLarge(most);
         if (content.Headers.ContentEncoding.Count > 0)
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is packed, which nobody asked for.");
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is compressed although the request did not allow that.");
 
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent((int)(content.Headers.ContentLength ?? 4096) + 1);
@@ -64,7 +64,7 @@ internal static class BoundedAnswer
             {
                 length += read;
                 if (length > most)
-                    throw TooLarge(most);
+                    throw CreateTooLarge(most);
                 if (length == buffer.Length)
                     buffer = Grow(buffer);
             }
@@ -85,6 +85,6 @@ internal static class BoundedAnswer
         return larger;
     }
 
-    private static HttpRequestException TooLarge(int most) =>
+    private static HttpRequestException CreateTooLarge(int most) =>
         new(HttpRequestError.ConfigurationLimitExceeded, $"The answer is larger than {most} bytes.");
 }

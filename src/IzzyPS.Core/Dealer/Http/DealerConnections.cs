@@ -5,8 +5,8 @@ using IzzyPS.Output;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// The HTTP connections of one dealer client: one HTTP client for the API, and one for tokens. They are made with the first request, so
-/// that a run that has nothing to send doesn't wait for them (about 40 ms in a fresh process).
+/// The HTTP connections of one dealer client: one HTTP client for the API, and one for tokens. They are made with the first request.
+/// A run that has nothing to send therefore doesn't wait for them (about 40 ms in a fresh process).
 /// </summary>
 internal sealed class DealerConnections : IDisposable
 {
@@ -23,13 +23,13 @@ internal sealed class DealerConnections : IDisposable
 
     private readonly List<SocketsHttpHandler> _sockets = [];
 
-    /// <summary>Makes the HTTP clients; nothing is sent yet.</summary>
+    /// <summary>Makes the HTTP clients. No request is sent yet.</summary>
     /// <param name="http">Makes HTTP clients.</param>
     /// <param name="options">The account and the limits.</param>
-    /// <param name="mask">Hides the secret in what servers say.</param>
+    /// <param name="mask">Hides secrets in texts of the server.</param>
     /// <param name="trace">Gets a line for each request.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="putOff">Is called when the server puts requests off.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="putOff">Called when the sending of API requests should pause.</param>
     internal DealerConnections(DealerHttp http, DealerOptions options, SecretMask mask, RequestTrace trace, TimeProvider clock, Action<PutOffEventArgs> putOff)
     {
         var baseUri = options.Account.BaseUri;
@@ -53,15 +53,15 @@ internal sealed class DealerConnections : IDisposable
         _sockets.ForEach(sockets => sockets.Dispose());
     }
 
-    /// <summary>Makes an HTTP client whose requests go through handlers to the address. The handlers live as long as the client: so does their breaker.</summary>
+    /// <summary>Makes an HTTP client whose requests go through handlers to the address. The handlers and their circuit breaker live as long as the client.</summary>
     private HttpClient Create(DealerHttp http, string name, Uri address, params DelegatingHandler[] handlers) => http.CreateClient(
         name,
         client =>
         {
-            client.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own.
+            client.Timeout = Timeout.InfiniteTimeSpan; // Each attempt has its own timeout.
             client.DefaultRequestHeaders.UserAgent.ParseAdd($"IzzyPS/{Version}");
             client.DefaultRequestHeaders.Accept.ParseAdd(Json);
-            client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without the header a server may pack (RFC 9110, 12.5.3).
+            client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity"); // Without this header a server may compress (RFC 9110, 12.5.3).
         },
         builder =>
         {
@@ -79,7 +79,7 @@ internal sealed class DealerConnections : IDisposable
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = System.Net.DecompressionMethods.None,
-            MaxResponseDrainSize = 0, // What is larger than we read is not worth the connection.
+            MaxResponseDrainSize = 0, // A body over the limit is not read to its end: its connection is closed.
             MaxResponseHeadersLength = 32,
             PooledConnectionIdleTimeout = ConnectionIdleTime,
             PooledConnectionLifetime = ConnectionLifetime,

@@ -2,14 +2,14 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>One request on its way through the handlers, and what it has been through.</summary>
+/// <summary>One request on its way through the handlers, with the results of its attempts so far.</summary>
 internal sealed class DealerRequest : HttpRequestMessage
 {
     private readonly ReadOnlyMemory<byte> _body;
     private readonly string _mediaType;
     private int _faults;
 
-    /// <summary>Makes a request. There is always a body: .NET's own handler freely resends a request without one.</summary>
+    /// <summary>Makes a request. It always has a body, because .NET's own handler may resend a request without a body on its own.</summary>
     internal DealerRequest(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string mediaType)
         : base(method, address)
     {
@@ -17,52 +17,52 @@ internal sealed class DealerRequest : HttpRequestMessage
         _mediaType = mediaType;
     }
 
-    /// <summary>The path as the API's contract has it, with a placeholder for a car's id.</summary>
+    /// <summary>The path as the API's contract writes it, with a placeholder for the car's id.</summary>
     internal required string Route { get; init; }
 
-    /// <summary>Whether doing it twice is the same as doing it once.</summary>
+    /// <summary>Whether sending the request twice has the same effect as sending it once.</summary>
     internal required bool IsIdempotent { get; init; }
 
-    /// <summary>Whether a 2xx says all: what stands in its body is unknown. Source: the dealer API's contract.</summary>
+    /// <summary>Whether a 2xx is enough and the body is not needed. The API's contract does not describe the body of an update or a close.</summary>
     internal bool IsDoneByStatus { get; init; }
 
-    /// <summary>The operation that it belongs to; null for a token, and where no operation sends it.</summary>
+    /// <summary>The operation that the request belongs to. Null for a token request and for a call without an operation.</summary>
     internal RequestContext? Context { get; init; }
 
     /// <summary>
-    /// Ends every wait before a send: for a token, for the pacer, for a retry. It is cancelled by the stop of the run and by the request's
-    /// own token. A send that has begun is not ended by the stop. Null for a token request, which no stop ends.
+    /// Ends every wait before a send: for a token, for the pacer, for a retry. The stop of the run and the request's own token cancel it.
+    /// The stop does not end a send that has begun. Null for a token request, because no stop ends it.
     /// </summary>
     internal CancellationToken? WaitToken { get; set; }
 
     /// <summary>The timestamp of the first attempt.</summary>
     internal long? FirstAttemptAt { get; private set; }
 
-    /// <summary>The attempts whose body was begun.</summary>
+    /// <summary>The number of attempts that began to send the body.</summary>
     internal int Attempts { get; private set; }
 
-    /// <summary>Whether the last attempt's body was begun.</summary>
+    /// <summary>Whether the last attempt began to send the body.</summary>
     internal bool LastBegan { get; private set; }
 
-    /// <summary>Whether the server may have done it in one of the attempts, for all that is known.</summary>
+    /// <summary>Whether the server may have carried the request out in one of the attempts.</summary>
     internal bool MayBeDone { get; set; }
 
-    /// <summary>Why the last answer can't be the API's (<see cref="ApiAnswer"/>); null where it can.</summary>
+    /// <summary>The reason why the last answer can't be the API's (<see cref="ApiAnswer"/>). Null when it can be.</summary>
     internal string? Foreign { get; set; }
 
-    /// <summary>The status of the last attempt, or null where none was read.</summary>
+    /// <summary>The status of the last attempt. Null when none was read.</summary>
     internal int? Status { get; set; }
 
-    /// <summary>How long the last attempt took, or null where it did not begin.</summary>
+    /// <summary>How long the last attempt took. Null when it did not begin to send the body.</summary>
     internal TimeSpan? Latency { get; private set; }
 
-    /// <summary>Whether a 429 or 503 came.</summary>
+    /// <summary>Whether any attempt was answered 429 or 503.</summary>
     internal bool WasThrottled { get; set; }
 
-    /// <summary>How long the server last asked to be left alone, capped.</summary>
+    /// <summary>The wait that the last answer asked for with <c>Retry-After</c>, cut to <see cref="DealerOptions.MaxRetryAfter"/>. Null when it asked for none.</summary>
     internal TimeSpan? RetryAfter { get; set; }
 
-    /// <summary>Makes ready for another attempt: each has a body of its own.</summary>
+    /// <summary>Prepares the next attempt. Each attempt has its own content, which can be sent only once.</summary>
     internal void BeginAttempt(long timestamp)
     {
         FirstAttemptAt ??= timestamp;
@@ -73,7 +73,7 @@ internal sealed class DealerRequest : HttpRequestMessage
         RetryAfter = null;
     }
 
-    /// <summary>Notes how far the attempt came, and how long it took.</summary>
+    /// <summary>Records whether the attempt began to send the body, and how long it took.</summary>
     internal void EndAttempt(TimeSpan elapsed)
     {
         LastBegan = ((OneShotContent)Content!).HasBegun;
@@ -82,6 +82,6 @@ internal sealed class DealerRequest : HttpRequestMessage
             Attempts++;
     }
 
-    /// <summary>Counts an attempt that failed; one that was put off did not.</summary>
+    /// <summary>Counts a failed attempt, and returns the number of failed attempts. An attempt that the server throttled has not failed.</summary>
     internal int CountFault() => ++_faults;
 }

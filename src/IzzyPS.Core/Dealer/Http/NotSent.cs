@@ -1,11 +1,11 @@
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>Why a request does not go out that waited to be sent.</summary>
+/// <summary>Creates the exceptions of requests that are not sent after their wait.</summary>
 internal static class NotSent
 {
-    /// <summary>Another runner may have taken the operation.</summary>
-    internal static OperationCanceledException RightLost() => new("The right to send it was lost while it waited.");
+    /// <summary>The runner lost its lease or its claim: another runner may have taken the operation.</summary>
+    internal static OperationCanceledException CreateRightLost() => new("The right to send the request was lost while the request waited.");
 
     /// <summary>The run was stopped.</summary>
-    internal static OperationCanceledException Stopped() => new("The run was stopped while it waited to be sent.");
+    internal static OperationCanceledException CreateStopped() => new("The run was stopped while the request waited to be sent.");
 }

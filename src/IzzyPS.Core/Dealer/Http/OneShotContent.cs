@@ -5,8 +5,9 @@ using IzzyPS.Hooks;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// A body that notes when its sending begins, and refuses to be sent a second time: .NET's own handler silently sends a request
-/// again when a pooled connection closes under it. Not begun means that the server can't have done anything: it lacks the body.
+/// A body that records when its sending begins, and refuses to be sent a second time. .NET's own handler silently sends a request again
+/// when a pooled connection closes during the send. If the sending has not begun, the server can't have carried the request out, because
+/// it does not have the body.
 /// Source: SAFETY.md, "The life of an operation".
 /// </summary>
 internal sealed class OneShotContent : HttpContent
@@ -30,19 +31,19 @@ internal sealed class OneShotContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // Connecting may have taken long, and a machine may have slept: the last moment at which to ask.
+        // Connecting may have taken long, or the machine may have slept. This is the last moment at which the right to send can be checked.
         if (_maySend is not null && !await _maySend().ConfigureAwait(false))
-            throw NotSent.RightLost();
-        cancellationToken.ThrowIfCancellationRequested(); // While it was asked: nothing has begun.
+            throw NotSent.CreateRightLost();
+        cancellationToken.ThrowIfCancellationRequested(); // A cancellation during the check comes before the first byte.
         if (Interlocked.Exchange(ref _begun, 1) != 0)
-            throw new IOException("The connection closed after the request was sent; it is not sent again.");
+            throw new IOException("The connection closed after the request was sent; the request is not sent again.");
         if (StepHook.IsSet)
             await WriteInPartsAsync(stream, cancellationToken).ConfigureAwait(false);
         else
             await stream.WriteAsync(_body, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>As the network may cut it: the head, half of the body, the rest.</summary>
+    /// <summary>Sends the head, half of the body and the rest one by one, so that a test can kill the process between them.</summary>
     private async Task WriteInPartsAsync(Stream stream, CancellationToken cancellationToken)
     {
         StepHook.Reach("before-first-byte");

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Http.Logging;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Takes the factory's own logging off the clients of dealer connections: <see cref="RequestTrace"/> logs their requests, and masks secrets.
-/// It must be the first filter of a container: the first one has the last word.
+/// Removes the factory's own logging from the clients of dealer connections, because <see cref="RequestTrace"/> logs their requests and
+/// masks secrets. This filter must be the first of a container: the first filter is the last to change the handlers.
 /// </summary>
 internal sealed class OwnLoggingOnly : IHttpMessageHandlerBuilderFilter
 {

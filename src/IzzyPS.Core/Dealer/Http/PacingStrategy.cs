@@ -3,8 +3,8 @@ using Polly;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Lets a pipeline wait for the pacer. It stands before the timeout, so that the wait does not count as a failure. It stands after the
-/// retries, so that each retry waits for the pacer as well.
+/// Makes each attempt of a pipeline wait for the pacer. The strategy is inside the retries, so that each retry waits too. It is outside
+/// the timeout, so that the wait does not count as a slow server.
 /// </summary>
 internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<HttpResponseMessage>
 {
@@ -22,10 +22,4 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
 
         return await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
     }
-}
-
-/// <summary>The options that Polly needs for a strategy: its name.</summary>
-internal sealed class PacingOptions : ResilienceStrategyOptions
-{
-    public PacingOptions() => Name = "Pacing";
 }

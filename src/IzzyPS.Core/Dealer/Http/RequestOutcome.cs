@@ -2,7 +2,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>How one request ended, as the figures count it. What may be concluded from an answer is another matter: <see cref="AnswerKind"/>.</summary>
+/// <summary>How one request ended, for the metrics. <see cref="AnswerKind"/> says what an answer means for an operation.</summary>
 internal enum RequestOutcome
 {
     /// <summary>The API answered 2xx.</summary>
@@ -17,12 +17,12 @@ internal enum RequestOutcome
     /// <summary>The API answered 408 or 5xx.</summary>
     Failed,
 
-    /// <summary>What answered can't be the API.</summary>
+    /// <summary>The answer can't be the API's.</summary>
     Foreign,
 
-    /// <summary>The body was begun, and no answer was read.</summary>
+    /// <summary>The sending of the body began, and no answer was read.</summary>
     Unanswered,
 
-    /// <summary>The body was not begun.</summary>
+    /// <summary>The sending of the body did not begin.</summary>
     NotSent,
 }

@@ -1,16 +1,16 @@
 namespace IzzyPS.Dealer.Http;
 
-/// <summary>Spaces requests evenly, for accounts with a known limit: no burst, however many ask at once.</summary>
-/// <remarks>Not the framework's <c>TokenBucketRateLimiter</c>: it lets bursts through, and its timer knows no <see cref="TimeProvider"/>.</remarks>
+/// <summary>Spaces requests evenly, for accounts with a known limit. There are no bursts, however many callers wait.</summary>
+/// <remarks>The framework's <c>TokenBucketRateLimiter</c> allows bursts, and its timer can't use a <see cref="TimeProvider"/>.</remarks>
 /// <param name="perSecond">The most requests a second.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class RequestPacer(double perSecond, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly long _interval = (long)(clock.TimestampFrequency / perSecond);
     private long _next = long.MinValue;
 
-    /// <summary>Waits for the next free moment.</summary>
+    /// <summary>Reserves the next free moment and waits for it.</summary>
     internal Task WaitAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait;

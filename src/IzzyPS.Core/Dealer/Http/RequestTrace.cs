@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Makes each request that is sent visible: a span, a count and a line in the log. A retry is a request of its own. Texts that may quote
-/// a server go to the log only, masked.
+/// Records each attempt to send a request: a span, a metric and a line in the log. Each retry has its own. Texts that may quote a server
+/// go to the log only, and secrets in them are masked.
 /// </summary>
 internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, TimeProvider clock)
 {
-    /// <summary>Begins the span of a request; null where nobody listens.</summary>
+    /// <summary>Begins the span of a request. Returns null when nobody listens.</summary>
     internal static Activity? Begin(DealerRequest request)
     {
         var span = Telemetry.Source.StartActivity($"{request.Method} {request.Route}", ActivityKind.Client);
@@ -27,27 +27,27 @@ internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, Time
         return span;
     }
 
-    /// <summary>An answer was read.</summary>
-    internal void Answered(Activity? span, DealerRequest request, int status, long started)
+    /// <summary>Records a request whose answer was read.</summary>
+    internal void RecordAnswer(Activity? span, DealerRequest request, int status, long started)
     {
         _ = span?.SetTag(Telemetry.StatusTag, status);
         End(span, request, GetOutcome(request, status));
         Log(request, status.ToString(CultureInfo.InvariantCulture), started);
     }
 
-    /// <summary>No answer was read.</summary>
+    /// <summary>Records a request whose answer was not read.</summary>
     /// <param name="span">The request's span.</param>
     /// <param name="request">The request.</param>
-    /// <param name="why">Why, for the log.</param>
-    /// <param name="started">The timestamp of the request's beginning.</param>
-    internal void Failed(Activity? span, DealerRequest request, string why, long started)
+    /// <param name="why">The reason, for the log.</param>
+    /// <param name="started">The timestamp at which the request began.</param>
+    internal void RecordFailure(Activity? span, DealerRequest request, string why, long started)
     {
         End(span, request, request.LastBegan ? RequestOutcome.Unanswered : RequestOutcome.NotSent);
         Log(request, mask.Clean(why), started);
     }
 
-    /// <summary>Requests that may be repeated are held up for a while.</summary>
-    internal void Paused(TimeSpan wait) => LogPaused(logger, wait.TotalSeconds);
+    /// <summary>Records that the circuit breaker holds idempotent requests back for a time.</summary>
+    internal void RecordPause(TimeSpan wait) => LogPaused(logger, wait.TotalSeconds);
 
     private static void End(Activity? span, DealerRequest request, RequestOutcome outcome)
     {
@@ -83,6 +83,6 @@ internal sealed partial class RequestTrace(ILogger logger, SecretMask mask, Time
     [LoggerMessage(LogLevel.Debug, "{Method} {Path}: {Outcome} ({Milliseconds:0} ms)")]
     private static partial void LogRequest(ILogger logger, HttpMethod method, string path, string outcome, double milliseconds);
 
-    [LoggerMessage(LogLevel.Debug, "Too many failures: nothing that may be repeated is sent for {Seconds:0.#} s.")]
+    [LoggerMessage(LogLevel.Debug, "Too many failures: no idempotent request is sent for {Seconds:0.#} s.")]
     private static partial void LogPaused(ILogger logger, double seconds);
 }

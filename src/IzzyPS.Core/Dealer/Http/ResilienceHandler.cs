@@ -6,8 +6,8 @@ using Polly.Timeout;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Sends a request as often as the protocol allows. Each attempt has the timeout, and its answer is read up to a limit. The wait before a
-/// retry has full jitter, or lasts as long as <c>Retry-After</c> says. Idempotent requests go through a circuit breaker.
+/// Sends a request, and retries it as often as the protocol allows. Each attempt has its own timeout, and its answer is read up to a limit.
+/// The wait before a retry has full jitter, or lasts as long as <c>Retry-After</c> says. Idempotent requests go through a circuit breaker.
 /// </summary>
 internal sealed class ResilienceHandler : DelegatingHandler
 {
@@ -36,8 +36,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
         _trace = trace;
         _pacer = pacer;
         _putOff = putOff;
-        _once = Pipeline(withBreaker: false);
-        _freely = Pipeline(withBreaker: true);
+        _once = CreatePipeline(withBreaker: false);
+        _freely = CreatePipeline(withBreaker: true);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -62,9 +62,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private async Task<HttpResponseMessage> AttemptAsync(DealerRequest request, CancellationToken cancellationToken)
     {
         if (request.Context is { MaySend: { } maySend } && !await maySend().ConfigureAwait(false))
-            throw NotSent.RightLost();
+            throw NotSent.CreateRightLost();
         if (IsStopped(request))
-            throw NotSent.Stopped();
+            throw NotSent.CreateStopped();
         var started = _clock.GetTimestamp();
         request.BeginAttempt(started);
         using var span = RequestTrace.Begin(request);
@@ -77,12 +77,12 @@ internal sealed class ResilienceHandler : DelegatingHandler
             request.WasThrottled |= status is 429 or 503;
             request.RetryAfter = RetryAfter.Read(response.Headers, _clock.GetUtcNow(), _options.MaxRetryAfter);
             if (status is 429 or 503 && request.RetryAfter is { } wait)
-                _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks to be left alone"));
+                _putOff?.Invoke(new PutOffEventArgs(wait, $"Izzylease answers {status} and asks for a pause"));
             var body = await BoundedAnswer.BufferAsync(response, request.IsDoneByStatus, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             request.EndAttempt(_clock.GetElapsedTime(started));
             request.Foreign = ApiAnswer.FindFault(status, response.Content.Headers, body, isRead: body is not null);
             request.MayBeDone |= request.Foreign is not null || _rules.LeavesDoubt(status);
-            _trace.Answered(span, request, status, started);
+            _trace.RecordAnswer(span, request, status, started);
             return response;
         }
         catch (Exception exception)
@@ -90,21 +90,21 @@ internal sealed class ResilienceHandler : DelegatingHandler
             response?.Dispose();
             request.EndAttempt(_clock.GetElapsedTime(started));
             request.MayBeDone |= request.LastBegan;
-            _trace.Failed(span, request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Create(exception, _options), started);
+            _trace.RecordFailure(span, request, exception is OperationCanceledException ? "given up without an answer" : FailureText.Create(exception, _options), started);
             throw;
         }
     }
 
-    private ResiliencePipeline<HttpResponseMessage> Pipeline(bool withBreaker)
+    private ResiliencePipeline<HttpResponseMessage> CreatePipeline(bool withBreaker)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock };
         if (_options.MaxRetries > 0)
         {
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = int.MaxValue, // ShouldHandle ends the retries.
+                MaxRetryAttempts = int.MaxValue, // ShouldHandle limits the retries.
                 ShouldHandle = args => ValueTask.FromResult(MayRepeat(GetRequest(args.Context), args.Outcome)),
-                DelayGenerator = args => WaitAsync(GetRequest(args.Context), DelayBefore(GetRequest(args.Context), args.AttemptNumber, args.Outcome.Exception)),
+                DelayGenerator = args => WaitAsync(GetRequest(args.Context), GetDelay(GetRequest(args.Context), args.AttemptNumber, args.Outcome.Exception)),
             });
         }
 
@@ -120,7 +120,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 OnOpened = args =>
                 {
                     _putOff?.Invoke(new PutOffEventArgs(args.BreakDuration, "Izzylease fails too often"));
-                    _trace.Paused(args.BreakDuration);
+                    _trace.RecordPause(args.BreakDuration);
                     return default;
                 },
             });
@@ -134,7 +134,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private bool MayRepeat(DealerRequest request, in Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         _ when IsStopped(request) => false,
-        // A put-off request did nothing, so it is retried until MaxRetryAfter is over. A fault is retried MaxRetries times.
+        // A throttled request did nothing, so it is retried until MaxRetryAfter is over. A failed request is retried MaxRetries times.
         { Result: { } response } when _rules.IsPutOff((int)response.StatusCode) => _clock.GetElapsedTime(request.FirstAttemptAt!.Value) < _options.MaxRetryAfter,
         { Result: { } response } => _rules.MayRepeat(request, (int)response.StatusCode) && request.CountFault() <= _options.MaxRetries,
         { Exception: OperationCanceledException } => false,
@@ -145,9 +145,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private static bool IsFailure(in Outcome<HttpResponseMessage> outcome) =>
         outcome.Result is { } response ? (int)response.StatusCode >= 500 : outcome.Exception is not (null or OperationCanceledException);
 
-    private TimeSpan DelayBefore(DealerRequest request, int attempt, Exception? exception)
+    private TimeSpan GetDelay(DealerRequest request, int attempt, Exception? exception)
     {
-        // The random part keeps senders that were put off at the same time from coming back at the same time.
+        // The random part keeps senders that were throttled at the same time from retrying at the same time.
         var hint = exception is BrokenCircuitException broken ? broken.RetryAfter : request.RetryAfter;
         if (hint is { } wait)
             return wait + (_options.RetryDelay * Random.Shared.NextDouble());
@@ -155,7 +155,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         return (most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble();
     }
 
-    /// <summary>Waits before a retry when a stop can end the wait. Otherwise the pipeline waits, and only the request's own token ends the wait.</summary>
+    /// <summary>Waits before a retry if a stop can end the wait. Otherwise the pipeline waits, and only the request's own token ends that wait.</summary>
     /// <returns>How long the pipeline still has to wait.</returns>
     private async ValueTask<TimeSpan?> WaitAsync(DealerRequest request, TimeSpan delay)
     {

@@ -6,11 +6,11 @@ namespace IzzyPS.Dealer.Http;
 /// <summary>Reads <c>Retry-After</c>: seconds or a date. Source: RFC 9110, 10.2.3.</summary>
 internal static class RetryAfter
 {
-    /// <summary>The wait that a server asks for.</summary>
+    /// <summary>Reads the wait that a server asks for.</summary>
     /// <param name="headers">The answer's headers.</param>
-    /// <param name="now">The time now.</param>
-    /// <param name="most">The longest wait that is obeyed.</param>
-    /// <returns>Null where nothing of use is said: no header, garbage, a negative number, the past.</returns>
+    /// <param name="now">The current time.</param>
+    /// <param name="most">The longest wait. A longer one is cut to it.</param>
+    /// <returns>The wait. Null when the header is missing, malformed or negative, or names a time in the past.</returns>
     internal static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now, TimeSpan most)
     {
         if (!headers.NonValidated.TryGetValues("Retry-After", out var values))

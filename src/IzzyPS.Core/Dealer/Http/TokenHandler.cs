@@ -3,7 +3,7 @@ using System.Net;
 namespace IzzyPS.Dealer.Http;
 
 /// <summary>
-/// Puts the token on each request. After a 401 it gets a new token and sends the request once more. A create is not sent again when the 401
+/// Adds the token to each request. After a 401 it gets a new token and sends the request once more. A create is not sent again when the 401
 /// did not come from the API: the gateway that answered may have passed the create on to the API.
 /// </summary>
 internal sealed class TokenHandler(TokenSource tokens) : DelegatingHandler

@@ -40,15 +40,15 @@ public sealed class MoveIzzyLedgerCommand : DealerCommand
     private protected override void Finish()
     {
         var (connection, destination) = (Connection, FullDestination());
-        var (source, place) = (connection.LedgerPath, connection.PlaceOf(destination));
+        var (source, place) = (connection.LedgerPath, connection.GetPlace(destination));
         if (!ShouldProcess($"'{source}' → '{place}'", $"Move the ledger of {connection}"))
             return;
 
-        WriteObject(Pump((outbox, stop) => connection.MoveLedgerAsync(
+        WriteObject(Pump((records, stop) => connection.MoveLedgerAsync(
             destination,
             MyInvocation.MyCommand.Name,
             TimeSpan.FromSeconds(WaitForLock),
-            step => outbox.Post(command => command.WriteVerbose(Outgoing.ToLine(Describe(step, source, place)))),
+            step => records.Post(command => command.WriteVerbose(Outgoing.ToLine(Describe(step, source, place)))),
             stop)));
         foreach (var other in Session.Current.Connections.Where(other => other == connection || other.SharesLedger(connection, source)).ToList())
             other.UseLedger(destination);

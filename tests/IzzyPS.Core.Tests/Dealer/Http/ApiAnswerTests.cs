@@ -88,11 +88,11 @@ public sealed class ApiAnswerTests
             _ = Interlocked.Increment(ref requests);
             return Given(status, type, body);
         });
-        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
+        using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
         Answer[] answers =
         [
-            await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop),
-            await client.UpdateCarAsync("1", DealerRig.Car(), Stop),
+            await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), Stop),
+            await client.UpdateCarAsync("1", DealerRig.CreateCar(), Stop),
             await client.CloseCarAsync("1", CloseReason.Sold, Stop),
         ];
         Assert.All(answers, answer => Assert.Equal((AnswerKind.Unknown, true, status), (answer.Kind, answer.IsForeign, answer.Status)));
@@ -106,7 +106,7 @@ public sealed class ApiAnswerTests
         foreach (var status in (int[])[200, 302, 401, 403, 404])
         {
             await using var server = new StubServer((_, _) => HttpAnswer.NoContent, _ => Given(status, "text/html", Page));
-            using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
+            using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
             var exception = await Assert.ThrowsAsync<DealerException>(() => client.AuthenticateAsync(Stop));
             Assert.Contains("this is not the API's token endpoint", exception.Message, StringComparison.Ordinal);
             Assert.Contains($"answered {status}", exception.Message, StringComparison.Ordinal);

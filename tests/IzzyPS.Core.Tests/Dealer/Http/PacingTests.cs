@@ -35,9 +35,9 @@ public sealed class PacingTests
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = 500, Times = 2 };
         var clock = new TestTime();
-        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRequestsPerSecond = 2, RetryDelay = TimeSpan.Zero }, clock);
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(fault), options => options with { MaxRequestsPerSecond = 2, RetryDelay = TimeSpan.Zero }, clock);
         var started = clock.GetUtcNow();
-        var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop)));
+        var sent = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => rig.CreateAsync()).Append(rig.Calls.UpdateCarAsync("1", DealerRig.CreateCar(), Stop)));
         while (!sent.IsCompleted)
         {
             clock.Advance(TimeSpan.FromMilliseconds(20));
@@ -55,11 +55,11 @@ public sealed class PacingTests
     public async Task Waiting_retry_is_not_sent_after_the_lease_is_lost(int status, string expected)
     {
         var fault = new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.UpdateCar, Status = status };
-        await using var rig = new DealerRig(DealerRig.With(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(fault), options => options with { MaxRetryAfter = TimeSpan.FromMinutes(1) });
         var asked = 0;
         // Each attempt asks when it begins, and again when its body does.
-        rig.Context = DealerRig.ContextThatAsks(() => ValueTask.FromResult(++asked <= 2));
-        var answer = await rig.Calls.UpdateCarAsync("1", DealerRig.Car(), Stop);
+        rig.Context = DealerRig.CreateAskingContext(() => ValueTask.FromResult(++asked <= 2));
+        var answer = await rig.Calls.UpdateCarAsync("1", DealerRig.CreateCar(), Stop);
         Assert.Equal((expected, 1, 3), (answer.Kind.ToString(), rig.Server.CountRequests(SandboxRoutes.UpdateCar), asked));
     }
 
@@ -70,7 +70,7 @@ public sealed class PacingTests
     public async Task Rate_limit_of_zero_is_refused(double limit)
     {
         await using var server = SandboxServer.Start();
-        var exception = Assert.Throws<ArgumentException>(() => IzzyServices.Default.CreateClient(DealerRig.OptionsFor(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));
+        var exception = Assert.Throws<ArgumentException>(() => IzzyServices.Default.CreateClient(DealerRig.CreateOptions(server) with { MaxRequestsPerSecond = limit }, TimeProvider.System));
         Assert.Contains("requests a second", exception.Message, StringComparison.Ordinal);
     }
 }

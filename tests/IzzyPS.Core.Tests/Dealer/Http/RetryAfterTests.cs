@@ -38,7 +38,7 @@ public sealed class RetryAfterTests
     {
         var clock = new TestTime(Noon);
         await using var rig = new DealerRig(
-            DealerRig.With(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1, RetryAfter = value }),
+            DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Status = 429, Times = 1, RetryAfter = value }),
             options => options with { MaxRetryAfter = TimeSpan.FromMinutes(5), RetryDelay = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromHours(1) },
             clock);
         var creating = rig.CreateAsync();

@@ -17,13 +17,13 @@ public sealed class TlsTests
         await using var server = new TlsServer(name, fromDay, toDay);
         await using var tokens = SandboxServer.Start();
         using var client = IzzyServices.Default.CreateClient(
-            DealerRig.OptionsFor(tokens) with
+            DealerRig.CreateOptions(tokens) with
             {
                 Account = new DealerAccount(server.BaseUri, tokens.ClientId),
                 TokenUri = new Uri(tokens.BaseUri, "oauth/token"),
             },
             TimeProvider.System);
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), stop);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), stop);
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
         Assert.Contains("TLS failed: The remote certificate", answer.Error, StringComparison.Ordinal);
         Assert.Equal((1, 0), (server.Handshakes, server.Bytes));

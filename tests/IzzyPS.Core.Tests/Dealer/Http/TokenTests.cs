@@ -16,7 +16,7 @@ public sealed class TokenTests
     [Fact]
     public async Task Many_senders_without_a_token_request_one_token()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(50) }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(50) }));
         await AllCreateAsync(rig);
         Assert.Equal(1, rig.Server.CountRequests(SandboxRoutes.Token));
     }
@@ -25,7 +25,7 @@ public sealed class TokenTests
     public async Task Many_senders_with_a_refused_token_request_one_new_token()
     {
         // All requests are held until each has gone out with the first token: 32 answers 401 at once.
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Times = Senders, Delay = TimeSpan.FromMilliseconds(200) }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Delay) { Times = Senders, Delay = TimeSpan.FromMilliseconds(200) }));
         await rig.Client.AuthenticateAsync(Stop);
         var all = AllCreateAsync(rig);
         await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.CreateCar) == Senders);
@@ -45,7 +45,7 @@ public sealed class TokenTests
     {
         var clock = new TestTime();
         await using var rig = new DealerRig(new SandboxOptions { TokenLifetime = TimeSpan.FromSeconds(lifetime) }, clock: clock);
-        await rig.ListedAsync();
+        await rig.ListCarAsync();
         clock.Advance(TimeSpan.FromSeconds(age));
         await AllCreateAsync(rig);
         Assert.Equal(asked, rig.Server.CountRequests(SandboxRoutes.Token));
@@ -58,7 +58,7 @@ public sealed class TokenTests
     public async Task A_wrong_secret_is_unauthorized_and_says_what_to_check(int status)
     {
         await using var rig = new DealerRig(
-            DealerRig.With(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, Status = status, Chance = status == 400 ? 1 : 0 }),
+            DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, Status = status, Chance = status == 400 ? 1 : 0 }),
             options => options with { ClientSecret = "wrong" });
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.Unauthorized, 0), (answer.Kind, answer.Attempts));
@@ -76,7 +76,7 @@ public sealed class TokenTests
     public async Task Nothing_is_sent_without_a_token(string kind)
     {
         await using var rig = new DealerRig(
-            DealerRig.With(new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.Token }),
+            DealerRig.CreateSandboxOptions(new SandboxFault(Enum.Parse<FaultKind>(kind)) { Routes = SandboxRoutes.Token }),
             options => options with { Timeout = TimeSpan.FromMilliseconds(100) });
         var answer = await rig.CreateAsync();
         Assert.Equal((AnswerKind.NotSent, 0), (answer.Kind, answer.Attempts));
@@ -87,7 +87,7 @@ public sealed class TokenTests
     [Fact]
     public async Task Token_is_obtained_after_the_endpoint_was_down()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, Times = 3 }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.Token, Times = 3 }));
         Assert.Equal(AnswerKind.NotSent, (await rig.CreateAsync()).Kind);
         Assert.Equal(AnswerKind.Acknowledged, (await rig.CreateAsync()).Kind);
     }
@@ -95,9 +95,9 @@ public sealed class TokenTests
     [Fact]
     public async Task A_caller_that_is_cancelled_does_not_cancel_the_token_of_others()
     {
-        await using var rig = new DealerRig(DealerRig.With(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(100) }));
+        await using var rig = new DealerRig(DealerRig.CreateSandboxOptions(new SandboxFault(FaultKind.Delay) { Routes = SandboxRoutes.Token, Delay = TimeSpan.FromMilliseconds(100) }));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var first = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), cancel.Token);
+        var first = rig.Client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), cancel.Token);
         var second = rig.CreateAsync();
         await Eventually.UntilAsync(() => rig.Server.CountRequests(SandboxRoutes.Token) == 1);
         await cancel.CancelAsync();
@@ -123,9 +123,9 @@ public sealed class TokenTests
                 sent = request.Authorization;
                 return HttpAnswer.CreateJson(201, "id", "1");
             },
-            _ => StubServer.GiveToken(json));
-        using var client = IzzyServices.Default.CreateClient(server.Options(), TimeProvider.System);
-        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.Car(), Stop);
+            _ => StubServer.CreateTokenAnswer(json));
+        using var client = IzzyServices.Default.CreateClient(server.CreateOptions(), TimeProvider.System);
+        var answer = await client.CreateCarAsync(Guid.CreateVersion7(), DealerRig.CreateCar(), Stop);
         Assert.Equal(header is null ? AnswerKind.NotSent : AnswerKind.Acknowledged, answer.Kind);
         Assert.Equal(header, sent);
     }

@@ -12,7 +12,7 @@ public sealed class KeyIndexTests
     {
         string[] keys =
         [
-            .. Enumerable.Range(0, 5000).Select(LedgerHome.VinOf),
+            .. Enumerable.Range(0, 5000).Select(LedgerHome.CreateVin),
             "#", "#1", "#" + new string('ż', 3000), "#Zamówienie 🚗",
         ];
         var index = new KeyIndex(keys.Length);

@@ -8,7 +8,7 @@ namespace IzzyPS.Tests.Ledger.Listings;
 /// <summary>Snapshots and queries, as planning and people read them.</summary>
 public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 {
-    private static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
+    private static readonly VehicleKey Key = new(LedgerHome.CreateVin(1));
 
     /// <summary>Listed before or not, kind, state; then: in the snapshot, its state, unconfirmed, plain.</summary>
     public static TheoryData<ListingState?, string, OperationState, ListingState?, bool, bool> Overlays => new()
@@ -33,10 +33,10 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
         ListingState? listed, string kind, OperationState state, ListingState? expected, bool unconfirmed, bool plain)
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         if (listed is { } before)
-            writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key, before))]);
-        var operation = LedgerHome.OperationOf(Key, kind, state) with { Payload = LedgerHome.Car(Key, 77_000m, "Škoda").ToPayload() };
+            writer.Write([new LedgerWrite(null, LedgerHome.CreateEntry(Key, before))]);
+        var operation = LedgerHome.CreateOperation(Key, kind, state) with { Payload = LedgerHome.CreateCar(Key, 77_000m, "Škoda").ToPayload() };
         writer.Write([new LedgerWrite(operation)]);
 
         using var snapshot = ledger.OpenSnapshot();
@@ -68,17 +68,17 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     public async Task A_snapshot_stays_as_it_was_while_a_run_writes()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([LedgerHome.Listed(Key)]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([LedgerHome.CreateListedWrite(Key)]);
 
         using var snapshot = ledger.OpenSnapshot();
         var serial = snapshot.Serial;
-        writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key, ListingState.Closed)), LedgerHome.Listed(new(LedgerHome.VinOf(2)))]);
+        writer.Write([new LedgerWrite(null, LedgerHome.CreateEntry(Key, ListingState.Closed)), LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(2)))]);
 
         Assert.Equal((1, serial, ledger.Lineage), (snapshot.Count, snapshot.Serial, snapshot.Lineage));
         Assert.Equal(ListingState.Active, snapshot.Get(Key).State);
         Assert.Equal(1, snapshot.GetFeedFacts("default", LedgerHome.Now).Active);
-        Assert.False(snapshot.TryFind(new(LedgerHome.VinOf(2)), out _));
+        Assert.False(snapshot.TryFind(new(LedgerHome.CreateVin(2)), out _));
         Assert.Equal(serial + 1, ledger.Serial);
     }
 
@@ -89,8 +89,8 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Only_entries_without_special_state_are_plain(bool unconfirmed, Origin priceSetBy, bool plain)
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([new LedgerWrite(null, LedgerHome.Entry(Key) with { IsUnconfirmed = unconfirmed, PriceSetBy = priceSetBy })]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([new LedgerWrite(null, LedgerHome.CreateEntry(Key) with { IsUnconfirmed = unconfirmed, PriceSetBy = priceSetBy })]);
 
         using var snapshot = ledger.OpenSnapshot();
 
@@ -102,14 +102,14 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Unseen_listings_of_a_feed_come_in_key_order()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         int[] numbers = [5, 3, 9, 1, 7];
-        writer.Write([.. numbers.Select(number => LedgerHome.Listed(new(LedgerHome.VinOf(number))))]);
-        writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(2)), feed: "other")]);
+        writer.Write([.. numbers.Select(number => LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(number))))]);
+        writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(2)), feed: "other")]);
 
         using var snapshot = ledger.OpenSnapshot();
         var seen = new BitArray(snapshot.Count);
-        snapshot.TryFind(new(LedgerHome.VinOf(3)), out var entry);
+        snapshot.TryFind(new(LedgerHome.CreateVin(3)), out var entry);
         seen[entry.Index] = true;
 
         Assert.Equal([1, 5, 7, 9], snapshot.Unseen("default", seen).Select(unseen => int.Parse(unseen.Vin![8..], null)));
@@ -123,16 +123,16 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Cars_are_found_by_their_configuration_number()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         var unbuilt = VehicleKey.FromConfigurationNumber("Zamówienie 17");
         var doubtful = VehicleKey.FromConfigurationNumber("Zamówienie 18");
-        var same = LedgerHome.Entry(Key) with { ConfigurationNumber = "Zamówienie 17" };
+        var same = LedgerHome.CreateEntry(Key) with { ConfigurationNumber = "Zamówienie 17" };
         writer.Write(
         [
             new LedgerWrite(null, same),
-            new LedgerWrite(null, LedgerHome.Entry(unbuilt) with { ConfigurationNumber = "Zamówienie 17" }),
-            new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(3)), feed: "other") with { ConfigurationNumber = "Zamówienie 17" }),
-            new LedgerWrite(LedgerHome.OperationOf(doubtful, state: OperationState.InDoubt)),
+            new LedgerWrite(null, LedgerHome.CreateEntry(unbuilt) with { ConfigurationNumber = "Zamówienie 17" }),
+            new LedgerWrite(null, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(3)), feed: "other") with { ConfigurationNumber = "Zamówienie 17" }),
+            new LedgerWrite(LedgerHome.CreateOperation(doubtful, state: OperationState.InDoubt)),
         ]);
 
         using var snapshot = ledger.OpenSnapshot();
@@ -157,13 +157,13 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Entries_are_found_by_pattern(string? vin, ListingState? state, string? make, string? feed, int expected)
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         writer.Write(
         [
-            new LedgerWrite(null, LedgerHome.Entry(Key) with { Make = "Škoda" }),
-            new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(2)), feed: "other")),
-            new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(13)), ListingState.Closed)),
-            new LedgerWrite(null, LedgerHome.Entry(VehicleKey.FromConfigurationNumber("number 1"))),
+            new LedgerWrite(null, LedgerHome.CreateEntry(Key) with { Make = "Škoda" }),
+            new LedgerWrite(null, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(2)), feed: "other")),
+            new LedgerWrite(null, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(13)), ListingState.Closed)),
+            new LedgerWrite(null, LedgerHome.CreateEntry(VehicleKey.FromConfigurationNumber("number 1"))),
         ]);
 
         Assert.Equal(expected, ledger.Find(new LedgerQuery(vin, state, make, feed)).Count());

@@ -42,9 +42,9 @@ public sealed class LeaseProcess
             Path = Environment.GetEnvironmentVariable(LedgerVariable),
             LeaseTime = LeaseTime,
         });
-        await using var writer = await LedgerHome.Lease(ledger, "the child process");
-        writer.BeginRun(LedgerHome.RunOf(LedgerHome.RunId));
-        writer.Write([new LedgerWrite(LedgerHome.OperationOf(new(LedgerHome.VinOf(1)), state: OperationState.Sending))]);
+        await using var writer = await LedgerHome.AcquireLeaseAsync(ledger, "the child process");
+        writer.BeginRun(LedgerHome.CreateRunRecord(LedgerHome.RunId));
+        writer.Write([new LedgerWrite(LedgerHome.CreateOperation(new(LedgerHome.CreateVin(1)), state: OperationState.Sending))]);
         await File.WriteAllTextAsync(ReadyFile(folder), string.Empty, TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }

@@ -9,14 +9,14 @@ namespace IzzyPS.Tests.Ledger.Opening;
 /// <summary>One writer per account.</summary>
 public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
 {
-    private protected static readonly VehicleKey Key = new(LedgerHome.VinOf(1));
+    private protected static readonly VehicleKey Key = new(LedgerHome.CreateVin(1));
 
     [Fact]
     public async Task Opening_and_reading_take_no_lease()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([LedgerHome.Listed(Key)]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([LedgerHome.CreateListedWrite(Key)]);
 
         using var other = Home.Open();
         using var snapshot = other.OpenSnapshot();
@@ -60,22 +60,22 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
         using var first = Home.Open();
         using var second = Home.Open();
         var otherRun = Guid.CreateVersion7();
-        var one = await LedgerHome.Run(first);
-        var two = await LedgerHome.Run(second, otherRun);
+        var one = await LedgerHome.BeginRunAsync(first);
+        var two = await LedgerHome.BeginRunAsync(second, otherRun);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(() =>
         {
-            var key = new VehicleKey(LedgerHome.VinOf(number + 10));
+            var key = new VehicleKey(LedgerHome.CreateVin(number + 10));
             var writer = number % 2 == 0 ? one : two;
-            writer.Write([LedgerHome.Listed(key)]);
+            writer.Write([LedgerHome.CreateListedWrite(key)]);
         })));
         await one.DisposeAsync();
-        two.Write([LedgerHome.Listed(Key)]);
+        two.Write([LedgerHome.CreateListedWrite(Key)]);
         Assert.False(Home.IsReleased());
         await two.DisposeAsync();
 
-        Assert.Equal(201L, Home.Sql("SELECT count(*) FROM vehicle"));
-        Assert.Equal(1L, Home.Fence());
+        Assert.Equal(201L, Home.ExecuteSql("SELECT count(*) FROM vehicle"));
+        Assert.Equal(1L, Home.ReadFence());
         Assert.True(Home.IsReleased());
     }
 
@@ -83,13 +83,13 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Recovery_leaves_runs_of_this_process_unchanged()
     {
         using var ledger = Home.Open();
-        var sending = LedgerHome.OperationOf(Key, state: OperationState.Sending);
-        var one = await LedgerHome.Run(ledger);
+        var sending = LedgerHome.CreateOperation(Key, state: OperationState.Sending);
+        var one = await LedgerHome.BeginRunAsync(ledger);
         one.Write([new LedgerWrite(sending)]);
-        await using var two = await LedgerHome.Lease(ledger);
+        await using var two = await LedgerHome.AcquireLeaseAsync(ledger);
 
         Assert.Empty(two.Recover(LedgerHome.Now));
-        Assert.Equal("Sending", Home.Sql("SELECT state FROM operation"));
+        Assert.Equal("Sending", Home.ExecuteSql("SELECT state FROM operation"));
 
         // A run whose writer is gone is dead, whether or not it said so.
         await one.DisposeAsync();
@@ -100,16 +100,16 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Holder_that_lost_the_lease_writes_nothing_more()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([LedgerHome.Listed(Key)]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([LedgerHome.CreateListedWrite(Key)]);
         var serial = ledger.Serial;
-        Home.Steal();
+        Home.StealLease();
 
         Action[] writes =
         [
-            () => writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(2)))]),
+            () => writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(2)))]),
             () => writer.Recover(LedgerHome.Now),
-            () => writer.BeginRun(LedgerHome.RunOf(Guid.CreateVersion7())),
+            () => writer.BeginRun(LedgerHome.CreateRunRecord(Guid.CreateVersion7())),
             () => writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 0, 0), LedgerHome.Now),
         ];
 
@@ -120,8 +120,8 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
             Assert.Contains("the thief", exception.Message, StringComparison.Ordinal);
         });
         Assert.Equal(serial, ledger.Serial);
-        Assert.Equal(1L, Home.Sql("SELECT count(*) FROM vehicle"));
-        Assert.Equal("Running", Home.Sql("SELECT state FROM run"));
+        Assert.Equal(1L, Home.ExecuteSql("SELECT count(*) FROM vehicle"));
+        Assert.Equal("Running", Home.ExecuteSql("SELECT state FROM run"));
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
         using var ledger = Home.Open();
         var serial = ledger.Serial;
 
-        await (await LedgerHome.Lease(ledger)).DisposeAsync();
-        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+        await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
+        await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
 
-        Assert.Equal(2L, Home.Fence());
+        Assert.Equal(2L, Home.ReadFence());
         Assert.Equal(serial + 2, ledger.Serial);
     }
 
@@ -141,16 +141,16 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Anchor_keeps_the_last_serial()
     {
         using var ledger = Home.Open();
-        await using (var writer = await LedgerHome.Run(ledger))
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
         {
             for (var number = 0; number < 20; number++)
-                writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(number)))]);
+                writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(number)))]);
         }
 
         Assert.Equal(ledger.Serial, LedgerAnchor.Read(Home.AnchorPath)!.Serial);
     }
 
-    private protected static Task<LedgerException> Refused(ILedger ledger) => Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger));
+    private protected static Task<LedgerException> Refused(ILedger ledger) => Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(ledger));
 }
 
 public sealed class PostgresLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Postgres);
@@ -176,12 +176,12 @@ public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlit
     {
         using var ledger = Home.Open();
         using var child = new Process { StartInfo = new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true } };
-        await using (await LedgerHome.Lease(ledger))
+        await using (await LedgerHome.AcquireLeaseAsync(ledger))
         {
             child.Start();
         }
 
-        await using var again = await LedgerHome.Lease(ledger);
+        await using var again = await LedgerHome.AcquireLeaseAsync(ledger);
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
@@ -193,10 +193,10 @@ public sealed class SqliteLedgerLeaseTests() : LedgerLeaseTests(LedgerKind.Sqlit
         File.Copy(Home.LedgerPath, copy);
         var serial = ledger.Serial;
 
-        await (await LedgerHome.Lease(ledger)).DisposeAsync();
-        await (await LedgerHome.Lease(ledger)).DisposeAsync();
+        await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
+        await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
 
-        Assert.Equal(2L, Home.Sql("SELECT fence FROM lease"));
+        Assert.Equal(2L, Home.ExecuteSql("SELECT fence FROM lease"));
         Assert.Equal(serial + 2, ledger.Serial);
         File.Move(copy, Home.LedgerPath, overwrite: true);
         // Opened before the copy was put in place, too.

@@ -16,9 +16,9 @@ public sealed class AdoptionTests : IDisposable
 
     public static TheoryData<string, string> Sources => new()
     {
-        { "a.csv", $"vin,car_id\n{TestCars.Vin(1)},ID1\n{TestCars.Vin(2)},ID2\n" },
-        { "a.csv", $"\uFEFFCarId;VIN;configurationNumber\r\nID1;{TestCars.Vin(1).ToLowerInvariant()};CFG00001\r\nID2;{TestCars.Vin(2)};NULL\r\n" },
-        { "a.json", $$"""{"vehicles":{"{{TestCars.Vin(1)}}":{"car_id":"ID1","configuration_number":"CFG00001","active":true},"{{TestCars.Vin(2)}}":{"car_id":"ID2","configuration_number":null} } }""" },
+        { "a.csv", $"vin,car_id\n{TestCars.CreateVin(1)},ID1\n{TestCars.CreateVin(2)},ID2\n" },
+        { "a.csv", $"\uFEFFCarId;VIN;configurationNumber\r\nID1;{TestCars.CreateVin(1).ToLowerInvariant()};CFG00001\r\nID2;{TestCars.CreateVin(2)};NULL\r\n" },
+        { "a.json", $$"""{"vehicles":{"{{TestCars.CreateVin(1)}}":{"car_id":"ID1","configuration_number":"CFG00001","active":true},"{{TestCars.CreateVin(2)}}":{"car_id":"ID2","configuration_number":null} } }""" },
     };
 
     [Theory]
@@ -29,18 +29,18 @@ public sealed class AdoptionTests : IDisposable
         content = await CarsOnServerAsync(rig, content);
         var result = await AdoptAsync(rig, Write(name, content));
         Assert.Equal((2, 0), (result.Adopted, result.Errors.Count));
-        Assert.All([1, 2], n => Assert.True(rig.Store.Entry(n) is { State: ListingState.Active, IsUnconfirmed: true, IsAdopted: true }));
+        Assert.All([1, 2], n => Assert.True(rig.Store.GetEntry(n) is { State: ListingState.Active, IsUnconfirmed: true, IsAdopted: true }));
 
         var plan = rig.Plan([1]);
         var update = Assert.Single(plan.Changes, change => change.Action == ChangeAction.Update);
         Assert.Equal((null, null, false), (update.OldSalesPrice, update.PriceChange, update.IsPriceDrop));
         Assert.Contains("Adopted by its id alone", update.Reason, StringComparison.Ordinal);
-        Assert.Equal(BlockReason.CloseForbidden, Assert.Single(plan.Changes, change => change.Key.Value == TestCars.Vin(2)).BlockReason);
+        Assert.Equal(BlockReason.CloseForbidden, Assert.Single(plan.Changes, change => change.Key.Value == TestCars.CreateVin(2)).BlockReason);
 
         var first = await rig.SyncAsync([1]);
         Assert.Equal((1, 0, 0), (first.Counts.Updated, first.Counts.Created, first.Counts.Closed));
-        Assert.Equal(70_000m, rig.Store.Entry(1).SalesPrice);
-        Assert.False(rig.Store.Entry(1).IsAdopted);
+        Assert.Equal(70_000m, rig.Store.GetEntry(1).SalesPrice);
+        Assert.False(rig.Store.GetEntry(1).IsAdopted);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, (await rig.SyncAsync([1])).Counts.Closed);
         Assert.Single(rig.Server.ActiveCars);
@@ -51,8 +51,8 @@ public sealed class AdoptionTests : IDisposable
     public async Task Price_of_a_car_known_only_by_its_id_cannot_be_set()
     {
         await using var rig = new SyncRig();
-        _ = await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.Vin(1)},ID1\n"));
-        var change = new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.Entry(1), null, 60_000m);
+        _ = await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.CreateVin(1)},ID1\n"));
+        var change = new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.GetEntry(1), null, 60_000m);
         Assert.Equal((ChangeAction.Blocked, BlockReason.Adopted), (change.Action, change.BlockReason));
         Assert.Contains("sync a file that holds it first", change.Reason, StringComparison.Ordinal);
         Assert.Equal(SyncOutcome.Blocked, Assert.Single((await rig.RunAsync([change])).Results).Outcome);
@@ -63,7 +63,7 @@ public sealed class AdoptionTests : IDisposable
     public async Task Adopted_car_is_sent_with_the_partners_prices_in_any_case()
     {
         await using var rig = new SyncRig();
-        _ = await AdoptAsync(rig, Write("a.csv", await CarsOnServerAsync(rig, $"vin,car_id\n{TestCars.Vin(1)},ID1\n")));
+        _ = await AdoptAsync(rig, Write("a.csv", await CarsOnServerAsync(rig, $"vin,car_id\n{TestCars.CreateVin(1)},ID1\n")));
         var summary = await rig.SyncAsync([1], new SyncPlanOptions { UpdatePrices = false });
         Assert.Equal(1, summary.Counts.Updated);
         Assert.Contains("70000.00", Assert.Single(rig.Server.ActiveCars).Json, StringComparison.Ordinal);
@@ -73,8 +73,8 @@ public sealed class AdoptionTests : IDisposable
     public async Task Adopted_closed_car_that_returns_is_created_and_counts_for_no_limit()
     {
         await using var rig = new SyncRig();
-        _ = await AdoptAsync(rig, Write("a.json", $$"""{"vehicles":{"{{TestCars.Vin(1)}}":{"car_id":"old","active":false} } }"""));
-        Assert.Equal(ListingState.Closed, rig.Store.Entry(1).State);
+        _ = await AdoptAsync(rig, Write("a.json", $$"""{"vehicles":{"{{TestCars.CreateVin(1)}}":{"car_id":"old","active":false} } }"""));
+        Assert.Equal(ListingState.Closed, rig.Store.GetEntry(1).State);
         using (var snapshot = rig.Store.Ledger.OpenSnapshot())
             Assert.Equal(0, snapshot.GetFeedFacts("default", rig.Time.GetUtcNow().AddDays(-1)).ClosedRecently);
         Assert.Equal(1, (await rig.SyncAsync([1])).Counts.Created);
@@ -88,18 +88,18 @@ public sealed class AdoptionTests : IDisposable
         var before = rig.Store.Ledger.Find(new LedgerQuery()).ToList();
         var result = await AdoptAsync(rig, Write("a.csv", $"""
             vin,car_id
-            {TestCars.Vin(1)},{rig.CarId(1)}
-            {TestCars.Vin(2)},another
-            {TestCars.Vin(9)},{rig.CarId(3)}
-            {TestCars.Vin(4)},found
-            {TestCars.Vin(10)},shared
-            {TestCars.Vin(11)},shared
-            {TestCars.Vin(12)},x
-            {TestCars.Vin(12)},y
+            {TestCars.CreateVin(1)},{rig.GetCarId(1)}
+            {TestCars.CreateVin(2)},another
+            {TestCars.CreateVin(9)},{rig.GetCarId(3)}
+            {TestCars.CreateVin(4)},found
+            {TestCars.CreateVin(10)},shared
+            {TestCars.CreateVin(11)},shared
+            {TestCars.CreateVin(12)},x
+            {TestCars.CreateVin(12)},y
             NOTAVIN,z
-            {TestCars.Vin(13)},..
+            {TestCars.CreateVin(13)},..
             ,w
-            {TestCars.Vin(14)},a,b
+            {TestCars.CreateVin(14)},a,b
 
             """));
         Assert.Equal((2, 1), (result.Adopted, result.Known));
@@ -208,14 +208,14 @@ public sealed class AdoptionTests : IDisposable
         for (var n = 10; n < 17; n++)
         {
             rig.Time.Advance(TimeSpan.FromSeconds(1));
-            backups.Add((await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.Vin(n)},ID{n}\n"))).Backup!);
+            backups.Add((await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.CreateVin(n)},ID{n}\n"))).Backup!);
         }
 
-        Assert.Null((await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.Vin(10)},ID10\n"))).Backup);
+        Assert.Null((await AdoptAsync(rig, Write("a.csv", $"vin,car_id\n{TestCars.CreateVin(10)},ID10\n"))).Backup);
         Assert.Equal(backups[2..], Directory.GetFiles(Path.GetDirectoryName(rig.Store.Ledger.Location)!, "*.backup-*").Order(StringComparer.Ordinal));
         var last = AdoptionSource.Read(backups[^1], "default", rig.Time, Stop);
         Assert.Equal(7, last.Rows.Count);
-        Assert.Equal(VehicleEventKind.Adopted, Assert.Single(rig.Store.Ledger.History(new VehicleKey(TestCars.Vin(10)))).Event.Kind);
+        Assert.Equal(VehicleEventKind.Adopted, Assert.Single(rig.Store.Ledger.History(new VehicleKey(TestCars.CreateVin(10)))).Event.Kind);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -228,7 +228,7 @@ public sealed class AdoptionTests : IDisposable
     {
         foreach (var n in new[] { 1, 2 }.Where(n => content.Contains($"ID{n}", StringComparison.Ordinal)))
         {
-            var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.Car(n, sales: 1)), Stop);
+            var answer = await rig.Client.CreateCarAsync(Guid.CreateVersion7(), CarPayload.CreateFromVehicle(TestCars.CreateCar(n, sales: 1)), Stop);
             content = content.Replace($"ID{n}", answer.RemoteId, StringComparison.Ordinal);
         }
 

@@ -14,7 +14,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Copy_made_during_a_run_is_complete_and_consistent()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         var written = 0;
         using var done = new CancellationTokenSource();
         var writing = Task.Run(
@@ -22,7 +22,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
             {
                 while (!done.IsCancellationRequested)
                 {
-                    var pair = Enumerable.Range(written, 2).Select(n => LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(n)))).ToList();
+                    var pair = Enumerable.Range(written, 2).Select(n => LedgerHome.CreateListedWrite(new VehicleKey(LedgerHome.CreateVin(n)))).ToList();
                     writer.Write(pair);
                     written += 2;
                 }
@@ -50,8 +50,8 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Backup_time_grows_linearly_with_the_ledger()
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.Listed(Key(n)))]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.CreateListedWrite(Key(n)))]);
         var start = Stopwatch.GetTimestamp();
         Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
@@ -77,11 +77,11 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     {
         using var ledger = Home.Open();
         Assert.Equal((0, 0, null), (ledger.Overview().Active, ledger.Overview().Feeds.Count, ledger.Overview().Lease));
-        await using (var writer = await LedgerHome.Run(ledger))
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
         {
             var (active, closed, relisted, rejected) = (Key(1), Key(2), Key(3), Key(4));
-            writer.Write([LedgerHome.Listed(active), new LedgerWrite(null, LedgerHome.Entry(closed, ListingState.Closed)), new LedgerWrite(null, LedgerHome.Entry(relisted, ListingState.Closed))]);
-            writer.Write([new LedgerWrite(LedgerHome.OperationOf(relisted, state: OperationState.InDoubt)), new LedgerWrite(LedgerHome.OperationOf(rejected, state: OperationState.Rejected))]);
+            writer.Write([LedgerHome.CreateListedWrite(active), new LedgerWrite(null, LedgerHome.CreateEntry(closed, ListingState.Closed)), new LedgerWrite(null, LedgerHome.CreateEntry(relisted, ListingState.Closed))]);
+            writer.Write([new LedgerWrite(LedgerHome.CreateOperation(relisted, state: OperationState.InDoubt)), new LedgerWrite(LedgerHome.CreateOperation(rejected, state: OperationState.Rejected))]);
             var held = ledger.Overview();
             Assert.Equal((1, 1, 1), (held.Active, held.Closed, held.InDoubt));
             Assert.True(held.Lease is { IsHeld: true, Holder: "anna on office, process 12: Sync-IzzyVehicle" });
@@ -103,15 +103,15 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     public async Task Operations_are_found_by_each_query(OperationState? state, string? pattern, int count)
     {
         using var ledger = Home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         OperationState[] states = [OperationState.InDoubt, OperationState.Sending, OperationState.Rejected, OperationState.Acked];
-        writer.Write([.. states.Index().Select(item => new LedgerWrite(LedgerHome.OperationOf(Key(item.Index), state: item.Item)))]);
+        writer.Write([.. states.Index().Select(item => new LedgerWrite(LedgerHome.CreateOperation(Key(item.Index), state: item.Item)))]);
         Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern)).Count());
         Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern, LedgerHome.RunId)).Count());
         Assert.Empty(ledger.FindOperations(new OperationQuery(state, pattern, Guid.CreateVersion7())));
     }
 
-    private protected static VehicleKey Key(int number) => new(LedgerHome.VinOf(number));
+    private protected static VehicleKey Key(int number) => new(LedgerHome.CreateVin(number));
 }
 
 [Trait("Category", "Slow")]
@@ -121,9 +121,9 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
     public async Task Copy_is_a_sqlite_ledger_with_the_same_content()
     {
         using var ledger = Home.Open();
-        await using (var writer = await LedgerHome.Run(ledger))
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
         {
-            writer.Adopt([LedgerHome.Listed(Key(1)), LedgerHome.Listed(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.OperationOf(Key(2), state: OperationState.InDoubt))]);
+            writer.Adopt([LedgerHome.CreateListedWrite(Key(1)), LedgerHome.CreateListedWrite(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.CreateOperation(Key(2), state: OperationState.InDoubt))]);
             Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
             Assert.Equal((Key(1), null), (writer.FindOwner("id-of-" + Key(1)), writer.FindOwner("nobody")));
             Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
@@ -141,7 +141,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
         Assert.Equivalent(ledger.Archive().ToList(), copy.Archive().ToList(), strict: true);
         Assert.Equal(3, ledger.Archive().Count());
         Assert.Empty(ledger.FindDamage());
-        _ = Home.Sql("UPDATE payload SET json = json || ' '");
+        _ = Home.ExecuteSql("UPDATE payload SET json = json || ' '");
         Assert.Contains("payloads with a wrong hash", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
     }
 }
@@ -152,8 +152,8 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     public async Task Killed_holder_no_longer_counts_as_the_holder()
     {
         using var ledger = Home.Open();
-        await (await LedgerHome.Lease(ledger)).DisposeAsync();
-        _ = Home.Sql("UPDATE lease SET released_at = NULL");
+        await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
+        _ = Home.ExecuteSql("UPDATE lease SET released_at = NULL");
         Assert.True(ledger.Overview().Lease is { IsHeld: false });
     }
 
@@ -163,8 +163,8 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
         var copy = Path.Combine(Home.Folder, "copy.db");
         using (var ledger = Home.Open())
         {
-            await using (var writer = await LedgerHome.Run(ledger))
-                writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+            await using (var writer = await LedgerHome.BeginRunAsync(ledger))
+                writer.Write([LedgerHome.CreateListedWrite(new VehicleKey(LedgerHome.CreateVin(1)))]);
             ledger.CopyTo(copy);
         }
 
@@ -181,7 +181,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     public void Ledger_is_copied_before_its_schema_is_upgraded()
     {
         Home.Open().Dispose();
-        _ = Home.Sql("PRAGMA user_version = 0");
+        _ = Home.ExecuteSql("PRAGMA user_version = 0");
         Assert.Throws<LedgerException>(Home.Open);
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Home.LedgerPath)!, "*.backup-*-upgrade.db"));
     }
@@ -190,10 +190,10 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
     public async Task Damaged_ledger_is_reported_by_the_check()
     {
         using var ledger = Home.Open();
-        await using (var writer = await LedgerHome.Run(ledger))
-            writer.Write([LedgerHome.Listed(new VehicleKey(LedgerHome.VinOf(1)))]);
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
+            writer.Write([LedgerHome.CreateListedWrite(new VehicleKey(LedgerHome.CreateVin(1)))]);
         Assert.Empty(ledger.FindDamage());
-        _ = Home.Sql("PRAGMA foreign_keys = OFF; DELETE FROM payload");
+        _ = Home.ExecuteSql("PRAGMA foreign_keys = OFF; DELETE FROM payload");
         Assert.Contains(ledger.FindDamage(), fault => fault.Contains("refer to nothing", StringComparison.Ordinal));
     }
 
@@ -203,16 +203,16 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
         await using var rig = new SyncRig();
         _ = await rig.SyncAsync([1, 2, 3]);
         rig.Time.Advance(TimeSpan.FromDays(1));
-        _ = await rig.SyncAsync([1, 2, 3], car: (n, file) => TestCars.Car(n, file, n == 1 ? 65_000m : 70_000m));
+        _ = await rig.SyncAsync([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, n == 1 ? 65_000m : 70_000m));
         rig.Time.Advance(TimeSpan.FromDays(1));
         _ = await rig.SyncAsync([2, 3]);
-        var history = VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(1))).ToList();
+        var history = VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.CreateVin(1))).ToList();
         Assert.Equal(
             [(VehicleEventKind.Listed, "Not listed yet.", null, 70_000m), (VehicleEventKind.Repriced, "Sales price 70000.00 → 65000.00 PLN.", 70_000m, 65_000m), (VehicleEventKind.Closed, "Not in today.csv any more.", null, null)],
             history.Select(line => (line.Event, line.Reason, line.OldSalesPrice, line.SalesPrice)));
         Assert.All(history, line => Assert.Equal(("/stock/today.csv", "a test"), (Assert.Single(line.Files), line.Command)));
         Assert.Equal(3, history.Select(line => line.RunId).Distinct().Count());
         Assert.Equal(history.Select(line => line.At).Order(), history.Select(line => line.At));
-        Assert.Empty(VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.Vin(9))));
+        Assert.Empty(VehicleEvent.Read(rig.Store.Ledger, new VehicleKey(TestCars.CreateVin(9))));
     }
 }

@@ -91,8 +91,8 @@ public sealed class LedgerMoveKillTests : IDisposable
     {
         var (file, database) = (_home.LedgerPath, PostgresServer.Address);
         using var ledger = LedgerStore.Open(OptionsOf(toDatabase ? file : database, _home.Folder));
-        await using var writer = await LedgerHome.Run(ledger);
-        writer.Write([.. Enumerable.Range(1, 20).Select(number => LedgerHome.Listed(new(LedgerHome.VinOf(number))))]);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
+        writer.Write([.. Enumerable.Range(1, 20).Select(number => LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(number))))]);
         writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(20, 0, 0, 0, 0, 0), LedgerHome.Now);
         return toDatabase ? (file, database) : (database, file);
     }

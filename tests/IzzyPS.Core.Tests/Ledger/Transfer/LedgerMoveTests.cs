@@ -29,15 +29,15 @@ public sealed class LedgerMoveTests : IDisposable
         {
             AssertSame(ledger);
             // It is written on behind the rows that came along.
-            await using var writer = await LedgerHome.Run(ledger, Guid.CreateVersion7());
-            writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(50)), feed: "third") with { Operation = null, Event = null, PriceChanged = false }]);
+            await using var writer = await LedgerHome.BeginRunAsync(ledger, Guid.CreateVersion7());
+            writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(50)), feed: "third") with { Operation = null, Event = null, PriceChanged = false }]);
         }
 
         var back = await MoveAsync(options, elsewhere);
         AssertMoved(() => LedgerStore.Open(options), elsewhere);
         Assert.Equal(4L, back.Vehicles);
         using var home = LedgerStore.Open(_home.Options with { Path = elsewhere, IsRequired = true });
-        Assert.Equal([.. entries, LedgerHome.Entry(new(LedgerHome.VinOf(50)), feed: "third")], home.Find(new LedgerQuery()));
+        Assert.Equal([.. entries, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(50)), feed: "third")], home.Find(new LedgerQuery()));
         Assert.Single(home.InDoubt());
 
         void AssertSame(ILedger ledger)
@@ -56,7 +56,7 @@ public sealed class LedgerMoveTests : IDisposable
         var filled = _home.Options with { Path = Path.Combine(_home.Folder, "filled.db"), DataFolder = new DataFolder(Path.Combine(_home.Folder, "other")) };
         using (var ledger = LedgerStore.Open(filled))
         {
-            await using var writer = await LedgerHome.Run(ledger);
+            await using var writer = await LedgerHome.BeginRunAsync(ledger);
         }
 
         var exception = await Assert.ThrowsAsync<LedgerException>(() => MoveAsync(_home.Options, filled.Path!));
@@ -127,18 +127,18 @@ public sealed class LedgerMoveTests : IDisposable
     {
         await FillAsync();
         using var ledger = _home.Open();
-        await using (await LedgerHome.Lease(ledger))
+        await using (await LedgerHome.AcquireLeaseAsync(ledger))
         {
             var shared = await Assert.ThrowsAsync<LedgerException>(() => MoveAsync(_home.Options, PostgresServer.Address));
             Assert.Equal(LedgerFault.Leased, shared.Fault);
         }
 
         var refused = new List<Task<LedgerException>>();
-        _ = await MoveAsync(_home.Options, PostgresServer.Address, _ => refused.Add(Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger))));
+        _ = await MoveAsync(_home.Options, PostgresServer.Address, _ => refused.Add(Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(ledger))));
 
         Assert.Equal(4, refused.Count);
         Assert.All(await Task.WhenAll(refused), exception => Assert.Equal(LedgerFault.Leased, exception.Fault));
-        Assert.Equal(LedgerFault.Moved, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(ledger))).Fault);
+        Assert.Equal(LedgerFault.Moved, (await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(ledger))).Fault);
     }
 
     [Fact]
@@ -199,14 +199,14 @@ public sealed class LedgerMoveTests : IDisposable
     private async Task FillAsync()
     {
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         writer.Write(
         [
-            LedgerHome.Listed(new(LedgerHome.VinOf(1))),
-            LedgerHome.Listed(Unbuilt),
-            new LedgerWrite(LedgerHome.OperationOf(new(LedgerHome.VinOf(2)), state: OperationState.InDoubt) with { Error = "no answer" })
+            LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1))),
+            LedgerHome.CreateListedWrite(Unbuilt),
+            new LedgerWrite(LedgerHome.CreateOperation(new(LedgerHome.CreateVin(2)), state: OperationState.InDoubt) with { Error = "no answer" })
             {
-                Event = LedgerHome.Happened(new(LedgerHome.VinOf(2)), VehicleEventKind.InDoubt),
+                Event = LedgerHome.CreateEvent(new(LedgerHome.CreateVin(2)), VehicleEventKind.InDoubt),
             },
         ]);
         writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);

@@ -40,7 +40,7 @@ public sealed class CloseGuardTests : IDisposable
         await ListAsync(20);
         var closes = Plan(Enumerable.Range(1, 18));
         Assert.Equal([ChangeAction.Close, ChangeAction.Close], closes.Select(change => change.Action));
-        Assert.Equal([TestCars.Vin(19), TestCars.Vin(20)], closes.Select(change => change.Vin));
+        Assert.Equal([TestCars.CreateVin(19), TestCars.CreateVin(20)], closes.Select(change => change.Vin));
     }
 
     [Fact]
@@ -77,28 +77,28 @@ public sealed class CloseGuardTests : IDisposable
     public async Task Filtered_pipeline_closes_nothing_and_names_the_missing_vehicles()
     {
         await ListAsync(20);
-        var (set, vehicles) = TestCars.Stock(Enumerable.Range(1, 19));
+        var (set, vehicles) = TestCars.CreateStock(Enumerable.Range(1, 19));
         vehicles.RemoveAt(4);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 1000 }, _time);
         Assert.Equal(2, plan.Changes.Count);
         Assert.All(plan.Changes, change => Assert.Equal(BlockReason.CloseForbidden, change.BlockReason));
-        Assert.Contains($"1 valid vehicle of the files did not reach the comparison (listed: {TestCars.Vin(5)})", plan.Changes[0].Reason, StringComparison.Ordinal);
+        Assert.Contains($"1 valid vehicle of the files did not reach the comparison (listed: {TestCars.CreateVin(5)})", plan.Changes[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Listing_of_a_rejected_row_is_not_closed()
     {
         await ListAsync(20);
-        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.RejectedKeys.Add(TestCars.Vin(20))));
+        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.RejectedKeys.Add(TestCars.CreateVin(20))));
     }
 
     [Fact]
     public async Task Listing_of_a_rejected_row_with_a_new_vin_is_not_closed()
     {
         await ListAsync(19);
-        await _ledger.SeedAsync(TestLedger.Listed(TestCars.Car(20, vin: null)));
-        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.Reject(new VehicleKey(TestCars.Vin(20)), "CFG00020")));
+        await _ledger.SeedAsync(TestLedger.CreateListedEntry(TestCars.CreateCar(20, vin: null)));
+        Assert.Empty(Plan(Enumerable.Range(1, 19), harm: file => file.Reject(new VehicleKey(TestCars.CreateVin(20)), "CFG00020")));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CloseGuardTests : IDisposable
     {
         await ListAsync(3);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var plan = SyncPlanner.Plan([TestCars.Car(1)], stock: null, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
+        var plan = SyncPlanner.Plan([TestCars.CreateCar(1)], stock: null, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
         Assert.Equal([BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
     }
 
@@ -137,10 +137,10 @@ public sealed class CloseGuardTests : IDisposable
     public async Task Insert_only_closes_nothing_whatever_is_allowed()
     {
         await ListAsync(20);
-        var (set, vehicles) = TestCars.Stock(Enumerable.Range(1, 19));
+        var (set, vehicles) = TestCars.CreateStock(Enumerable.Range(1, 19));
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var options = new SyncPlanOptions { CloseMissing = true, AllowClose = 1000, Mode = SyncMode.InsertOnly };
-        var missing = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Changes.Single(change => change.Vin == TestCars.Vin(20));
+        var missing = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Changes.Single(change => change.Vin == TestCars.CreateVin(20));
         Assert.Equal(BlockReason.CloseForbidden, missing.BlockReason);
         Assert.Contains("insert-only", missing.Reason, StringComparison.Ordinal);
     }
@@ -152,9 +152,9 @@ public sealed class CloseGuardTests : IDisposable
     public async Task File_of_another_feed_closes_nothing_whatever_is_allowed(int ofOtherFeed, int own, bool isVetoed)
     {
         await ListAsync(own + 2);
-        await _ledger.SeedAsync(Enumerable.Range(101, ofOtherFeed).Select(number => TestLedger.Listed(TestCars.Car(number), "other")));
+        await _ledger.SeedAsync(Enumerable.Range(101, ofOtherFeed).Select(number => TestLedger.CreateListedEntry(TestCars.CreateCar(number), "other")));
         var closes = Plan([.. Enumerable.Range(1, own), .. Enumerable.Range(101, ofOtherFeed)], allow: 1000).Where(change => change.BlockReason != BlockReason.OtherFeed).ToList();
-        Assert.Equal([TestCars.Vin(own + 1), TestCars.Vin(own + 2)], closes.Select(change => change.Vin));
+        Assert.Equal([TestCars.CreateVin(own + 1), TestCars.CreateVin(own + 2)], closes.Select(change => change.Vin));
         Assert.All(closes, change => Assert.Equal(isVetoed ? BlockReason.CloseForbidden : BlockReason.None, change.BlockReason));
     }
 
@@ -172,8 +172,8 @@ public sealed class CloseGuardTests : IDisposable
     public async Task Input_with_cars_of_another_feed_and_none_of_its_own_closes_nothing()
     {
         await ListAsync(2);
-        await _ledger.SeedAsync(Enumerable.Range(101, 4).Select(number => TestLedger.Listed(TestCars.Car(number), "other")));
-        var closes = Plan(Enumerable.Range(101, 9), allow: 1000).Where(change => change.Vin == TestCars.Vin(1) || change.Vin == TestCars.Vin(2));
+        await _ledger.SeedAsync(Enumerable.Range(101, 4).Select(number => TestLedger.CreateListedEntry(TestCars.CreateCar(number), "other")));
+        var closes = Plan(Enumerable.Range(101, 9), allow: 1000).Where(change => change.Vin == TestCars.CreateVin(1) || change.Vin == TestCars.CreateVin(2));
         Assert.All(closes, change => Assert.Equal(BlockReason.CloseForbidden, change.BlockReason));
     }
 
@@ -181,7 +181,7 @@ public sealed class CloseGuardTests : IDisposable
     public async Task Input_whose_vehicles_are_all_blocked_closes_nothing()
     {
         await ListAsync(2);
-        var (set, vehicles) = TestCars.Stock([11, 12], car: (number, file) => TestCars.Car(number, file, sales: -1));
+        var (set, vehicles) = TestCars.CreateStock([11, 12], car: (number, file) => TestCars.CreateCar(number, file, sales: -1));
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
         Assert.Equal([BlockReason.Invalid, BlockReason.Invalid, BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
@@ -205,12 +205,12 @@ public sealed class CloseGuardTests : IDisposable
 
     private IReadOnlyList<VehicleChange> Plan(IEnumerable<int> numbers, int? allow = null, Action<StockFile>? harm = null)
     {
-        var (set, vehicles) = TestCars.Stock(numbers);
+        var (set, vehicles) = TestCars.CreateStock(numbers);
         harm?.Invoke(set.Files[0]);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = allow }, _time).Changes;
     }
 
     private Task ListAsync(int count) =>
-        _ledger.SeedAsync(Enumerable.Range(1, count).Select(number => TestLedger.Listed(TestCars.Car(number))));
+        _ledger.SeedAsync(Enumerable.Range(1, count).Select(number => TestLedger.CreateListedEntry(TestCars.CreateCar(number))));
 }

@@ -33,7 +33,7 @@ public sealed class RepeatedKeyTests : IDisposable
         Assert.Equal("C2", Assert.Single(result.Vehicles).ConfigurationNumber);
         Assert.Equal([2, 4], result.Errors.Select(error => error.Line));
         Assert.All(result.Errors, error => Assert.Contains(error.Faults, fault => fault.Code == "RepeatedKey" && fault.Message.Contains("on lines 2, 4")));
-        Assert.Equal([StockFileGenerator.Vin(1)], result.File.RejectedKeys.Where(key => key[0] != '#'));
+        Assert.Equal([StockFileGenerator.CreateVin(1)], result.File.RejectedKeys.Where(key => key[0] != '#'));
         Assert.Contains("#C1", result.File.RejectedKeys);
         Assert.Equal(0, result.File.RowsWithoutKey);
     }
@@ -49,7 +49,7 @@ public sealed class RepeatedKeyTests : IDisposable
     [Fact]
     public void A_vin_is_the_same_in_any_form()
     {
-        var vin = StockFileGenerator.Vin(1);
+        var vin = StockFileGenerator.CreateVin(1);
         var result = Read(SmallFile.RowOf(1), SmallFile.RowOf(1, ("vin", $"{vin[..8].ToLowerInvariant()} {vin[8..]}")));
         Assert.Single(result.Vehicles);
         Assert.Equal(1, result.File.RowsRepeated);
@@ -59,7 +59,7 @@ public sealed class RepeatedKeyTests : IDisposable
     public void Configuration_numbers_without_vin_are_keys()
     {
         var result = Read(SmallFile.RowOf(1, ("vin", "")), SmallFile.RowOf(1, ("vin", "NULL"), ("color", "Zielony")), SmallFile.RowOf(1));
-        Assert.Equal(StockFileGenerator.Vin(1), Assert.Single(result.Vehicles).Vin);
+        Assert.Equal(StockFileGenerator.CreateVin(1), Assert.Single(result.Vehicles).Vin);
         Assert.Equal(["#C1"], result.File.RejectedKeys);
         Assert.Equal("configurationNumber", result.Errors[0].Faults[0].Field!.CsvName);
     }

@@ -31,12 +31,12 @@ public sealed class StructureTests : IDisposable
         { "A,B,C", "WrongColumnCount", false },
         { "AAU03218IE," + SmallFile.Vin, "WrongColumnCount", true },
         { SmallFile.Row() + SmallFile.RowOf(7), "WrongColumnCount", false },
-        { SmallFile.Row(("color", StockFileGenerator.Vin(9) + ",x")), "WrongColumnCount", false },
+        { SmallFile.Row(("color", StockFileGenerator.CreateVin(9) + ",x")), "WrongColumnCount", false },
         { SmallFile.Row(("vin", "x,y")), "WrongColumnCount", false },
         { SmallFile.Row(("description", "\"a\nb\" c")), "TextBehindQuote", false },
         { SmallFile.Row(("description", "\"a\nb\",")), "WrongColumnCount", false },
         { SmallFile.Row(("description", "\"open\n" + SmallFile.RowOf(8) + "\nx\"")), "RowsInQuotes", false },
-        { SmallFile.Row(("description", "\"open\nC8," + StockFileGenerator.Vin(8) + ",\"")), "RowsInQuotes", false },
+        { SmallFile.Row(("description", "\"open\nC8," + StockFileGenerator.CreateVin(8) + ",\"")), "RowsInQuotes", false },
     };
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class PostgresLedgerTests : IDisposable
     public void Wrong_ledger_is_refused_and_left_unchanged(string damage, LedgerFault fault, string message)
     {
         _home.Open().Dispose();
-        _home.Sql(damage);
+        _home.ExecuteSql(damage);
 
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
@@ -48,14 +48,14 @@ public sealed class PostgresLedgerTests : IDisposable
         if (fault == LedgerFault.Foreign)
         {
             Assert.Equal(fault, Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { NewLedger = true })).Fault);
-            Assert.Equal("another", _home.Sql("SELECT account FROM meta"));
+            Assert.Equal("another", _home.ExecuteSql("SELECT account FROM meta"));
             return;
         }
 
         using (var fresh = LedgerStore.Open(_home.Options with { NewLedger = true }))
             Assert.Empty(fresh.Find(new LedgerQuery()));
         var address = PostgresAddress.Parse(_home.Options.Path!, _home.Account);
-        Assert.Equal(2L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
+        Assert.Equal(2L, _home.ExecuteSql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
         _home.Open().Dispose();
     }
 
@@ -65,14 +65,14 @@ public sealed class PostgresLedgerTests : IDisposable
     public void New_ledger_renames_only_a_schema_known_as_the_accounts(string damage)
     {
         _home.Open().Dispose();
-        _home.Sql(damage + (damage.StartsWith("DROP", StringComparison.Ordinal) ? "; DROP TABLE meta CASCADE" : string.Empty));
+        _home.ExecuteSql(damage + (damage.StartsWith("DROP", StringComparison.Ordinal) ? "; DROP TABLE meta CASCADE" : string.Empty));
         File.Delete(_home.AnchorPath);
         var address = PostgresAddress.Parse(_home.Options.Path!, _home.Account);
 
         var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { NewLedger = true }));
 
         Assert.Contains("It was not touched", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(1L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
+        Assert.Equal(1L, _home.ExecuteSql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class PostgresLedgerTests : IDisposable
         using var other = new LedgerHome(LedgerKind.Postgres);
         using var first = _home.Open();
         using var second = other.Open();
-        await using var one = await LedgerHome.Run(first);
-        await using var two = await LedgerHome.Run(second);
+        await using var one = await LedgerHome.BeginRunAsync(first);
+        await using var two = await LedgerHome.BeginRunAsync(second);
 
-        one.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
+        one.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]);
 
         Assert.Single(first.Find(new LedgerQuery()));
         Assert.Empty(second.Find(new LedgerQuery()));
@@ -94,10 +94,10 @@ public sealed class PostgresLedgerTests : IDisposable
     public async Task The_password_is_shown_nowhere()
     {
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         using var other = LedgerStore.Open(_home.Options with { Seat = "another machine" });
         var said = new List<string> { ledger.Location, string.Join(' ', _home.Warnings), await File.ReadAllTextAsync(_home.AnchorPath, TestContext.Current.CancellationToken) };
-        said.Add((await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.Lease(other))).ToString());
+        said.Add((await Assert.ThrowsAsync<LedgerException>(() => LedgerHome.AcquireLeaseAsync(other))).ToString());
         string[] wrong =
         [
             _home.Options.Path!.Replace("izzy:", "nobody:", StringComparison.Ordinal),
@@ -112,7 +112,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
         Assert.Matches("^postgres://127.0.0.1:[0-9]+/postgres$", ledger.Location);
         Assert.All(said, text => Assert.DoesNotContain(PostgresServer.Password, text, StringComparison.Ordinal));
-        Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM runner WHERE holder LIKE '%{PostgresServer.Password}%'"));
+        Assert.Equal(0L, _home.ExecuteSql($"SELECT count(*) FROM runner WHERE holder LIKE '%{PostgresServer.Password}%'"));
     }
 
     [Fact]
@@ -120,21 +120,21 @@ public sealed class PostgresLedgerTests : IDisposable
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
-        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
-        var ends = _home.Sql("SELECT expires_at::text FROM runner");
+        await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(ledger);
+        var ends = _home.ExecuteSql("SELECT expires_at::text FROM runner");
 
         time.Advance(TimeSpan.FromSeconds(31));
-        await Eventually.UntilAsync(() => !Equals(ends, _home.Sql("SELECT expires_at::text FROM runner")));
+        await Eventually.UntilAsync(() => !Equals(ends, _home.ExecuteSql("SELECT expires_at::text FROM runner")));
         await writer.EnsureHeldAsync();
 
         // It was stalled for too long by the database's clock, whoever has the ledger now.
-        _home.Sql("UPDATE runner SET expires_at = clock_timestamp()");
+        _home.ExecuteSql("UPDATE runner SET expires_at = clock_timestamp()");
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(LedgerFault.LeaseLost, (await Assert.ThrowsAsync<LedgerException>(() => writer.EnsureHeldAsync().AsTask())).Fault);
-        var exception = Assert.Throws<LedgerException>(() => writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]));
+        var exception = Assert.Throws<LedgerException>(() => writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]));
         Assert.Equal(LedgerFault.LeaseLost, exception.Fault);
         Assert.Contains("not renewed in time", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0L, _home.Sql("SELECT count(*) FROM vehicle"));
+        Assert.Equal(0L, _home.ExecuteSql("SELECT count(*) FROM vehicle"));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PostgresLedgerTests : IDisposable
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
-        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(ledger);
         using var connection = new NpgsqlConnection(PostgresAddress.Parse(_home.Options.Path!, _home.Account).ConnectionString);
         connection.Open();
         var row = connection.BeginTransaction();
@@ -153,8 +153,8 @@ public sealed class PostgresLedgerTests : IDisposable
         var asked = await Task.Run(() => Enumerable.Range(0, 100).Select(_ => writer.EnsureHeldAsync().AsTask()).ToList(), Stop).WaitAsync(Eventually.Limit, Stop);
         time.Advance(TimeSpan.FromSeconds(31));
         var waiting = $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY (pg_blocking_pids(pid))";
-        await Eventually.UntilAsync(() => (long)_home.Sql(waiting)! > 0);
-        Assert.Equal(1L, _home.Sql(waiting));
+        await Eventually.UntilAsync(() => (long)_home.ExecuteSql(waiting)! > 0);
+        Assert.Equal(1L, _home.ExecuteSql(waiting));
         Assert.All(asked, one => Assert.False(one.IsCompleted));
 
         row.Rollback();
@@ -166,12 +166,12 @@ public sealed class PostgresLedgerTests : IDisposable
     {
         var time = new TestTime();
         using var ledger = LedgerStore.Open(_home.Options with { TimeProvider = time });
-        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(ledger);
 
         // A day forward: the database is asked, and it decides by its own clock.
         time.Advance(TimeSpan.FromDays(1));
         await writer.EnsureHeldAsync();
-        writer.Write([LedgerHome.Listed(new(LedgerHome.VinOf(1)))]);
+        writer.Write([LedgerHome.CreateListedWrite(new(LedgerHome.CreateVin(1)))]);
         Assert.Single(ledger.Find(new LedgerQuery()));
     }
 
@@ -183,26 +183,26 @@ public sealed class PostgresLedgerTests : IDisposable
         foreach (var (home, claims) in new[] { (_home, true), (other, false) })
         {
             using var ledger = home.Open();
-            await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+            await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(ledger);
             var planned = Plan(writer, claims, 4);
             writer.Write([.. planned.Select(operation => new LedgerWrite(operation with { State = OperationState.Sending, SentAt = LedgerHome.Now }))]);
             writer.Write(
             [
                 Acked(planned[0]),
                 Acked(planned[1]) with { PriceChanged = false, Event = null },
-                new LedgerWrite(planned[2] with { State = OperationState.Rejected, Status = 400, Error = "no" }) { Event = LedgerHome.Happened(planned[2].Key, VehicleEventKind.Rejected) },
+                new LedgerWrite(planned[2] with { State = OperationState.Rejected, Status = 400, Error = "no" }) { Event = LedgerHome.CreateEvent(planned[2].Key, VehicleEventKind.Rejected) },
                 Acked(planned[3]),
             ]);
-            var closing = LedgerHome.OperationOf(planned[3].Key, OperationKind.Close);
+            var closing = LedgerHome.CreateOperation(planned[3].Key, OperationKind.Close);
             writer.Write([new LedgerWrite(closing)]);
             if (claims)
                 Assert.Single(writer.Claim([closing.Id], 5));
-            writer.Write([new LedgerWrite(closing with { State = OperationState.Acked }, LedgerHome.Entry(planned[3].Key, ListingState.Closed), Event: LedgerHome.Happened(planned[3].Key, VehicleEventKind.Closed))]);
+            writer.Write([new LedgerWrite(closing with { State = OperationState.Acked }, LedgerHome.CreateEntry(planned[3].Key, ListingState.Closed), Event: LedgerHome.CreateEvent(planned[3].Key, VehicleEventKind.Closed))]);
 
-            states.Add(string.Join('\n', ledger.Find(new LedgerQuery())) + home.Column("SELECT to_jsonb(v) - 'payload_id' FROM vehicle v ORDER BY key")
-                + home.Column("SELECT to_jsonb(o) - 'id' - 'uuid' - 'claim' - 'payload_id' - 'subject_id' FROM operation o ORDER BY id")
-                + home.Column("SELECT at || list || sales || set_by FROM price ORDER BY id") + home.Column("SELECT at || name || coalesce(detail, '') FROM event ORDER BY id")
-                + home.Column("SELECT p.json FROM vehicle v JOIN payload p ON p.id = v.payload_id AND p.hash = v.payload_hash ORDER BY v.key"));
+            states.Add(string.Join('\n', ledger.Find(new LedgerQuery())) + home.ReadColumn("SELECT to_jsonb(v) - 'payload_id' FROM vehicle v ORDER BY key")
+                + home.ReadColumn("SELECT to_jsonb(o) - 'id' - 'uuid' - 'claim' - 'payload_id' - 'subject_id' FROM operation o ORDER BY id")
+                + home.ReadColumn("SELECT at || list || sales || set_by FROM price ORDER BY id") + home.ReadColumn("SELECT at || name || coalesce(detail, '') FROM event ORDER BY id")
+                + home.ReadColumn("SELECT p.json FROM vehicle v JOIN payload p ON p.id = v.payload_id AND p.hash = v.payload_hash ORDER BY v.key"));
         }
 
         Assert.Equal(states[1], states[0]);
@@ -215,15 +215,15 @@ public sealed class PostgresLedgerTests : IDisposable
         using (var before = _home.Open())
         {
             await using var adopter = await before.AcquireLeaseAsync("an adoption", TimeSpan.Zero, CancellationToken.None);
-            adopter.Adopt([new LedgerWrite(null, LedgerHome.Entry(new(LedgerHome.VinOf(9))))]);
+            adopter.Adopt([new LedgerWrite(null, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(9))))]);
         }
 
         // As the next version opens it.
         IReadOnlyList<string> next = [.. SchemaScripts.Load("Postgres"), "CREATE INDEX vehicle_make ON vehicle (make)"];
         var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.ForPostgres(_home.Options) with { Scripts = next });
         _ = place.Examine();
-        Assert.Equal(2L, _home.Sql("SELECT count(*)::bigint FROM script"));
-        Assert.Equal(1L, _home.Sql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));
+        Assert.Equal(2L, _home.ExecuteSql("SELECT count(*)::bigint FROM script"));
+        Assert.Equal(1L, _home.ExecuteSql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));
         Assert.Equal(LedgerFault.Newer, Assert.Throws<LedgerException>(() => _home.Open()).Fault);
         using var copy = SqliteDatabase.Read(Assert.Single(Directory.GetFiles(_home.Folder, "*.backup-*-upgrade*", SearchOption.AllDirectories)));
         Assert.Equal(1, copy.ReadNumber("SELECT count(*) FROM vehicle"));
@@ -233,7 +233,7 @@ public sealed class PostgresLedgerTests : IDisposable
     public async Task Repeated_car_id_in_a_batch_of_claimed_operations_names_its_place()
     {
         using var ledger = _home.Open();
-        await using var writer = (ISharedWriter)await LedgerHome.Run(ledger);
+        await using var writer = (ISharedWriter)await LedgerHome.BeginRunAsync(ledger);
         var planned = Plan(writer, claims: true, 3);
         var twin = Acked(planned[2]);
 
@@ -250,14 +250,14 @@ public sealed class PostgresLedgerTests : IDisposable
     /// <summary>Creates, written down and, where that is asked for, claimed.</summary>
     private static List<Operation> Plan(ISharedWriter writer, bool claims, int count)
     {
-        var planned = Enumerable.Range(1, count).Select(number => LedgerHome.OperationOf(new(LedgerHome.VinOf(number)))).ToList();
+        var planned = Enumerable.Range(1, count).Select(number => LedgerHome.CreateOperation(new(LedgerHome.CreateVin(number)))).ToList();
         writer.Write([.. planned.Select(operation => new LedgerWrite(operation))]);
         if (claims)
             Assert.Equal(count, writer.Claim([.. planned.Select(operation => operation.Id)], count).Count);
         return planned;
     }
 
-    private static LedgerWrite Acked(Operation operation) => LedgerHome.Listed(operation.Key) with
+    private static LedgerWrite Acked(Operation operation) => LedgerHome.CreateListedWrite(operation.Key) with
     {
         Operation = operation with { State = OperationState.Acked, RemoteId = "id-of-" + operation.Key.Value, EndedAt = LedgerHome.Now, Status = 201, Attempts = 1 },
     };

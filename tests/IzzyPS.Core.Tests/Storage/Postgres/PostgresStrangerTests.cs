@@ -47,7 +47,7 @@ public sealed class PostgresStrangerTests : IDisposable
     {
         _home.Open().Dispose();
         using var server = new FakePostgres(FakeLogin.CleartextPassword);
-        _home.Sql($"UPDATE meta SET moved_to = 'postgres://izzy:other-secret@127.0.0.1:{server.Port}/izzy'");
+        _home.ExecuteSql($"UPDATE meta SET moved_to = 'postgres://izzy:other-secret@127.0.0.1:{server.Port}/izzy'");
 
         var exception = Assert.Throws<LedgerException>(_home.Open);
 
@@ -66,7 +66,7 @@ public sealed class PostgresStrangerTests : IDisposable
     public void Share_or_odd_path_named_by_a_moved_ledger_is_not_opened(string place)
     {
         _home.Open().Dispose();
-        _home.Sql($"UPDATE meta SET moved_to = '{place}'");
+        _home.ExecuteSql($"UPDATE meta SET moved_to = '{place}'");
 
         Assert.Equal(LedgerFault.Moved, Assert.Throws<LedgerException>(_home.Open).Fault);
     }
@@ -101,7 +101,7 @@ public sealed class PostgresStrangerTests : IDisposable
 
             Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).ReadMark());
             Assert.Throws<LedgerException>(() => LedgerStore.GetPlace(_home.Options).ClearMovedMark("x"));
-            Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM public.{_stranger}"));
+            Assert.Equal(0L, _home.ExecuteSql($"SELECT count(*) FROM public.{_stranger}"));
         }
         finally
         {
@@ -130,7 +130,7 @@ public sealed class PostgresStrangerTests : IDisposable
         Super($"CREATE ROLE {_stranger}");
         try
         {
-            _home.Sql(string.Format(null, sql, _stranger, Schema));
+            _home.ExecuteSql(string.Format(null, sql, _stranger, Schema));
 
             var exception = Assert.Throws<LedgerException>(_home.Open);
 
@@ -162,7 +162,7 @@ public sealed class PostgresStrangerTests : IDisposable
     public void Foreign_definition_in_the_schema_is_named(string sql, string message)
     {
         _home.Open().Dispose();
-        _home.Sql(string.Format(null, sql, _stranger));
+        _home.ExecuteSql(string.Format(null, sql, _stranger));
         try
         {
             var exception = Assert.Throws<LedgerException>(_home.Open);
@@ -172,7 +172,7 @@ public sealed class PostgresStrangerTests : IDisposable
         }
         finally
         {
-            _home.Sql($"DROP TABLE IF EXISTS public.{_stranger}");
+            _home.ExecuteSql($"DROP TABLE IF EXISTS public.{_stranger}");
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class PostgresStrangerTests : IDisposable
             var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(options));
 
             Assert.Equal(LedgerFault.Untrusted, exception.Fault);
-            Assert.Equal(0L, _home.Sql($"SELECT count(*) FROM pg_namespace WHERE nspname = '{Schema}'"));
+            Assert.Equal(0L, _home.ExecuteSql($"SELECT count(*) FROM pg_namespace WHERE nspname = '{Schema}'"));
         }
         finally
         {
@@ -255,15 +255,15 @@ public sealed class PostgresStrangerTests : IDisposable
     {
         _home.Open().Dispose();
 
-        Assert.Equal($"{Schema}, pg_temp", _home.Sql("SHOW search_path"));
-        Assert.Null(_home.Sql($"SELECT proname FROM pg_proc WHERE pronamespace = '{Schema}'::regnamespace AND NOT coalesce('search_path={Schema}, pg_temp' = ANY (proconfig), false)"));
+        Assert.Equal($"{Schema}, pg_temp", _home.ExecuteSql("SHOW search_path"));
+        Assert.Null(_home.ExecuteSql($"SELECT proname FROM pg_proc WHERE pronamespace = '{Schema}'::regnamespace AND NOT coalesce('search_path={Schema}, pg_temp' = ANY (proconfig), false)"));
     }
 
     [Fact]
     public async Task A_temporary_table_of_the_session_hides_none_of_ours()
     {
         using var ledger = _home.Open();
-        await using var writer = await LedgerHome.Run(ledger);
+        await using var writer = await LedgerHome.BeginRunAsync(ledger);
         await using var connection = new NpgsqlConnection(PostgresAddress.Parse(_home.Options.Path!, _home.Account).ConnectionString);
         await connection.OpenAsync(Stop);
         await using var command = new NpgsqlCommand("CREATE TEMP TABLE meta (serial bigint); SELECT count(*) FROM meta WHERE lineage IS NOT NULL", connection);

@@ -7,7 +7,7 @@ using IzzyPS.Sandbox.Http;
 namespace IzzyPS.Sandbox.Api;
 
 /// <summary>Issues tokens (OAuth2 client credentials) and checks them.</summary>
-internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan lifetime, TimeProvider clock)
+internal sealed class TokenIssuer(string clientId, string clientSecret, TimeSpan lifetime, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, long> _issued = new(StringComparer.Ordinal);
 
@@ -20,14 +20,14 @@ internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan l
     internal HttpAnswer Issue(HttpRequest request, ReadOnlySpan<byte> body)
     {
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
-            return Refusal(400, "invalid_request", "the body must be application/x-www-form-urlencoded");
+            return CreateRefusal(400, "invalid_request", "the body must be application/x-www-form-urlencoded");
         var form = ReadForm(Encoding.UTF8.GetString(body));
         if (form is null)
-            return Refusal(400, "invalid_request", "a field is repeated or malformed");
+            return CreateRefusal(400, "invalid_request", "a field is repeated or malformed");
         if (form.GetValueOrDefault("grant_type") is not "client_credentials")
-            return Refusal(400, "unsupported_grant_type", "grant_type must be client_credentials");
+            return CreateRefusal(400, "unsupported_grant_type", "grant_type must be client_credentials");
         if (form.GetValueOrDefault("client_id") != clientId || form.GetValueOrDefault("client_secret") != clientSecret)
-            return Refusal(401, "invalid_client", "unknown client, or wrong secret");
+            return CreateRefusal(401, "invalid_client", "unknown client, or wrong secret");
 
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         _issued[token] = clock.GetTimestamp();
@@ -41,10 +41,10 @@ internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan l
     {
         const string Scheme = "bearer ";
         if (request.Authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
-            return Refusal(401, "unauthorized", "the Authorization header must be: bearer <access_token>");
+            return CreateRefusal(401, "unauthorized", "the Authorization header must be: bearer <access_token>");
         if (!_issued.TryGetValue(request.Authorization[Scheme.Length..], out var issued))
-            return Refusal(401, "invalid_token", "unknown token");
-        return clock.GetElapsedTime(issued) < lifetime ? null : Refusal(401, "invalid_token", "the token has expired");
+            return CreateRefusal(401, "invalid_token", "unknown token");
+        return clock.GetElapsedTime(issued) < lifetime ? null : CreateRefusal(401, "invalid_token", "the token has expired");
     }
 
     private static Dictionary<string, string>? ReadForm(string text)
@@ -60,5 +60,5 @@ internal sealed class TokenDesk(string clientId, string clientSecret, TimeSpan l
         return form;
     }
 
-    private static HttpAnswer Refusal(int status, string error, string description) => HttpAnswer.Refusal(status, error, description);
+    private static HttpAnswer CreateRefusal(int status, string error, string description) => HttpAnswer.CreateRefusal(status, error, description);
 }

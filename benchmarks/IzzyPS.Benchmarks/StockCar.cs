@@ -1,10 +1,8 @@
-using CsvHelper;
-
 namespace IzzyPS.Benchmarks;
 
-#pragma warning disable SA1300, IDE1006 // The agreed file's own column names, so that CsvHelper needs no map.
+#pragma warning disable SA1300, IDE1006 // The names are the column names of the agreed format, so that CsvHelper needs no map.
 
-/// <summary>The agreed file's columns as strings and numbers, for CsvHelper. Nothing is checked and no word is understood.</summary>
+/// <summary>The columns of the agreed format as strings and numbers, for CsvHelper. CsvHelper checks no values and translates no words.</summary>
 internal class StockCar
 {
     public string? configurationNumber { get; set; }
@@ -48,30 +46,4 @@ internal class StockCar
     public string? description { get; set; }
 
     public string? locationId { get; set; }
-}
-
-/// <summary>The clean file's car.</summary>
-[CsvRecord]
-internal sealed partial class CleanCar : StockCar
-{
-    public int? power { get; set; }
-
-    public decimal? pricing_listPrice { get; set; }
-
-    public decimal? pricing_salesPrice { get; set; }
-
-    public decimal? pricing_miniPrice { get; set; }
-}
-
-/// <summary>The partner's car: its prices, <c>109 900,00 zł</c> or <c>NULL</c>, are no numbers for CsvHelper.</summary>
-[CsvRecord]
-internal sealed partial class PartnerCar : StockCar
-{
-    public decimal? power { get; set; }
-
-    public string? pricing_listPrice { get; set; }
-
-    public string? pricing_salesPrice { get; set; }
-
-    public string? pricing_miniPrice { get; set; }
 }

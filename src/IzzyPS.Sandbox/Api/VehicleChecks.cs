@@ -7,8 +7,8 @@ using IzzyPS.Sandbox.Http;
 
 namespace IzzyPS.Sandbox.Api;
 
-/// <summary>IzzyCheck: vehicle history reports. A report is ready after a few polls.</summary>
-internal sealed class CheckDesk(int polls, TimeProvider clock)
+/// <summary>The vehicle checks (IzzyCheck) of the sandbox. A report is ready after a number of polls.</summary>
+internal sealed class VehicleChecks(int polls, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Process> _processes = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
     internal HttpAnswer Poll(string id)
     {
         if (!_processes.TryGetValue(id, out var process))
-            return HttpAnswer.Refusal(404, "unknown process");
+            return HttpAnswer.CreateRefusal(404, "unknown process");
         var state = Interlocked.Increment(ref process.Polls) > polls ? "Completed" : "Processing";
         var answer = new JsonObject
         {
@@ -37,23 +37,23 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
         return new HttpAnswer(200, Encoding.UTF8.GetBytes(answer.ToJsonString()));
     }
 
-    internal HttpAnswer Report(string id, string? accept)
+    internal HttpAnswer GetReport(string id, string? accept)
     {
         if (!_processes.TryGetValue(id, out var process))
-            return HttpAnswer.Refusal(404, "unknown process");
+            return HttpAnswer.CreateRefusal(404, "unknown process");
         if (Volatile.Read(ref process.Polls) <= polls)
-            return HttpAnswer.Refusal(409, "the process is not completed");
+            return HttpAnswer.CreateRefusal(409, "the process is not completed");
         var vin = process.Request["vin"]!.GetValue<string>();
         return accept switch
         {
-            "application/json" => new HttpAnswer(200, Encoding.UTF8.GetBytes(JsonReport(process, vin).ToJsonString())),
+            "application/json" => new HttpAnswer(200, Encoding.UTF8.GetBytes(CreateJsonReport(process, vin).ToJsonString())),
             "text/html" => new HttpAnswer(200, Encoding.UTF8.GetBytes($"<!doctype html><title>IzzyCheck</title><h1>{vin}</h1>"), "text/html; charset=utf-8"),
-            "application/pdf" => new HttpAnswer(200, PdfReport(vin), "application/pdf"),
-            _ => HttpAnswer.Refusal(406, "Accept must be application/pdf, text/html or application/json"),
+            "application/pdf" => new HttpAnswer(200, CreatePdfReport(vin), "application/pdf"),
+            _ => HttpAnswer.CreateRefusal(406, "Accept must be application/pdf, text/html or application/json"),
         };
     }
 
-    private static JsonObject JsonReport(Process process, string vin)
+    private static JsonObject CreateJsonReport(Process process, string vin)
     {
         var plate = process.Request["licensePlateNumber"]?.DeepClone();
         var registered = process.Request["registrationDate"]?.DeepClone();
@@ -78,7 +78,7 @@ internal sealed class CheckDesk(int polls, TimeProvider clock)
     }
 
     /// <summary>Creates a minimal PDF with the VIN on one page.</summary>
-    private static byte[] PdfReport(string vin)
+    private static byte[] CreatePdfReport(string vin)
     {
         var text = $"BT /F 12 Tf 72 720 Td ({vin}) Tj ET";
         string[] objects =

@@ -7,7 +7,7 @@ namespace IzzyPS.Pipeline;
 /// A bounded queue of records from the workers to the pipeline thread. Only the pipeline thread may write records. A full queue makes
 /// the workers wait. A closed queue drops new records.
 /// </summary>
-internal sealed class Outbox : IDisposable
+internal sealed class RecordQueue : IDisposable
 {
     private const int Capacity = 512;
 

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace IzzyPS.Completers;
 
-/// <summary>Makes one suggestion, in quotes where PowerShell needs them.</summary>
-internal static class Word
+/// <summary>Creates completion suggestions. A word that PowerShell would split gets quotes.</summary>
+internal static class Suggestion
 {
-    internal static CompletionResult Suggest(string word)
+    internal static CompletionResult Create(string word)
     {
         var isPlain = word.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
         return new CompletionResult(isPlain ? word : $"'{word.Replace("'", "''", StringComparison.Ordinal)}'", word, CompletionResultType.ParameterValue, word);

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using IzzyPS.Runs;
+
+namespace IzzyPS.Tool.Output;
+
+/// <summary>One vehicle. Unknown values are null. The code is present when the vehicle has an error, is held back or is in doubt.</summary>
+internal sealed record SyncReportEntry(
+    string? Vin,
+    string? ConfigurationNumber,
+    string? CarId,
+    int? Line,
+    string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code)
+{
+    internal static IReadOnlyList<SyncReportEntry> From(IReadOnlyList<RunEntry> entries) =>
+        [.. entries.Select(entry => new SyncReportEntry(entry.Vin, entry.ConfigurationNumber, entry.CarId, entry.Line, entry.Reason, entry.Code?.ToString()))];
+}

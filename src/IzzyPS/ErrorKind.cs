@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using IzzyPS.Output;
+using IzzyPS.Runs;
+
+namespace IzzyPS;
+
+/// <summary>One kind of error: its code and PowerShell's category. The code's name is the stable error id in PowerShell.</summary>
+internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
+{
+    /// <summary>Creates an error record of this kind.</summary>
+    /// <param name="target">The vehicle, or the place in a file. The target is never the cmdlet.</param>
+    /// <param name="message">What is wrong and what would be right.</param>
+    /// <param name="cause">The exception behind it.</param>
+    internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
+        new(new IzzyException(Outgoing.Line(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
+}
