@@ -77,7 +77,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         if (_isDisposed)
             return ValueTask.CompletedTask;
         _isDisposed = true;
-        // What its runs left is from now on what a killed run left.
+        // Operations that this command's runs left open now count as the operations of a killed run: the next writer recovers them.
         lease.ChangeLiveRuns(runs => runs.ExceptWith(_runs));
         lease.Release();
         return ValueTask.CompletedTask;
@@ -103,7 +103,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
-            // Which step it was is not known: they are written in lists. Written one by one, the first that is refused tells.
+            // The steps are written in lists, so the exception does not say which step is refused. Writing the steps one by one finds it.
             Write(ledger => WriteEach(ledger, steps, adopts));
         }
     }
