@@ -12,7 +12,7 @@ internal static class Settings
     /// <summary>Loads a profile by its name or path.</summary>
     /// <exception cref="StockSettingsException">The profile does not exist or can't be used.</exception>
     internal static PartnerProfile LoadProfile(PSCmdlet command, string nameOrPath) =>
-        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
+        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.UserProfiles);
 
     /// <summary>Loads a location map from a path or a hashtable. Returns null when no map was given.</summary>
     /// <exception cref="StockSettingsException">The map can't be read or is not a location map.</exception>

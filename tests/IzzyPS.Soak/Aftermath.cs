@@ -27,7 +27,7 @@ internal static class Aftermath
         using (var ledger = rig.OpenLedger())
         {
             violations.AddRange(Invariants.ExitCodeAgrees(again, ledger));
-            var inDoubt = mostInDoubt == 0 ? ledger.InDoubt().Count : Invariants.InDoubtByFault(ledger);
+            var inDoubt = mostInDoubt == 0 ? ledger.FindInDoubt().Count : Invariants.InDoubtByFault(ledger);
             if (inDoubt > mostInDoubt)
                 violations.Add($"{inDoubt} are in doubt; {mostInDoubt} may be.");
         }

@@ -26,7 +26,7 @@ internal static class Invariants
 
     /// <summary>How many creates a fault left in doubt. On a busy machine the server may answer other creates too late: those are in doubt as well.</summary>
     internal static int InDoubtByFault(ILedger ledger) =>
-        ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
+        ledger.FindInDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
     /// The second: every car of the server is in the ledger, by its id, or in doubt; and what the ledger says of each listing is so,
@@ -35,7 +35,7 @@ internal static class Invariants
     internal static IReadOnlyList<string> NothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
-        var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
+        var inDoubt = ledger.FindInDoubt().Select(operation => operation.Key).ToHashSet();
         var open = ledger.FindOperations(new OperationQuery(OperationState.Sending)).Select(operation => operation.Key).ToHashSet();
         var entries = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToList();
         var byId = entries.ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
@@ -73,7 +73,7 @@ internal static class Invariants
     internal static IReadOnlyList<string> ExitCodeAgrees(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
-        var inDoubt = ledger.InDoubt().Count;
+        var inDoubt = ledger.FindInDoubt().Count;
         var (code, json) = (result.ExitCode, result.Json);
         var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
@@ -129,7 +129,7 @@ internal static class Invariants
         [
             .. standing.Except(listed).Select(vin => $"{vin} stands in the yard and is not listed."),
             .. listed.Except(standing).Select(vin => $"{vin} is listed and does not stand in the yard."),
-            .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
+            .. ledger.FindInDoubt().Select(operation => $"{operation.Key} is still in doubt."),
         ];
     }
 

@@ -39,19 +39,19 @@ internal interface ILedger : IDisposable
     /// Finds the operations in doubt, oldest first. Creates in <c>Sending</c> are among them: either a killed run left them, or a run is still
     /// waiting for their answers.
     /// </summary>
-    IReadOnlyList<Operation> InDoubt();
+    IReadOnlyList<Operation> FindInDoubt();
 
     /// <summary>Finds the operations that match the query, oldest first.</summary>
     IEnumerable<Operation> FindOperations(OperationQuery query);
 
     /// <summary>Counts the vehicles of the ledger and of each feed by their state.</summary>
-    LedgerOverview Overview();
+    LedgerOverview ReadOverview();
 
     /// <summary>Reads everything that happened to a vehicle, oldest first; empty where the ledger does not know the vehicle.</summary>
-    IReadOnlyList<HistoryLine> History(VehicleKey key);
+    IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key);
 
     /// <summary>Reads what a backup keeps of every vehicle, in the order of their keys and as of one moment.</summary>
-    IEnumerable<ArchivedVehicle> Archive();
+    IEnumerable<ArchivedVehicle> ReadArchive();
 
     /// <summary>Reads the whole ledger and describes each damage; empty where the ledger is whole.</summary>
     IReadOnlyList<string> FindDamage();
@@ -112,13 +112,13 @@ internal interface ILedgerSnapshot : IDisposable
     /// Finds the feed's entries that the stock lacks and that this matters for: the entries whose index is not set in <paramref name="seen"/>
     /// and that are active, in doubt, or closed by hand and not released. They come whole and in the order of their keys.
     /// </summary>
-    IEnumerable<LedgerEntry> Unseen(string feed, System.Collections.BitArray seen);
+    IEnumerable<LedgerEntry> FindUnseen(string feed, System.Collections.BitArray seen);
 
     /// <summary>Finds the entries of a feed with a configuration number, whether or not they have a VIN.</summary>
-    IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber);
+    IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber);
 
     /// <summary>Finds the configuration numbers of the feed's active and in-doubt entries that have no VIN yet. There are few of them.</summary>
-    IReadOnlySet<string> NumbersWithoutVin(string feed);
+    IReadOnlySet<string> FindNumbersWithoutVin(string feed);
 
     /// <summary>Reads what the rules for closing need to know about a feed.</summary>
     /// <param name="feed">The feed.</param>
@@ -168,7 +168,7 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
     FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
 
     /// <summary>Counts the listings of the account that Izzylease reported as gone, in all runs since a time.</summary>
-    GoneFacts GoneSince(DateTimeOffset since);
+    GoneFacts GetGoneFacts(DateTimeOffset since);
 
     /// <summary>
     /// Whether a vehicle's car id is still unproved: the id was adopted, or the car was created anew, and no update has been acknowledged since.
@@ -191,10 +191,10 @@ internal interface ITablesWriter : ILedgerWriter
 {
     /// <summary>Makes the lease exclusive: from now on no other command of this process gets a share of it.</summary>
     /// <exception cref="LedgerException">Another command has a share already (<see cref="LedgerFault.Leased"/>).</exception>
-    void BeAlone();
+    void RefuseSharing();
 
     /// <summary>Runs <paramref name="work"/> on the tables in one durable transaction.</summary>
-    T InTables<T>(Func<ILedgerDatabase, T> work);
+    T WriteTables<T>(Func<ILedgerDatabase, T> work);
 
     /// <summary>
     /// Marks the ledger as moved, in one durable commit. From then on opening it is refused with a message that names <paramref name="place"/>.

@@ -68,14 +68,14 @@ public sealed record LedgerTest
     /// <param name="account">The account that it should belong to.</param>
     internal static LedgerTest Run(ILedger ledger, DealerAccount account)
     {
-        var overview = ledger.Overview();
+        var overview = ledger.ReadOverview();
         LedgerCheck[] checks =
         [
             CheckIntegrity(ledger.FindDamage()),
             CheckAccount(account, overview.Identity),
             new("Schema", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Version {overview.SchemaVersion}, made on {overview.MadeAt.UtcDateTime:yyyy-MM-dd}.")),
             CheckLease(overview.Lease),
-            CheckInDoubt(ledger.InDoubt()),
+            CheckInDoubt(ledger.FindInDoubt()),
             CheckAdoption(overview.Feeds),
         ];
         return new LedgerTest

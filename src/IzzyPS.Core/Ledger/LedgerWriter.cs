@@ -33,9 +33,9 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public Operation? GetOperation(Guid id) => Read(ledger => OperationReader.Get(ledger, id));
 
-    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.Facts(ledger, feed, since));
+    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.ReadFacts(ledger, feed, since));
 
-    public GoneFacts GoneSince(DateTimeOffset since) => Read(ledger => GoneReader.Facts(ledger, since));
+    public GoneFacts GetGoneFacts(DateTimeOffset since) => Read(ledger => GoneReader.ReadFacts(ledger, since));
 
     public bool IsUnproved(VehicleKey key) => Read(ledger => GoneReader.IsUnproved(ledger, key));
 
@@ -62,9 +62,9 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         _runs.Remove(runId);
     }
 
-    public void BeAlone() => lease.BeAlone();
+    public void RefuseSharing() => lease.BeAlone();
 
-    public T InTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
+    public T WriteTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
 
     public void MoveAway(string place)
     {

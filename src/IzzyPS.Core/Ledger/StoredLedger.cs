@@ -40,7 +40,7 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
 
     public IReadOnlyList<VinLine> FindVins(string start, int most) => ReadMoment(ledger => VinReader.Read(ledger, start, most));
 
-    public IReadOnlyList<Operation> InDoubt() => ReadMoment(OperationReader.ReadInDoubt);
+    public IReadOnlyList<Operation> FindInDoubt() => ReadMoment(OperationReader.ReadInDoubt);
 
     public IEnumerable<Operation> FindOperations(OperationQuery query)
     {
@@ -51,15 +51,15 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
             yield return ledger.Guard(() => OperationReader.Read(rows));
     }
 
-    public LedgerOverview Overview() => ReadMoment(ledger => OverviewReader.Read(
+    public LedgerOverview ReadOverview() => ReadMoment(ledger => OverviewReader.Read(
         ledger,
         LedgerMark.ReadIdentity(ledger, Location),
         storage.ReadVersion(ledger),
         storage.ReadLease(ledger) is var (holder, since, isHeld) ? new LeaseOverview(holder, since, isHeld) : null));
 
-    public IReadOnlyList<HistoryLine> History(VehicleKey key) => ReadMoment(ledger => HistoryReader.Read(ledger, key));
+    public IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key) => ReadMoment(ledger => HistoryReader.Read(ledger, key));
 
-    public IEnumerable<ArchivedVehicle> Archive() => ArchiveReader.Read(storage.OpenReader());
+    public IEnumerable<ArchivedVehicle> ReadArchive() => ArchiveReader.Read(storage.OpenReader());
 
     public IReadOnlyList<string> FindDamage() => ReadMoment(storage.FindDamage);
 

@@ -13,7 +13,7 @@ namespace IzzyPS.Planning;
 internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, PresentListings present)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly IReadOnlySet<string> _listedWithoutVin = snapshot.NumbersWithoutVin(feed);
+    private readonly IReadOnlySet<string> _listedWithoutVin = snapshot.FindNumbersWithoutVin(feed);
 
     /// <summary>Counts a vehicle's number, where the number could decide a match: a car without a VIN has it, in the input or in the ledger.</summary>
     /// <param name="vehicle">The vehicle.</param>
@@ -38,7 +38,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
         if (draft.Key.IsVin && !_listedWithoutVin.Contains(number))
             return;
 
-        var candidates = snapshot.WithConfigurationNumber(feed, number)
+        var candidates = snapshot.FindByConfigurationNumber(feed, number)
             .Where(entry => entry.State != ListingState.Closed && (!draft.Key.IsVin || !entry.Key.IsVin))
             .ToList();
         if (candidates.Count == 0)

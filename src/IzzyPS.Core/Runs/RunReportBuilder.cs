@@ -83,7 +83,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     {
         try
         {
-            foreach (var operation in ledger.InDoubt())
+            foreach (var operation in ledger.FindInDoubt())
             {
                 // The run that holds the ledger is sending this operation just now.
                 if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)

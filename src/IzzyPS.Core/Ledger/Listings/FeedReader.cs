@@ -39,7 +39,7 @@ internal static class FeedReader
 
     private const string Adopted = "SELECT 1 FROM meta WHERE adopted_serial IS NOT NULL";
 
-    internal static FeedFacts Facts(ILedgerQueries ledger, string feed, DateTimeOffset since)
+    internal static FeedFacts ReadFacts(ILedgerQueries ledger, string feed, DateTimeOffset since)
     {
         if (Count(ledger, feed, since) is not var (active, closed, mustReestablish))
             return new FeedFacts(0, 0, null, null, null, IsAdopted(ledger));

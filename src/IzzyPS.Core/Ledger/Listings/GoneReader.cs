@@ -30,7 +30,7 @@ internal static class GoneReader
             AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{{VehicleTable.SubjectKind}}' AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
         """;
 
-    internal static GoneFacts Facts(ILedgerQueries ledger, DateTimeOffset since)
+    internal static GoneFacts ReadFacts(ILedgerQueries ledger, DateTimeOffset since)
     {
         using var rows = ledger.Query(Counts, since);
         _ = rows.Step();

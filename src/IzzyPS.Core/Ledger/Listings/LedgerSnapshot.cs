@@ -77,7 +77,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     public LedgerEntry Get(VehicleKey key) =>
         _keys.Find(key.Value) is >= 0 and var index ? Read(index) : throw new KeyNotFoundException($"{key} is not in the ledger.");
 
-    public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen)
+    public IEnumerable<LedgerEntry> FindUnseen(string feed, BitArray seen)
     {
         var feedIndex = GetFeedIndex(feed);
         var unseen = new List<int>();
@@ -91,7 +91,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         return unseen.Select(Read);
     }
 
-    public IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber)
+    public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber)
     {
         lock (_gate)
         {
@@ -108,7 +108,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         }
     }
 
-    public IReadOnlySet<string> NumbersWithoutVin(string feed)
+    public IReadOnlySet<string> FindNumbersWithoutVin(string feed)
     {
         lock (_gate)
         {
@@ -134,7 +134,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     public FeedFacts GetFeedFacts(string feed, DateTimeOffset since)
     {
         lock (_gate)
-            return _ledger.Guard(() => FeedReader.Facts(_ledger, feed, since));
+            return _ledger.Guard(() => FeedReader.ReadFacts(_ledger, feed, since));
     }
 
     public void Dispose() => _ledger.Dispose();

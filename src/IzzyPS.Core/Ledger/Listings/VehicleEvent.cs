@@ -55,7 +55,7 @@ public sealed record VehicleEvent
     internal static IEnumerable<VehicleEvent> Read(ILedger ledger, VehicleKey key)
     {
         Prices? before = null;
-        foreach (var (happened, prices, command, user, host, files) in ledger.History(key))
+        foreach (var (happened, prices, command, user, host, files) in ledger.ReadHistory(key))
         {
             yield return new VehicleEvent
             {

@@ -28,7 +28,7 @@ internal static class LedgerCopy
     /// <summary>Keeps a copy in the user's data folder, and deletes the oldest of those that were kept there.</summary>
     /// <returns>Its path.</returns>
     internal static string Keep(ILedgerDatabase ledger, string occasion, LedgerOptions options) => SqliteBackup.Keep(
-        options.DataFolder.LedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), path => CopyTo(ledger, path, options));
+        options.DataFolder.GetLedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), path => CopyTo(ledger, path, options));
 
     internal static long CopyTable(LedgerTable table, ILedgerDatabase source, ILedgerDatabase target, CancellationToken cancellationToken)
     {

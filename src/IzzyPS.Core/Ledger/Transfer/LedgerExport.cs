@@ -37,7 +37,7 @@ internal static class LedgerExport
         var place = new OutputFile(path, format == LedgerFormat.Native ? SqliteHeader.BackupKind : JsonBackup.Kind, own);
         if (!overwrite && File.Exists(place.RealPath))
             throw new IOException($"'{path}' is there already. -Force replaces an earlier backup.");
-        var identity = ledger.Overview().Identity;
+        var identity = ledger.ReadOverview().Identity;
         RefuseOther(place, format, identity);
         PrivateFile.CreateFolderFor(place.RealPath);
         var next = $"{place.RealPath}.{Guid.CreateVersion7(now):N}.new";
@@ -46,7 +46,7 @@ internal static class LedgerExport
             if (format == LedgerFormat.Native)
                 ledger.CopyTo(next);
             else
-                JsonBackup.Write(identity, ledger.Archive(), next, now);
+                JsonBackup.Write(identity, ledger.ReadArchive(), next, now);
             place.Check();
             RefuseOther(place, format, identity);
             File.Move(next, place.RealPath, overwrite);

@@ -119,7 +119,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
             WriteProgress(record);
     }
 
-    private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryOfUser()?.OwnFolders ?? [];
+    private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryFindUserFolder()?.OwnFolders ?? [];
 
     private void Write(StockRow row, StockErrorReport? report)
     {

@@ -220,7 +220,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
         // As the next version opens it.
         IReadOnlyList<string> next = [.. SchemaScripts.Load("Postgres"), "CREATE INDEX vehicle_make ON vehicle (make)"];
-        var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.ForPostgres(_home.Options) with { Scripts = next });
+        var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.CreatePostgresOptions(_home.Options) with { Scripts = next });
         _ = place.Examine();
         Assert.Equal(2L, _home.Sql("SELECT count(*)::bigint FROM script"));
         Assert.Equal(1L, _home.Sql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));

@@ -29,7 +29,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
     internal async Task<AdoptionResult> AdoptAsync(
         AdoptionSource source, string feed, string command, TimeSpan waitForLock, CancellationToken cancellationToken)
     {
-        if (source.AccountHash is { } account && account != ledger.Overview().Identity.AccountHash)
+        if (source.AccountHash is { } account && account != ledger.ReadOverview().Identity.AccountHash)
             throw new AdoptionException($"'{source.Path}' is of another dealer account than the ledger '{ledger.Location}': nothing was adopted.");
         var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))

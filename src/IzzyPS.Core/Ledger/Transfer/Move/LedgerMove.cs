@@ -73,14 +73,14 @@ internal static class LedgerMove
         var writer = (ITablesWriter)await from.AcquireLeaseAsync(holder, wait, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            writer.BeAlone();
+            writer.RefuseSharing();
             // What a killed run left is ended here: it has no claim on the new place.
             writer.Recover(source.TimeProvider.GetUtcNow());
             var keptAs = await MakeRoomAsync(place, from, options, holder, cancellationToken).ConfigureAwait(false);
             reached(LedgerMoveStep.Prepared);
 
             var moved = new LedgerMoved(from.Location, place.Location, null, null, keptAs);
-            var identity = writer.InTables(tables => place.Create(options.Account, target =>
+            var identity = writer.WriteTables(tables => place.Create(options.Account, target =>
             {
                 var rows = LedgerTable.All.ToDictionary(table => table.Name, table => LedgerCopy.CopyTable(table, tables, target, cancellationToken), StringComparer.Ordinal);
                 moved = moved with { Vehicles = rows[VehicleTable], Rows = rows.Values.Sum() };
@@ -143,8 +143,8 @@ internal static class LedgerMove
             var writer = (ITablesWriter)await empty.AcquireLeaseAsync(holder, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
-                writer.BeAlone();
-                writer.InTables(tables => RefuseFilled(tables, place.Location));
+                writer.RefuseSharing();
+                writer.WriteTables(tables => RefuseFilled(tables, place.Location));
                 writer.MoveAway(source);
             }
         }
