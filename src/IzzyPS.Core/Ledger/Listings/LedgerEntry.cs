@@ -98,7 +98,7 @@ public sealed record LedgerEntry
     /// Whether the listing was adopted by its id alone (<c>Import-IzzyLedger</c>). Then the car's data are unknown and its prices are 0 until the
     /// vehicle is sent again from a partner's file.
     /// </summary>
-    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.Bare(Vin, ConfigurationNumber));
+    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.CreateBare(Vin, ConfigurationNumber));
 
     /// <summary>
     /// The partner's prices when the listing was last planned from the feed. A price that was set by hand stays while the partner's prices equal

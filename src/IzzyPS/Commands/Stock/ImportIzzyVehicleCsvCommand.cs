@@ -149,7 +149,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     {
         Profile = Settings.LoadProfile(this, Profile),
         LocationMap = Settings.LoadLocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
-        Encoding = Encoding is null ? null : StockReaderOptions.EncodingNamed(Encoding),
+        Encoding = Encoding is null ? null : StockReaderOptions.FindEncoding(Encoding),
         Delimiter = Delimiter,
     };
 

@@ -101,7 +101,7 @@ internal sealed class AdoptionSource
         Feed = _feed,
         RemoteId = carId,
         Closed = isActive ? null : _now,
-        Payload = CarPayload.Bare(key.Vin, number),
+        Payload = CarPayload.CreateBare(key.Vin, number),
     };
 
     private void Read(FileStream file, TimeProvider time, CancellationToken cancellationToken)
