@@ -83,7 +83,10 @@ public sealed class StockFile : VehicleSource
 
     internal void Add(StockFault fault) => _faults.Add(fault);
 
-    /// <summary>Counts a rejected row. Its car is in the file all the same, also where the car was listed by its configuration number before its VIN came.</summary>
+    /// <summary>
+    /// Counts a rejected row. Its car counts as present in the file. For a row with a VIN the configuration number is noted too, because the car may
+    /// have been listed by that number before it got its VIN.
+    /// </summary>
     internal void Reject(VehicleKey? key, string? configurationNumber)
     {
         RowsRejected++;

@@ -42,13 +42,13 @@ internal sealed class StockSurvey
             _faults.AddRange(fault is not null ? [fault] : Header!.Columns.FindFaults());
             if (!_faults.Exists(found => found.IsFatal))
                 ReadRows(text, Header!);
-            text.ReadToEnd(); // The hash and the encoding need the whole text, also where the rows ended early.
+            text.ReadToEnd(); // The hash and the encoding need the whole text, even if the rows end early.
             if (text.IsCut)
                 _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character, so it is truncated.", IsFatal: false));
         }
         catch (UnreadableTextException exception)
         {
-            _faults.Clear(); // The faults of headers and rows mean nothing in unreadable text.
+            _faults.Clear(); // In unreadable text the faults of headers and rows have no meaning.
             _faults.Add(StockFaults.CreateFromUnreadableText(exception));
             text.HashRest();
         }
