@@ -21,15 +21,15 @@ internal sealed class NullLedger : ILedger
 
     public IReadOnlyList<VinLine> FindVins(string start, int most) => [];
 
-    public IReadOnlyList<Operation> InDoubt() => [];
+    public IReadOnlyList<Operation> FindInDoubt() => [];
 
     public IEnumerable<Operation> FindOperations(OperationQuery query) => [];
 
-    public LedgerOverview Overview() => throw CreateNotSupported();
+    public LedgerOverview ReadOverview() => throw CreateNotSupported();
 
-    public IReadOnlyList<HistoryLine> History(VehicleKey key) => [];
+    public IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key) => [];
 
-    public IEnumerable<ArchivedVehicle> Archive() => [];
+    public IEnumerable<ArchivedVehicle> ReadArchive() => [];
 
     public IReadOnlyList<string> FindDamage() => [];
 
@@ -66,11 +66,11 @@ internal sealed class NullLedger : ILedger
 
         public LedgerEntry Get(VehicleKey key) => throw new KeyNotFoundException();
 
-        public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen) => [];
+        public IEnumerable<LedgerEntry> FindUnseen(string feed, BitArray seen) => [];
 
-        public IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber) => [];
+        public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber) => [];
 
-        public IReadOnlySet<string> NumbersWithoutVin(string feed) => new HashSet<string>();
+        public IReadOnlySet<string> FindNumbersWithoutVin(string feed) => new HashSet<string>();
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
@@ -91,7 +91,7 @@ internal sealed class NullLedger : ILedger
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
-        public GoneFacts GoneSince(DateTimeOffset since) => new(0, 0);
+        public GoneFacts GetGoneFacts(DateTimeOffset since) => new(0, 0);
 
         public bool IsUnproved(VehicleKey key) => false;
 

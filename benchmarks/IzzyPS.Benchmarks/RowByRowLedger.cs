@@ -20,15 +20,15 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
     public IReadOnlyList<VinLine> FindVins(string start, int most) => ledger.FindVins(start, most);
 
-    public IReadOnlyList<Operation> InDoubt() => ledger.InDoubt();
+    public IReadOnlyList<Operation> FindInDoubt() => ledger.FindInDoubt();
 
     public IEnumerable<Operation> FindOperations(OperationQuery query) => ledger.FindOperations(query);
 
-    public LedgerOverview Overview() => ledger.Overview();
+    public LedgerOverview ReadOverview() => ledger.ReadOverview();
 
-    public IReadOnlyList<HistoryLine> History(VehicleKey key) => ledger.History(key);
+    public IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key) => ledger.ReadHistory(key);
 
-    public IEnumerable<ArchivedVehicle> Archive() => ledger.Archive();
+    public IEnumerable<ArchivedVehicle> ReadArchive() => ledger.ReadArchive();
 
     public IReadOnlyList<string> FindDamage() => ledger.FindDamage();
 
@@ -53,7 +53,7 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => writer.GetFeedFacts(feed, since);
 
-        public GoneFacts GoneSince(DateTimeOffset since) => writer.GoneSince(since);
+        public GoneFacts GetGoneFacts(DateTimeOffset since) => writer.GetGoneFacts(since);
 
         public bool IsUnproved(VehicleKey key) => writer.IsUnproved(key);
 

@@ -12,5 +12,5 @@ internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
     internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(Outgoing.Line(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
+        new(new IzzyException(Outgoing.ToLine(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
 }

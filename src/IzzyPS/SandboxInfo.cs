@@ -101,7 +101,7 @@ public sealed class SandboxInfo
 
     private void RemoveFiles()
     {
-        var anchor = DataFolder.TryOfUser()?.AnchorPath(new DealerAccount(BaseUri, Credential.UserName));
+        var anchor = DataFolder.TryFindUserFolder()?.GetAnchorPath(new DealerAccount(BaseUri, Credential.UserName));
         if (anchor is not null && File.Exists(anchor))
             File.Delete(anchor);
         Directory.Delete(_folder, recursive: true);

@@ -12,7 +12,7 @@ internal static class Settings
     /// <summary>Loads a profile by its name or path.</summary>
     /// <exception cref="StockSettingsException">The profile does not exist or can't be used.</exception>
     internal static PartnerProfile LoadProfile(PSCmdlet command, string nameOrPath) =>
-        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.ProfilesOfUser);
+        PartnerProfile.Load(ProfileFolders.IsPath(nameOrPath) ? Paths.GetFullPath(command, nameOrPath) : nameOrPath, DataFolder.UserProfiles);
 
     /// <summary>Loads a location map from a path or a hashtable. Returns null when no map was given.</summary>
     /// <exception cref="StockSettingsException">The map can't be read or is not a location map.</exception>
@@ -20,7 +20,7 @@ internal static class Settings
         (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {
             null => null,
-            IDictionary entries => Stock.Profiles.LocationMap.From(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
+            IDictionary entries => Stock.Profiles.LocationMap.CreateFromEntries(entries.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)))),
             FileInfo file => Stock.Profiles.LocationMap.Load(file.FullName),
             string path => Stock.Profiles.LocationMap.Load(Paths.GetFullPath(command, path)),
             var other => throw new StockSettingsException($"A {other.GetType().Name} is not a location map; accepted: the path of a JSON file, or a hashtable of numbers and UUIDs."),

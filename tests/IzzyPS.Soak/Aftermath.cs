@@ -27,7 +27,7 @@ internal static class Aftermath
         using (var ledger = rig.OpenLedger())
         {
             violations.AddRange(Invariants.CheckExitCode(again, ledger));
-            var inDoubt = mostInDoubt == 0 ? ledger.InDoubt().Count : Invariants.CountInDoubtByFault(ledger);
+            var inDoubt = mostInDoubt == 0 ? ledger.FindInDoubt().Count : Invariants.CountInDoubtByFault(ledger);
             if (inDoubt > mostInDoubt)
                 violations.Add($"{inDoubt} creates are in doubt; at most {mostInDoubt} are allowed.");
         }

@@ -26,7 +26,7 @@ internal static class Invariants
 
     /// <summary>Counts the creates that a fault left in doubt. Creates that timed out are not counted: a busy machine may answer any create too late.</summary>
     internal static int CountInDoubtByFault(ILedger ledger) =>
-        ledger.InDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
+        ledger.FindInDoubt().Count(operation => operation.Error?.StartsWith(FailureText.NoAnswer, StringComparison.Ordinal) != true);
 
     /// <summary>
     /// The second check: every car of the server is in the ledger, with its id, or in doubt. Each active listing in the ledger equals the
@@ -35,7 +35,7 @@ internal static class Invariants
     internal static IReadOnlyList<string> CheckNothingLost(SandboxServer server, ILedger ledger)
     {
         var violations = new List<string>();
-        var inDoubt = ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
+        var inDoubt = ledger.FindInDoubt().Select(operation => operation.Key).ToHashSet();
         var open = ledger.FindOperations(new OperationQuery(OperationState.Sending)).Select(operation => operation.Key).ToHashSet();
         var entries = ledger.Find(new LedgerQuery()).Where(entry => entry.RemoteId is not null).ToList();
         var byId = entries.ToDictionary(entry => entry.RemoteId!, StringComparer.Ordinal);
@@ -73,7 +73,7 @@ internal static class Invariants
     internal static IReadOnlyList<string> CheckExitCode(IzzyResult result, ILedger ledger)
     {
         var violations = new List<string>();
-        var inDoubt = ledger.InDoubt().Count;
+        var inDoubt = ledger.FindInDoubt().Count;
         var (code, json) = (result.ExitCode, result.Json);
         var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
         var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
@@ -129,7 +129,7 @@ internal static class Invariants
         [
             .. standing.Except(listed).Select(vin => $"{vin} is in the yard and is not listed."),
             .. listed.Except(standing).Select(vin => $"{vin} is listed and is not in the yard."),
-            .. ledger.InDoubt().Select(operation => $"{operation.Key} is still in doubt."),
+            .. ledger.FindInDoubt().Select(operation => $"{operation.Key} is still in doubt."),
         ];
     }
 

@@ -48,7 +48,7 @@ internal sealed record ConnectionSettings
     {
         Account = Dealer.Account,
         Path = LedgerPath,
-        DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.Opening.DataFolder.OfUser(),
+        DataFolder = DataFolder is { } folder ? new DataFolder(folder) : Ledger.Opening.DataFolder.FindUserFolder(),
         NewLedger = NewLedger,
         AdoptLedger = AdoptLedger,
         OnlyLooks = OnlyLooks,

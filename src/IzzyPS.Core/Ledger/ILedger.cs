@@ -6,124 +6,136 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger;
 
 /// <summary>
-/// The only memory of what is listed: the dealer API cannot be asked. SQLite by default; PostgreSQL will be a second implementation.
-/// Reading takes no lease and sees one moment; writing needs the lease (<see cref="ILedgerWriter"/>).
+/// The only record of what is listed: the dealer API has no request that lists the cars. The ledger is a SQLite file or a PostgreSQL database.
+/// Reading takes no lease and sees the ledger as of one moment. Writing needs the lease (<see cref="ILedgerWriter"/>).
 /// </summary>
 internal interface ILedger : IDisposable
 {
-    /// <summary>Where the ledger is: a path or a connection without its secret.</summary>
+    /// <summary>Where the ledger is: the path of a file, or the address of a database without its password.</summary>
     string Location { get; }
 
-    /// <summary>The id that the ledger got when it was made. A plan belongs to one lineage.</summary>
+    /// <summary>The id that the ledger got when it was created. A plan can be carried out only on the ledger with the plan's lineage.</summary>
     Guid Lineage { get; }
 
-    /// <summary>Counts the commits that changed something; never falls.</summary>
+    /// <summary>The number of commits that changed something. The number never falls.</summary>
     long Serial { get; }
 
-    /// <summary>Opens a consistent view of one moment for planning. Operations in <c>Sending</c> show as in doubt or unconfirmed.</summary>
+    /// <summary>
+    /// Opens a consistent view of one moment, for planning. A vehicle whose create is in <c>Sending</c> appears as in doubt there; a vehicle whose
+    /// update or close is in <c>Sending</c> appears as unconfirmed.
+    /// </summary>
     ILedgerSnapshot OpenSnapshot();
 
-    /// <summary>The entries that match, in the order of their keys.</summary>
+    /// <summary>Finds the entries that match the query, in the order of their keys.</summary>
     IEnumerable<LedgerEntry> Find(LedgerQuery query);
 
-    /// <summary>The first vehicles of which the VIN begins so, in the order of their VINs. Costs as much as is asked for, however large the ledger is.</summary>
+    /// <summary>
+    /// Finds the first <paramref name="most"/> vehicles whose VIN begins with a text, in the order of their VINs. The time depends on
+    /// <paramref name="most"/>, not on the size of the ledger.
+    /// </summary>
     IReadOnlyList<VinLine> FindVins(string start, int most);
 
-    /// <summary>The operations in doubt, oldest first; creates in <c>Sending</c> too, which a killed run left or one is waiting for.</summary>
-    IReadOnlyList<Operation> InDoubt();
+    /// <summary>
+    /// Finds the operations in doubt, oldest first. Creates in <c>Sending</c> are among them: either a killed run left them, or a run is still
+    /// waiting for their answers.
+    /// </summary>
+    IReadOnlyList<Operation> FindInDoubt();
 
-    /// <summary>The operations that match, oldest first.</summary>
+    /// <summary>Finds the operations that match the query, oldest first.</summary>
     IEnumerable<Operation> FindOperations(OperationQuery query);
 
-    /// <summary>The whole ledger in numbers.</summary>
-    LedgerOverview Overview();
+    /// <summary>Counts the vehicles of the ledger and of each feed by their state.</summary>
+    LedgerOverview ReadOverview();
 
-    /// <summary>Everything that happened to a vehicle, oldest first; empty where the ledger has never heard of it.</summary>
-    IReadOnlyList<HistoryLine> History(VehicleKey key);
+    /// <summary>Reads everything that happened to a vehicle, oldest first; empty where the ledger does not know the vehicle.</summary>
+    IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key);
 
-    /// <summary>Every vehicle in the order of their keys, all of one moment: what a backup keeps.</summary>
-    IEnumerable<ArchivedVehicle> Archive();
+    /// <summary>Reads what a backup keeps of every vehicle, in the order of their keys and as of one moment.</summary>
+    IEnumerable<ArchivedVehicle> ReadArchive();
 
-    /// <summary>Reads all of it and says what is damaged; empty where nothing is.</summary>
+    /// <summary>Reads the whole ledger and describes each damage; empty where the ledger is whole.</summary>
     IReadOnlyList<string> FindDamage();
 
-    /// <summary>Writes a whole copy of one moment to a file that is not there yet; a run may go on meanwhile.</summary>
-    /// <exception cref="LedgerException">It can't be written (<see cref="LedgerFault.Storage"/>).</exception>
+    /// <summary>Copies the whole ledger as of one moment to a file that does not exist yet. A run may write meanwhile.</summary>
+    /// <exception cref="LedgerException">The copy can't be written (<see cref="LedgerFault.Storage"/>).</exception>
     void CopyTo(string path);
 
-    /// <summary>Keeps a copy where the ledger's backups are, and deletes the oldest of them beyond five.</summary>
-    /// <param name="occasion">What it was made before, a word for its name: <c>import</c>, <c>upgrade</c>.</param>
-    /// <returns>Where it is.</returns>
+    /// <summary>Copies the ledger to the folder of its backups. The five newest backups are kept; older ones are deleted.</summary>
+    /// <param name="occasion">The step that the backup is made before; the word becomes a part of the file's name: <c>import</c>, <c>upgrade</c>.</param>
+    /// <returns>The path of the backup.</returns>
     string KeepBackup(string occasion);
 
-    /// <summary>Takes the lease: one writer per account.</summary>
-    /// <param name="holder">Who asks, for the message that others get: user, host, process, command.</param>
-    /// <param name="wait">How long to wait for another run to end; zero to fail at once.</param>
+    /// <summary>Takes the lease: each account has at most one writer.</summary>
+    /// <param name="holder">The command, user, host and process that ask; others who ask meanwhile see them in their error.</param>
+    /// <param name="wait">How long to wait for another run to end; zero fails at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LedgerException">Another run holds it (<see cref="LedgerFault.Leased"/>).</exception>
+    /// <exception cref="LedgerException">Another run holds the lease (<see cref="LedgerFault.Leased"/>).</exception>
     Task<ILedgerWriter> AcquireLeaseAsync(string holder, TimeSpan wait, CancellationToken cancellationToken);
 }
 
-/// <summary>What to look for in the ledger; null looks for everything.</summary>
-/// <param name="VinPattern">A VIN with <c>*</c> and <c>?</c>, any case.</param>
+/// <summary>Which entries of the ledger to find. A condition that is null matches every entry.</summary>
+/// <param name="VinPattern">A VIN in which <c>*</c> and <c>?</c> are wildcards; upper and lower case are equal.</param>
 /// <param name="State">The listing's state.</param>
-/// <param name="MakePattern">A make with <c>*</c> and <c>?</c>, any case.</param>
+/// <param name="MakePattern">A make in which <c>*</c> and <c>?</c> are wildcards; upper and lower case are equal.</param>
 /// <param name="Feed">The feed.</param>
 internal sealed record LedgerQuery(string? VinPattern = null, ListingState? State = null, string? MakePattern = null, string? Feed = null);
 
-/// <summary>What planning needs to know of an entry to see that nothing changed; the rest is read only where something did.</summary>
-/// <param name="Index">The entry's place, 0 to <see cref="ILedgerSnapshot.Count"/> − 1.</param>
-/// <param name="PayloadHash">The hash of the car as last acknowledged.</param>
-/// <param name="State">The listing's state, operations in doubt included.</param>
-/// <param name="IsPlain">Active, confirmed and with the partner's own prices: an equal hash means that nothing is to be done.</param>
-/// <param name="FeedIndex">The feed, as <see cref="ILedgerSnapshot.GetFeedIndex"/> numbers it.</param>
+/// <summary>
+/// The part of an entry with which planning sees whether a vehicle changed. The rest of the entry is read only where the vehicle did change.
+/// </summary>
+/// <param name="Index">The entry's position in the snapshot, 0 to <see cref="ILedgerSnapshot.Count"/> − 1.</param>
+/// <param name="PayloadHash">The hash of the car as last acknowledged; while a create is in doubt, of the car as sent.</param>
+/// <param name="State">The listing's state; <see cref="ListingState.InDoubt"/> while a create is in doubt.</param>
+/// <param name="IsPlain">Whether the listing is active, confirmed and has the partner's own prices. An equal hash then means that nothing is to be sent.</param>
+/// <param name="FeedIndex">The feed's number (<see cref="ILedgerSnapshot.GetFeedIndex"/>).</param>
 internal readonly record struct SnapshotEntry(int Index, UInt128 PayloadHash, ListingState State, bool IsPlain, short FeedIndex);
 
-/// <summary>One moment of the ledger.</summary>
+/// <summary>The ledger as of one moment.</summary>
 internal interface ILedgerSnapshot : IDisposable
 {
     Guid Lineage { get; }
 
     long Serial { get; }
 
-    /// <summary>The number of entries, closed ones too.</summary>
+    /// <summary>The number of entries, closed ones included.</summary>
     int Count { get; }
 
     bool TryFind(VehicleKey key, out SnapshotEntry entry);
 
-    /// <summary>The feed's number in <see cref="SnapshotEntry.FeedIndex"/>, or −1 where the ledger has no such feed.</summary>
+    /// <summary>Gets the feed's number in <see cref="SnapshotEntry.FeedIndex"/>; −1 where the ledger has no such feed.</summary>
     short GetFeedIndex(string feed);
 
-    /// <summary>The whole entry of a key that <see cref="TryFind"/> found.</summary>
+    /// <summary>Reads the whole entry of a key that <see cref="TryFind"/> found.</summary>
     LedgerEntry Get(VehicleKey key);
 
     /// <summary>
-    /// The whole entries of a feed that a file's silence means something for (active, in doubt, or closed by hand and not released)
-    /// and whose index is not set in <paramref name="seen"/>, in the order of their keys.
+    /// Finds the feed's entries that the stock lacks and that this matters for: the entries whose index is not set in <paramref name="seen"/>
+    /// and that are active, in doubt, or closed by hand and not released. They come whole and in the order of their keys.
     /// </summary>
-    IEnumerable<LedgerEntry> Unseen(string feed, System.Collections.BitArray seen);
+    IEnumerable<LedgerEntry> FindUnseen(string feed, System.Collections.BitArray seen);
 
-    /// <summary>The entries of a feed that have this configuration number, whether or not they have a VIN.</summary>
-    IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber);
+    /// <summary>Finds the entries of a feed with a configuration number, whether or not they have a VIN.</summary>
+    IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber);
 
-    /// <summary>The configuration numbers of the feed's active and in-doubt entries that have no VIN yet; few.</summary>
-    IReadOnlySet<string> NumbersWithoutVin(string feed);
+    /// <summary>Finds the configuration numbers of the feed's active and in-doubt entries that have no VIN yet. There are few of them.</summary>
+    IReadOnlySet<string> FindNumbersWithoutVin(string feed);
 
-    /// <summary>What the closing rules need to know of a feed.</summary>
+    /// <summary>Reads what the rules for closing need to know about a feed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="since">The start of the time in which closes are counted.</param>
+    /// <param name="since">The start of the period in which closes are counted.</param>
     FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
 }
 
-/// <summary>What the closing rules need to know of a feed.</summary>
-/// <param name="Active">Its active listings.</param>
-/// <param name="ClosedRecently">Its listings closed since the time that was asked for, those listed again since included.</param>
+/// <summary>What the rules for closing need to know about a feed. Closes are counted over a period that ends now.</summary>
+/// <param name="Active">The number of the feed's active listings.</param>
+/// <param name="ClosedRecently">The number of the feed's listings that were closed within the period, including listings that are active again.</param>
 /// <param name="HadFinalLineBreak">
-/// Whether a file of its runs since the time that was asked for, or of the last one before, ended in a line break; null before its first run.
+/// Whether the files of a run ended in a line break: of any run within the period, or of the last run before the period. Null before the feed's
+/// first run over a stock.
 /// </param>
-/// <param name="LastPlanId">The plan that was last carried out for it.</param>
+/// <param name="LastPlanId">The newest plan that was carried out for the feed.</param>
 /// <param name="LastPlannedAt">When that plan was made.</param>
-/// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed has ended since.</param>
+/// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed's stock has finished since.</param>
 /// <param name="LastBaseSerial">The ledger's serial when that plan was made.</param>
 internal sealed record FeedFacts(
     int Active,
@@ -135,49 +147,57 @@ internal sealed record FeedFacts(
     long? LastBaseSerial = null);
 
 /// <summary>
-/// The right to write, held until disposed. Every method is one durable transaction and checks that the lease is still ours;
-/// a holder that lost it gets <see cref="LedgerFault.LeaseLost"/> and nothing is written.
+/// The right to write, which ends when the writer is disposed. Every method is one durable transaction, which first checks that this writer still
+/// has the lease. A writer that lost the lease gets <see cref="LedgerFault.LeaseLost"/>, and nothing is written.
 /// </summary>
 internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
 {
-    /// <summary>The entry as it stands now.</summary>
+    /// <summary>Reads the entry as it is now.</summary>
     LedgerEntry? Get(VehicleKey key);
 
-    /// <summary>The entries of several keys as they stand now, in one go where each would be a journey; without those that there are none of.</summary>
+    /// <summary>
+    /// Reads the entries of several keys as they are now; keys without an entry are left out. A database on a server is asked once for all keys,
+    /// because each query is a round trip.
+    /// </summary>
     IReadOnlyList<LedgerEntry> GetAll(IReadOnlyList<VehicleKey> keys) => [.. keys.Select(Get).OfType<LedgerEntry>()];
 
-    /// <summary>The vehicle that has, or had, a car id on Izzylease; null where none has.</summary>
+    /// <summary>Finds the vehicle that has, or had, a car id on Izzylease; null where no vehicle has.</summary>
     VehicleKey? FindOwner(string remoteId);
 
+    /// <inheritdoc cref="ILedgerSnapshot.GetFeedFacts"/>
     FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
 
-    /// <summary>How many listings of the account Izzylease said are gone, in all runs since a time.</summary>
-    GoneFacts GoneSince(DateTimeOffset since);
+    /// <summary>Counts the listings of the account that Izzylease reported as gone, in all runs since a time.</summary>
+    GoneFacts GetGoneFacts(DateTimeOffset since);
 
-    /// <summary>Whether a vehicle's id was adopted, or its car created anew, and no answer to an update has proved the id since.</summary>
+    /// <summary>
+    /// Whether a vehicle's car id is still unproved: the id was adopted, or the car was created anew, and no update has been acknowledged since.
+    /// </summary>
     bool IsUnproved(VehicleKey key);
 
     void BeginRun(RunRecord run);
 
     /// <summary>
-    /// As <see cref="IJournalStore.Write"/>, and notes in the same transaction that the ledger was adopted or repaired: each feed closes nothing
-    /// until a run over its stock has ended.
+    /// Does what <see cref="IJournalStore.Write"/> does, and marks the ledger in the same transaction as adopted or repaired. After that no feed
+    /// closes anything until a run over its stock has finished.
     /// </summary>
     void Adopt(IReadOnlyList<OperationStep> steps);
 
     void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
 }
 
-/// <summary>The right to write that reaches the bare tables.</summary>
+/// <summary>A writer that can also work on the tables directly.</summary>
 internal interface ITablesWriter : ILedgerWriter
 {
-    /// <summary>From now on no other command of this process gets a share of the lease.</summary>
-    /// <exception cref="LedgerException">One has a share already (<see cref="LedgerFault.Leased"/>).</exception>
+    /// <summary>Makes the lease exclusive: from now on no other command of this process gets a share of it.</summary>
+    /// <exception cref="LedgerException">Another command has a share already (<see cref="LedgerFault.Leased"/>).</exception>
     void RefuseSharing();
 
-    /// <summary>Does something with the tables in one durable transaction.</summary>
-    T InTables<T>(Func<ILedgerDatabase, T> work);
+    /// <summary>Runs <paramref name="work"/> on the tables in one durable transaction.</summary>
+    T WriteTables<T>(Func<ILedgerDatabase, T> work);
 
-    /// <summary>Marks the ledger as moved in one durable commit: from then on it is refused, with where it went.</summary>
+    /// <summary>
+    /// Marks the ledger as moved, in one durable commit. From then on opening it is refused with a message that names <paramref name="place"/>.
+    /// </summary>
     void MoveAway(string place);
 }

@@ -3,7 +3,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger;
 
-/// <summary>Says what a step contradicts that the ledger refused.</summary>
+/// <summary>Describes why the ledger refused a step of the journal.</summary>
 internal static class LedgerConflict
 {
     internal static LedgerException Describe(OperationStep step, int index, string location, LedgerException cause)

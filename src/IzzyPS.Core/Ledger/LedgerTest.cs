@@ -9,23 +9,23 @@ namespace IzzyPS;
 /// <summary>How a check of a ledger ended.</summary>
 public enum LedgerCheckOutcome
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The ledger is in order.</summary>
     Passed = 1,
 
-    /// <summary>In order, but an operator should know.</summary>
+    /// <summary>The ledger is in order, but the operator should know about something.</summary>
     Attention,
 
-    /// <summary>Not as it should be.</summary>
+    /// <summary>The ledger is not in order.</summary>
     Failed,
 }
 
 /// <summary>One check of a ledger.</summary>
-/// <param name="Name">What was checked: <c>Integrity</c>, <c>Account</c>, <c>Schema</c>, <c>Lease</c>, <c>InDoubt</c>, <c>Adoption</c>.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Detail">What was found, in an English sentence.</param>
+/// <param name="Name">The name of the check: <c>Integrity</c>, <c>Account</c>, <c>Schema</c>, <c>Lease</c>, <c>InDoubt</c>, <c>Adoption</c>.</param>
+/// <param name="Outcome">How the check ended.</param>
+/// <param name="Detail">What the check found, as an English sentence.</param>
 public sealed record LedgerCheck(string Name, LedgerCheckOutcome Outcome, string Detail)
 {
-    /// <summary>The name and the outcome.</summary>
+    /// <summary>Returns the name and the outcome.</summary>
     public override string ToString() => $"{Name}: {Outcome}";
 }
 
@@ -42,41 +42,41 @@ public sealed record LedgerTest
     /// <summary>Whether no check failed.</summary>
     public bool IsHealthy => Checks.All(check => check.Outcome != LedgerCheckOutcome.Failed);
 
-    /// <summary>The listings that are active.</summary>
+    /// <summary>The number of active listings.</summary>
     public required int Active { get; init; }
 
-    /// <summary>The listings that are closed.</summary>
+    /// <summary>The number of closed listings.</summary>
     public required int Closed { get; init; }
 
-    /// <summary>The vehicles in doubt.</summary>
+    /// <summary>The number of vehicles in doubt.</summary>
     public required int InDoubt { get; init; }
 
-    /// <summary>The active ones that the next comparison sends again.</summary>
+    /// <summary>The number of active listings that the next comparison sends again, because an update or a close was never confirmed.</summary>
     public required int Unconfirmed { get; init; }
 
-    /// <summary>The ledger's lineage: plans belong to it.</summary>
+    /// <summary>The id that the ledger got when it was created. Plans belong to one lineage.</summary>
     public required Guid Lineage { get; init; }
 
-    /// <summary>Counts the commits that changed something.</summary>
+    /// <summary>The number of commits that changed something.</summary>
     public required long Serial { get; init; }
 
-    /// <summary>The checks, those that failed first.</summary>
+    /// <summary>The checks; failed checks come first.</summary>
     public required IReadOnlyList<LedgerCheck> Checks { get; init; }
 
-    /// <summary>Reads the whole ledger and says how it is.</summary>
+    /// <summary>Reads the whole ledger and checks it.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="account">The account that it should belong to.</param>
     internal static LedgerTest Run(ILedger ledger, DealerAccount account)
     {
-        var overview = ledger.Overview();
+        var overview = ledger.ReadOverview();
         LedgerCheck[] checks =
         [
-            Integrity(ledger.FindDamage()),
-            Account(account, overview.Identity),
+            CheckIntegrity(ledger.FindDamage()),
+            CheckAccount(account, overview.Identity),
             new("Schema", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Version {overview.SchemaVersion}, made on {overview.MadeAt.UtcDateTime:yyyy-MM-dd}.")),
-            Lease(overview.Lease),
-            CheckInDoubt(ledger.InDoubt()),
-            Adoption(overview.Feeds),
+            CheckLease(overview.Lease),
+            CheckInDoubt(ledger.FindInDoubt()),
+            CheckAdoption(overview.Feeds),
         ];
         return new LedgerTest
         {
@@ -87,24 +87,24 @@ public sealed record LedgerTest
             Unconfirmed = overview.Unconfirmed,
             Lineage = overview.Identity.Lineage,
             Serial = overview.Identity.Serial,
-            Checks = checks.OrderByDescending(check => check.Outcome).ToArray(), // PowerShell can't index what a collection expression makes.
+            Checks = checks.OrderByDescending(check => check.Outcome).ToArray(), // A collection expression would make a type that PowerShell can't index.
         };
     }
 
-    private static LedgerCheck Integrity(IReadOnlyList<string> damage) => damage.Count == 0
+    private static LedgerCheck CheckIntegrity(IReadOnlyList<string> damage) => damage.Count == 0
         ? new("Integrity", LedgerCheckOutcome.Passed, "Every page and every reference is whole.")
         : new("Integrity", LedgerCheckOutcome.Failed, $"Damaged: {string.Join("; ", damage)}. Put a backup in its place, or adopt one with Import-IzzyLedger.");
 
-    private static LedgerCheck Account(DealerAccount account, LedgerIdentity identity) =>
+    private static LedgerCheck CheckAccount(DealerAccount account, LedgerIdentity identity) =>
         identity.AccountHash == account.Hash
             ? new("Account", LedgerCheckOutcome.Passed, $"It belongs to {account}.")
             : new("Account", LedgerCheckOutcome.Failed, $"It belongs to another account than {account}.");
 
-    private static LedgerCheck Lease(LeaseOverview? lease) => lease switch
+    private static LedgerCheck CheckLease(LeaseOverview? lease) => lease switch
     {
-        null => new("Lease", LedgerCheckOutcome.Passed, "Nobody writes."),
+        null => new("Lease", LedgerCheckOutcome.Passed, "No command is writing."),
         { IsHeld: true } => new("Lease", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Held by {lease.Holder} since {lease.Since.UtcDateTime:u}.")),
-        _ => new("Lease", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, which began at {lease.Since.UtcDateTime:u}, was killed; the next run puts in order what it left.")),
+        _ => new("Lease", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, which began at {lease.Since.UtcDateTime:u}, was killed. The next run recovers the operations that it left.")),
     };
 
     private static LedgerCheck CheckInDoubt(IReadOnlyList<Operation> operations) => operations.Count switch
@@ -114,7 +114,7 @@ public sealed record LedgerTest
         var count => new("InDoubt", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{count} creates are in doubt, {operations[0].Key} first; Get-IzzyOperation -State InDoubt says what to look up for each.")),
     };
 
-    private static LedgerCheck Adoption(IReadOnlyList<FeedOverview> feeds)
+    private static LedgerCheck CheckAdoption(IReadOnlyList<FeedOverview> feeds)
     {
         var waiting = feeds.Where(feed => feed.MustReestablish).Select(feed => $"'{feed.Name}'").ToList();
         return waiting.Count == 0

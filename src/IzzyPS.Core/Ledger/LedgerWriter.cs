@@ -33,9 +33,9 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public Operation? GetOperation(Guid id) => Read(ledger => OperationReader.Get(ledger, id));
 
-    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.Facts(ledger, feed, since));
+    public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.ReadFacts(ledger, feed, since));
 
-    public GoneFacts GoneSince(DateTimeOffset since) => Read(ledger => GoneReader.Facts(ledger, since));
+    public GoneFacts GetGoneFacts(DateTimeOffset since) => Read(ledger => GoneReader.ReadFacts(ledger, since));
 
     public bool IsUnproved(VehicleKey key) => Read(ledger => GoneReader.IsUnproved(ledger, key));
 
@@ -64,7 +64,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public void RefuseSharing() => lease.RefuseSharing();
 
-    public T InTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
+    public T WriteTables<T>(Func<ILedgerDatabase, T> work) => Write(work);
 
     public void MoveAway(string place)
     {
@@ -77,7 +77,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         if (_isDisposed)
             return ValueTask.CompletedTask;
         _isDisposed = true;
-        // What its runs left is from now on what a killed run left.
+        // Operations that this command's runs left open now count as the operations of a killed run: the next writer recovers them.
         lease.ChangeLiveRuns(runs => runs.ExceptWith(_runs));
         lease.Release();
         return ValueTask.CompletedTask;
@@ -103,7 +103,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
-            // Which step it was is not known: they are written in lists. Written one by one, the first that is refused tells.
+            // The steps are written in lists, so the exception does not say which step is refused. Writing the steps one by one finds it.
             Write(ledger => WriteEach(ledger, steps, adopts));
         }
     }

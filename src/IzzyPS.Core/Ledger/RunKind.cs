@@ -3,15 +3,15 @@ namespace IzzyPS.Ledger;
 /// <summary>What a run is for.</summary>
 internal enum RunKind
 {
-    /// <summary>Makes Izzylease list what a partner's stock has.</summary>
+    /// <summary>Makes the listings on Izzylease equal to a partner's stock.</summary>
     StockSync = 1,
 
-    /// <summary>Carries out changes that an operator asks for.</summary>
+    /// <summary>Carries out changes that an operator asked for.</summary>
     Manual,
 
-    /// <summary>Ends the doubt about creates.</summary>
+    /// <summary>Resolves creates in doubt.</summary>
     Resolve,
 
-    /// <summary>Takes listings over that another program or another ledger knows.</summary>
+    /// <summary>Takes over the listings of another program or of another ledger.</summary>
     Adopt,
 }

@@ -3,7 +3,7 @@ namespace IzzyPS.Ledger;
 /// <summary>What started a run.</summary>
 internal enum RunTrigger
 {
-    /// <summary>A cmdlet.</summary>
+    /// <summary>A PowerShell cmdlet.</summary>
     Cmdlet = 1,
 
     /// <summary>The command line of <c>izzy</c>.</summary>

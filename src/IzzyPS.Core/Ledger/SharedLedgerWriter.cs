@@ -3,7 +3,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger;
 
-/// <summary>One command's share of a lease that several runners can hold at once.</summary>
+/// <summary>One command's share of a lease that several runners can hold together.</summary>
 internal sealed class SharedLedgerWriter(ISharedLease lease) : LedgerWriter(lease), ISharedWriter
 {
     public Guid? JoinedRun => lease.JoinedRun;

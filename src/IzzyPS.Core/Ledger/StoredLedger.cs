@@ -8,10 +8,13 @@ using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger;
 
-/// <summary>A ledger in a SQLite file or in PostgreSQL. It keeps no connection: each reading opens its own, writing has the lease's.</summary>
+/// <summary>
+/// A ledger in a SQLite file or in PostgreSQL. The ledger keeps no connection open: each read opens its own connection, and a writer uses the
+/// connection of its lease.
+/// </summary>
 internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILedger
 {
-    // No key goes on with anything behind it.
+    // The highest Unicode character sorts behind every character of a key: "start" to "start" + LastCharacter is every key that begins with "start".
     private const string LastCharacter = "\U0010FFFF";
 
     public string Location => storage.Location;
@@ -37,7 +40,7 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
 
     public IReadOnlyList<VinLine> FindVins(string start, int most) => ReadMoment(ledger => VinReader.Read(ledger, start, most));
 
-    public IReadOnlyList<Operation> InDoubt() => ReadMoment(OperationReader.ReadInDoubt);
+    public IReadOnlyList<Operation> FindInDoubt() => ReadMoment(OperationReader.ReadInDoubt);
 
     public IEnumerable<Operation> FindOperations(OperationQuery query)
     {
@@ -48,15 +51,15 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
             yield return ledger.Guard(() => OperationReader.Read(rows));
     }
 
-    public LedgerOverview Overview() => ReadMoment(ledger => OverviewReader.Read(
+    public LedgerOverview ReadOverview() => ReadMoment(ledger => OverviewReader.Read(
         ledger,
         LedgerMark.ReadIdentity(ledger, Location),
         storage.ReadVersion(ledger),
         storage.ReadLease(ledger) is var (holder, since, isHeld) ? new LeaseOverview(holder, since, isHeld) : null));
 
-    public IReadOnlyList<HistoryLine> History(VehicleKey key) => ReadMoment(ledger => HistoryReader.Read(ledger, key));
+    public IReadOnlyList<HistoryLine> ReadHistory(VehicleKey key) => ReadMoment(ledger => HistoryReader.Read(ledger, key));
 
-    public IEnumerable<ArchivedVehicle> Archive() => ArchiveReader.Read(storage.OpenReader());
+    public IEnumerable<ArchivedVehicle> ReadArchive() => ArchiveReader.Read(storage.OpenReader());
 
     public IReadOnlyList<string> FindDamage() => ReadMoment(storage.FindDamage);
 
@@ -93,7 +96,7 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
             || (entry.Make is not null && FileSystemName.MatchesSimpleExpression(query.MakePattern.Replace("\\", "\\\\", StringComparison.Ordinal), entry.Make)));
 }
 
-/// <summary>A ledger that several runners can write to while they share the run of one plan.</summary>
+/// <summary>A stored ledger that several runners can write to while they carry out one plan together.</summary>
 internal sealed class SharedLedger(ILedgerStorage storage, LedgerOptions options) : StoredLedger(storage, options), ISharedLedger
 {
     private readonly ILedgerStorage _storage = storage;

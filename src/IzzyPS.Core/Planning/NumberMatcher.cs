@@ -14,7 +14,7 @@ namespace IzzyPS.Planning;
 internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, PresentListings present)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly IReadOnlySet<string> _listedWithoutVin = snapshot.NumbersWithoutVin(feed);
+    private readonly IReadOnlySet<string> _listedWithoutVin = snapshot.FindNumbersWithoutVin(feed);
 
     /// <summary>Counts a vehicle's number, where the number can decide a match: a car without a VIN has the number, in the input or in the ledger.</summary>
     /// <param name="vehicle">The vehicle.</param>
@@ -39,7 +39,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
         if (draft.Key.IsVin && !_listedWithoutVin.Contains(number))
             return;
 
-        var candidates = snapshot.WithConfigurationNumber(feed, number)
+        var candidates = snapshot.FindByConfigurationNumber(feed, number)
             .Where(entry => entry.State != ListingState.Closed && (!draft.Key.IsVin || !entry.Key.IsVin))
             .ToList();
         if (candidates.Count == 0)

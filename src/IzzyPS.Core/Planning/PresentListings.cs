@@ -34,11 +34,11 @@ internal sealed class PresentListings(ILedgerSnapshot snapshot)
             _ = Add(rejected);
             if (rejected.IsVin)
                 continue;
-            foreach (var sameNumber in snapshot.WithConfigurationNumber(feed, rejected.Value[1..]))
+            foreach (var sameNumber in snapshot.FindByConfigurationNumber(feed, rejected.Value[1..]))
                 _ = Add(sameNumber.Key);
         }
     }
 
     /// <summary>The feed's listings that the input lacks, in the order of their keys.</summary>
-    internal IEnumerable<LedgerEntry> FindAbsent(string feed) => snapshot.Unseen(feed, _present);
+    internal IEnumerable<LedgerEntry> FindAbsent(string feed) => snapshot.FindUnseen(feed, _present);
 }

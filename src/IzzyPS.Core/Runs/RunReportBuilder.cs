@@ -86,7 +86,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     {
         try
         {
-            foreach (var operation in ledger.InDoubt())
+            foreach (var operation in ledger.FindInDoubt())
             {
                 // The run that holds the ledger is sending this operation at the moment, so it is not in doubt.
                 if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)

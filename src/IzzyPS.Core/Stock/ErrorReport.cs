@@ -44,11 +44,11 @@ internal sealed partial class ErrorReport : IDisposable
     /// <summary>The number of lines below the header.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Starts a report beside its final place. The report replaces an earlier report and no other file.</summary>
+    /// <summary>Starts a report as a temporary file beside its final path. The finished report may replace an earlier report, but no other file.</summary>
     /// <param name="path">The path of the report.</param>
     /// <param name="own">The stock files that are read, and the files of IzzyPS itself. None of them is overwritten.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <exception cref="IOException">The report can't or must not be written there; the message names the place.</exception>
+    /// <exception cref="IOException">The report can't or must not be written there. The message names the report's path.</exception>
     public static ErrorReport Create(string path, IEnumerable<string> own, TimeProvider timeProvider)
     {
         path = Path.GetFullPath(path);
@@ -61,12 +61,12 @@ internal sealed partial class ErrorReport : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw NotWritten(path, exception);
+            throw CreateNotWritten(path, exception);
         }
     }
 
     /// <summary>Adds a rejected row.</summary>
-    /// <exception cref="IOException">The disk is full, or the like; the message names the place.</exception>
+    /// <exception cref="IOException">The report can't be written, for example because the disk is full. The message names the report's path.</exception>
     public void Add(RowError error)
     {
         var line = error.Line.ToString(CultureInfo.InvariantCulture);
@@ -77,8 +77,8 @@ internal sealed partial class ErrorReport : IDisposable
     /// <summary>Adds a fault of a whole file.</summary>
     public void Add(StockFile file, StockFault fault) => Write(file.Path, null, null, null, fault.Code, fault.Message, null);
 
-    /// <summary>Puts the report into its place, instead of an older one.</summary>
-    /// <exception cref="IOException">The disk is full, or the like; the message names the place.</exception>
+    /// <summary>Moves the finished report to its final path, where it replaces an older report.</summary>
+    /// <exception cref="IOException">The report can't be written, for example because the disk is full. The message names the report's path.</exception>
     public void Complete()
     {
         try
@@ -97,7 +97,7 @@ internal sealed partial class ErrorReport : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw NotWritten(_place.Path, exception);
+            throw CreateNotWritten(_place.Path, exception);
         }
     }
 
@@ -113,19 +113,19 @@ internal sealed partial class ErrorReport : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full. The rest of the report can't be written, and nobody wants it.
+            // The disk is full. The rest of the report can't be written, and an incomplete report is deleted anyway.
         }
 
         if (_unfinished is not null)
             File.Delete(_unfinished);
     }
 
-    private static IOException NotWritten(string path, Exception exception) =>
+    private static IOException CreateNotWritten(string path, Exception exception) =>
         new($"The error report '{path}' can't be written: {exception.Message}", exception);
 
     /// <summary>
-    /// Whether the place is a device or a pipe, which has no length. Where the system can't tell an empty file from a device, the
-    /// empty file is written in place, too: that makes no difference.
+    /// Whether the path is a device or a pipe. Where the system can't tell an empty file from a device, the empty file is written in place too. An
+    /// empty file has no content that could be lost.
     /// </summary>
     private static bool IsWrittenInPlace(OutputFile place) =>
         (!OperatingSystem.IsWindows() && (place.Path is "/dev/stdout" or "/dev/stderr" || place.Path.StartsWith("/dev/fd/", StringComparison.Ordinal)))
@@ -142,7 +142,7 @@ internal sealed partial class ErrorReport : IDisposable
         }
         catch (IOException exception)
         {
-            throw NotWritten(_place.Path, exception);
+            throw CreateNotWritten(_place.Path, exception);
         }
     }
 
@@ -154,16 +154,18 @@ internal sealed partial class ErrorReport : IDisposable
             return;
         }
 
-        _csv.WriteField(CellOf(value), CsvQuoting.Always);
+        _csv.WriteField(CreateCell(value), CsvQuoting.Always);
     }
 
     /// <summary>
     /// Makes the text of a cell in which no part is a formula. Some spreadsheets split lines at their own separator, even within
-    /// quotes. So text behind a separator, a quote or a line break is made harmless as well. Tabs and line breaks become pictures.
+    /// quotes. So text after a separator, a quote or a line break is made harmless as well. Tabs and line breaks become visible symbols.
     /// </summary>
-    private static string CellOf(string value) => FormulaStart().Replace(PlainText.ToVisible(value, int.MaxValue), "'");
+    private static string CreateCell(string value) => GetFormulaStart().Replace(PlainText.ToVisible(value, int.MaxValue), "'");
 
-    /// <summary>The position before each start of a formula that OWASP lists, also behind spaces and quotes, and in full width.</summary>
+    /// <summary>
+    /// Matches the position before each character that can start a formula (OWASP's list), also after spaces and quotes, and in full width.
+    /// </summary>
     [GeneratedRegex("""(?<=(?:^|[;,|:"'\u2409\u240A\u240D\u240B\u240C\uFFFD])[\s\u180E\u200B"]{0,100})(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex FormulaStart();
+    private static partial Regex GetFormulaStart();
 }

@@ -27,13 +27,13 @@ public sealed class RowError
     /// <summary>The partner's number of the configuration, or null where the row has no readable number.</summary>
     public string? ConfigurationNumber { get; }
 
-    /// <summary>What the vehicle is known by, or null where nobody can say which car it is. Then nothing is closed.</summary>
+    /// <summary>The vehicle's key, or null where nothing in the row identifies the car. Then nothing of the feed is closed.</summary>
     public VehicleKey? Key { get; }
 
     /// <summary>The faults of the row.</summary>
     public IReadOnlyList<FieldFault> Faults { get; }
 
-    /// <summary>The row as the file has it. Control characters are shown as pictures; text after 4,000 characters is cut.</summary>
+    /// <summary>The row as the file has it. Control characters are shown as visible symbols; text after 4,000 characters is cut.</summary>
     public string RawRow { get; }
 
     /// <summary>File, line, vehicle and faults in one text.</summary>
@@ -41,6 +41,6 @@ public sealed class RowError
         CultureInfo.InvariantCulture,
         $"{File}, line {Line}, {(Key is null ? "no readable VIN" : Vin is null ? "configuration number " + Key.Value.Value[1..] : "VIN " + Vin)}: {string.Join(" ", Faults.Select(fault => fault.Message))}");
 
-    /// <summary>The message.</summary>
+    /// <summary>Returns the message.</summary>
     public override string ToString() => Message;
 }

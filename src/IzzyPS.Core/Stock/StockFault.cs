@@ -6,6 +6,6 @@ namespace IzzyPS;
 /// <param name="IsFatal">Whether no vehicle can be read from the file at all.</param>
 public sealed record StockFault(string Code, string Message, bool IsFatal)
 {
-    /// <summary>Whether the file is not there at all.</summary>
+    /// <summary>Whether the file does not exist.</summary>
     internal bool IsMissing { get; init; }
 }

@@ -3,8 +3,8 @@ using IzzyPS.Stock.Reading;
 namespace IzzyPS;
 
 /// <summary>
-/// What is known of one stock file. The first pass finds the structure, the second pass counts the rows. Closing depends on it: it
-/// decides whether "not in the file" means "gone".
+/// What is known about one stock file. The first pass finds the structure, the second pass counts the rows. Closing depends on this: a car that is
+/// missing in the file may be closed only if the file was read completely and has no fault.
 /// </summary>
 public sealed class StockFile : VehicleSource
 {
@@ -13,7 +13,7 @@ public sealed class StockFile : VehicleSource
     internal StockFile(string path, StockSet set)
         : base(path) => Set = set;
 
-    /// <summary>The import that it belongs to.</summary>
+    /// <summary>The import that the file belongs to.</summary>
     public StockSet Set { get; }
 
     /// <summary>The SHA-256 of the file's bytes in lower-case hexadecimal, or null where it could not be read.</summary>
@@ -22,7 +22,7 @@ public sealed class StockFile : VehicleSource
     /// <summary>The file's size in bytes.</summary>
     public long Length { get; internal set; }
 
-    /// <summary>The encoding that was found or asked for, <c>windows-1250</c> for example; null where none was found.</summary>
+    /// <summary>The encoding that was found or asked for, for example <c>windows-1250</c>; null where none was found.</summary>
     public string? Encoding { get; internal set; }
 
     /// <summary>The delimiter that was found or asked for.</summary>
@@ -37,7 +37,7 @@ public sealed class StockFile : VehicleSource
     /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
     public int RowCount { get; internal set; }
 
-    /// <summary>Whether the last line ends in a line break. If the partner's earlier files did and this file does not, this file was probably cut.</summary>
+    /// <summary>Whether the last line ends in a line break. If the partner's earlier files do and this file does not, this file was probably truncated.</summary>
     public bool HasFinalLineBreak { get; internal set; }
 
     /// <summary>The faults of the file as a whole. A file with any fault closes nothing.</summary>
@@ -55,13 +55,13 @@ public sealed class StockFile : VehicleSource
     /// <summary>The number of rows that were rejected.</summary>
     public int RowsRejected { get; internal set; }
 
-    /// <summary>The number of rejected rows without a readable key. Nobody can say which cars they are.</summary>
+    /// <summary>The number of rejected rows without a readable key. Nothing in these rows identifies the car.</summary>
     public int RowsWithoutKey { get; internal set; }
 
     /// <summary>The hashes of the keys of the vehicles that were read.</summary>
     internal List<ulong> ValidKeys { get; } = [];
 
-    /// <summary>The keys of the rejected rows. Those cars are in the file all the same.</summary>
+    /// <summary>The keys of the rejected rows. These cars count as present in the file and are not closed.</summary>
     internal HashSet<string> RejectedKeys { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -75,7 +75,7 @@ public sealed class StockFile : VehicleSource
 
     internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
 
-    /// <summary>The file's name.</summary>
+    /// <summary>Returns the file's name.</summary>
     public override string ToString() => System.IO.Path.GetFileName(Path);
 
     internal override VehicleOrigin GetOrigin(int line) =>
@@ -83,7 +83,10 @@ public sealed class StockFile : VehicleSource
 
     internal void Add(StockFault fault) => _faults.Add(fault);
 
-    /// <summary>Counts a rejected row. Its car is in the file all the same, also where the car was listed by its configuration number before its VIN came.</summary>
+    /// <summary>
+    /// Counts a rejected row. Its car counts as present in the file. For a row with a VIN the configuration number is noted too, because the car may
+    /// have been listed by that number before it got its VIN.
+    /// </summary>
     internal void Reject(VehicleKey? key, string? configurationNumber)
     {
         RowsRejected++;

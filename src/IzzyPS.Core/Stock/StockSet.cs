@@ -2,10 +2,10 @@ using IzzyPS.Output;
 
 namespace IzzyPS;
 
-/// <summary>All files of one import. Each vehicle refers to it through its file.</summary>
+/// <summary>All files of one import. Each vehicle refers to its file, and the file refers to this set.</summary>
 public sealed class StockSet
 {
-    /// <summary>The feed where none is named.</summary>
+    /// <summary>The name of the feed where the user names none.</summary>
     public const string DefaultFeed = VehicleOrigin.DefaultFeed;
 
     private readonly List<StockFile> _files = [];

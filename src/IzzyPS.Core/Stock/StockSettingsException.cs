@@ -1,6 +1,6 @@
 namespace IzzyPS;
 
-/// <summary>A partner profile, a location map or an encoding's name can't be used; the message says where and what would be right.</summary>
+/// <summary>A partner profile, a location map, a delimiter or an encoding's name can't be used. The message says where the error is and what would be right.</summary>
 public sealed class StockSettingsException : Exception
 {
     /// <summary>Makes the exception.</summary>

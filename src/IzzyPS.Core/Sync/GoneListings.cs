@@ -40,7 +40,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
             return [];
 
         var now = time.GetUtcNow();
-        var tooMany = fault ?? GoneLimit.FindExcess(ledger.GoneSince(now - GoneLimit.Window), run.Request.AllowGone);
+        var tooMany = fault ?? GoneLimit.FindExcess(ledger.GetGoneFacts(now - GoneLimit.Window), run.Request.AllowGone);
         if (tooMany is not null)
             run.Say(RunMessageLevel.Warning, $"{gone.Count} {(gone.Count == 1 ? "listing is" : "listings are")} held back: {tooMany}.");
         var creates = new List<Dispatch>();

@@ -9,7 +9,7 @@ namespace IzzyPS;
 /// <summary>A whole car as it is sent to the API: JSON in one canonical form. Two cars are equal exactly when their bytes are equal.</summary>
 public sealed class CarPayload : IEquatable<CarPayload>
 {
-    private static readonly (byte[] Lead, VehicleField Field)[] Layout = [.. LayOut()];
+    private static readonly (byte[] Lead, VehicleField Field)[] Layout = [.. CreateLayout()];
     private static readonly byte[] End = Encoding.UTF8.GetBytes(VehicleFields.Sent[^1].ApiObject is null ? "}" : "}}");
 
     [ThreadStatic]
@@ -34,17 +34,17 @@ public sealed class CarPayload : IEquatable<CarPayload>
     /// <summary>Makes the payload of a vehicle.</summary>
     public static CarPayload CreateFromVehicle(Vehicle vehicle) => new(Write(vehicle).ToArray());
 
-    /// <summary>Makes the payload of a car of which only the key is known: a listing that was adopted by its id. This payload is never sent.</summary>
-    internal static CarPayload Bare(string? vin, string? configurationNumber) =>
+    /// <summary>Makes the payload of a listing that was adopted by its id, so that only its key is known. This payload is never sent.</summary>
+    internal static CarPayload CreateBare(string? vin, string? configurationNumber) =>
         CreateFromVehicle(new Vehicle(vin, configurationNumber));
 
-    /// <summary>Computes the hash of a vehicle's payload and does not keep the payload. An unchanged vehicle needs no more.</summary>
+    /// <summary>Computes the hash of a vehicle's payload without keeping the payload. The hash is enough to see that a vehicle is unchanged.</summary>
     public static UInt128 ComputeHash(Vehicle vehicle) => ComputeHash(Write(vehicle));
 
     /// <summary>Makes a payload from the JSON that was sent before.</summary>
     public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    /// <summary>Makes a payload of what was stored together with its hash.</summary>
+    /// <summary>Makes a payload from bytes that were stored together with their hash.</summary>
     internal static CarPayload FromStored(ReadOnlyMemory<byte> utf8, UInt128 hash) => new(utf8, hash);
 
     /// <summary>Makes a vehicle of the payload. The dealer's own fields are not in the payload.</summary>
@@ -148,7 +148,7 @@ public sealed class CarPayload : IEquatable<CarPayload>
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode();
 
-    /// <summary>The JSON.</summary>
+    /// <summary>Returns the JSON.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
 
     private static bool TryGet(JsonElement car, VehicleField field, out JsonElement json)
@@ -177,16 +177,16 @@ public sealed class CarPayload : IEquatable<CarPayload>
         json.Clear();
         foreach (var (lead, field) in Layout)
         {
-            json.Raw(lead);
+            json.WriteRaw(lead);
             field.Write(json, vehicle);
         }
 
-        json.Raw(End);
+        json.WriteRaw(End);
         return json.Written;
     }
 
-    /// <summary>The text before each value: the braces of nested objects, the commas and the names.</summary>
-    private static IEnumerable<(byte[] Lead, VehicleField Field)> LayOut()
+    /// <summary>Creates the text before each value: the braces of nested objects, the commas and the names.</summary>
+    private static IEnumerable<(byte[] Lead, VehicleField Field)> CreateLayout()
     {
         string? parent = null;
         var lead = "{";

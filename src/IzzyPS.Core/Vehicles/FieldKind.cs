@@ -9,18 +9,18 @@ public enum FieldKind
     /// <summary>A whole number.</summary>
     Integer,
 
-    /// <summary>A decimal number; a JSON number for the API.</summary>
+    /// <summary>A decimal number. The API takes a JSON number.</summary>
     Number,
 
-    /// <summary>PLN with two decimals; a JSON string for the API.</summary>
+    /// <summary>An amount in PLN with two decimals. The API takes a JSON string.</summary>
     Money,
 
-    /// <summary>A day; ISO for the API.</summary>
+    /// <summary>A day. The API takes the ISO form, for example <c>2026-11-28</c>.</summary>
     Date,
 
     /// <summary>One of the API's words.</summary>
     Word,
 
-    /// <summary>A showroom: the partner's number in the file, a UUID for the API.</summary>
+    /// <summary>A showroom. The file has the partner's number; the API takes a UUID.</summary>
     Location,
 }

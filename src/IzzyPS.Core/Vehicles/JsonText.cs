@@ -11,44 +11,44 @@ namespace IzzyPS.Vehicles;
 /// </summary>
 internal sealed class JsonText
 {
-    private const int LongestNumber = 40; // A decimal has 29 digits at the most, a sign and a mark; a UUID 36 characters.
+    private const int LongestNumber = 40; // A decimal has at most 29 digits, a sign and a decimal point. A UUID has 36 characters.
     private const int MostBytesInOneCharacter = 3;
 
     private byte[] _bytes = new byte[4096];
     private int _length;
 
-    /// <summary>What was written since <see cref="Clear"/>.</summary>
+    /// <summary>The bytes that were written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     public void Clear() => _length = 0;
 
     /// <summary>Adds text that is already JSON: names, punctuation, <c>null</c>.</summary>
-    public void Raw(ReadOnlySpan<byte> utf8)
+    public void WriteRaw(ReadOnlySpan<byte> utf8)
     {
-        utf8.CopyTo(Room(utf8.Length));
+        utf8.CopyTo(Reserve(utf8.Length));
         _length += utf8.Length;
     }
 
-    public void Text(string value)
+    public void WriteText(string value)
     {
         if (!IsPlain(value))
             value = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
-        var room = Room((value.Length * MostBytesInOneCharacter) + 2);
+        var room = Reserve((value.Length * MostBytesInOneCharacter) + 2);
         room[0] = (byte)'"';
         var length = Encoding.UTF8.GetBytes(value, room[1..]);
         room[length + 1] = (byte)'"';
         _length += length + 2;
     }
 
-    public void Number<T>(T value)
+    public void WriteNumber<T>(T value)
         where T : IUtf8SpanFormattable =>
-        _length += Format(value, default, Room(LongestNumber));
+        _length += Format(value, default, Reserve(LongestNumber));
 
     /// <summary>Adds a value in quotes, in a format that needs no escaping.</summary>
-    public void Quoted<T>(T value, ReadOnlySpan<char> format)
+    public void WriteQuoted<T>(T value, ReadOnlySpan<char> format)
         where T : IUtf8SpanFormattable
     {
-        var room = Room(LongestNumber + 2);
+        var room = Reserve(LongestNumber + 2);
         room[0] = (byte)'"';
         var length = Format(value, format, room[1..]);
         room[length + 1] = (byte)'"';
@@ -61,7 +61,10 @@ internal sealed class JsonText
             ? length
             : throw new InvalidOperationException($"{value} is longer than {room.Length} bytes.");
 
-    /// <summary>Whether the text surely needs no escaping: it has printable ASCII and the letters of Latin-1 and Latin Extended-A only.</summary>
+    /// <summary>
+    /// Whether the text certainly needs no escaping. It then has only printable ASCII without quotes and backslashes, and the letters of Latin-1 and
+    /// Latin Extended-A.
+    /// </summary>
     private static bool IsPlain(ReadOnlySpan<char> text)
     {
         if (text.ContainsAny('"', '\\'))
@@ -76,7 +79,7 @@ internal sealed class JsonText
         return true;
     }
 
-    private Span<byte> Room(int length)
+    private Span<byte> Reserve(int length)
     {
         if (_bytes.Length - _length < length)
             Array.Resize(ref _bytes, Math.Max(_length + length, _bytes.Length * 2));

@@ -5,7 +5,7 @@ namespace IzzyPS.Vehicles;
 
 /// <summary>
 /// A 64-bit hash of a vehicle's key, the same in every process. The hashes of a million keys take 8 MB; the keys themselves would
-/// take 60 MB. Two keys may have one hash: where that would do harm, the keys are compared.
+/// take 60 MB. Two keys may have the same hash. Where this would do harm, the caller compares the keys too.
 /// </summary>
 internal static class KeyHash
 {

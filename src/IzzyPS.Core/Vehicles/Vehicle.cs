@@ -35,12 +35,12 @@ public sealed class Vehicle
     }
 
     /// <summary>The vehicle identification number in its one form (upper case, no spaces), or null for a car that is not built yet.</summary>
-    /// <exception cref="ArgumentException">It is set to something that is not a VIN.</exception>
+    /// <exception cref="ArgumentException">The new value is not a VIN.</exception>
     /// <exception cref="InvalidOperationException">It is set on a vehicle that was read from a file: PowerShell does not keep to <c>init</c>.</exception>
     public string? Vin
     {
         get => _vin;
-        init => _vin = string.IsNullOrWhiteSpace(OwnKey(value)) ? null
+        init => _vin = string.IsNullOrWhiteSpace(RefuseIfFromFile(value)) ? null
             : Vehicles.Vin.TryParse(value, out var vin) ? vin
             : throw new ArgumentException($"'{value}' is not a VIN: it has 17 characters of A-Z and 0-9, without I, O and Q.", nameof(value));
     }
@@ -50,7 +50,7 @@ public sealed class Vehicle
     public string? ConfigurationNumber
     {
         get => _configurationNumber;
-        init => _configurationNumber = OwnKey(value);
+        init => _configurationNumber = RefuseIfFromFile(value);
     }
 
     /// <summary>Passenger or delivery.</summary>
@@ -143,15 +143,15 @@ public sealed class Vehicle
     /// <summary>Where the vehicle comes from.</summary>
     public VehicleOrigin Origin => File?.GetOrigin(Line) ?? VehicleOrigin.Hand;
 
-    /// <summary>What the vehicle is known by, or null where it has neither a VIN nor a configuration number.</summary>
+    /// <summary>The vehicle's key, or null where the vehicle has neither a VIN nor a configuration number.</summary>
     internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;
 
-    /// <summary>The VIN or the configuration number, make and model.</summary>
+    /// <summary>Returns the VIN or the configuration number, and the make and model.</summary>
     public override string ToString() => $"{Key?.Value ?? "(no key)"} {Make} {Model}".TrimEnd();
 
-    private string? OwnKey(string? value) => File is null
+    private string? RefuseIfFromFile(string? value) => File is null
         ? value
-        : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}; they say which car it is, and can't be changed.");
+        : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}. They identify the car and can't be changed.");
 
     internal void Warn(string warning) => (_warnings ??= []).Add(warning);
 }

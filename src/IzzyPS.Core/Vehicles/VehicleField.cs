@@ -3,7 +3,10 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
-/// <summary>A field of a vehicle: a row of <see cref="VehicleFields"/>. Reader, payload, diff, report and help are driven by it.</summary>
+/// <summary>
+/// Describes one field of a vehicle: one line of <see cref="VehicleFields"/>. The reader, the payload, the comparison, the reports and the help use
+/// this description.
+/// </summary>
 public abstract class VehicleField
 {
     private protected VehicleField(string csvName, string? apiName, FieldKind kind, bool required, string? unit)
@@ -13,7 +16,7 @@ public abstract class VehicleField
         Kind = kind;
         IsRequired = required;
         Unit = unit;
-        Name = NameOf(csvName);
+        Name = DeriveName(csvName);
         (ApiObject, ApiProperty) = apiName?.Split('.') is [var parent, var child] ? (parent, child) : (null, apiName);
     }
 
@@ -23,49 +26,49 @@ public abstract class VehicleField
     /// <summary>The column's name in the partner's file.</summary>
     public string CsvName { get; }
 
-    /// <summary>The name in the API's car, <c>pricing.salesPrice</c> for a nested one; null for the dealer's own fields.</summary>
+    /// <summary>The name in the API's car, for example <c>pricing.salesPrice</c> for a nested field; null for the dealer's own fields.</summary>
     public string? ApiName { get; }
 
-    /// <summary>What kind of value it holds.</summary>
+    /// <summary>The kind of value that the field holds.</summary>
     public FieldKind Kind { get; }
 
-    /// <summary>Whether the API requires it.</summary>
+    /// <summary>Whether the API requires the field.</summary>
     public bool IsRequired { get; }
 
     /// <summary>The unit (PLN, km, cm³, hp, s), or null.</summary>
     public string? Unit { get; }
 
-    /// <summary>Whether it is one of the two prices that are sent.</summary>
+    /// <summary>Whether the field is one of the two prices that are sent.</summary>
     public bool IsPrice => Kind == FieldKind.Money && ApiName is not null;
 
     internal string? ApiObject { get; }
 
     internal string? ApiProperty { get; }
 
-    /// <summary>The value on a vehicle, or null.</summary>
+    /// <summary>Gets the field's value from a vehicle, or null.</summary>
     public abstract object? Get(Vehicle vehicle);
 
     /// <summary>Whether the vehicle has no value, or an empty text.</summary>
     internal abstract bool IsEmpty(Vehicle vehicle);
 
-    /// <summary>Writes the value as the API takes it; JSON null where there is none.</summary>
+    /// <summary>Writes the value in the API's form; JSON null where the vehicle has no value.</summary>
     internal abstract void Write(JsonText json, Vehicle vehicle);
 
     /// <summary>Reads a value that <see cref="Write"/> wrote, and sets it on a vehicle.</summary>
     internal abstract void Load(Vehicle vehicle, JsonElement json);
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 
-    private static string NameOf(string csvName) =>
+    private static string DeriveName(string csvName) =>
         csvName switch
         {
             "locationId" => nameof(Vehicle.LocationId),
-            _ when csvName.LastIndexOf('_') is >= 0 and var at => Capitalised(csvName[(at + 1)..]),
-            _ => Capitalised(csvName),
+            _ when csvName.LastIndexOf('_') is >= 0 and var at => Capitalize(csvName[(at + 1)..]),
+            _ => Capitalize(csvName),
         };
 
-    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }
 
 /// <summary>A field of one type, with its accessors.</summary>
@@ -95,7 +98,8 @@ internal sealed class VehicleField<T> : VehicleField
         _read = read;
     }
 
-    /// <summary>Sets the value; the key's fields can't be set.</summary>
+    /// <summary>Sets the value on a vehicle.</summary>
+    /// <exception cref="InvalidOperationException">The field belongs to the vehicle's key.</exception>
     internal void Set(Vehicle vehicle, T? value) =>
         (_set ?? throw new InvalidOperationException($"{Name} belongs to the vehicle's key and can't be changed."))(vehicle, value);
 
@@ -107,7 +111,7 @@ internal sealed class VehicleField<T> : VehicleField
     {
         var value = _get(vehicle);
         if (value is null)
-            json.Raw("null"u8);
+            json.WriteRaw("null"u8);
         else
             _write(json, value);
     }

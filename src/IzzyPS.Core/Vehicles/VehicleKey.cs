@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IzzyPS;
 
-/// <summary>What a vehicle is known by: its VIN or, for a car that is not built yet, its configuration number.</summary>
-/// <param name="Value">The VIN, or <c>#</c> and the configuration number. No VIN has a <c>#</c>, so that a VIN and a number never give the same key.</param>
+/// <summary>The key that identifies a vehicle: its VIN or, for a car that is not built yet, its configuration number.</summary>
+/// <param name="Value">The VIN, or <c>#</c> and the configuration number. A VIN never has a <c>#</c>, so a VIN and a number never give the same key.</param>
 public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
 {
     /// <summary>The most characters of a configuration number.</summary>
@@ -21,7 +21,7 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
     /// <param name="vin">A VIN in its one form (<see cref="IzzyPS.Vehicles.Vin.TryParse"/>), or null.</param>
     /// <param name="configurationNumber">The partner's number of the configuration, or null.</param>
     /// <param name="key">The key.</param>
-    /// <returns>False where there is neither: nobody could say later which car it was.</returns>
+    /// <returns>False where both are missing, because then nothing identifies the car.</returns>
     public static bool TryCreate(string? vin, string? configurationNumber, out VehicleKey key)
     {
         if (!string.IsNullOrEmpty(vin))
@@ -40,16 +40,16 @@ public readonly record struct VehicleKey(string Value) : IComparable<VehicleKey>
         return false;
     }
 
-    /// <summary>The key of a car that has no VIN yet.</summary>
+    /// <summary>Makes the key of a car that has no VIN yet.</summary>
     public static VehicleKey FromConfigurationNumber(string configurationNumber) => new(NumberMark + configurationNumber);
 
-    /// <summary>Orders by the key's text, ordinally.</summary>
+    /// <summary>Compares the texts of the keys ordinally.</summary>
     public int CompareTo(VehicleKey other) => string.CompareOrdinal(Value, other.Value);
 
-    /// <summary>The key as people read it: the VIN, or <c>#</c> and the configuration number.</summary>
+    /// <summary>Returns the VIN, or <c>#</c> and the configuration number.</summary>
     public override string ToString() => Value;
 
-#pragma warning disable CS1591 // Comparisons need no words.
+#pragma warning disable CS1591 // The comparison operators need no documentation.
     [ExcludeFromCodeCoverage]
     public static bool operator <(VehicleKey left, VehicleKey right) => left.CompareTo(right) < 0;
 

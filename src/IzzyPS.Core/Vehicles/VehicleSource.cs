@@ -1,8 +1,8 @@
 namespace IzzyPS;
 
 /// <summary>
-/// What vehicles were read from, a stock file for example. All vehicles of one source share the object, so that the origin of a million
-/// vehicles takes a reference and a line number each.
+/// The source from which vehicles were read, for example a stock file. All vehicles of one source share the object, so that each vehicle's origin
+/// takes only a reference and a line number.
 /// </summary>
 public abstract class VehicleSource
 {
@@ -11,7 +11,7 @@ public abstract class VehicleSource
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>The origin of the vehicle on a line of the source.</summary>
+    /// <summary>Gets the origin of the vehicle on a line of the source.</summary>
     /// <param name="line">The physical line, counted from 1.</param>
     internal abstract VehicleOrigin GetOrigin(int line);
 }

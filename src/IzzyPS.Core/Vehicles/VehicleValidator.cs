@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Vehicles;
 
-/// <summary>The rules that a vehicle must keep to be listed. They are the same after reading a file and before planning.</summary>
+/// <summary>Checks the rules that a vehicle must meet to be listed. The same rules are checked after a file is read and before planning.</summary>
 internal static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
@@ -13,12 +13,12 @@ internal static class VehicleValidator
     /// <summary>Adds every fault of a vehicle to <paramref name="faults"/>.</summary>
     /// <param name="vehicle">The vehicle.</param>
     /// <param name="faults">Receives the faults; the list is created for the first fault.</param>
-    /// <param name="today">The day of the check: a car is not made later than next year.</param>
+    /// <param name="today">The day of the check. The year of manufacture is at most the year after it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
     {
         if (vehicle.Key is null && !HasFault(faults, VehicleFields.GetByName(nameof(Vehicle.Vin))))
-            Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to know it again.");
+            Add(ref faults, null, "NoKey", null, "The vehicle has neither a VIN nor a configuration number; one of them is needed to identify the vehicle.");
 
         foreach (var field in VehicleFields.Required)
         {
@@ -26,32 +26,32 @@ internal static class VehicleValidator
                 Add(ref faults, field, "Required", null, $"{field.CsvName} is required by Izzylease and is empty.");
         }
 
-        Range(ref faults, nameof(Vehicle.ManufactureYear), vehicle.ManufactureYear, FirstYear, today.Year + 1);
-        Range(ref faults, nameof(Vehicle.Mileage), vehicle.Mileage, 0, 5_000_000);
-        Range(ref faults, nameof(Vehicle.Power), vehicle.Power, 0, 5_000);
-        Range(ref faults, nameof(Vehicle.Doors), vehicle.Doors, 0, 9);
-        Range(ref faults, nameof(Vehicle.CubicCapacity), vehicle.CubicCapacity, 0, 100_000);
-        Range(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
-        Range(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
-        Range(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
-        Range(ref faults, nameof(Vehicle.MiniPrice), vehicle.MiniPrice, 0, HighestPrice);
-        Range(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
-        Range(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
+        CheckRange(ref faults, nameof(Vehicle.ManufactureYear), vehicle.ManufactureYear, FirstYear, today.Year + 1);
+        CheckRange(ref faults, nameof(Vehicle.Mileage), vehicle.Mileage, 0, 5_000_000);
+        CheckRange(ref faults, nameof(Vehicle.Power), vehicle.Power, 0, 5_000);
+        CheckRange(ref faults, nameof(Vehicle.Doors), vehicle.Doors, 0, 9);
+        CheckRange(ref faults, nameof(Vehicle.CubicCapacity), vehicle.CubicCapacity, 0, 100_000);
+        CheckRange(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
+        CheckRange(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
+        CheckRange(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
+        CheckRange(ref faults, nameof(Vehicle.MiniPrice), vehicle.MiniPrice, 0, HighestPrice);
+        CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
+        CheckRange(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
     }
 
-    private static void Range(ref List<FieldFault>? faults, string name, int? value, int least, int most)
+    private static void CheckRange(ref List<FieldFault>? faults, string name, int? value, int least, int most)
     {
         if (value is { } number && (number < least || number > most))
-            OutOfRange(ref faults, name, number, least, most);
+            AddOutOfRange(ref faults, name, number, least, most);
     }
 
-    private static void Range(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
+    private static void CheckRange(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
     {
         if (value is { } number && (number < least || number > most))
-            OutOfRange(ref faults, name, number, least, most);
+            AddOutOfRange(ref faults, name, number, least, most);
     }
 
-    private static void Range(ref List<FieldFault>? faults, string name, DateOnly? value, DateOnly today)
+    private static void CheckRange(ref List<FieldFault>? faults, string name, DateOnly? value, DateOnly today)
     {
         if (value is not { } day || (day.Year >= FirstYear && day <= today.AddYears(YearsAhead)))
             return;
@@ -61,16 +61,16 @@ internal static class VehicleValidator
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
     }
 
-    private static void OutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
+    private static void AddOutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
     {
         var field = VehicleFields.GetByName(name);
         var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,
-            $"{field.CsvName} is {raw}{Unit(field)}; accepted: {least} to {most}{Unit(field)}."));
+            $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {least} to {most}{FormatUnit(field)}."));
     }
 
-    private static string Unit(VehicleField field) => field.Unit is null ? string.Empty : " " + field.Unit;
+    private static string FormatUnit(VehicleField field) => field.Unit is null ? string.Empty : " " + field.Unit;
 
     private static bool HasFault(List<FieldFault>? faults, VehicleField field) => faults?.Exists(fault => fault.Field == field) == true;
 

@@ -23,7 +23,7 @@ internal static class Vin
         return isVin;
     }
 
-    /// <summary>As <see cref="TryParse"/>, into a buffer of <see cref="Length"/> characters.</summary>
+    /// <summary>Does what <see cref="TryParse"/> does, and writes the VIN to a buffer of <see cref="Length"/> characters.</summary>
     internal static bool TryNormalize(ReadOnlySpan<char> text, Span<char> vin)
     {
         var length = 0;

@@ -54,7 +54,7 @@ internal static class ResolveCommand
         var report = FindOperation(connection.Ledger, target) is { } operation
             ? ResolveReport.From(await ResolveAsync(connection, new Resolution(operation, parsed.GetValue(RemoteId)?.Trim()), parsed, stop).ConfigureAwait(false))
             : new ResolveReport { Reason = $"{target} is not in doubt; 'izzy status' says what is. Nothing was changed." };
-        report = report with { InDoubt = connection.Ledger.InDoubt().Count };
+        report = report with { InDoubt = connection.Ledger.FindInDoubt().Count };
         if (!report.Resolved)
             Failure.Say(report.Reason);
         var json = parsed.GetValue(Json) ? LedgerJson.Write(report) : null;
@@ -77,7 +77,7 @@ internal static class ResolveCommand
         if (Guid.TryParse(target, out var id))
             return id;
         _ = TryKey(target, out var key);
-        return ledger.InDoubt().FirstOrDefault(operation => operation.Key == key)?.Id;
+        return ledger.FindInDoubt().FirstOrDefault(operation => operation.Key == key)?.Id;
     }
 
     private static bool TryKey(string target, out VehicleKey key)

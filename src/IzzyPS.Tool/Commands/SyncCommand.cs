@@ -148,7 +148,7 @@ internal static class SyncCommand
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
-        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, DataFolder.ProfilesOfUser) : PartnerProfile.Default,
+        Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, DataFolder.UserProfiles) : PartnerProfile.Default,
     };
 
     private static Option<string> Choice(string name, string description, params string[] words)

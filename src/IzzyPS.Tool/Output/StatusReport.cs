@@ -31,7 +31,7 @@ internal sealed record StatusReport
 
     internal static StatusReport Read(DealerConnection connection)
     {
-        var overview = connection.Ledger.Overview();
+        var overview = connection.Ledger.ReadOverview();
         return new StatusReport
         {
             BaseUrl = connection.BaseUri.AbsoluteUri,
@@ -43,7 +43,7 @@ internal sealed record StatusReport
             Unconfirmed = overview.Unconfirmed,
             Lease = overview.Lease is { IsHeld: true } lease ? new StatusLease(lease.Holder, lease.Since) : null,
             Feeds = [.. overview.Feeds.Select(feed => new StatusFeed(feed.Name, feed.Active, feed.MustReestablish, ToStatusRun(feed.LastRun, overview.Lease)))],
-            Detail = new StatusDetail([.. connection.Ledger.InDoubt().Select(StatusDoubt.CreateFromOperation)]),
+            Detail = new StatusDetail([.. connection.Ledger.FindInDoubt().Select(StatusDoubt.CreateFromOperation)]),
         };
     }
 

@@ -7,7 +7,7 @@ namespace IzzyPS.Completers;
 internal sealed class FeedCompleter : LedgerCompleter
 {
     private protected override IEnumerable<CompletionResult> Suggest(ILedger ledger, string typed) =>
-        ledger.Overview().Feeds
+        ledger.ReadOverview().Feeds
             .Select(feed => feed.Name)
             .Append(StockSet.DefaultFeed)
             .Distinct(StringComparer.Ordinal)

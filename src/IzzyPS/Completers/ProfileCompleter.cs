@@ -10,7 +10,7 @@ namespace IzzyPS.Completers;
 internal sealed class ProfileCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        PartnerProfile.NamesIn(DataFolder.ProfilesOfUser)
+        PartnerProfile.FindNames(DataFolder.UserProfiles)
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(Suggestion.Create);
 }

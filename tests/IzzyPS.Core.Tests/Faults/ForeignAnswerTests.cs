@@ -66,7 +66,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
             Assert.Equal((0, 4), (result.Count("closed"), result.Count("errors")));
             Assert.Equal(Listed, _rig.Server.ActiveCars.Count);
             using var ledger = _rig.OpenLedger();
-            Assert.Equal(Listed, ledger.Overview().Active);
+            Assert.Equal(Listed, ledger.ReadOverview().Active);
         }
 
         _rig.Proxy.Heal();
@@ -126,7 +126,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
             Assert.All(result.Json.GetProperty("detail").GetProperty("held_back").EnumerateArray(), car => Assert.StartsWith(reason, car.GetProperty("reason").GetString(), StringComparison.Ordinal));
             Assert.Equal(Listed, _rig.Server.Cars.Count(car => car.IsActive));
             using var ledger = _rig.OpenLedger();
-            Assert.Equal(Listed, ledger.Overview().Active);
+            Assert.Equal(Listed, ledger.ReadOverview().Active);
             Assert.Empty(Invariants.CheckExitCode(result, ledger));
         }
 

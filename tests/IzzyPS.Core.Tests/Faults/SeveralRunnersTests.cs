@@ -48,7 +48,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
 
         Assert.Equal(Cars, Rig.Server.Cars.Count);
         using var ledger = Rig.OpenLedger();
-        Assert.Equal((RunOutcome.Finished, Cars), Assert.Single(ledger.Overview().Feeds).LastRun is { } run ? (run.Outcome, run.Counts!.Created) : default);
+        Assert.Equal((RunOutcome.Finished, Cars), Assert.Single(ledger.ReadOverview().Feeds).LastRun is { } run ? (run.Outcome, run.Counts!.Created) : default);
         await AssertInvariantsAsync(file);
     }
 
@@ -63,7 +63,7 @@ public sealed class SeveralRunnersTests : IAsyncLifetime
 
         using var ledger = Rig.OpenLedger();
         var results = await EndAsync(runners[1..]);
-        var inDoubt = ledger.InDoubt().Count;
+        var inDoubt = ledger.FindInDoubt().Count;
         Assert.InRange(Invariants.CountInDoubtByFault(ledger), 0, 16);
         Assert.All(results, result =>
         {

@@ -84,5 +84,5 @@ public sealed class StalledRunnerTests
         return violations;
     }
 
-    private static HashSet<string> Keys(ILedger ledger) => ledger.InDoubt().Select(operation => operation.Key.Value).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Keys(ILedger ledger) => ledger.FindInDoubt().Select(operation => operation.Key.Value).ToHashSet(StringComparer.Ordinal);
 }

@@ -187,7 +187,7 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
             [ListingState.InDoubt, ListingState.Active, ListingState.Active, null, ListingState.InDoubt],
             keys.Select(key => writer.Get(key)?.State));
         Assert.All(keys[1..3], key => Assert.True(writer.Get(key)!.IsUnconfirmed));
-        Assert.Equal([keys[0], keys[4]], ledger.InDoubt().Select(operation => operation.Key));
+        Assert.Equal([keys[0], keys[4]], ledger.FindInDoubt().Select(operation => operation.Key));
         Assert.Equal("InDoubt,Failed,Failed,Cancelled,InDoubt", Home.ReadColumn("SELECT state FROM operation WHERE state <> 'Acked' ORDER BY id"));
         Assert.Equal("InDoubt,Unconfirmed,Unconfirmed", Home.ReadColumn("SELECT name FROM event WHERE name <> 'Listed' ORDER BY id"));
     }

@@ -182,7 +182,7 @@ internal sealed class PlannerWorld : IDisposable
                 {
                     Past.Unconfirmed => entry with { IsUnconfirmed = true },
                     Past.PricedByHand => PricedByHand(entry),
-                    Past.Adopted => entry with { Make = null, Model = null, ListPrice = 0, SalesPrice = 0, FeedPrices = null, Payload = CarPayload.Bare(car.Vin, car.ConfigurationNumber) },
+                    Past.Adopted => entry with { Make = null, Model = null, ListPrice = 0, SalesPrice = 0, FeedPrices = null, Payload = CarPayload.CreateBare(car.Vin, car.ConfigurationNumber) },
                     Past.ClosedByFeed => closed,
                     Past.ClosedByHand => closed with { ClosedBy = Origin.Hand, CloseReason = CloseReason.Sold },
                     Past.Released => closed with { ClosedBy = Origin.Hand, CloseReason = CloseReason.Sold, IsReleased = true },

@@ -76,7 +76,7 @@ public sealed class SyncPlannerProperties
     public void Vehicles_decided_by_hand_or_in_doubt_stay_unchanged() => Check(async (world, day) =>
     {
         var entries = world.Ledger.Find(new LedgerQuery()).ToList();
-        var inDoubt = world.Ledger.InDoubt().Select(operation => operation.Key).ToHashSet();
+        var inDoubt = world.Ledger.FindInDoubt().Select(operation => operation.Key).ToHashSet();
         var plan = world.Plan(day);
         foreach (var entry in entries.Where(entry => ChangeRules.IsHeldByHand(entry)))
             Assert.DoesNotContain(plan.Changes, change => change.Key == entry.Key && change.Action != ChangeAction.Blocked && !change.IsRelease);
@@ -89,7 +89,7 @@ public sealed class SyncPlannerProperties
         }
 
         _ = await world.RunAsync(plan);
-        Assert.Equal(inDoubt, world.Ledger.InDoubt().Select(operation => operation.Key).ToHashSet());
+        Assert.Equal(inDoubt, world.Ledger.FindInDoubt().Select(operation => operation.Key).ToHashSet());
     });
 
     [Fact]

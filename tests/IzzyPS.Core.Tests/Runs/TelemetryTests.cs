@@ -94,7 +94,7 @@ public sealed class TelemetryTests : IDisposable
         var report = await rig.RunAsync(rig.WriteStock([1]));
         Assert.Single(report.InDoubt);
         using var connection = rig.Connect();
-        var resolution = new Resolution(Assert.Single(connection.Ledger.InDoubt()).Id, Assert.Single(rig.Server.ActiveCars).Id);
+        var resolution = new Resolution(Assert.Single(connection.Ledger.FindInDoubt()).Id, Assert.Single(rig.Server.ActiveCars).Id);
         var result = Assert.Single(await new ResolveRun(connection, RunTrigger.Cmdlet).RunAsync([resolution], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.Null(result.Fault);
 

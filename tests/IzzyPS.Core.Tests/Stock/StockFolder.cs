@@ -17,7 +17,7 @@ internal sealed class StockFolder : IDisposable
 
     public static StockReaderOptions Options { get; } = new()
     {
-        LocationMap = LocationMap.From([new("128", "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a")]),
+        LocationMap = LocationMap.CreateFromEntries([new("128", "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a")]),
     };
 
     public static Encoding EncodingOf(string name) =>

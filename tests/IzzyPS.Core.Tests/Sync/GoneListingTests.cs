@@ -195,7 +195,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal(SyncOutcome.Recreated, Assert.Single(summary.Results).Outcome);
         Assert.Contains(said, line => line.Contains($"the listing {lost} is gone: the car is listed anew as {Store.GetEntry(1).RemoteId}", StringComparison.Ordinal));
         Assert.Equal([VehicleEventKind.Listed, VehicleEventKind.Gone, VehicleEventKind.Recreated], VehicleEvent.Read(Store.Ledger, Store.GetEntry(1).Key).Select(line => line.Event));
-        Assert.Equal(1, Assert.Single(Store.Ledger.Overview().Feeds).LastRun!.Counts!.Created);
+        Assert.Equal(1, Assert.Single(Store.Ledger.ReadOverview().Feeds).LastRun!.Counts!.Created);
     }
 
     /// <summary>Lists vehicles; then the server forgets them all, as at another address.</summary>

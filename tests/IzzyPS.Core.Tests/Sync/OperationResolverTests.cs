@@ -24,10 +24,10 @@ public sealed class OperationResolverTests
         var entry = rig.Store.GetEntry(2);
         Assert.Equal((ListingState.Active, rig.GetCarId(2), 70_000m, Origin.Feed), (entry.State, entry.RemoteId, entry.SalesPrice, entry.PriceSetBy));
         Assert.Equal((OperationState.Resolved, rig.GetCarId(2)), Stored(rig, operation.Id));
-        Assert.Empty(rig.Store.Ledger.InDoubt());
+        Assert.Empty(rig.Store.Ledger.FindInDoubt());
         Assert.Empty((await rig.SyncAsync(Enumerable.Range(1, 3))).Results);
         Assert.Empty(rig.Server.DuplicateVins);
-        Assert.Contains(rig.Store.Ledger.History(entry.Key), line => line.Event.Kind == VehicleEventKind.Resolved && line.Prices is { Sales: 70_000m } && line.Command == "a test");
+        Assert.Contains(rig.Store.Ledger.ReadHistory(entry.Key), line => line.Event.Kind == VehicleEventKind.Resolved && line.Prices is { Sales: 70_000m } && line.Command == "a test");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class OperationResolverTests
         Assert.Equal((OperationState.Resolved, null), Stored(rig, operation.Id));
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.Created);
         Assert.Equal((3, 0), (rig.Server.ActiveCars.Count, rig.Server.DuplicateVins.Count));
-        Assert.Equal([VehicleEventKind.InDoubt, VehicleEventKind.Resolved, VehicleEventKind.Listed], rig.Store.Ledger.History(operation.Key).Select(line => line.Event.Kind));
+        Assert.Equal([VehicleEventKind.InDoubt, VehicleEventKind.Resolved, VehicleEventKind.Listed], rig.Store.Ledger.ReadHistory(operation.Key).Select(line => line.Event.Kind));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class OperationResolverTests
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.InDoubt);
         Assert.Equal(ListingState.InDoubt, rig.Store.GetEntry(3).State);
 
-        _ = await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, null);
+        _ = await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.FindInDoubt()).Id, null);
         Assert.Equal(closed, rig.Store.GetEntry(3));
         Assert.Equal(ChangeAction.Reactivate, Assert.Single(rig.Plan(Enumerable.Range(1, 3)).Changes).Action);
     }
@@ -123,7 +123,7 @@ public sealed class OperationResolverTests
         var operation = await DoubtAsync(rig);
         var lost = await rig.AdvanceUntilAsync(rig.ResolveAsync(operation.Id, rig.GetCarId(2)));
         Assert.Equal(ResolveFault.ProofUnanswered, lost.Fault);
-        Assert.Equal(operation, Assert.Single(rig.Store.Ledger.InDoubt()));
+        Assert.Equal(operation, Assert.Single(rig.Store.Ledger.FindInDoubt()));
         Assert.Null((await rig.ResolveAsync(operation.Id, rig.GetCarId(2))).Fault);
         Assert.Empty(rig.Server.DuplicateVins);
     }
@@ -133,7 +133,7 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(new SandboxFault(FaultKind.Drop) { Moment = FaultMoment.AfterCommit, From = 2, Times = 2 });
         _ = await rig.SyncAsync(Enumerable.Range(1, 4));
-        var (second, third) = (rig.Store.Ledger.InDoubt()[0], rig.Store.Ledger.InDoubt()[1]);
+        var (second, third) = (rig.Store.Ledger.FindInDoubt()[0], rig.Store.Ledger.FindInDoubt()[1]);
         var id = rig.GetCarId(2);
         var results = await new OperationResolver(rig.Store.Ledger, rig.Client, rig.Time)
             .ResolveAsync([new Resolution(second.Id, id), new Resolution(third.Id, id), new Resolution(third.Id, rig.GetCarId(3))], "a test", TimeSpan.Zero, TestContext.Current.CancellationToken);
@@ -149,7 +149,7 @@ public sealed class OperationResolverTests
         _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reprice(rig.Store.GetEntry(1), null, 60_000m)]);
         _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Close(rig.Store.GetEntry(1), CloseReason.Sold)]);
         _ = await rig.RunAsync([new HandChanges(rig.Store.Ledger, rig.Time).Reopen(rig.Store.GetEntry(1))]);
-        Assert.Null((await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.InDoubt()).Id, rig.GetCarId(1))).Fault);
+        Assert.Null((await rig.ResolveAsync(Assert.Single(rig.Store.Ledger.FindInDoubt()).Id, rig.GetCarId(1))).Fault);
         Assert.Equal((60_000m, Origin.Hand), (rig.Store.GetEntry(1).SalesPrice, rig.Store.GetEntry(1).PriceSetBy));
         Assert.Empty((await rig.SyncAsync([1])).Results);
     }
@@ -172,7 +172,7 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         var summary = await rig.SyncAsync(Enumerable.Range(1, 3));
-        var operation = Assert.Single(rig.Store.Ledger.InDoubt());
+        var operation = Assert.Single(rig.Store.Ledger.FindInDoubt());
         string[] texts =
         [
             summary.Results.Single(result => result.Outcome == SyncOutcome.InDoubt).Error!,
@@ -193,7 +193,7 @@ public sealed class OperationResolverTests
     {
         await using var rig = new SyncRig(SyncRig.LostAnswer);
         _ = await rig.SyncAsync(Enumerable.Range(1, 3), car: (n, file) => TestCars.CreateCar(n, file, vin: null));
-        var operation = Assert.Single(rig.Store.Ledger.InDoubt());
+        var operation = Assert.Single(rig.Store.Ledger.FindInDoubt());
         Assert.Contains("Where-Object ConfigurationNumber -EQ 'CFG00002' | Resolve-IzzyOperation -NotCreated (izzy resolve '#CFG00002' --not-created)", DoubtText.Create(operation), StringComparison.Ordinal);
         var car = rig.Server.ActiveCars.Single(car => car.ConfigurationNumber == "CFG00002");
         Assert.Null((await rig.ResolveAsync(operation.Id, car.Id)).Fault);
@@ -203,20 +203,20 @@ public sealed class OperationResolverTests
     private static async Task<Operation> DoubtAsync(SyncRig rig)
     {
         Assert.Equal(1, (await rig.SyncAsync(Enumerable.Range(1, 3))).Counts.InDoubt);
-        return Assert.Single(rig.Store.Ledger.InDoubt());
+        return Assert.Single(rig.Store.Ledger.FindInDoubt());
     }
 
     private static async Task AssertNothingChangesAsync(SyncRig rig, string remoteId, ResolveFault fault, string why, int puts)
     {
         var before = rig.Store.Ledger.Find(new LedgerQuery()).ToList();
-        var operation = Assert.Single(rig.Store.Ledger.InDoubt());
+        var operation = Assert.Single(rig.Store.Ledger.FindInDoubt());
         var sent = rig.Server.CountRequests(SandboxRoutes.UpdateCar);
         var result = await rig.ResolveAsync(operation.Id, remoteId);
         Assert.Equal(fault, result.Fault);
         Assert.Contains(why, result.Message, StringComparison.Ordinal);
         Assert.Equal(puts, rig.Server.CountRequests(SandboxRoutes.UpdateCar) - sent);
         Assert.Equal(before, rig.Store.Ledger.Find(new LedgerQuery()));
-        Assert.Equal(operation, Assert.Single(rig.Store.Ledger.InDoubt()));
+        Assert.Equal(operation, Assert.Single(rig.Store.Ledger.FindInDoubt()));
     }
 
     private static (OperationState, string?) Stored(SyncRig rig, Guid id)

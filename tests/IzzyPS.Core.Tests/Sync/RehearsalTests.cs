@@ -44,7 +44,7 @@ public sealed class RehearsalTests
         Assert.Equal(2, Assert.Single(rig.Server.Faults).Struck);
 
         await RerunAsync(rig);
-        var doubts = rig.Store.Ledger.InDoubt();
+        var doubts = rig.Store.Ledger.FindInDoubt();
         Assert.Equal(Cars, rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count() + doubts.Count);
         foreach (var doubt in doubts)
         {
@@ -53,7 +53,7 @@ public sealed class RehearsalTests
         }
 
         await RerunAsync(rig);
-        Assert.Empty(rig.Store.Ledger.InDoubt());
+        Assert.Empty(rig.Store.Ledger.FindInDoubt());
         Assert.Equal(
             rig.Server.ActiveCars.Select(car => (car.Vin, car.Id)).Order(),
             rig.Store.Ledger.Find(new LedgerQuery()).Select(entry => (entry.Vin, entry.RemoteId!)).Order());
@@ -97,7 +97,7 @@ public sealed class RehearsalTests
 
         await WholeAsync(rig);
         Assert.Equal(1, Assert.Single(rig.Server.Faults).Struck);
-        Assert.Empty(rig.Store.Ledger.InDoubt());
+        Assert.Empty(rig.Store.Ledger.FindInDoubt());
         await RerunAsync(rig);
         Assert.Equal(Cars, rig.Server.ActiveCars.Count);
         await NothingIsSentAsync(rig, Enumerable.Range(1, Cars));
@@ -111,7 +111,7 @@ public sealed class RehearsalTests
     /// <summary>Runs the same stock again: only what is neither listed nor in doubt is created.</summary>
     private static async Task RerunAsync(SyncRig rig)
     {
-        var missing = Cars - rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count() - rig.Store.Ledger.InDoubt().Count;
+        var missing = Cars - rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count() - rig.Store.Ledger.FindInDoubt().Count;
         var creates = rig.Server.CountRequests(SandboxRoutes.CreateCar);
         _ = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, Cars)));
         await WholeAsync(rig);
@@ -131,7 +131,7 @@ public sealed class RehearsalTests
         await Eventually.UntilAsync(() => rig.Server.InFlight == 0);
         Assert.Empty(rig.Server.DuplicateVins);
         var known = rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Select(entry => entry.Vin!)
-            .Concat(rig.Store.Ledger.InDoubt().Select(operation => operation.Key.Vin!))
+            .Concat(rig.Store.Ledger.FindInDoubt().Select(operation => operation.Key.Vin!))
             .ToHashSet(StringComparer.Ordinal);
         Assert.All(rig.Server.ActiveCars, car => Assert.Contains(car.Vin!, known));
     }

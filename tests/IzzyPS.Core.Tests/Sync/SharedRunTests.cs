@@ -86,7 +86,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(20, claimed.Count);
         Assert.Equal(297, _server.ActiveCars.Count);
         Assert.Equal((297, 3), (summary.Counts.Created, summary.Counts.InDoubt));
-        Assert.Equal(sending.Select(operation => operation.Key).Order(), other.InDoubt().Select(operation => operation.Key).Order());
+        Assert.Equal(sending.Select(operation => operation.Key).Order(), other.FindInDoubt().Select(operation => operation.Key).Order());
         Assert.Equal("Finished|297|3", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
 
         // A fenced runner writes, claims and sends nothing more.

@@ -53,7 +53,7 @@ public sealed class SickServerTests
         Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         Assert.Contains("answers every request with \"not now\"; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
-        Assert.Empty(rig.Store.Ledger.InDoubt());
+        Assert.Empty(rig.Store.Ledger.FindInDoubt());
         Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks for a pause: sending pauses for 300 s", StringComparison.Ordinal));
     }
 

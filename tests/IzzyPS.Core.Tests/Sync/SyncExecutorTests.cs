@@ -49,7 +49,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         var summary = await SyncAsync(Enumerable.Range(1, 5), throttle: 1);
         Assert.Equal((4, 1), (summary.Counts.Created, summary.Counts.InDoubt));
         Assert.Equal(5, Server.ActiveCars.Count);
-        var inDoubt = Assert.Single(Store.Ledger.InDoubt());
+        var inDoubt = Assert.Single(Store.Ledger.FindInDoubt());
         Assert.Contains(inDoubt.Subject.Key, summary.Results.Single(result => result.Outcome == SyncOutcome.InDoubt).Error!, StringComparison.Ordinal);
 
         var again = await SyncAsync(Enumerable.Range(1, 5));
@@ -150,7 +150,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal(200, summary.Results.Count);
         Assert.InRange(Server.ActiveCars.Count, 10, 30);
         Assert.Equal(Server.ActiveCars.Count, summary.Counts.Created);
-        Assert.Empty(Store.Ledger.InDoubt());
+        Assert.Empty(Store.Ledger.FindInDoubt());
         Assert.Equal(200 - summary.Counts.Created, (await SyncAsync(Enumerable.Range(1, 200), throttle: 16)).Counts.Created);
     }
 
@@ -163,7 +163,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         await AdvanceUntilAsync(running);
         var summary = await running;
         Assert.Contains("can't be reached", summary.Fault!, StringComparison.Ordinal);
-        Assert.Empty(Store.Ledger.InDoubt());
+        Assert.Empty(Store.Ledger.FindInDoubt());
     }
 
     [Theory]
@@ -217,7 +217,7 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         var most = 0;
         _ = await SyncAsync(Enumerable.Range(1, 200), throttle: 4, ended: () =>
         {
-            most = Math.Max(most, Store.Ledger.InDoubt().Count);
+            most = Math.Max(most, Store.Ledger.FindInDoubt().Count);
         });
         Assert.InRange(most, 1, 8);
         Assert.InRange(Server.HighestConcurrency, 2, 4);

@@ -65,7 +65,7 @@ public sealed class JsonTextTests
         using (var writer = new Utf8JsonWriter(expected, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             writer.WriteStringValue(text);
         var json = new JsonText();
-        json.Text(text);
+        json.WriteText(text);
         if (!json.Written.SequenceEqual(expected.WrittenSpan))
             Assert.Fail($"{shown}: {Encoding.UTF8.GetString(json.Written)} instead of {Encoding.UTF8.GetString(expected.WrittenSpan)}");
     }

@@ -21,7 +21,7 @@ internal sealed class FuzzRun
 
     private static readonly StockReaderOptions Options = new()
     {
-        LocationMap = LocationMap.From([new("128", "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a")]),
+        LocationMap = LocationMap.CreateFromEntries([new("128", "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a")]),
     };
 
     private readonly FuzzSeeds _seeds = new();

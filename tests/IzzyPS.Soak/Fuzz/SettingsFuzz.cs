@@ -6,7 +6,7 @@ namespace IzzyPS.Soak.Fuzz;
 internal static class SettingsFuzz
 {
     private static readonly byte[] Map = """{"128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a", "129": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6b"}"""u8.ToArray();
-    private static readonly byte[] Profile = PartnerProfile.BuiltInJson();
+    private static readonly byte[] Profile = PartnerProfile.ReadBuiltInJson();
     private static readonly byte[] Child = """{"extends": "default", "decimalMark": "comma", "words": {"fuelType": {"PETROL": ["benz."]}}, "headers": {"vin": ["numer vin"]}}"""u8.ToArray();
 
     /// <summary>Reads a number of each.</summary>

@@ -133,7 +133,7 @@ internal sealed class LongRun : IAsyncDisposable
         {
             Add(Invariants.CheckOneCarPerKey(_rig.Server));
             Add(Invariants.CheckExitCode(result, ledger));
-            if (ledger.InDoubt().Count == 0)
+            if (ledger.FindInDoubt().Count == 0)
             {
                 Add(Invariants.CheckNothingLost(_rig.Server, ledger));
                 return result.ExitCode == 0;

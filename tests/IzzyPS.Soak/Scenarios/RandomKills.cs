@@ -92,11 +92,11 @@ internal sealed class RandomKills(string? database, int vehicles, int seed)
         using (var ledger = rig.OpenLedger())
         {
             violations.AddRange(Invariants.CheckExitCode(again, ledger));
-            inDoubt = ledger.InDoubt().Count;
+            inDoubt = ledger.FindInDoubt().Count;
             if (Invariants.CountInDoubtByFault(ledger) > kills * InDoubtByOneKill)
                 violations.Add($"{Invariants.CountInDoubtByFault(ledger)} are in doubt after {kills} kills.");
-            if (ledger.Overview().Active + inDoubt != vehicles)
-                violations.Add($"{ledger.Overview().Active} are active and {inDoubt} in doubt of {vehicles}.");
+            if (ledger.ReadOverview().Active + inDoubt != vehicles)
+                violations.Add($"{ledger.ReadOverview().Active} are active and {inDoubt} in doubt of {vehicles}.");
         }
 
         violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));

@@ -222,7 +222,7 @@ internal static class SickDisks
         using (var ledger = rig.OpenLedger())
         {
             await using var writer = (ITablesWriter)await ledger.AcquireLeaseAsync("a full ledger", TimeSpan.Zero, CancellationToken.None);
-            _ = writer.InTables(tables =>
+            _ = writer.WriteTables(tables =>
             {
                 using var pages = tables.Query("PRAGMA page_count");
                 _ = pages.Step();

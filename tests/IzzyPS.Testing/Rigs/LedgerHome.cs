@@ -33,12 +33,12 @@ internal sealed class LedgerHome : IDisposable
 
     internal LedgerOptions Options { get; }
 
-    internal string LedgerPath => Options.DataFolder.LedgerPath(Account);
+    internal string LedgerPath => Options.DataFolder.GetLedgerPath(Account);
 
     /// <summary>The place of the ledger as it is shown to people.</summary>
     internal string Location => LedgerStore.GetPlace(Options).Location;
 
-    internal string AnchorPath => Options.DataFolder.AnchorPath(Account);
+    internal string AnchorPath => Options.DataFolder.GetAnchorPath(Account);
 
     internal static Guid RunId { get; } = Guid.CreateVersion7(Now);
 

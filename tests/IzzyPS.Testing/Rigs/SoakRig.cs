@@ -73,7 +73,7 @@ internal sealed class SoakRig : IAsyncDisposable
     internal string DataFolder => Path.Combine(Folder, "data", "izzyps");
 
     /// <summary>The path of the ledger, if it is a file.</summary>
-    internal string LedgerPath => new DataFolder(DataFolder).LedgerPath(Account);
+    internal string LedgerPath => new DataFolder(DataFolder).GetLedgerPath(Account);
 
     internal DealerAccount Account => new(BaseUri, Server.ClientId);
 
@@ -190,7 +190,7 @@ internal sealed class SoakRig : IAsyncDisposable
         using var connection = Connect();
         var known = connection.Ledger.Find(new LedgerQuery()).Select(entry => entry.RemoteId).ToHashSet(StringComparer.Ordinal);
         var listed = Server.ActiveCars.Where(car => !known.Contains(car.Id)).ToLookup(Invariants.GetKey, car => car.Id);
-        var resolutions = connection.Ledger.InDoubt()
+        var resolutions = connection.Ledger.FindInDoubt()
             .Select(operation => new Resolution(operation.Id, listed[operation.Key].FirstOrDefault())).ToList();
         if (resolutions.Count == 0)
             return (0, 0);

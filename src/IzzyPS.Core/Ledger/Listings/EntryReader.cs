@@ -6,8 +6,8 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>
-/// Reads entries with their open operation laid over them: a create that is being sent or in doubt shows as in doubt and as it was
-/// sent, an update or a close that is being sent as unconfirmed.
+/// Reads entries and applies their open operation to them. With a create that is being sent or in doubt, the entry is in doubt and has the
+/// values of the car that was sent. With an update or a close that is being sent, the entry is unconfirmed.
 /// </summary>
 internal static class EntryReader
 {
@@ -29,10 +29,13 @@ internal static class EntryReader
     private const string Select =
         Columns + $"o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.{OperationReader.OpenStates} AND o.state <> 'Planned'" + Rest;
 
-    /// <summary>Every vehicle as it stands: an id that no operation has lays nothing over it, without looking at them.</summary>
+    /// <summary>
+    /// Selects every vehicle without its open operation. The join compares with NULL, so no operation matches and the table of operations is not
+    /// read.
+    /// </summary>
     internal const string Bare = Columns + "o.id = NULL" + Rest + " ORDER BY v.key";
 
-    /// <summary>The condition on operations that they are about a vehicle of which the VIN is like a pattern (<see cref="ToLike"/>).</summary>
+    /// <summary>A condition on operations: their vehicle's VIN matches a pattern of LIKE (<see cref="ToLike"/>).</summary>
     internal const string OperationsOfVin =
         "o.subject_kind = '" + VehicleTable.SubjectKind + "' AND o.subject_id IN (SELECT v.id FROM vehicle v WHERE v.vin LIKE {0} ESCAPE '\\')";
 
@@ -40,12 +43,12 @@ internal static class EntryReader
 
     private static readonly RowStatement ByKey = new("key", Select + ", {rows} r WHERE v.key = r.key");
 
-    /// <summary>The rows of vehicles whose keys are within a range.</summary>
+    /// <summary>Finds the rows of the vehicles whose keys are within a range.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="first">The first key.</param>
     /// <param name="last">The last key.</param>
-    /// <param name="vinPattern">A VIN with <c>*</c> and <c>?</c>; null for any vehicle.</param>
-    /// <param name="feed">A feed; null for any.</param>
+    /// <param name="vinPattern">A VIN with the wildcards <c>*</c> and <c>?</c>; null for any vehicle.</param>
+    /// <param name="feed">A feed; null for any feed.</param>
     internal static ILedgerRows Find(ILedgerQueries ledger, string first, string last, string? vinPattern, string? feed)
     {
         var (sql, values) = (new StringBuilder(Select).Append(" WHERE v.key BETWEEN $1 AND $2"), new List<object?> { first, last });
@@ -64,7 +67,7 @@ internal static class EntryReader
         return ledger.Query(sql.Append(" ORDER BY v.key").ToString(), [.. values]);
     }
 
-    /// <summary>The entries of the keys that the ledger has.</summary>
+    /// <summary>Reads the entries of several keys. Keys without an entry are left out.</summary>
     internal static IReadOnlyList<LedgerEntry> ReadAll(ILedgerDatabase ledger, IReadOnlyList<VehicleKey> keys)
     {
         using var rows = ledger.QueryAll(ByKey, [.. keys.Select(key => new object?[] { key.Value })]);
@@ -78,7 +81,7 @@ internal static class EntryReader
         return entries;
     }
 
-    /// <summary>The pattern of SQL's LIKE for one with <c>*</c> and <c>?</c>.</summary>
+    /// <summary>Converts a pattern with the wildcards <c>*</c> and <c>?</c> to a pattern of SQL's LIKE.</summary>
     internal static string ToLike(string pattern) => pattern
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("%", "\\%", StringComparison.Ordinal)
@@ -86,8 +89,8 @@ internal static class EntryReader
         .Replace('*', '%')
         .Replace('?', '_');
 
-    /// <summary>The row as an entry.</summary>
-    /// <returns>Null where the vehicle was never listed and is not in doubt.</returns>
+    /// <summary>Reads a row as an entry.</summary>
+    /// <returns>The entry, or null where the vehicle was never listed and is not in doubt.</returns>
     internal static LedgerEntry? Read(ILedgerRows row)
     {
         var isOpen = !row.IsNull(21);
@@ -119,12 +122,12 @@ internal static class EntryReader
             IsReleased = row.GetBoolean(19),
             Payload = payload,
         };
-        return inDoubt ? AsSent(entry, row.GetTime(23)) : entry;
+        return inDoubt ? ApplySentCar(entry, row.GetTime(23)) : entry;
     }
 
     internal static bool IsUnlisted(ReadOnlySpan<byte> state) => state.SequenceEqual("Unlisted"u8);
 
-    private static LedgerEntry AsSent(LedgerEntry entry, DateTimeOffset? sentAt)
+    private static LedgerEntry ApplySentCar(LedgerEntry entry, DateTimeOffset? sentAt)
     {
         var car = entry.Payload.ToVehicle();
         return entry with

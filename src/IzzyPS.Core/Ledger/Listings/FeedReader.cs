@@ -2,10 +2,11 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Reads what the closing rules need to know of a feed.</summary>
+/// <summary>Reads what the rules for closing need to know about a feed.</summary>
 internal static class FeedReader
 {
-    // What was closed and is listed again counts too: a feed that comes and goes must not close a few more with every run.
+    // Listings that were closed and are active again count as closed too. Otherwise a feed whose cars vanish and come back could close some more
+    // cars with every run.
     private const string Counts = """
         SELECT
             (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
@@ -20,9 +21,10 @@ internal static class FeedReader
         WHERE f.name = $1
         """;
 
-    // The newest plan, not the latest run: a plan that was outdated when it was carried out must not look like the last word.
-    // By the serial that it was made at, which never falls; a clock may be set.
-    // And not its file's ending alone: a file that was cut, and is read once more, must not vouch for itself.
+    // Takes the newest plan, which is not always the plan of the latest run: a plan may be outdated already when it is carried out.
+    // Plans are ordered by the ledger's serial at which they were made. The serial never falls, but a clock may be set back.
+    // The final line break is taken from several runs, not only from the last one: a truncated file that is read a second time must not
+    // make its own missing line break look normal.
     private const string LastRun = """
         WITH stock AS (
             SELECT r.id, r.plan, r.planned_at, r.base_serial, (SELECT min(has_final_line_break) FROM run_file WHERE run_id = r.id) AS ends_well
@@ -39,7 +41,7 @@ internal static class FeedReader
 
     private const string Adopted = "SELECT 1 FROM meta WHERE adopted_serial IS NOT NULL";
 
-    internal static FeedFacts Facts(ILedgerQueries ledger, string feed, DateTimeOffset since)
+    internal static FeedFacts ReadFacts(ILedgerQueries ledger, string feed, DateTimeOffset since)
     {
         if (Count(ledger, feed, since) is not var (active, closed, mustReestablish))
             return new FeedFacts(0, 0, null, null, null, IsAdopted(ledger));

@@ -2,12 +2,12 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>What the limit of listings that are gone needs to know of the account (<c>GoneLimit</c>).</summary>
-/// <param name="Gone">The vehicles of which Izzylease said, since the time that was asked for, that their listing is gone.</param>
-/// <param name="Listed">The listings that there were when it said so first; those that were listed later don't count.</param>
+/// <summary>What the limit for gone listings (<c>GoneLimit</c>) needs to know about the account. Gone listings are counted over a period that ends now.</summary>
+/// <param name="Gone">The number of vehicles whose listing Izzylease reported as gone within the period.</param>
+/// <param name="Listed">The number of listings when Izzylease first reported one as gone. Listings that were created later don't count.</param>
 internal sealed record GoneFacts(int Gone, int Listed);
 
-/// <summary>Reads from the history which listings Izzylease said are gone, whichever run or runner was told so.</summary>
+/// <summary>Reads from the history which listings Izzylease reported as gone, to any run and any runner.</summary>
 internal static class GoneReader
 {
     private const string Counts = $"""
@@ -18,8 +18,8 @@ internal static class GoneReader
                 AND (v.first_listed_at IS NULL OR v.first_listed_at <= (SELECT min(at) FROM gone)))
         """;
 
-    // The last event about its id says that the id was adopted, or that the car was created anew; no update has been acknowledged since.
-    // A create that was resolved by an update proves an id too.
+    // An id is unproved if the last event about the vehicle's id is Adopted or Recreated: no update has been acknowledged after that event.
+    // A create in doubt that was resolved by an acknowledged update proves the id too.
     private const string Unproved = $$"""
         SELECT 1 FROM vehicle v
         WHERE v.key = $1
@@ -30,14 +30,16 @@ internal static class GoneReader
             AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{{VehicleTable.SubjectKind}}' AND o.state = 'Resolved' AND o.remote_id = v.remote_id)
         """;
 
-    internal static GoneFacts Facts(ILedgerQueries ledger, DateTimeOffset since)
+    internal static GoneFacts ReadFacts(ILedgerQueries ledger, DateTimeOffset since)
     {
         using var rows = ledger.Query(Counts, since);
         _ = rows.Step();
         return new GoneFacts((int)rows.GetInt64(0), (int)rows.GetInt64(1));
     }
 
-    /// <summary>Whether a vehicle's id was adopted, or its car created anew, and no answer to an update has proved the id since.</summary>
+    /// <summary>
+    /// Whether a vehicle's car id is still unproved: the id was adopted, or the car was created anew, and no update has been acknowledged since.
+    /// </summary>
     internal static bool IsUnproved(ILedgerQueries ledger, VehicleKey key)
     {
         using var rows = ledger.Query(Unproved, key.Value);

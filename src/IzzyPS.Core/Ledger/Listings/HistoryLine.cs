@@ -1,10 +1,10 @@
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>One event of a vehicle with the run that it belongs to.</summary>
+/// <summary>One event of a vehicle, with the run that the event belongs to.</summary>
 /// <param name="Event">What happened.</param>
-/// <param name="Prices">The prices from then on, where they changed.</param>
-/// <param name="Command">The command that ran.</param>
-/// <param name="User">Who ran it.</param>
-/// <param name="Host">Where.</param>
-/// <param name="Files">The run's files.</param>
+/// <param name="Prices">The prices from the event on, or null where the event changed no price.</param>
+/// <param name="Command">The command that started the run.</param>
+/// <param name="User">The user who started the run.</param>
+/// <param name="Host">The machine that the run was started on.</param>
+/// <param name="Files">The stock files of the run.</param>
 internal sealed record HistoryLine(LedgerEvent Event, Prices? Prices, string Command, string User, string Host, IReadOnlyList<string> Files);

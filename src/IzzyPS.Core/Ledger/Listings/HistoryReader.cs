@@ -2,10 +2,10 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Reads what happened to one vehicle.</summary>
+/// <summary>Reads the history of one vehicle.</summary>
 internal static class HistoryReader
 {
-    // A price is written with its event, at the same time.
+    // The price of an event has the same run and the same time as the event, because both are written together.
     private const string Events = """
         SELECT r.uuid, e.at, e.name, e.detail, p.list, p.sales, r.command, r."user", r.host, r.id
         FROM vehicle v
@@ -22,7 +22,7 @@ internal static class HistoryReader
         ORDER BY run_id, position
         """;
 
-    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    /// <summary>Reads the history. The caller has a transaction that sees one moment of the ledger.</summary>
     internal static IReadOnlyList<HistoryLine> Read(ILedgerQueries ledger, VehicleKey key)
     {
         var files = ReadFiles(ledger, key);

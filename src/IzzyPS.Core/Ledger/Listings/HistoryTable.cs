@@ -2,7 +2,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Writes the rows of <c>event</c> and <c>price</c>: what happened to vehicles, and their prices over time.</summary>
+/// <summary>Writes the tables <c>event</c> and <c>price</c>: the vehicles' histories and their prices over time.</summary>
 internal static class HistoryTable
 {
     private static readonly RowStatement AddPrices = new(
@@ -13,8 +13,8 @@ internal static class HistoryTable
         FROM {rows} r
         """);
 
-    // An operation's vehicle, whatever its key is: it keeps its old key until the VIN is acknowledged. A vehicle that was never listed has a
-    // history too: its create was rejected.
+    // The vehicle is found by the operation, not by the key: until a new VIN is acknowledged, the vehicle keeps its old key. A vehicle that was
+    // never listed can have a history too, for example when its create was rejected.
     private static readonly RowStatement AddEvents = new(
         "op:u key run:u at name detail",
         $$"""
@@ -26,7 +26,7 @@ internal static class HistoryTable
         FROM {rows} r
         """);
 
-    /// <summary>Adds the lines of steps whose operations and entries are written.</summary>
+    /// <summary>Adds the prices and events of steps. The operations and entries of the steps must be written already.</summary>
     internal static void Add(ILedgerDatabase ledger, List<LedgerWrite> writes, DateTimeOffset now)
     {
         List<object?[]> prices =

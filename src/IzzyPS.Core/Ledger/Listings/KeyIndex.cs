@@ -4,14 +4,14 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>
-/// Finds a vehicle's place by its key: an open-addressing table over the keys' bytes, 32 bytes a vehicle instead of the 150 of a
-/// dictionary of strings. Keys are compared as they are: no two are ever taken for each other.
+/// Finds a vehicle's place in the snapshot by its key. The index is a hash table with open addressing over the keys' bytes. A vehicle takes 32
+/// bytes; in a dictionary of strings it takes 150. After the hash the whole keys are compared, so two keys are never confused.
 /// </summary>
 internal sealed class KeyIndex
 {
     private const int LongestOnStack = 256;
 
-    // The upper half of a slot is the lower half of the hash. The lower half is the place, counted from 1; 0 marks a free slot.
+    // The upper 32 bits of a slot are the lower 32 bits of the hash. The lower 32 bits are the place, counted from 1; 0 marks a free slot.
     private readonly ulong[] _slots;
     private readonly int[] _ends;
     private byte[] _keys;
@@ -25,7 +25,7 @@ internal sealed class KeyIndex
 
     internal int Count { get; private set; }
 
-    /// <summary>Adds a key that is not in it yet.</summary>
+    /// <summary>Adds a key that the index does not have yet.</summary>
     internal void Add(ReadOnlySpan<byte> utf8)
     {
         var start = Count == 0 ? 0 : _ends[Count - 1];
@@ -41,7 +41,7 @@ internal sealed class KeyIndex
         _slots[slot] = (hash << 32) | (uint)Count;
     }
 
-    /// <returns>The key's place, or −1 where it is not in it.</returns>
+    /// <returns>The key's place, or −1 where the index does not have the key.</returns>
     internal int Find(string key)
     {
         var length = Encoding.UTF8.GetMaxByteCount(key.Length);
@@ -52,15 +52,15 @@ internal sealed class KeyIndex
         for (var slot = GetSlot(hash); _slots[slot] != 0; slot = GetNext(slot))
         {
             var place = (int)(uint)_slots[slot] - 1;
-            if (_slots[slot] >> 32 == (uint)hash && Key(place).SequenceEqual(utf8))
+            if (_slots[slot] >> 32 == (uint)hash && GetKey(place).SequenceEqual(utf8))
                 return place;
         }
 
         return -1;
     }
 
-    /// <summary>The key at a place, as UTF-8.</summary>
-    internal ReadOnlySpan<byte> Key(int place)
+    /// <summary>Gets the key at a place, as UTF-8.</summary>
+    internal ReadOnlySpan<byte> GetKey(int place)
     {
         var start = place == 0 ? 0 : _ends[place - 1];
         return _keys.AsSpan(start, _ends[place] - start);
@@ -72,7 +72,7 @@ internal sealed class KeyIndex
         return KeyHash.Compute(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
     }
 
-    /// <summary>The first slot for a hash: its place in the table is proportional to the hash.</summary>
+    /// <summary>Gets the slot at which the search for a hash begins. The slot's number is proportional to the hash.</summary>
     private int GetSlot(ulong hash) => (int)Math.BigMul(hash, (ulong)_slots.Length, out _);
 
     private int GetNext(int slot) => slot + 1 == _slots.Length ? 0 : slot + 1;

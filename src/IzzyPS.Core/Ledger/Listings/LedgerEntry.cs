@@ -1,30 +1,30 @@
 
 namespace IzzyPS;
 
-/// <summary>Where a listing stands, as far as the ledger knows.</summary>
+/// <summary>The state of a listing, as far as the ledger knows.</summary>
 public enum ListingState
 {
-    /// <summary>Listed on Izzylease.</summary>
+    /// <summary>The vehicle is listed on Izzylease.</summary>
     Active = 1,
 
-    /// <summary>Was listed and is closed.</summary>
+    /// <summary>The vehicle was listed and its listing is closed.</summary>
     Closed,
 
-    /// <summary>A create was sent and nobody knows its outcome: frozen until an operator resolves it.</summary>
+    /// <summary>A create was sent and its outcome is unknown. Nothing is sent for the vehicle until an operator resolves the create.</summary>
     InDoubt,
 }
 
-/// <summary>Why a vehicle is closed. Source: the dealer API's <c>reason</c>.</summary>
+/// <summary>The reason for closing a listing. Source: the dealer API's <c>reason</c>.</summary>
 public enum CloseReason
 {
-    /// <summary>Taken off (<c>DELETED</c>).</summary>
+    /// <summary>The vehicle was withdrawn (<c>DELETED</c>).</summary>
     Deleted = 1,
 
-    /// <summary>Sold (<c>SOLD</c>).</summary>
+    /// <summary>The vehicle was sold (<c>SOLD</c>).</summary>
     Sold,
 }
 
-/// <summary>Who decided something about a listing: the partner's feed, or an operator by hand.</summary>
+/// <summary>Who decided something about a listing: the partner's feed, an operator by hand, or the server.</summary>
 public enum Origin
 {
     /// <summary>The partner's file decided.</summary>
@@ -46,7 +46,7 @@ public sealed record LedgerEntry
     /// <summary>The partner's number of the configuration, as last sent.</summary>
     public string? ConfigurationNumber { get; init; }
 
-    /// <summary>Where the listing stands.</summary>
+    /// <summary>The state of the listing.</summary>
     public required ListingState State { get; init; }
 
     /// <summary>The make, as last sent.</summary>
@@ -61,7 +61,7 @@ public sealed record LedgerEntry
     /// <summary>The sales price in PLN, as last acknowledged.</summary>
     public decimal SalesPrice { get; init; }
 
-    /// <summary>Who set the prices. Prices set by hand hold until the partner's change.</summary>
+    /// <summary>Who set the prices. Prices that were set by hand stay until the partner's prices change.</summary>
     public Origin PriceSetBy { get; init; } = Origin.Feed;
 
     /// <summary>The feed that the listing belongs to.</summary>
@@ -73,16 +73,16 @@ public sealed record LedgerEntry
     /// <summary>Whether an update or a close was sent whose outcome is not known; the next plan sends it again.</summary>
     public bool IsUnconfirmed { get; init; }
 
-    /// <summary>When it was first listed.</summary>
+    /// <summary>When the vehicle was first listed.</summary>
     public DateTimeOffset? FirstListed { get; init; }
 
-    /// <summary>When it was last sent and acknowledged; while a create is in doubt, when that was sent.</summary>
+    /// <summary>When the vehicle was last sent and acknowledged; while a create is in doubt, when the create was sent.</summary>
     public DateTimeOffset? LastSent { get; init; }
 
-    /// <summary>When it was closed.</summary>
+    /// <summary>When the listing was closed.</summary>
     public DateTimeOffset? Closed { get; init; }
 
-    /// <summary>Who closed it: the feed by no longer naming it, an operator, or the server.</summary>
+    /// <summary>Who closed the listing: the feed because its stock lacked the vehicle, an operator, or the server.</summary>
     public Origin? ClosedBy { get; init; }
 
     /// <summary>The reason that was sent with the close.</summary>
@@ -91,28 +91,33 @@ public sealed record LedgerEntry
     /// <summary>The key: a VIN, or <c>#</c> and the configuration number.</summary>
     public required VehicleKey Key { get; init; }
 
-    /// <summary>The car as last acknowledged; while a create is in doubt, as sent.</summary>
+    /// <summary>The car as it was last acknowledged; while a create is in doubt, as it was sent.</summary>
     public required CarPayload Payload { get; init; }
 
     /// <summary>
-    /// Whether it was adopted by its id alone (<c>Import-IzzyLedger</c>): how it was sent is unknown, and its prices are 0, until
-    /// a partner's file has been sent for it.
+    /// Whether the listing was adopted by its id alone (<c>Import-IzzyLedger</c>). Then the car's data are unknown and its prices are 0 until the
+    /// vehicle is sent again from a partner's file.
     /// </summary>
-    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.Bare(Vin, ConfigurationNumber));
+    public bool IsAdopted => Make is null && Payload.Equals(CarPayload.CreateBare(Vin, ConfigurationNumber));
 
-    /// <summary>The partner's prices when the listing was last planned from the feed: what a hand price holds against.</summary>
+    /// <summary>
+    /// The partner's prices when the listing was last planned from the feed. A price that was set by hand stays while the partner's prices equal
+    /// these.
+    /// </summary>
     internal Prices? FeedPrices { get; init; }
 
-    /// <summary>Whether a complete file has lacked the vehicle since it was closed by hand: it may be listed again.</summary>
+    /// <summary>
+    /// Whether a complete file has lacked the vehicle since an operator closed it. From then on the feed may list the vehicle again.
+    /// </summary>
     internal bool IsReleased { get; init; }
 
-    /// <summary>The prices as last acknowledged.</summary>
+    /// <summary>Both prices as last acknowledged.</summary>
     internal Prices Prices => new(ListPrice, SalesPrice);
 
-    /// <summary>The entry of a car that is listed: what the car itself says is taken from it.</summary>
+    /// <summary>Creates the entry of an active listing with the data of a car.</summary>
     /// <param name="car">The car as it was sent.</param>
     /// <param name="feed">The feed that the listing belongs to.</param>
-    /// <param name="key">The vehicle's key, where the car is listed under another than its own.</param>
+    /// <param name="key">The vehicle's key where it differs from the car's own key; otherwise null.</param>
     internal static LedgerEntry CreateFromCar(CarPayload car, string feed, VehicleKey? key = null)
     {
         var vehicle = car.ToVehicle();
@@ -130,6 +135,6 @@ public sealed record LedgerEntry
         };
     }
 
-    /// <summary>The key, make and model.</summary>
+    /// <summary>Returns the key, make and model.</summary>
     public override string ToString() => $"{Key} {Make} {Model}".TrimEnd();
 }

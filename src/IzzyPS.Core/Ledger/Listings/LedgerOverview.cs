@@ -2,16 +2,16 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>One moment of the whole ledger, in numbers.</summary>
-/// <param name="Identity">What it says of itself.</param>
-/// <param name="SchemaVersion">The version of its tables.</param>
-/// <param name="MadeAt">When it was made.</param>
-/// <param name="Active">The listings that are active.</param>
-/// <param name="Closed">The listings that are closed.</param>
-/// <param name="InDoubt">The vehicles in doubt, which are in neither of the other two.</param>
-/// <param name="Unconfirmed">The active ones that the next plan sends again.</param>
-/// <param name="Lease">Who writes, or who was killed while writing; null where nobody does.</param>
-/// <param name="Feeds">The feeds, by name.</param>
+/// <summary>The numbers of the whole ledger as of one moment.</summary>
+/// <param name="Identity">The ledger's account, lineage and serial.</param>
+/// <param name="SchemaVersion">The version of the ledger's tables.</param>
+/// <param name="MadeAt">When the ledger was created.</param>
+/// <param name="Active">The number of active listings, without vehicles in doubt.</param>
+/// <param name="Closed">The number of closed listings, without vehicles in doubt.</param>
+/// <param name="InDoubt">The number of vehicles in doubt.</param>
+/// <param name="Unconfirmed">The number of active listings that the next plan sends again.</param>
+/// <param name="Lease">The holder of the lease, alive or killed; null where nobody holds the lease.</param>
+/// <param name="Feeds">The feeds in the order of their names.</param>
 internal sealed record LedgerOverview(
     LedgerIdentity Identity,
     int SchemaVersion,
@@ -23,19 +23,19 @@ internal sealed record LedgerOverview(
     LeaseOverview? Lease,
     IReadOnlyList<FeedOverview> Feeds);
 
-/// <summary>Who took the lease and has not given it back.</summary>
-/// <param name="Holder">Who.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="IsHeld">Whether the holder lives; false for one that was killed, which is in nobody's way.</param>
+/// <summary>The holder that took the lease and has not released it.</summary>
+/// <param name="Holder">The holder's command, user, host and process.</param>
+/// <param name="Since">When the holder took the lease.</param>
+/// <param name="IsHeld">Whether the holder is alive. False for a holder that was killed; others can take the lease then.</param>
 internal sealed record LeaseOverview(string Holder, DateTimeOffset Since, bool IsHeld);
 
-/// <summary>One feed.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Active">Its active listings.</param>
-/// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed has ended since.</param>
-/// <param name="LastRun">Its last run over a stock or, where there was none, its last run.</param>
+/// <summary>The numbers of one feed.</summary>
+/// <param name="Name">The feed's name.</param>
+/// <param name="Active">The number of the feed's active listings.</param>
+/// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed's stock has finished since.</param>
+/// <param name="LastRun">The feed's last run over a stock. Where it had none, its last run of any kind; null where it had no run.</param>
 internal sealed record FeedOverview(string Name, int Active, bool MustReestablish, RunOverview? LastRun);
 
-/// <summary>One run.</summary>
+/// <summary>What the ledger knows about one run.</summary>
 internal sealed record RunOverview(
     Guid Id, string Command, RunOutcome Outcome, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string User, string Host, RunCounts? Counts);

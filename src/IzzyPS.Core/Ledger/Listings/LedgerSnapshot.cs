@@ -5,8 +5,8 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>
-/// One moment of the ledger: a read transaction, and in memory of each vehicle only what tells that nothing changed.
-/// Whole entries are read when they are asked for.
+/// The ledger as of one moment. The snapshot holds a read transaction open and keeps in memory only the part of each vehicle with which planning
+/// sees whether the vehicle changed. Whole entries are read from the ledger when they are asked for.
 /// </summary>
 internal sealed class LedgerSnapshot : ILedgerSnapshot
 {
@@ -23,14 +23,14 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     private long[] _ids = [];
     private UInt128[] _hashes = [];
     private byte[] _states = [];
-    private short[] _feedOf = [];
+    private short[] _feedIndexes = [];
 
     private readonly ILedgerConnection _ledger;
     private readonly LedgerIdentity _identity;
 
-    /// <summary>Reads what is kept in memory.</summary>
+    /// <summary>Begins the read transaction and loads the part that stays in memory.</summary>
     /// <param name="ledger">A connection, which the snapshot closes.</param>
-    /// <param name="location">Where the ledger is, for messages.</param>
+    /// <param name="location">The ledger's location as messages show it.</param>
     internal LedgerSnapshot(ILedgerConnection ledger, string location)
     {
         _ledger = ledger;
@@ -68,7 +68,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
 
         var state = _states[index];
         entry = new SnapshotEntry(
-            index, _hashes[index], (ListingState)(state & ~Flags), (state & PlainFlag) != 0, _feedOf[index]);
+            index, _hashes[index], (ListingState)(state & ~Flags), (state & PlainFlag) != 0, _feedIndexes[index]);
         return true;
     }
 
@@ -77,28 +77,28 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     public LedgerEntry Get(VehicleKey key) =>
         _keys.Find(key.Value) is >= 0 and var index ? Read(index) : throw new KeyNotFoundException($"{key} is not in the ledger.");
 
-    public IEnumerable<LedgerEntry> Unseen(string feed, BitArray seen)
+    public IEnumerable<LedgerEntry> FindUnseen(string feed, BitArray seen)
     {
         var feedIndex = GetFeedIndex(feed);
         var unseen = new List<int>();
         for (var index = 0; index < Count; index++)
         {
-            if (_feedOf[index] == feedIndex && !seen[index] && _states[index] != (byte)ListingState.Closed)
+            if (_feedIndexes[index] == feedIndex && !seen[index] && _states[index] != (byte)ListingState.Closed)
                 unseen.Add(index);
         }
 
-        unseen.Sort((left, right) => _keys.Key(left).SequenceCompareTo(_keys.Key(right)));
+        unseen.Sort((left, right) => _keys.GetKey(left).SequenceCompareTo(_keys.GetKey(right)));
         return unseen.Select(Read);
     }
 
-    public IReadOnlyList<LedgerEntry> WithConfigurationNumber(string feed, string configurationNumber)
+    public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber)
     {
         lock (_gate)
         {
             return _ledger.Guard<IReadOnlyList<LedgerEntry>>(() =>
             {
-                // What is in doubt counts with the number that was sent, which the index does not have.
-                var listed = (_numbers ??= new NumberIndex(_ledger)).Candidates(configurationNumber)
+                // A vehicle in doubt counts with the number that was sent. The index has only acknowledged numbers.
+                var listed = (_numbers ??= new NumberIndex(_ledger)).FindCandidates(configurationNumber)
                     .Select(ReadEntry)
                     .Where(entry => entry.State != ListingState.InDoubt);
                 return [.. listed.Concat(_inDoubt)
@@ -108,7 +108,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         }
     }
 
-    public IReadOnlySet<string> NumbersWithoutVin(string feed)
+    public IReadOnlySet<string> FindNumbersWithoutVin(string feed)
     {
         lock (_gate)
         {
@@ -134,12 +134,12 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     public FeedFacts GetFeedFacts(string feed, DateTimeOffset since)
     {
         lock (_gate)
-            return _ledger.Guard(() => FeedReader.Facts(_ledger, feed, since));
+            return _ledger.Guard(() => FeedReader.ReadFacts(_ledger, feed, since));
     }
 
     public void Dispose() => _ledger.Dispose();
 
-    /// <summary>The whole entry of a row of <c>vehicle</c> that is there.</summary>
+    /// <summary>Reads the whole entry of an existing row of <c>vehicle</c>.</summary>
     private LedgerEntry ReadEntry(long id)
     {
         using var rows = _ledger.QueryAll(EntryReader.ById, [[id]]);
@@ -149,7 +149,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
 
     private void Load()
     {
-        // Vehicles are never deleted but for a few: the highest id is as good as their number.
+        // Almost no rows of vehicles are ever deleted, so the highest id is a good estimate of their number.
         Reserve(checked((int)_ledger.QueryNumber("SELECT coalesce(max(id), 0) FROM vehicle")!.Value));
         using (var feeds = _ledger.Query("SELECT name, id FROM feed"))
         {
@@ -178,7 +178,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         _ids = new long[capacity];
         _hashes = new UInt128[capacity];
         _states = new byte[capacity];
-        _feedOf = new short[capacity];
+        _feedIndexes = new short[capacity];
     }
 
     private void Add(ILedgerRows vehicle, Dictionary<long, OpenOperation> open, List<int> inDoubt)
@@ -204,7 +204,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             ListingState.Closed when vehicle.GetBoolean(6) => HeldByHandFlag,
             _ => 0,
         });
-        _feedOf[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.GetInt64(4);
+        _feedIndexes[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.GetInt64(4);
         if (isInDoubt)
             inDoubt.Add(index);
     }

@@ -4,8 +4,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>
-/// Finds vehicles by their configuration number. Made when it is first needed, for the few cars that have no VIN: an index in the
-/// file would cost each acknowledged car a page of its own.
+/// Finds vehicles by their configuration number. The index is built in memory when it is first needed, which only the few cars without a VIN do.
+/// An index in the ledger itself would cost one more written page for each acknowledged car.
 /// </summary>
 internal sealed class NumberIndex
 {
@@ -27,8 +27,10 @@ internal sealed class NumberIndex
         Array.Sort(_hashes, _ids);
     }
 
-    /// <summary>The ids of the vehicles that may have the number; another number can have the same hash.</summary>
-    internal IEnumerable<long> Candidates(string configurationNumber)
+    /// <summary>
+    /// Finds the ids of the vehicles that may have the number. The caller must compare the numbers, because another number can have the same hash.
+    /// </summary>
+    internal IEnumerable<long> FindCandidates(string configurationNumber)
     {
         var hash = KeyHash.Compute(configurationNumber);
         var found = Array.BinarySearch(_hashes, hash);

@@ -3,7 +3,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Reads a ledger in numbers.</summary>
+/// <summary>Reads the numbers of a ledger.</summary>
 internal static class OverviewReader
 {
     private const string CreateInDoubt = $"o.{OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.is_idempotent = 0 AND o.state <> 'Planned'";
@@ -19,7 +19,7 @@ internal static class OverviewReader
             FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE {CreateInDoubt}) d
         """;
 
-    // A run over a stock says more of a feed than a price set by hand since.
+    // The last run over a stock comes before later runs of other kinds, because it says more about the feed than, say, a price that was set by hand.
     private const string Feeds = """
         SELECT f.name, (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
@@ -30,7 +30,7 @@ internal static class OverviewReader
         ORDER BY f.name
         """;
 
-    /// <summary>Reads it; within a transaction that sees one moment.</summary>
+    /// <summary>Reads the numbers. The caller has a transaction that sees one moment of the ledger.</summary>
     internal static LedgerOverview Read(ILedgerQueries ledger, LedgerIdentity identity, int version, LeaseOverview? lease)
     {
         var feeds = ReadFeeds(ledger);
@@ -59,7 +59,7 @@ internal static class OverviewReader
 
     private static RunOverview ReadRun(ILedgerRows row)
     {
-        int Count(int column) => (int)row.GetInt64(column);
+        int ReadCount(int column) => (int)row.GetInt64(column);
         return new RunOverview(
             row.GetGuid(3),
             row.GetText(4)!,
@@ -68,6 +68,6 @@ internal static class OverviewReader
             row.GetTime(7),
             row.GetText(8)!,
             row.GetText(9)!,
-            row.IsNull(10) ? null : new RunCounts(Count(10), Count(11), Count(12), Count(13), Count(14), Count(15)));
+            row.IsNull(10) ? null : new RunCounts(ReadCount(10), ReadCount(11), ReadCount(12), ReadCount(13), ReadCount(14), ReadCount(15)));
     }
 }

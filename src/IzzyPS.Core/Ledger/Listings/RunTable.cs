@@ -3,10 +3,10 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Writes the rows of <c>run</c> and <c>run_file</c>; within a transaction.</summary>
+/// <summary>Writes the tables <c>run</c> and <c>run_file</c>. The caller has a transaction.</summary>
 internal static class RunTable
 {
-    private const string IdOf = "(SELECT u.id FROM run u WHERE u.uuid = $1)";
+    private const string RunIdByUuid = "(SELECT u.id FROM run u WHERE u.uuid = $1)";
 
     private static readonly RowStatement AddFiles = new(
         "run:u position:i path sha256 rows:i rows_rejected:i has_final_line_break:i",
@@ -42,11 +42,13 @@ internal static class RunTable
         })]);
     }
 
-    /// <summary>Ends a run. Planned operations that nobody sent are cancelled, and the run was stopped then.</summary>
+    /// <summary>Ends a run. Planned operations that were not sent are cancelled; a run with such operations ends as stopped, not as finished.</summary>
     /// <param name="ledger">The transaction.</param>
     /// <param name="run">The run.</param>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="counts">What came of it; of a run that several runners carried out its history says more.</param>
+    /// <param name="outcome">How the run ended.</param>
+    /// <param name="counts">
+    /// The number of vehicles by their outcome. For a run that several runners carried out, the counts come from the history instead.
+    /// </param>
     /// <param name="now">The time.</param>
     /// <param name="serial">The ledger's serial after this transaction.</param>
     internal static void End(ILedgerDatabase ledger, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now, long serial)
@@ -70,7 +72,7 @@ internal static class RunTable
         if (ledger.Exists("SELECT 1 FROM run WHERE uuid = $1 AND is_shared = 1", run))
             CountShared(ledger, run);
 
-        // Only a run that went to its end knows again what the feed has.
+        // Only a run that finished has compared the whole feed with the ledger. After it the feed may close listings again.
         if (outcome == RunOutcome.Finished)
         {
             ledger.Execute(
@@ -78,16 +80,16 @@ internal static class RunTable
         }
     }
 
-    /// <summary>Counts a run by its history: none of its runners saw all of it.</summary>
+    /// <summary>Counts the outcomes of a shared run from its history, because each runner saw only a part of the run.</summary>
     private static void CountShared(ILedgerDatabase ledger, Guid run)
     {
-        string Events(string kinds) => $"(SELECT count(*) FROM event e WHERE e.run_id = {IdOf} AND e.name IN ({kinds}))";
-        string Operations(string states) => $"(SELECT count(*) FROM operation o WHERE o.run_id = {IdOf} AND o.state IN ({states}))";
-        var failed = Operations("'Rejected', 'Failed', 'Cancelled'");
+        string CountEvents(string kinds) => $"(SELECT count(*) FROM event e WHERE e.run_id = {RunIdByUuid} AND e.name IN ({kinds}))";
+        string CountOperations(string states) => $"(SELECT count(*) FROM operation o WHERE o.run_id = {RunIdByUuid} AND o.state IN ({states}))";
+        var failed = CountOperations("'Rejected', 'Failed', 'Cancelled'");
         ledger.Execute(
             $"""
-            UPDATE run SET created = {Events("'Listed', 'Recreated'")}, updated = {Events("'Updated'")}, repriced = {Events("'Repriced'")},
-                closed = {Events("'Closed'")}, in_doubt = {Operations("'InDoubt'")},
+            UPDATE run SET created = {CountEvents("'Listed', 'Recreated'")}, updated = {CountEvents("'Updated'")}, repriced = {CountEvents("'Repriced'")},
+                closed = {CountEvents("'Closed'")}, in_doubt = {CountOperations("'InDoubt'")},
                 failed = CASE WHEN failed > {failed} THEN failed ELSE {failed} END
             WHERE uuid = $1
             """,

@@ -12,50 +12,50 @@ public sealed record VehicleEvent
     /// <summary>The VIN, or <c>#</c> and the configuration number.</summary>
     public required string Vehicle { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>The time of the event.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What happened.</summary>
     public required VehicleEventKind Event { get; init; }
 
-    /// <summary>Why, or what went wrong.</summary>
+    /// <summary>The reason for the event, or the error.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The sales price in PLN until then; null where it did not change.</summary>
+    /// <summary>The sales price in PLN before the event; null where no price changed or none is known.</summary>
     public decimal? OldSalesPrice { get; init; }
 
-    /// <summary>The sales price in PLN from then on; null where no price changed.</summary>
+    /// <summary>The sales price in PLN from the event on; null where no price changed.</summary>
     public decimal? SalesPrice { get; init; }
 
-    /// <summary>The catalogue price in PLN until then; null where it did not change.</summary>
+    /// <summary>The catalogue price in PLN before the event; null where no price changed or none is known.</summary>
     public decimal? OldListPrice { get; init; }
 
-    /// <summary>The catalogue price in PLN from then on; null where no price changed.</summary>
+    /// <summary>The catalogue price in PLN from the event on; null where no price changed.</summary>
     public decimal? ListPrice { get; init; }
 
-    /// <summary>The run.</summary>
+    /// <summary>The id of the run that the event belongs to.</summary>
     public required Guid RunId { get; init; }
 
-    /// <summary>The files that the run was over.</summary>
+    /// <summary>The stock files of the run.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>The command that ran.</summary>
+    /// <summary>The command that started the run.</summary>
     public required string Command { get; init; }
 
-    /// <summary>Who ran it.</summary>
+    /// <summary>The user who started the run.</summary>
     public required string User { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>The machine that the run was started on.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The time, the vehicle and the event.</summary>
+    /// <summary>Returns the time, the vehicle and the event.</summary>
     public override string ToString() => FormattableString.Invariant($"{At.UtcDateTime:u} {Vehicle} {Event}");
 
-    /// <summary>The history of a vehicle, oldest first.</summary>
+    /// <summary>Reads the history of a vehicle, oldest event first.</summary>
     internal static IEnumerable<VehicleEvent> Read(ILedger ledger, VehicleKey key)
     {
         Prices? before = null;
-        foreach (var (happened, prices, command, user, host, files) in ledger.History(key))
+        foreach (var (happened, prices, command, user, host, files) in ledger.ReadHistory(key))
         {
             yield return new VehicleEvent
             {

@@ -6,7 +6,7 @@ public enum VehicleEventKind
     /// <summary>A create was acknowledged.</summary>
     Listed = 1,
 
-    /// <summary>Its listing was gone on Izzylease, and a create was acknowledged.</summary>
+    /// <summary>The listing was gone on Izzylease, and a new create was acknowledged.</summary>
     Recreated,
 
     /// <summary>An update was acknowledged.</summary>
@@ -18,24 +18,24 @@ public enum VehicleEventKind
     /// <summary>A close was acknowledged.</summary>
     Closed,
 
-    /// <summary>Izzylease said that its listing is gone.</summary>
+    /// <summary>Izzylease reported that the listing is gone.</summary>
     Gone,
 
     /// <summary>Izzylease refused an operation.</summary>
     Rejected,
 
-    /// <summary>An update or a close was not confirmed; the next plan sends it again.</summary>
+    /// <summary>An update or a close was not confirmed. The next plan sends the vehicle again.</summary>
     Unconfirmed,
 
-    /// <summary>A create was sent and nobody knows its outcome.</summary>
+    /// <summary>A create was sent and its outcome is unknown.</summary>
     InDoubt,
 
     /// <summary>An operator resolved a create in doubt.</summary>
     Resolved,
 
-    /// <summary>It was closed by hand, and a complete file lacked it: the feed may list it again.</summary>
+    /// <summary>The vehicle was closed by hand, and then a complete file lacked it. From now on the feed may list the vehicle again.</summary>
     Released,
 
-    /// <summary>It was taken over from a backup or a list.</summary>
+    /// <summary>The listing was taken over from a backup or from another program's list.</summary>
     Adopted,
 }

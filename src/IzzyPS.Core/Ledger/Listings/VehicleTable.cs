@@ -3,17 +3,19 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>Writes the rows of <c>vehicle</c>: the subjects of operations on cars, and the vehicles as the server acknowledged them.</summary>
+/// <summary>
+/// Writes the table <c>vehicle</c>. A row is the subject of the operations on one car, and holds the car as the server last acknowledged it.
+/// </summary>
 internal sealed class VehicleTable : ISubjectTables
 {
-    /// <summary>The kind of subject that vehicles are.</summary>
+    /// <summary>The name of vehicles as a kind of subject.</summary>
     internal const string SubjectKind = "Vehicle";
 
     internal static readonly VehicleTable Instance = new();
 
     private const string NeverListed = "Unlisted";
 
-    // Nothing of the table itself is read here: SQLite would keep the rows in a table of its own first, which costs ten times as much.
+    // The SELECT must not read the table vehicle: SQLite would first copy the rows to a temporary table, which costs ten times as much.
     private static readonly RowStatement Add = new(
         "key vin feed",
         $$"""
@@ -36,7 +38,7 @@ internal sealed class VehicleTable : ISubjectTables
         "key hash:h",
         "SELECT v.key FROM vehicle v, {rows} r WHERE v.key = r.key AND v.payload_hash IS DISTINCT FROM r.hash");
 
-    // The operation's payload is the vehicle's from now on, where it is the same.
+    // Where the vehicle's new payload equals the operation's payload, both refer to the same row of the table payload.
     private static readonly RowStatement Update = new(
         "key state hash:h payload_id:l op:u feed is_unconfirmed:i price_set_by configuration_number remote_id make model list_price sales_price "
         + "feed_list_price feed_sales_price first_listed_at last_sent_at closed_at closed_by close_reason is_released:i",
@@ -85,7 +87,7 @@ internal sealed class VehicleTable : ISubjectTables
 
     public OperationStep Recover(Operation ended, bool wasSent, DateTimeOffset now)
     {
-        var isPlanned = ended.State == OperationState.Planned; // It is given back already.
+        var isPlanned = ended.State == OperationState.Planned; // The operation was given back already and is not written again.
         var kind = ended.State == OperationState.InDoubt ? VehicleEventKind.InDoubt : VehicleEventKind.Unconfirmed;
         return new LedgerWrite(isPlanned ? null : ended)
         {
@@ -95,8 +97,8 @@ internal sealed class VehicleTable : ISubjectTables
         };
     }
 
-    /// <summary>Finds the rows of operations' vehicles.</summary>
-    /// <exception cref="LedgerException">A vehicle is not any more what its operation was decided on.</exception>
+    /// <summary>Finds the rows of the operations' vehicles.</summary>
+    /// <exception cref="LedgerException">A vehicle has changed since its operation was decided.</exception>
     private static void Find(ILedgerDatabase ledger, List<LedgerWrite> writes, Dictionary<Guid, SubjectRow> found)
     {
         var byId = writes.ToDictionary(write => write.Operation!.Id);
@@ -105,7 +107,7 @@ internal sealed class VehicleTable : ISubjectTables
         {
             var id = rows.GetGuid(0);
             if (!IsStill(rows, byId[id].Found))
-                throw Changed(byId[id]);
+                throw CreateChanged(byId[id]);
             found[id] = new SubjectRow(rows.GetInt64(1), rows.GetText(2)!, rows.IsNull(6) ? null : rows.GetUInt128(6), rows.IsNull(7) ? null : rows.GetInt64(7));
         }
     }
@@ -119,7 +121,7 @@ internal sealed class VehicleTable : ISubjectTables
             throw new InvalidOperationException($"The ledger has no row for one of {writes.Count} vehicles, {writes[0].Entry!.Key} first.");
     }
 
-    /// <summary>Adds the vehicles that the ledger has never heard of.</summary>
+    /// <summary>Adds the vehicles that the ledger does not know yet.</summary>
     private static void AddMissing(ILedgerDatabase ledger, List<LedgerEntry> entries)
     {
         if (entries.Count == 0)
@@ -134,7 +136,7 @@ internal sealed class VehicleTable : ISubjectTables
         ledger.ExecuteAll(Add, [.. entries.Where(entry => !known.Contains(entry.Key.Value)).Select(entry => CreateRow(entry.Key, entry.Feed))]);
     }
 
-    /// <summary>Writes the payloads that neither the operation nor the vehicle has.</summary>
+    /// <summary>Writes the payloads that neither the operation nor the vehicle has in the ledger already.</summary>
     private static Dictionary<UInt128, long> AddPayloads(ILedgerDatabase ledger, List<LedgerWrite> writes)
     {
         List<LedgerEntry> others = [.. writes.Where(write => !HasPayload(write)).Select(write => write.Entry!)];
@@ -152,7 +154,7 @@ internal sealed class VehicleTable : ISubjectTables
 
     private static bool HasPayload(LedgerWrite write) => write.Operation?.Payload.Hash == write.Entry!.Payload.Hash;
 
-    /// <summary>Whether a row is still what was found before; null asks for no check.</summary>
+    /// <summary>Whether a vehicle's row is unchanged since it was found. Null skips the check.</summary>
     private static bool IsStill(ILedgerRows row, FoundVehicle? found) => found switch
     {
         null => true,
@@ -161,7 +163,7 @@ internal sealed class VehicleTable : ISubjectTables
             && !row.IsNull(6) && row.GetUInt128(6) == entry.Payload.Hash,
     };
 
-    private static LedgerException Changed(LedgerWrite write) =>
+    private static LedgerException CreateChanged(LedgerWrite write) =>
         new(LedgerFault.Conflict, $"{write.Operation!.Key} can't be written: another run has changed it since.") { RefusedBy = LedgerConstraint.Changed };
 
     private static object?[] CreateRow(VehicleKey key, string feed) => [key.Value, key.Vin, feed];

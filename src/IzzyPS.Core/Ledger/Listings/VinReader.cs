@@ -3,25 +3,27 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;
 
-/// <summary>A vehicle as completion shows it.</summary>
-/// <param name="Vin">Its VIN.</param>
-/// <param name="Make">Its make, or null where its create is in doubt.</param>
-/// <param name="Model">Its model, or null where its create is in doubt.</param>
+/// <summary>A vehicle as the completion of a VIN shows it.</summary>
+/// <param name="Vin">The vehicle's VIN.</param>
+/// <param name="Make">The make, or null while the vehicle's first create is in doubt.</param>
+/// <param name="Model">The model, or null while the vehicle's first create is in doubt.</param>
 /// <param name="State">The listing's state.</param>
 internal sealed record VinLine(string Vin, string? Make, string? Model, ListingState State)
 {
     public override string ToString() => $"{Vin} {Make} {Model}".TrimEnd();
 }
 
-/// <summary>Finds VINs by how they begin, for completion. It reads rows of vehicles only, and no more than are asked for: no payload.</summary>
+/// <summary>
+/// Finds VINs by their first characters, for completion. To be fast, the reader reads no payloads and no more vehicles than are asked for.
+/// </summary>
 internal static class VinReader
 {
-    // No key goes on with anything behind it.
+    // The highest Unicode character sorts behind every character of a key: "start" to "start" + LastCharacter is every key that begins with "start".
     private const string LastCharacter = "\U0010FFFF";
 
     private const string InDoubt = $"EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.{OperationReader.OpenStates} AND o.is_idempotent = 0 AND o.state <> 'Planned')";
 
-    // A vehicle that has a VIN has it as its key.
+    // The key of a vehicle with a VIN is the VIN itself.
     private const string ByStart = $"""
         SELECT v.vin, v.make, v.model, CASE WHEN {InDoubt} THEN 'InDoubt' ELSE v.state END
         FROM vehicle v
@@ -29,10 +31,10 @@ internal static class VinReader
         ORDER BY v.key LIMIT $3
         """;
 
-    /// <summary>Reads them in the order of the VINs.</summary>
+    /// <summary>Reads the vehicles in the order of their VINs.</summary>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="start">How they begin, in any case; empty for all.</param>
-    /// <param name="most">How many, at most.</param>
+    /// <param name="start">The first characters of the VINs, in upper or lower case; empty for all VINs.</param>
+    /// <param name="most">The most vehicles to read.</param>
     internal static IReadOnlyList<VinLine> Read(ILedgerQueries ledger, string start, int most)
     {
         var first = start.ToUpperInvariant();

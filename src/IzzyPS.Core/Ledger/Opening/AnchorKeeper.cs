@@ -3,9 +3,12 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Opening;
 
-/// <summary>Keeps an account's anchor in step with its ledger, and refuses a ledger that is not the one it remembers.</summary>
+/// <summary>
+/// Updates an account's anchor when the ledger changes, and refuses a ledger that is not the one that the anchor remembers.
+/// </summary>
 internal sealed class AnchorKeeper : ISerialWitness
 {
+    /// <summary>The least time between two writes of the anchor by <see cref="NoteThrottled"/>.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly LedgerOptions _options;
@@ -18,14 +21,14 @@ internal sealed class AnchorKeeper : ISerialWitness
     private volatile bool _isRetired;
 
     /// <summary>Reads the anchor.</summary>
-    /// <param name="options">The account and where its anchor is.</param>
-    /// <param name="ledger">The ledger as it is named to people.</param>
+    /// <param name="options">The account, and the data folder that holds its anchor.</param>
+    /// <param name="ledger">The ledger's location as messages show it.</param>
     internal AnchorKeeper(LedgerOptions options, string ledger)
     {
         _options = options;
         _ledger = ledger;
-        _path = options.DataFolder.AnchorPath(options.Account);
-        // With -NewLedger an unreadable anchor is no obstacle: it is about to be replaced.
+        _path = options.DataFolder.GetAnchorPath(options.Account);
+        // -NewLedger replaces the anchor, so the command can go on with an unreadable one.
         _anchor = options.NewLedger ? TryRead() : LedgerAnchor.Read(_path);
     }
 
@@ -34,38 +37,41 @@ internal sealed class AnchorKeeper : ISerialWitness
     /// <summary>Whether a ledger of the account is remembered on this machine.</summary>
     internal bool HasAnchor => _anchor is not null;
 
-    /// <summary>Whether the account's ledger is remembered at this very place.</summary>
+    /// <summary>Whether the anchor remembers the account's ledger at exactly this location.</summary>
     internal bool RemembersThisPlace => _anchor is { } anchor && anchor.Ledger == _ledger;
 
-    /// <summary>Why a ledger that is not remembered is refused.</summary>
-    internal LedgerException NotAdopted() => AnchorRefusal.NotAdopted(_options.Account, _ledger, _path);
+    /// <summary>Creates the exception with which a ledger is refused that no anchor remembers.</summary>
+    internal LedgerException CreateNotAdopted() => AnchorRefusal.CreateNotAdopted(_options.Account, _ledger, _path);
 
-    /// <summary>Asks before a second ledger is started for one client id: the other address may lead to the same account.</summary>
-    /// <exception cref="LedgerException">Another address is remembered, or an anchor can't be read.</exception>
+    /// <summary>
+    /// Refuses to start a second ledger for a client id that is already known with another address: both addresses may lead to the same account.
+    /// With <c>-NewLedger</c> nothing is refused.
+    /// </summary>
+    /// <exception cref="LedgerException">An anchor remembers the client id with another address, or an anchor can't be read.</exception>
     internal void RefuseSecondAddress()
     {
         if (_options.NewLedger)
             return;
-        foreach (var path in _options.DataFolder.AnchorPaths().Where(path => path != _path))
+        foreach (var path in _options.DataFolder.FindAnchorPaths().Where(path => path != _path))
         {
             if (LedgerAnchor.Read(path) is { } other && other.ClientId.Equals(_options.Account.ClientId, StringComparison.OrdinalIgnoreCase))
-                throw AnchorRefusal.SameClient(_options.Account, _ledger, other, path);
+                throw AnchorRefusal.CreateSameClient(_options.Account, _ledger, other, path);
         }
     }
 
-    /// <summary>Refuses a missing ledger where one is remembered or required.</summary>
+    /// <summary>Refuses to go on without a ledger where the anchor remembers one or where a ledger is required.</summary>
     internal void RefuseMissing()
     {
         if (_anchor is { } anchor)
-            throw AnchorRefusal.Missing(_options.Account, _ledger, anchor, _path);
+            throw AnchorRefusal.CreateMissing(_options.Account, _ledger, anchor, _path);
         if (_options.IsRequired)
-            throw AnchorRefusal.Required(_options.Account, _ledger);
+            throw AnchorRefusal.CreateRequired(_options.Account, _ledger);
     }
 
-    /// <summary>Refuses a ledger of another account or lineage, or an older copy.</summary>
+    /// <summary>Refuses a ledger of another account or of another lineage, and an older copy of the ledger.</summary>
     internal void Check(LedgerIdentity found) => AnchorRefusal.Check(_options.Account, found, _ledger, _anchor, _path);
 
-    /// <summary>As <see cref="Check"/>, against what other processes have noted meanwhile.</summary>
+    /// <summary>Reads the anchor again, because other processes may have changed it, and then does what <see cref="Check"/> does.</summary>
     public void CheckAgain(LedgerIdentity found)
     {
         lock (_gate)
@@ -73,12 +79,12 @@ internal sealed class AnchorKeeper : ISerialWitness
         Check(found);
     }
 
-    /// <summary>A fresh start: nothing is remembered any more.</summary>
+    /// <summary>Forgets the anchor that was read, so that the next ledger is accepted. The file is not touched.</summary>
     internal void Forget() => _anchor = null;
 
     /// <summary>
-    /// Notes a ledger that was opened, where it was not known there. Its serial is for the lease's holder to note: what a reader
-    /// saw may be behind by now.
+    /// Writes the anchor for a ledger that was opened, where the anchor does not yet remember the ledger at this location. A known ledger's
+    /// serial is left alone: only the lease's holder updates the serial, because the serial that a reader saw may be out of date.
     /// </summary>
     internal void Remember(LedgerIdentity identity)
     {
@@ -86,15 +92,15 @@ internal sealed class AnchorKeeper : ISerialWitness
             return;
         Note(identity);
         if (_anchor is null)
-            throw AnchorRefusal.NoDataFolder($"'{_path}' can't be written");
+            throw AnchorRefusal.CreateNoDataFolder($"'{_path}' can't be written");
     }
 
-    /// <summary>Notes nothing more: the ledger goes elsewhere, and what is there has a keeper of its own.</summary>
+    /// <summary>Stops all writes to the anchor: the ledger is being moved, and the new location has a keeper of its own.</summary>
     public void Retire() => _isRetired = true;
 
     /// <summary>
-    /// Notes the ledger's serial before the lease's holder sends anything. The anchor is written even where it would not change: an anchor
-    /// that keeps an old serial would let an old copy of the ledger pass for the latest one.
+    /// Writes the ledger's serial to the anchor before the lease's holder sends anything. The anchor is written even where the serial is the same,
+    /// because this proves that the anchor can be written. With an old serial in the anchor, an old copy of the ledger would be accepted later.
     /// </summary>
     /// <exception cref="LedgerException">The anchor can't be written (<see cref="LedgerFault.NoDataFolder"/>).</exception>
     public void NoteOrRefuse(LedgerIdentity identity)
@@ -110,12 +116,12 @@ internal sealed class AnchorKeeper : ISerialWitness
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw AnchorRefusal.NoDataFolder($"'{_path}' can't be written ({exception.Message})", exception);
+                throw AnchorRefusal.CreateNoDataFolder($"'{_path}' can't be written ({exception.Message})", exception);
             }
         }
     }
 
-    /// <summary>Notes the ledger's serial, where it has moved.</summary>
+    /// <summary>Writes the ledger's serial to the anchor where it has changed.</summary>
     public void Note(LedgerIdentity identity)
     {
         if (_isRetired)
@@ -131,9 +137,10 @@ internal sealed class AnchorKeeper : ISerialWitness
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // The lease's holder proved that the anchor can be written. A failure since then does not stop the run; the next run is refused.
+                // NoteOrRefuse proved at the start that the anchor could be written. A failure after that does not stop this run. The next run is
+                // refused if the failure lasts.
                 if (!_hasWarned)
-                    _options.Warn($"'{_path}' can't be written ({exception.Message}): a missing or an older ledger would not be noticed.");
+                    _options.Warn($"'{_path}' can't be written ({exception.Message}). Until it can, IzzyPS does not notice when the ledger is missing or is an older copy.");
                 _hasWarned = true;
                 _written = TimeProvider.GetTimestamp();
             }
@@ -148,7 +155,7 @@ internal sealed class AnchorKeeper : ISerialWitness
         (_anchor, _written) = (next, TimeProvider.GetTimestamp());
     }
 
-    /// <summary>Notes it at most once a second: a run commits thousands of times in that.</summary>
+    /// <summary>Does what <see cref="Note"/> does, but at most once a second: a run commits up to thousands of times a second.</summary>
     public void NoteThrottled(LedgerIdentity identity)
     {
         if (TimeProvider.GetElapsedTime(Volatile.Read(ref _written)) >= Rest)

@@ -5,7 +5,7 @@ using IzzyPS.Files;
 namespace IzzyPS.Ledger.Opening;
 
 /// <summary>
-/// Where a user's ledgers and anchors are kept: <c>izzyps</c> below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>,
+/// The folder with a user's ledgers, anchors and profiles: <c>izzyps</c> below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>;
 /// on Windows below <c>%LOCALAPPDATA%</c>.
 /// </summary>
 internal sealed class DataFolder
@@ -13,42 +13,42 @@ internal sealed class DataFolder
     private const int LongestSlug = 48;
 
     /// <summary>
-    /// What Linux makes up for each process or machine anew: <c>/proc/self/cwd</c> is an absolute path and follows the current directory,
-    /// and nothing there outlasts a restart.
+    /// Folders of Linux's virtual file systems. Their content depends on the process or is lost at a restart. <c>/proc/self/cwd</c>, for example,
+    /// is an absolute path, but it leads to the process's current directory.
     /// </summary>
     private static readonly string[] Transient = ["/proc", "/dev", "/sys"];
 
-    /// <param name="root">The folder; what is remembered in it is remembered by its real path.</param>
+    /// <param name="root">The folder. Symbolic links in its path are resolved, so that the folder has one name however it was reached.</param>
     internal DataFolder(string root) => Root = RealPath.Resolve(root);
 
     internal string Root { get; }
 
-    /// <summary>Where an administrator's profiles are looked for by name.</summary>
+    /// <summary>The folder in which an administrator's profiles are looked up by name.</summary>
     internal string Profiles => Path.Combine(Root, "profiles");
 
-    /// <summary>The folders that only IzzyPS and an administrator write to: no output goes there.</summary>
+    /// <summary>The folders that only IzzyPS and an administrator write to. A command's output file in them is refused.</summary>
     internal IReadOnlyList<string> OwnFolders => [.. ClosedFolders, Ledgers];
 
-    /// <summary>The folders in which no ledger is made either.</summary>
+    /// <summary>The folders of these in which no ledger may be created either.</summary>
     internal IReadOnlyList<string> ClosedFolders => [Accounts, Profiles];
 
     private string Accounts => Path.Combine(Root, "accounts");
 
     private string Ledgers => Path.Combine(Root, "ledgers");
 
-    /// <summary>The user's folder.</summary>
-    /// <exception cref="LedgerException">The environment names no real one (<see cref="LedgerFault.NoDataFolder"/>).</exception>
-    internal static DataFolder OfUser() => OfUser(OperatingSystem.IsWindows(), Environment.GetEnvironmentVariable, Environment.GetFolderPath);
+    /// <summary>Finds the user's data folder from the environment.</summary>
+    /// <exception cref="LedgerException">The environment names no usable folder (<see cref="LedgerFault.NoDataFolder"/>).</exception>
+    internal static DataFolder FindUserFolder() => FindUserFolder(OperatingSystem.IsWindows(), Environment.GetEnvironmentVariable, Environment.GetFolderPath);
 
-    /// <summary>Where the user's profiles are looked for by name; nowhere where the environment names no real folder.</summary>
-    internal static IReadOnlyList<string> ProfilesOfUser => TryOfUser() is { } folder ? [folder.Profiles] : [];
+    /// <summary>The folders in which the user's profiles are looked up by name; empty where the environment names no usable folder.</summary>
+    internal static IReadOnlyList<string> UserProfiles => TryFindUserFolder() is { } folder ? [folder.Profiles] : [];
 
-    /// <summary>As <see cref="OfUser()"/>; null where the environment names no real folder.</summary>
-    internal static DataFolder? TryOfUser()
+    /// <summary>Finds the user's data folder; null where the environment names no usable folder.</summary>
+    internal static DataFolder? TryFindUserFolder()
     {
         try
         {
-            return OfUser();
+            return FindUserFolder();
         }
         catch (LedgerException)
         {
@@ -56,38 +56,42 @@ internal sealed class DataFolder
         }
     }
 
-    /// <summary>As <see cref="OfUser()"/>, for a system and an environment of a test's choice.</summary>
-    internal static DataFolder OfUser(
+    /// <summary>Finds the data folder for a given system and environment, which a test chooses.</summary>
+    internal static DataFolder FindUserFolder(
         bool isWindows, Func<string, string?> variable, Func<Environment.SpecialFolder, Environment.SpecialFolderOption, string> folder)
     {
         try
         {
-            var root = Path.Combine(isWindows ? WindowsData(variable, folder) : UnixData(variable, folder), "izzyps");
+            var root = Path.Combine(isWindows ? FindWindowsData(variable, folder) : FindUnixData(variable, folder), "izzyps");
             if (!isWindows)
                 RefuseTransient(root);
             return new DataFolder(root);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw AnchorRefusal.NoDataFolder($"its path can't be followed: {exception.Message}", exception);
+            throw AnchorRefusal.CreateNoDataFolder($"its path can't be followed: {exception.Message}", exception);
         }
     }
 
-    /// <summary>The account's ledger where no other path was named: readable, and different for each account.</summary>
-    internal string LedgerPath(DealerAccount account) =>
-        Path.Combine(Ledgers, $"{Slug($"{DealerUri.GetHost(account.BaseUri)}-{account.ClientId}")}-{account.Hash[..8]}.db");
+    /// <summary>
+    /// Gets the default path of the account's ledger. People can read the host and the client id in the file's name, and the name differs for each
+    /// account.
+    /// </summary>
+    internal string GetLedgerPath(DealerAccount account) =>
+        Path.Combine(Ledgers, $"{CreateSlug($"{DealerUri.GetHost(account.BaseUri)}-{account.ClientId}")}-{account.Hash[..8]}.db");
 
-    /// <summary>What is remembered of the account's ledger (<see cref="LedgerAnchor"/>).</summary>
-    internal string AnchorPath(DealerAccount account) => Path.Combine(Accounts, account.Hash + ".json");
+    /// <summary>Gets the path of the account's anchor (<see cref="LedgerAnchor"/>).</summary>
+    internal string GetAnchorPath(DealerAccount account) => Path.Combine(Accounts, account.Hash + ".json");
 
-    /// <summary>The anchors of all accounts.</summary>
-    internal IReadOnlyList<string> AnchorPaths() =>
+    /// <summary>Finds the paths of all accounts' anchors.</summary>
+    internal IReadOnlyList<string> FindAnchorPaths() =>
         Directory.Exists(Accounts) ? [.. Directory.GetFiles(Accounts).Where(path => path.EndsWith(".json", StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>
-    /// Makes the folders where they are missing, takes everybody else's rights from them, and proves that an anchor can be written.
+    /// Creates the anchors' folder where it is missing, takes other users' rights to the folders away, and writes a test file to prove that an
+    /// anchor can be written.
     /// </summary>
-    /// <exception cref="LedgerException">It can't (<see cref="LedgerFault.NoDataFolder"/>).</exception>
+    /// <exception cref="LedgerException">The folder can't be written (<see cref="LedgerFault.NoDataFolder"/>).</exception>
     internal void Prepare()
     {
         try
@@ -102,17 +106,17 @@ internal sealed class DataFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw AnchorRefusal.NoDataFolder($"'{Accounts}' can't be written: {exception.Message}", exception);
+            throw AnchorRefusal.CreateNoDataFolder($"'{Accounts}' can't be written: {exception.Message}", exception);
         }
     }
 
     private static void RefuseTransient(string root) => _ = RealPath.Resolve(root, passing =>
     {
         if (Transient.FirstOrDefault(folder => RealPath.IsAtOrBelow(passing, folder)) is { } transient)
-            throw AnchorRefusal.NoDataFolder($"'{root}' leads through '{transient}', where paths change with the process and the current directory, and nothing lasts");
+            throw AnchorRefusal.CreateNoDataFolder($"'{root}' leads through '{transient}', where paths depend on the process and its current directory, and nothing is kept");
     });
 
-    private static string WindowsData(
+    private static string FindWindowsData(
         Func<string, string?> variable, Func<Environment.SpecialFolder, Environment.SpecialFolderOption, string> folder)
     {
         var given = variable("LOCALAPPDATA");
@@ -120,28 +124,28 @@ internal sealed class DataFolder
             return given;
         return folder(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.None) is var local && Path.IsPathFullyQualified(local)
             ? local
-            : throw AnchorRefusal.NoDataFolder("this user has no folder for local application data");
+            : throw AnchorRefusal.CreateNoDataFolder("this user has no folder for local application data");
     }
 
-    private static string UnixData(
+    private static string FindUnixData(
         Func<string, string?> variable, Func<Environment.SpecialFolder, Environment.SpecialFolderOption, string> folder)
     {
-        // The XDG base directory specification: a relative path is to be ignored.
+        // The XDG base directory specification says that a relative path must be ignored.
         var given = variable("XDG_DATA_HOME");
         if (given is not null && Path.IsPathFullyQualified(given))
             return given;
         var home = folder(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        var ignored = string.IsNullOrEmpty(given) ? string.Empty : $"; XDG_DATA_HOME is '{given}', which is relative and does not count";
+        var ignored = string.IsNullOrEmpty(given) ? string.Empty : $"; XDG_DATA_HOME is '{given}', which is relative and is therefore ignored";
         if (home.Length == 0)
-            throw AnchorRefusal.NoDataFolder($"this user has no home folder{ignored}");
+            throw AnchorRefusal.CreateNoDataFolder($"this user has no home folder{ignored}");
         if (!Path.IsPathFullyQualified(home))
-            throw AnchorRefusal.NoDataFolder($"the home folder is '{home}', which is relative (HOME){ignored}");
+            throw AnchorRefusal.CreateNoDataFolder($"the home folder is '{home}', which is relative (HOME){ignored}");
         return Directory.Exists(home)
             ? Path.Combine(home, ".local", "share")
-            : throw AnchorRefusal.NoDataFolder($"the home folder '{home}' does not exist (HOME){ignored}");
+            : throw AnchorRefusal.CreateNoDataFolder($"the home folder '{home}' does not exist (HOME){ignored}");
     }
 
-    private static string Slug(string text)
+    private static string CreateSlug(string text)
     {
         var slug = new StringBuilder(LongestSlug);
         foreach (var character in text)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace IzzyPS.Ledger.Opening;
 
-/// <summary>Who holds the lease, for the message that others get.</summary>
+/// <summary>Describes the holder of the lease. Other commands show the text in their error when they can't get the lease.</summary>
 internal static class LeaseHolder
 {
-    /// <summary><c>Sync-IzzyVehicle by anna on office, process 12</c>.</summary>
+    /// <summary>Describes this process as the holder, for example <c>Sync-IzzyVehicle by anna on office, process 12</c>.</summary>
     internal static string Describe(string command) => string.Create(
         CultureInfo.InvariantCulture, $"{command} by {Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}");
 }

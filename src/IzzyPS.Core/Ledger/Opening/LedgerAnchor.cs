@@ -6,11 +6,11 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger.Opening;
 
 /// <summary>
-/// What is remembered of an account's ledger outside it, so that a missing, foreign or older one is noticed.
+/// What IzzyPS remembers about an account's ledger in a file outside the ledger. With this file a missing, another or an older ledger is noticed.
 /// </summary>
-/// <param name="Ledger">Where it is.</param>
-/// <param name="Lineage">Its lineage.</param>
-/// <param name="Serial">The last serial that was noted; the ledger's own is the same or higher.</param>
+/// <param name="Ledger">The ledger's location.</param>
+/// <param name="Lineage">The ledger's lineage.</param>
+/// <param name="Serial">The ledger's serial when the anchor was last written. The ledger's own serial is the same or higher.</param>
 /// <param name="BaseUri">The account's address, for people.</param>
 /// <param name="ClientId">The account's client id, for people.</param>
 internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, string BaseUri, string ClientId)
@@ -18,9 +18,11 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     internal static LedgerAnchor CreateFromIdentity(DealerAccount account, string ledger, LedgerIdentity identity) =>
         new(ledger, identity.Lineage, identity.Serial, account.BaseUri.AbsoluteUri, account.ClientId);
 
-    /// <summary>Reads it.</summary>
-    /// <returns>Null where there is none.</returns>
-    /// <exception cref="LedgerException">It can't be read: what it remembered must not be forgotten silently.</exception>
+    /// <summary>Reads an anchor.</summary>
+    /// <returns>The anchor, or null where the file does not exist.</returns>
+    /// <exception cref="LedgerException">
+    /// The file can't be read. This is an error and not the same as a missing file: IzzyPS must not forget the ledger silently.
+    /// </exception>
     internal static LedgerAnchor? Read(string path)
     {
         try
@@ -35,11 +37,14 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw AnchorRefusal.AnchorUnreadable(path, exception);
+            throw AnchorRefusal.CreateUnreadableAnchor(path, exception);
         }
     }
 
-    /// <summary>Writes it so that at any moment the old or the new one is there whole, after a power failure too.</summary>
+    /// <summary>
+    /// Writes the anchor by replacing the file in one step: at every moment, also after a power failure, either the whole old anchor or the whole
+    /// new anchor is there.
+    /// </summary>
     internal void Write(string path)
     {
         PrivateFile.CreateFolderFor(path);
@@ -61,7 +66,7 @@ internal sealed record LedgerAnchor(string Ledger, Guid Lineage, long Serial, st
     }
 }
 
-/// <summary>Reads and writes an anchor without reflection, which would take 50 ms of a fresh process.</summary>
+/// <summary>Reads and writes an anchor with generated code. Reflection would take 50 ms at the start of each process.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LedgerAnchor))]
 internal sealed partial class AnchorJson : JsonSerializerContext;

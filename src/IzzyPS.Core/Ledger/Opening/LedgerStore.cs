@@ -7,16 +7,16 @@ using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Opening;
 
-/// <summary>Opens an account's ledger, or says why not. A ledger is never started empty by accident.</summary>
+/// <summary>Opens an account's ledger, or refuses with the reason. An empty ledger is never started by accident.</summary>
 internal static class LedgerStore
 {
-    /// <summary>Opens the ledger; takes no lease.</summary>
-    /// <exception cref="LedgerException">It is refused; the message has the way out.</exception>
+    /// <summary>Opens the ledger without taking the lease.</summary>
+    /// <exception cref="LedgerException">The ledger is refused. The message says what the operator can do.</exception>
     internal static ILedger Open(LedgerOptions options)
     {
         var place = GetPlace(options);
         var keeper = new AnchorKeeper(options, place.Location);
-        // Before a ledger is made: one that nothing remembers would be refused from then on.
+        // This comes before a ledger is created: if the anchor then could not be written, the new ledger would be refused from then on.
         if (!options.OnlyLooks && !keeper.HasAnchor)
             options.DataFolder.Prepare();
         var identity = place.Exists ? OpenFound(place, keeper, options) : StartMissing(place, keeper, options);
@@ -25,20 +25,21 @@ internal static class LedgerStore
         return OpenFound(place, keeper, identity.Lineage, options);
     }
 
-    /// <summary>Where the ledger is: a file, or a database where an address is named.</summary>
-    /// <exception cref="LedgerException">It is named by an address that can't be used.</exception>
+    /// <summary>Gets the place of the ledger: a database where the options name an address, otherwise a file.</summary>
+    /// <exception cref="LedgerException">The address or the path can't be used.</exception>
     internal static ILedgerPlace GetPlace(LedgerOptions options)
     {
         if (LedgerName.IsAddress(options.Path))
-            return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), ForPostgres(options));
+            return new PostgresPlace(PostgresAddress.Parse(options.Path!, options.Account), CreatePostgresOptions(options));
         if (options.Path is { } path)
             LedgerName.RefuseStrange(path);
-        return CreateFile(options.Path ?? options.DataFolder.LedgerPath(options.Account), options);
+        return CreateFile(options.Path ?? options.DataFolder.GetLedgerPath(options.Account), options);
     }
 
     /// <summary>
-    /// The place that another one names, where it can be looked at from there: a file of this machine, or another database of the same
-    /// server. Never another server, nor a share of one: a stranger may have written its name, and our password would go there.
+    /// Finds the place that a ledger names, for example as the place that it was moved to. Only a file on this machine and, for a ledger in a
+    /// database, a database on the same server are opened; otherwise the result is null. A network share or another server is never opened:
+    /// somebody else may have written the name into the ledger, and our password would be sent there.
     /// </summary>
     internal static ILedgerPlace? FindNeighbour(ILedgerPlace place, string named, LedgerOptions options)
     {
@@ -50,15 +51,15 @@ internal static class LedgerStore
             : null;
     }
 
-    /// <summary>Opens a ledger that was examined.</summary>
+    /// <summary>Opens a ledger that was already examined.</summary>
     internal static ILedger OpenFound(ILedgerPlace place, AnchorKeeper keeper, Guid lineage, LedgerOptions options)
     {
         var storage = place.Open(keeper, lineage);
         return storage.IsShareable ? new SharedLedger(storage, options) : new StoredLedger(storage, options);
     }
 
-    /// <summary>The options of a ledger in PostgreSQL.</summary>
-    internal static PostgresOptions ForPostgres(LedgerOptions options) => new()
+    /// <summary>Creates the options of a ledger in PostgreSQL.</summary>
+    internal static PostgresOptions CreatePostgresOptions(LedgerOptions options) => new()
     {
         Account = options.Account,
         LeaseTime = options.LeaseTime,
@@ -84,10 +85,10 @@ internal static class LedgerStore
         catch (LedgerException exception) when (options.NewLedger && IsReplaceable(exception.Fault))
         {
             if (exception.Fault is not LedgerFault.Older && place.ReadRemains() is var remains && !remains.IsReplaceable(options.Account.Hash, keeper.RemembersThisPlace, HasOwnName(place, options)))
-                throw AnchorRefusal.NotReplaced(options.Account, place.Location, remains, exception);
+                throw AnchorRefusal.CreateNotReplaced(options.Account, place.Location, remains, exception);
             var aside = place.MoveAside();
             keeper.Forget();
-            options.Warn($"{exception.Message} As -NewLedger says, an empty one is started; the old one is kept as '{aside}'.");
+            options.Warn($"{exception.Message} With -NewLedger an empty ledger is started; the old one is kept as '{aside}'.");
             return place.Create(options.Account);
         }
     }
@@ -117,24 +118,24 @@ internal static class LedgerStore
         return Begin(place, options, identity);
     }
 
-    /// <summary>Begins with a ledger that no run has used yet.</summary>
+    /// <summary>Warns that a new ledger was started, because no run has used this ledger yet.</summary>
     private static LedgerIdentity Begin(ILedgerPlace place, LedgerOptions options, LedgerIdentity identity)
     {
-        options.Warn($"A new, empty ledger was started for {options.Account}: '{place.Location}'. It is the only memory of what is listed: back it up.");
+        options.Warn($"A new, empty ledger was started for {options.Account}: '{place.Location}'. It is the only record of what is listed: back it up.");
         return identity;
     }
 
-    /// <summary>Takes a ledger that was used, and that nothing on this machine remembers.</summary>
+    /// <summary>Adopts a ledger that was used before and that no anchor on this machine remembers.</summary>
     private static LedgerIdentity Adopt(ILedgerPlace place, AnchorKeeper keeper, LedgerOptions options)
     {
         if (!options.AdoptLedger)
-            throw keeper.NotAdopted();
+            throw keeper.CreateNotAdopted();
         var identity = place.Adopt();
         options.Warn($"The ledger '{place.Location}' was adopted for {options.Account} on this machine. No feed closes anything until a run over its stock has ended.");
         return identity;
     }
 
-    /// <summary>A ledger's file by its real path, so that each name of the file leads to the same lock.</summary>
+    /// <summary>Creates the place of a ledger's file by its real path, so that every path to the file leads to the same lock.</summary>
     private static SqliteFile CreateFile(string path, LedgerOptions options)
     {
         string real;
@@ -152,10 +153,16 @@ internal static class LedgerStore
             : new SqliteFile(real, options.TimeProvider);
     }
 
-    /// <summary>Another account's ledger is never replaced. One that is <see cref="LedgerFault.Older"/> is this account's.</summary>
+    /// <summary>
+    /// Whether <c>-NewLedger</c> may replace a ledger that was refused for this reason. <see cref="LedgerFault.Foreign"/> is not among them: another
+    /// account's ledger is never replaced. A ledger that is <see cref="LedgerFault.Older"/> belongs to this account.
+    /// </summary>
     private static bool IsReplaceable(LedgerFault fault) => fault is LedgerFault.Corrupt or LedgerFault.Newer or LedgerFault.Older;
 
-    /// <summary>Whether no other account's ledger would be at this place: the names of files and schemas hold the account's hash.</summary>
+    /// <summary>
+    /// Whether the place has a name of this account alone. The names of default files and of schemas contain the account's hash, so no other
+    /// account's ledger is there.
+    /// </summary>
     private static bool HasOwnName(ILedgerPlace place, LedgerOptions options) =>
-        place is PostgresPlace || place.Location == CreateFile(options.DataFolder.LedgerPath(options.Account), options).Location;
+        place is PostgresPlace || place.Location == CreateFile(options.DataFolder.GetLedgerPath(options.Account), options).Location;
 }

@@ -4,11 +4,11 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Transfer;
 
-/// <summary>Reads every vehicle of one moment, for a backup or out of one.</summary>
+/// <summary>Reads every vehicle as of one moment, to make a backup or to import one.</summary>
 internal static class ArchiveReader
 {
-    /// <summary>Reads them in the order of their keys.</summary>
-    /// <param name="ledger">A connection, which is closed at the end.</param>
+    /// <summary>Reads the vehicles in the order of their keys.</summary>
+    /// <param name="ledger">A connection. It is closed at the end.</param>
     internal static IEnumerable<ArchivedVehicle> Read(ILedgerConnection ledger)
     {
         using (ledger)

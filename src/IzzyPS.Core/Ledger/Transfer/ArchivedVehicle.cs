@@ -2,11 +2,11 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Ledger.Transfer;
 
-/// <summary>All that a backup keeps of one vehicle, as it stands in the ledger: what is open is not laid over it.</summary>
+/// <summary>Everything that a backup keeps of one vehicle. The entry is as it is in the ledger: an open operation is not applied to it.</summary>
 /// <param name="Key">The vehicle.</param>
-/// <param name="Entry">What is known of it; null where only a create in doubt is.</param>
-/// <param name="InDoubt">Its create whose outcome nobody knows, or null.</param>
-/// <param name="Prices">Its prices, oldest first.</param>
+/// <param name="Entry">The vehicle's entry; null where the ledger knows only a create in doubt.</param>
+/// <param name="InDoubt">The vehicle's create whose outcome is unknown, or null.</param>
+/// <param name="Prices">The vehicle's prices, oldest first.</param>
 internal sealed record ArchivedVehicle(VehicleKey Key, LedgerEntry? Entry, Operation? InDoubt, IReadOnlyList<PricePoint> Prices);
 
 /// <summary>The prices of a listing from a time on.</summary>

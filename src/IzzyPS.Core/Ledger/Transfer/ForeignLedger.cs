@@ -5,8 +5,8 @@ using IzzyPS.Storage.Sqlite;
 namespace IzzyPS.Ledger.Transfer;
 
 /// <summary>
-/// Reads a ledger's file that somebody else may have made or changed. It is read only, also where it is of an older version: then a copy
-/// is brought up to date, after its tables were compared with those of that version.
+/// Reads the file of a ledger that somebody else may have made or changed. The file is never written. A file of an older version is checked against
+/// the tables of that version first; then a copy of the file is upgraded and read.
 /// </summary>
 internal static class ForeignLedger
 {
@@ -14,11 +14,11 @@ internal static class ForeignLedger
 
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
-    /// <summary>A ledger of a million vehicles is read in less than a minute.</summary>
+    // A ledger of a million vehicles is read in less than a minute.
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads it whole.</summary>
-    /// <exception cref="LedgerException">It is damaged, of a newer version, or no ledger.</exception>
+    /// <summary>Reads the whole ledger.</summary>
+    /// <exception cref="LedgerException">The file is damaged, of a newer version, or not a ledger.</exception>
     internal static (LedgerIdentity Identity, IReadOnlyList<ArchivedVehicle> Vehicles) Read(string path, TimeProvider time)
     {
         var file = new SqliteFile(path, time);
@@ -37,7 +37,7 @@ internal static class ForeignLedger
         });
     }
 
-    /// <summary>Which ledger a native backup was made of, of whatever version; null where it does not say.</summary>
+    /// <summary>Reads from which ledger a native backup was made. Every version can be read. Null where the file does not say it.</summary>
     internal static BackupOrigin? ReadOrigin(string path, TimeProvider time)
     {
         try

@@ -5,10 +5,10 @@ using IzzyPS.Storage.Sqlite;
 
 namespace IzzyPS.Ledger.Transfer;
 
-/// <summary>Copies a ledger row by row, from a ledger of either kind to one of either kind.</summary>
+/// <summary>Copies a ledger row by row, from SQLite or PostgreSQL to SQLite or PostgreSQL.</summary>
 internal static class LedgerCopy
 {
-    /// <summary>Copies a ledger into a SQLite file that is not there yet: what a backup of PostgreSQL's is.</summary>
+    /// <summary>Copies a ledger to a SQLite file that does not exist yet. The backup of a ledger in PostgreSQL is such a file.</summary>
     internal static int CopyTo(ILedgerDatabase source, string path, LedgerOptions options)
     {
         var file = new SqliteFile(Path.GetFullPath(path), options.TimeProvider);
@@ -25,10 +25,10 @@ internal static class LedgerCopy
         return LedgerTable.All.Count;
     }
 
-    /// <summary>Keeps a copy in the user's data folder, and deletes the oldest of those that were kept there.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Copies a ledger to the backups in the user's data folder, and deletes the oldest of those backups.</summary>
+    /// <returns>The path of the copy.</returns>
     internal static string Keep(ILedgerDatabase ledger, string occasion, LedgerOptions options) => SqliteBackup.Keep(
-        options.DataFolder.LedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), path => CopyTo(ledger, path, options));
+        options.DataFolder.GetLedgerPath(options.Account), occasion, options.TimeProvider.GetUtcNow(), path => CopyTo(ledger, path, options));
 
     internal static long CopyTable(LedgerTable table, ILedgerDatabase source, ILedgerDatabase target, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ namespace IzzyPS.Stock.Checks;
 
 /// <summary>
 /// A set of the hashes of a file's keys: 11 to 16 bytes a row, a third of a <c>HashSet</c>. The set is 256 small hash tables, one for
-/// each first byte of a hash. So it grows in small steps: one large table would need its old and its new memory at the same time.
+/// each first byte of a hash. So the set grows in small steps. One large table would need its old and its new memory at the same time.
 /// </summary>
 internal sealed class KeyHashSet
 {
@@ -13,7 +13,7 @@ internal sealed class KeyHashSet
     private bool _hasZero; // Zero marks a free slot.
 
     /// <summary>Adds a hash.</summary>
-    /// <returns>False where it was there before.</returns>
+    /// <returns>False where the set had the hash already.</returns>
     public bool Add(ulong hash) =>
         hash == 0 ? !_hasZero && (_hasZero = true) : _tables[hash >> (64 - TableBits)].Add(hash);
 

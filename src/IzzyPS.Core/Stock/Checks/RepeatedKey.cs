@@ -13,13 +13,13 @@ internal sealed class RepeatedKey
 
     public int Count { get; private set; }
 
-    /// <summary>Whether all rows are valid and equal to the last field.</summary>
+    /// <summary>Whether all rows are valid and equal in every field.</summary>
     public bool IsSame { get; private set; } = true;
 
-    /// <summary>The lines, for people.</summary>
+    /// <summary>The lines as messages show them.</summary>
     public string Lines => string.Join(", ", _lines) + (Count > _lines.Count ? $" and {Count - _lines.Count} more" : string.Empty);
 
-    /// <summary>Adds a row behind the others.</summary>
+    /// <summary>Adds a row after the others.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="content">The hash of its values, or null for a row that is not valid.</param>
     public void Add(int line, UInt128? content)

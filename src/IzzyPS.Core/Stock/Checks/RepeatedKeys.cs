@@ -6,9 +6,9 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>
-/// Finds the keys that a file has more than once. The first pass keeps a 64-bit hash for each row. Where a hash comes again, the row
-/// may be a repeat: its key and the hash of its values are kept. The earlier row is gone by then. The second pass meets the earlier
-/// row first and compares its values with the kept ones. So all rows of a key are known when the first of them is taken or rejected.
+/// Finds the keys that a file has more than once. The first pass keeps a 64-bit hash of each row's key. A row whose hash was there before may be a
+/// repeat, so its key and the hash of its values are kept. The values of the earlier row are not in memory at that time. The second pass reads the
+/// earlier row first and compares its values with the kept hashes. So all rows of a key are known before the first of them is accepted or rejected.
 /// </summary>
 internal sealed class RepeatedKeys
 {
@@ -26,7 +26,7 @@ internal sealed class RepeatedKeys
     public void Add(ReadOnlySpan<char> key, int line, Vehicle? vehicle)
     {
         ref var repeated = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey.GetAlternateLookup<ReadOnlySpan<char>>(), key, out _);
-        (repeated ??= new RepeatedKey()).Add(line, ContentOf(vehicle));
+        (repeated ??= new RepeatedKey()).Add(line, ComputeHash(vehicle));
     }
 
     /// <summary>Ends the first pass: the hashes are no longer needed.</summary>
@@ -42,12 +42,12 @@ internal sealed class RepeatedKeys
         if (_byKey.Count == 0 || key.IsEmpty || !_byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var repeated))
             return null;
         if (line < repeated.FirstLine)
-            repeated.Prepend(line, ContentOf(vehicle));
-        return repeated.Count > 1 ? repeated : null; // A single row: its hash is the hash of another key, too.
+            repeated.Prepend(line, ComputeHash(vehicle));
+        return repeated.Count > 1 ? repeated : null; // With one row the key is not repeated: another key has the same hash.
     }
 
     /// <summary>Computes the hash of all values of a vehicle, the dealer's own fields included; null for a row that is not valid.</summary>
-    private static UInt128? ContentOf(Vehicle? vehicle)
+    private static UInt128? ComputeHash(Vehicle? vehicle)
     {
         if (vehicle is null)
             return null;
@@ -55,11 +55,11 @@ internal sealed class RepeatedKeys
         foreach (var field in VehicleFields.All)
         {
             field.Write(json, vehicle);
-            json.Raw(","u8);
+            json.WriteRaw(","u8);
         }
 
         if (vehicle.LocationNumber is { } number)
-            json.Text(number);
+            json.WriteText(number);
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(json.Written, digest);

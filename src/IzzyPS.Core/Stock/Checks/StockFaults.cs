@@ -2,19 +2,19 @@ using IzzyPS.Csv;
 
 namespace IzzyPS.Stock.Checks;
 
-/// <summary>The faults of whole files that are found in more than one place.</summary>
+/// <summary>Creates the faults of whole files that several classes report.</summary>
 internal static class StockFaults
 {
-    /// <summary>The file is no text that can be split into rows.</summary>
-    public static StockFault From(UnreadableTextException cause) => new(cause.Code, cause.Message, IsFatal: true);
+    /// <summary>Creates the fault of a file whose bytes are not text that can be split into rows.</summary>
+    public static StockFault CreateFromUnreadableText(UnreadableTextException cause) => new(cause.Code, cause.Message, IsFatal: true);
 
-    public static StockFault NotReadable(Exception cause) => new("NotReadable", $"The file can't be read: {cause.Message}", IsFatal: true)
+    public static StockFault CreateNotReadable(Exception cause) => new("NotReadable", $"The file can't be read: {cause.Message}", IsFatal: true)
     {
         IsMissing = cause is FileNotFoundException or DirectoryNotFoundException,
     };
 
-    public static StockFault Changed(bool isFatal) => new(
+    public static StockFault CreateChanged(bool isFatal) => new(
         "Changed",
-        "The file changed while it was read: it is still being written, or was replaced. Read it again when it is complete.",
+        "The file changed while it was read. Somebody is still writing the file, or replaced it. Read the file again when it is complete.",
         isFatal);
 }

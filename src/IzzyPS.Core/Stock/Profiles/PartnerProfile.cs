@@ -5,15 +5,15 @@ using IzzyPS.Storage;
 namespace IzzyPS.Stock.Profiles;
 
 /// <summary>
-/// How one partner writes: the words of each field, the names of the columns, the words for an empty value. An administrator can copy
-/// and extend the JSON file of a profile. <see cref="Default"/> is built in. A loaded profile never changes.
+/// Describes how one partner writes stock files: the words of each field, the names of the columns, and the words for an empty value. An
+/// administrator can copy and extend the JSON file of a profile. <see cref="Default"/> is built in. A loaded profile never changes.
 /// </summary>
 internal sealed class PartnerProfile
 {
     /// <summary>The name of the built-in profile.</summary>
     public const string DefaultName = "default";
 
-    private static readonly Lazy<PartnerProfile> BuiltIn = new(() => PartnerProfileJson.Parse(DefaultName, BuiltInJson(), new ProfileFolders([]), []));
+    private static readonly Lazy<PartnerProfile> BuiltIn = new(() => PartnerProfileJson.Parse(DefaultName, ReadBuiltInJson(), new ProfileFolders([]), []));
 
     private readonly Dictionary<string, VehicleField> _headers;
     private readonly Dictionary<string, WordList> _words;
@@ -63,22 +63,22 @@ internal sealed class PartnerProfile
 
     /// <summary>Loads a profile.</summary>
     /// <param name="nameOrPath">The name of a profile in one of the folders, <c>default</c>, or a path to a JSON file.</param>
-    /// <param name="folders">The folders with profiles, as <c>name.json</c>. The first folder that has the profile counts.</param>
+    /// <param name="folders">The folders with profiles, as <c>name.json</c>. The first folder that has the profile is used.</param>
     /// <exception cref="StockSettingsException">There is no such profile, or it can't be used.</exception>
     public static PartnerProfile Load(string nameOrPath, params IReadOnlyList<string> folders) =>
         PartnerProfileJson.Load(nameOrPath, new ProfileFolders(folders), []);
 
-    /// <summary>The names of all profiles, for completion.</summary>
-    public static IReadOnlyList<string> NamesIn(params IReadOnlyList<string> folders) => new ProfileFolders(folders).Names();
+    /// <summary>Finds the names of all profiles, for completion.</summary>
+    public static IReadOnlyList<string> FindNames(params IReadOnlyList<string> folders) => new ProfileFolders(folders).FindNames();
 
-    /// <summary>The field of a header, or null.</summary>
-    public VehicleField? FieldOf(string header) => _headers.GetValueOrDefault(TextFold.Fold(header));
+    /// <summary>Finds the field of a header; null where the header names no field.</summary>
+    public VehicleField? FindField(string header) => _headers.GetValueOrDefault(TextFold.Fold(header));
 
-    /// <summary>The words of a field.</summary>
-    public WordList WordsOf(VehicleField field) => _words[field.CsvName];
+    /// <summary>Gets the words of a field.</summary>
+    public WordList GetWords(VehicleField field) => _words[field.CsvName];
 
     /// <summary>Removes the spaces around a value. The result is empty where the value is one of the partner's words for an empty value.</summary>
-    public ReadOnlySpan<char> TrimToNothing(ReadOnlySpan<char> text)
+    public ReadOnlySpan<char> TrimOrEmpty(ReadOnlySpan<char> text)
     {
         text = text.Trim();
         foreach (var word in _nullWords)
@@ -90,11 +90,11 @@ internal sealed class PartnerProfile
         return text;
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>The built-in profile's file, for an administrator to copy.</summary>
-    internal static byte[] BuiltInJson()
+    /// <summary>Reads the file of the built-in profile. An administrator can copy it.</summary>
+    internal static byte[] ReadBuiltInJson()
     {
         using var resource = typeof(PartnerProfile).Assembly.GetManifestResourceStream("IzzyPS.Stock.Profiles.default.json")!;
         using var copy = new MemoryStream();
@@ -103,7 +103,7 @@ internal sealed class PartnerProfile
     }
 }
 
-/// <summary>The folders in which profiles are looked for by name.</summary>
+/// <summary>The folders in which profiles are looked up by name.</summary>
 internal sealed record ProfileFolders(IReadOnlyList<string> Folders)
 {
     private const string Extension = ".json";
@@ -112,10 +112,10 @@ internal sealed record ProfileFolders(IReadOnlyList<string> Folders)
     public static bool IsPath(string nameOrPath) =>
         nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 || nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The file of a profile, or null.</summary>
+    /// <summary>Finds the file of a profile, or null.</summary>
     public string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name + Extension)).FirstOrDefault(File.Exists);
 
-    public IReadOnlyList<string> Names() =>
+    public IReadOnlyList<string> FindNames() =>
     [
         .. Folders
             .Where(Directory.Exists)

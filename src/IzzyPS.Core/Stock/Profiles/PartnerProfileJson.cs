@@ -15,7 +15,7 @@ internal sealed class PartnerProfileJson
     private readonly List<string> _nullWords;
     private readonly List<string> _coupeWords;
     private readonly List<string> _minivanWords;
-    private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
     private DecimalMark _decimalMark;
     private string _coupeType;
 
@@ -25,7 +25,7 @@ internal sealed class PartnerProfileJson
             ? VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), StringComparer.Ordinal)
             : new Dictionary<string, VehicleField>(parent.Headers, StringComparer.Ordinal);
         _words = parent is null
-            ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(ApiWordsOf(field)), StringComparer.Ordinal)
+            ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(GetApiWords(field)), StringComparer.Ordinal)
             : parent.Words.ToDictionary(pair => pair.Key, pair => new WordList(pair.Value), StringComparer.Ordinal);
         _nullWords = [.. parent?.NullWords ?? []];
         _coupeWords = [.. parent?.CoupeWords ?? []];
@@ -45,30 +45,33 @@ internal sealed class PartnerProfileJson
         if (path is null)
         {
             throw new StockSettingsException(
-                $"There is no partner profile '{nameOrPath}'; there are: {string.Join(", ", folders.Names())}. "
+                $"There is no partner profile '{nameOrPath}'; there are: {string.Join(", ", folders.FindNames())}. "
                 + $"A profile is a file name.json in {(folders.Folders.Count == 0 ? "the profiles folder" : string.Join(" or ", folders.Folders))}, or is given by its path.");
         }
 
         if (extendedBy.Contains(path, StringComparer.Ordinal))
             throw new StockSettingsException($"The partner profile {path} extends itself: {string.Join(" extends ", extendedBy.Append(path))}.");
-        return Parse(path, SettingsJson.BytesOf(path, "The partner profile"), folders, [.. extendedBy, path]);
+        return Parse(path, SettingsJson.ReadFile(path, "The partner profile"), folders, [.. extendedBy, path]);
     }
 
     public static PartnerProfile Parse(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
     {
-        var profile = new PartnerProfileJson(ParentOf(name, utf8, folders, extendedBy));
+        var profile = new PartnerProfileJson(LoadParent(name, utf8, folders, extendedBy));
         var json = new SettingsJson(name, utf8);
-        while (json.NextProperty(out var property))
+        while (json.TryReadNextProperty(out var property))
             profile.ReadProperty(ref json, property);
-        json.End();
+        json.ReadEnd();
         return profile.Build(Path.GetFileNameWithoutExtension(name));
     }
 
-    /// <summary>Looks for <c>extends</c> before anything else is read, because it may stand anywhere in the file.</summary>
-    private static PartnerProfile? ParentOf(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
+    /// <summary>
+    /// Loads the profile that this profile extends. The whole file is searched for <c>extends</c> before anything else is read, because the property
+    /// may be anywhere in the file.
+    /// </summary>
+    private static PartnerProfile? LoadParent(string name, ReadOnlySpan<byte> utf8, ProfileFolders folders, IReadOnlyList<string> extendedBy)
     {
         var json = new SettingsJson(name, utf8);
-        while (json.NextProperty(out var property))
+        while (json.TryReadNextProperty(out var property))
         {
             if (property != "extends")
             {
@@ -76,13 +79,13 @@ internal sealed class PartnerProfileJson
                 continue;
             }
 
-            var parent = json.Text("the name of a profile or a path, \"default\" for example");
+            var parent = json.ReadText("the name of a profile or a path, \"default\" for example");
             if (string.IsNullOrWhiteSpace(parent))
-                throw json.Error("here stands nothing; expected: the name of a profile or a path, \"default\" for example.");
+                throw json.CreateError("the text is empty; expected: the name of a profile or a path, \"default\" for example.");
             if (ProfileFolders.IsPath(parent))
                 return Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(name))!, parent), folders, extendedBy);
 
-            // A profile `default` in a folder extends the built-in one, not itself.
+            // A file default.json in a folder that extends "default" extends the built-in profile, not itself.
             return parent.Equals(PartnerProfile.DefaultName, StringComparison.OrdinalIgnoreCase) && extendedBy.Contains(folders.Find(parent), StringComparer.Ordinal)
                 ? PartnerProfile.Default
                 : Load(parent, folders, extendedBy);
@@ -91,7 +94,7 @@ internal sealed class PartnerProfileJson
         return null;
     }
 
-    private static IEnumerable<string> ApiWordsOf(VehicleField field) => field switch
+    private static IEnumerable<string> GetApiWords(VehicleField field) => field switch
     {
         VehicleField<Category?> => ApiWord<Category>.All,
         VehicleField<FuelType?> => ApiWord<FuelType>.All,
@@ -108,15 +111,15 @@ internal sealed class PartnerProfileJson
         switch (property)
         {
             case "extends":
-                json.Text("a text");
+                json.ReadText("a text");
                 break;
             case "decimalMark":
-                _decimalMark = json.Text("\",\", \".\" or \"auto\"") switch
+                _decimalMark = json.ReadText("\",\", \".\" or \"auto\"") switch
                 {
                     "," => DecimalMark.Comma,
                     "." => DecimalMark.Dot,
                     "auto" => DecimalMark.Auto,
-                    var other => throw json.Error($"'{other}' is not a decimal mark; accepted: \",\", \".\" and \"auto\"."),
+                    var other => throw json.CreateError($"'{other}' is not a decimal mark; accepted: \",\", \".\" and \"auto\"."),
                 };
                 break;
             case "nullWords":
@@ -129,9 +132,9 @@ internal sealed class PartnerProfileJson
                 ReadBodies(ref json, _minivanWords, "a minivan");
                 break;
             case "coupeType":
-                var type = json.Text("one of the API's body types");
+                var type = json.ReadText("one of the API's body types");
                 if (!ApiWord<BodyType>.TryParse(type, out var body))
-                    throw json.Error($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
+                    throw json.CreateError($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
                 _coupeType = ApiWord<BodyType>.GetWord(body);
                 break;
             case "headers":
@@ -141,26 +144,26 @@ internal sealed class PartnerProfileJson
                 ReadWords(ref json);
                 break;
             default:
-                throw json.Error($"a profile has no '{property}'; it has {Properties}.");
+                throw json.CreateError($"a profile has no '{property}'; it has {Properties}.");
         }
     }
 
     private void ReadHeaders(ref SettingsJson json)
     {
         json.EnterObject("an object with a list of names for each field");
-        while (json.NextProperty(out var name))
+        while (json.TryReadNextProperty(out var name))
         {
             var field = VehicleFields.All.FirstOrDefault(candidate => candidate.CsvName == name)
-                ?? throw json.Error($"'{name}' is not a field; the fields are {string.Join(", ", VehicleFields.All.Select(candidate => candidate.CsvName))}.");
+                ?? throw json.CreateError($"'{name}' is not a field; the fields are {string.Join(", ", VehicleFields.All.Select(candidate => candidate.CsvName))}.");
             json.EnterArray("a list of names");
-            while (json.NextText(out var header))
+            while (json.TryReadNextText(out var header))
             {
                 var folded = TextFold.Fold(header);
                 if (folded.Length == 0)
-                    throw json.Error($"'{header}' has no letter or digit, so that it can't name a column.");
+                    throw json.CreateError($"'{header}' has no letter or digit, so it can't name a column.");
                 if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Fold(candidate.CsvName) == folded) is { } own && own != field)
-                    throw json.Error($"'{header}' is the name of the field {own.CsvName} itself.");
-                SayOnce(ref json, "header " + folded, header, name);
+                    throw json.CreateError($"'{header}' is the name of the field {own.CsvName} itself.");
+                NoteMeaning(ref json, "header " + folded, header, name);
                 _headers[folded] = field;
             }
         }
@@ -169,19 +172,19 @@ internal sealed class PartnerProfileJson
     private void ReadWords(ref SettingsJson json)
     {
         json.EnterObject("an object with the words of each field");
-        while (json.NextProperty(out var name))
+        while (json.TryReadNextProperty(out var name))
         {
             if (!_words.TryGetValue(name, out var words))
-                throw json.Error($"'{name}' is not a field with words; those are {string.Join(", ", _words.Keys)}.");
+                throw json.CreateError($"'{name}' is not a field with words; those are {string.Join(", ", _words.Keys)}.");
             json.EnterObject("an object with a list of words for each of the API's values");
-            while (json.NextProperty(out var apiWord))
+            while (json.TryReadNextProperty(out var apiWord))
             {
                 if (!words.ApiWords.Contains(apiWord, StringComparer.Ordinal))
-                    throw json.Error($"'{apiWord}' is not a value of {name}; the API's are {string.Join(", ", words.ApiWords)}.");
+                    throw json.CreateError($"'{apiWord}' is not a value of {name}; the API's are {string.Join(", ", words.ApiWords)}.");
                 json.EnterArray("a list of words");
-                while (json.NextText(out var word))
+                while (json.TryReadNextText(out var word))
                 {
-                    SayWord(ref json, name, word, apiWord);
+                    NoteWord(ref json, name, word, apiWord);
                     words.Add(word, new WordMeaning(apiWord));
                     if (name == "type")
                         Forget(word);
@@ -193,17 +196,17 @@ internal sealed class PartnerProfileJson
     /// <summary>Removes a word from the coupes and minivans of the parent profile: in this profile the word is a plain body.</summary>
     private void Forget(string word)
     {
-        _coupeWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
-        _minivanWords.RemoveAll(other => WordList.KeyOf(other) == WordList.KeyOf(word));
+        _coupeWords.RemoveAll(other => WordList.CreateKey(other) == WordList.CreateKey(word));
+        _minivanWords.RemoveAll(other => WordList.CreateKey(other) == WordList.CreateKey(word));
     }
 
     private void ReadBodies(ref SettingsJson json, List<string> words, string meaning)
     {
         var added = new List<string>();
         json.EnterArray("a list of words");
-        while (json.NextText(out var word))
+        while (json.TryReadNextText(out var word))
         {
-            SayWord(ref json, "type", word, meaning);
+            NoteWord(ref json, "type", word, meaning);
             added.Add(word);
         }
 
@@ -215,28 +218,28 @@ internal sealed class PartnerProfileJson
     private static void ReadTexts(ref SettingsJson json, List<string> texts)
     {
         json.EnterArray("a list of texts");
-        while (json.NextText(out var text))
+        while (json.TryReadNextText(out var text))
         {
             if (!texts.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase))
                 texts.Add(text.Trim());
         }
     }
 
-    private void SayWord(ref SettingsJson json, string field, string word, string meaning)
+    private void NoteWord(ref SettingsJson json, string field, string word, string meaning)
     {
-        var key = WordList.KeyOf(word);
+        var key = WordList.CreateKey(word);
         if (key.Length == 0)
-            throw json.Error($"'{word}' has no letter or digit, so that it can't be compared.");
+            throw json.CreateError($"'{word}' has no letter or digit, so it can't be compared.");
         if (word.Trim('*').Contains('*', StringComparison.Ordinal))
-            throw json.Error($"'{word}' has a * in its middle; it can stand at the start and at the end.");
-        SayOnce(ref json, $"{field} {key}", word, meaning);
+            throw json.CreateError($"'{word}' has a * in its middle; a * is allowed only at the start and at the end.");
+        NoteMeaning(ref json, $"{field} {key}", word, meaning);
     }
 
     /// <summary>Notes a word. One file must not give two meanings to a word, but a file may change the meaning that its parent gives.</summary>
-    private void SayOnce(ref SettingsJson json, string key, string written, string meaning)
+    private void NoteMeaning(ref SettingsJson json, string key, string written, string meaning)
     {
-        if (!_said.TryAdd(key, meaning) && _said[key] != meaning)
-            throw json.Error($"'{written}' stands for {_said[key]} and for {meaning}; leave one.");
+        if (!_meanings.TryAdd(key, meaning) && _meanings[key] != meaning)
+            throw json.CreateError($"'{written}' stands for {_meanings[key]} and for {meaning}; keep one of them.");
     }
 
     private PartnerProfile Build(string name)

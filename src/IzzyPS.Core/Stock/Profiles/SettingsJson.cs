@@ -25,7 +25,7 @@ internal ref struct SettingsJson
 
     /// <summary>Reads a settings file's bytes.</summary>
     /// <exception cref="StockSettingsException">The file can't be read, or is far too large for a settings file.</exception>
-    public static byte[] BytesOf(string path, string what)
+    public static byte[] ReadFile(string path, string what)
     {
         const long Most = 16 * 1024 * 1024;
         try
@@ -35,7 +35,7 @@ internal ref struct SettingsJson
             var length = new FileInfo(path).Length;
             return length <= Most
                 ? File.ReadAllBytes(path)
-                : throw new StockSettingsException(FormattableString.Invariant($"{what} {path} has {length:N0} bytes; it can have {Most:N0} at most."));
+                : throw new StockSettingsException(FormattableString.Invariant($"{what} {path} has {length:N0} bytes; at most {Most:N0} are allowed."));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,32 +43,32 @@ internal ref struct SettingsJson
         }
     }
 
-    /// <summary>Goes to the next property of the object that the reader is in.</summary>
+    /// <summary>Reads the name of the next property of the object that the reader is in.</summary>
     /// <returns>False at the object's end.</returns>
-    public bool NextProperty(out string name)
+    public bool TryReadNextProperty(out string name)
     {
         Advance();
-        name = _reader.TokenType == JsonTokenType.PropertyName ? TokenText() : string.Empty;
+        name = _reader.TokenType == JsonTokenType.PropertyName ? ReadTokenText() : string.Empty;
         return _reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Goes into the object behind a property's name.</summary>
+    /// <summary>Enters the object that is a property's value.</summary>
     public void EnterObject(string expected)
     {
         Advance();
         Expect(JsonTokenType.StartObject, expected);
     }
 
-    /// <summary>Goes into the array behind a property's name.</summary>
+    /// <summary>Enters the array that is a property's value.</summary>
     public void EnterArray(string expected)
     {
         Advance();
         Expect(JsonTokenType.StartArray, expected);
     }
 
-    /// <summary>Goes to the next text of the array that the reader is in.</summary>
+    /// <summary>Reads the next text of the array that the reader is in.</summary>
     /// <returns>False at the array's end.</returns>
-    public bool NextText(out string text)
+    public bool TryReadNextText(out string text)
     {
         Advance();
         if (_reader.TokenType == JsonTokenType.EndArray)
@@ -77,18 +77,18 @@ internal ref struct SettingsJson
             return false;
         }
 
-        text = CurrentText("a text");
+        text = ReadCurrentText("a text");
         return true;
     }
 
-    /// <summary>Reads the text behind a property's name.</summary>
-    public string Text(string expected)
+    /// <summary>Reads the text that is a property's value.</summary>
+    public string ReadText(string expected)
     {
         Advance();
-        return CurrentText(expected);
+        return ReadCurrentText(expected);
     }
 
-    /// <summary>Passes over the value behind a property's name.</summary>
+    /// <summary>Skips a property's value.</summary>
     public void Skip()
     {
         Advance();
@@ -98,12 +98,12 @@ internal ref struct SettingsJson
         }
         catch (JsonException exception)
         {
-            throw Syntax(exception);
+            throw CreateSyntaxError(exception);
         }
     }
 
     /// <summary>Reads to the end of the file. Nothing may follow the root object.</summary>
-    public void End()
+    public void ReadEnd()
     {
         try
         {
@@ -111,12 +111,12 @@ internal ref struct SettingsJson
         }
         catch (JsonException exception)
         {
-            throw Syntax(exception);
+            throw CreateSyntaxError(exception);
         }
     }
 
-    /// <summary>Makes an error at the token that was read last.</summary>
-    public readonly StockSettingsException Error(string message)
+    /// <summary>Creates an error with the line and the position of the token that was read last.</summary>
+    public readonly StockSettingsException CreateError(string message)
     {
         var before = _json[..(int)_reader.TokenStartIndex];
         var line = before.Count((byte)'\n') + 1;
@@ -124,13 +124,13 @@ internal ref struct SettingsJson
         return new StockSettingsException($"{_name}, line {line}, position {column}: {message}");
     }
 
-    private readonly string CurrentText(string expected)
+    private readonly string ReadCurrentText(string expected)
     {
         Expect(JsonTokenType.String, expected);
-        return TokenText();
+        return ReadTokenText();
     }
 
-    private readonly string TokenText()
+    private readonly string ReadTokenText()
     {
         try
         {
@@ -138,14 +138,14 @@ internal ref struct SettingsJson
         }
         catch (InvalidOperationException exception)
         {
-            throw Error($"this is not UTF-8 text; save the file as UTF-8. ({exception.Message})"); // Windows-1250, or half a surrogate pair.
+            throw CreateError($"this is not UTF-8 text; save the file as UTF-8. ({exception.Message})"); // Windows-1250, or half a surrogate pair.
         }
     }
 
     private readonly void Expect(JsonTokenType type, string expected)
     {
         if (_reader.TokenType != type)
-            throw Error($"here stands {Encoding.UTF8.GetString(_reader.ValueSpan)}; expected: {expected}.");
+            throw CreateError($"found {Encoding.UTF8.GetString(_reader.ValueSpan)}; expected: {expected}.");
     }
 
     private void Advance()
@@ -156,11 +156,11 @@ internal ref struct SettingsJson
         }
         catch (JsonException exception)
         {
-            throw Syntax(exception);
+            throw CreateSyntaxError(exception);
         }
     }
 
-    private readonly StockSettingsException Syntax(JsonException exception) => new(
+    private readonly StockSettingsException CreateSyntaxError(JsonException exception) => new(
         $"{_name}, line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}: this is not JSON. {exception.Message.Split(" LineNumber:")[0]}",
         exception);
 }

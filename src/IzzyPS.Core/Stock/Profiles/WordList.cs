@@ -2,7 +2,7 @@ using IzzyPS.Csv;
 
 namespace IzzyPS.Stock.Profiles;
 
-/// <summary>What a partner's word says in addition to the API's value.</summary>
+/// <summary>The body that a partner's word names in addition to the API's value.</summary>
 internal enum WordTrait
 {
     None,
@@ -16,10 +16,10 @@ internal enum WordTrait
 
 /// <summary>What a partner's word means.</summary>
 /// <param name="ApiWord">The API's value.</param>
-/// <param name="Trait">What the word says in addition.</param>
+/// <param name="Trait">The body that the word names in addition.</param>
 internal readonly record struct WordMeaning(string ApiWord, WordTrait Trait = WordTrait.None);
 
-/// <summary>The words of one field: the API's own and the partner's, whole or with <c>*</c> at either end.</summary>
+/// <summary>The words of one field: the API's own words, and the partner's words with an optional <c>*</c> at the start and at the end.</summary>
 internal sealed class WordList
 {
     private readonly Dictionary<string, WordMeaning> _whole = new(StringComparer.Ordinal);
@@ -50,19 +50,19 @@ internal sealed class WordList
     public string Accepted => string.Join("; ", _written.Select(entry =>
         entry.Written.Count == 0 ? entry.ApiWord : $"{entry.ApiWord} ({string.Join(", ", entry.Written)})"));
 
-    /// <summary>The form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
-    public static string KeyOf(string written)
+    /// <summary>Creates the form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
+    public static string CreateKey(string written)
     {
         var folded = TextFold.Fold(written);
         return folded.Length == 0 ? string.Empty : $"{(written.StartsWith('*') ? "*" : "")}{folded}{(written.EndsWith('*') ? "*" : "")}";
     }
 
-    /// <summary>Adds a word. It comes before the other words, and replaces its earlier meaning.</summary>
+    /// <summary>Adds a word. The new meaning replaces the word's earlier meaning. A word with a star is tried before the older words with stars.</summary>
     public void Add(string written, WordMeaning meaning)
     {
         var folded = TextFold.Fold(written);
         foreach (var entry in _written)
-            entry.Written.RemoveAll(word => KeyOf(word) == KeyOf(written));
+            entry.Written.RemoveAll(word => CreateKey(word) == CreateKey(written));
         _written.Find(entry => entry.ApiWord == meaning.ApiWord).Written.Add(written);
         if (written.StartsWith('*') || written.EndsWith('*'))
             _patterns.Insert(0, new Pattern(folded, written.StartsWith('*'), written.EndsWith('*'), meaning));
@@ -70,7 +70,7 @@ internal sealed class WordList
             _whole[folded] = meaning;
     }
 
-    /// <summary>Finds the meaning of a partner's text; null where there is none.</summary>
+    /// <summary>Finds the meaning of a partner's text; null where no word matches.</summary>
     public WordMeaning? Find(string written)
     {
         var folded = TextFold.Fold(written);
@@ -78,7 +78,7 @@ internal sealed class WordList
             return meaning;
         foreach (var pattern in _patterns)
         {
-            if (pattern.Fits(folded))
+            if (pattern.IsMatch(folded))
                 return pattern.Meaning;
         }
 
@@ -87,7 +87,7 @@ internal sealed class WordList
 
     private sealed record Pattern(string Text, bool IsOpenBefore, bool IsOpenBehind, WordMeaning Meaning)
     {
-        public bool Fits(string folded) => (IsOpenBefore, IsOpenBehind) switch
+        public bool IsMatch(string folded) => (IsOpenBefore, IsOpenBehind) switch
         {
             (true, true) => folded.Contains(Text, StringComparison.Ordinal),
             (true, false) => folded.EndsWith(Text, StringComparison.Ordinal),

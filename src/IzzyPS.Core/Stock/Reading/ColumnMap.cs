@@ -17,15 +17,15 @@ internal sealed class ColumnMap
     {
         Headers = headers;
         _fields = fields;
-        Vin = ColumnOf(nameof(Vehicle.Vin));
-        ConfigurationNumber = ColumnOf(nameof(Vehicle.ConfigurationNumber));
+        Vin = FindColumn(nameof(Vehicle.Vin));
+        ConfigurationNumber = FindColumn(nameof(Vehicle.ConfigurationNumber));
     }
 
     public IReadOnlyList<string> Headers { get; }
 
     public int Count => _fields.Length;
 
-    /// <summary>The field of each column, null where it is not known.</summary>
+    /// <summary>The field of each column; null where the column's header names no field.</summary>
     public ReadOnlySpan<VehicleField?> Fields => _fields;
 
     /// <summary>The column of the VIN, or −1.</summary>
@@ -37,7 +37,7 @@ internal sealed class ColumnMap
     /// <summary>The headers that name no field, empty headers left out.</summary>
     public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && header.Length > 0);
 
-    /// <summary>The number of known columns. The delimiter that gives the most is the right one.</summary>
+    /// <summary>The number of columns whose header names a field. The right delimiter gives the most of them.</summary>
     public int Known => _fields.Count(known => known is not null);
 
     public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
@@ -47,21 +47,21 @@ internal sealed class ColumnMap
         for (var column = 0; column < headers.Length; column++)
         {
             headers[column] = PlainText.Clean(header.GetField(column));
-            fields[column] = profile.FieldOf(headers[column]);
+            fields[column] = profile.FindField(headers[column]);
         }
 
         return new ColumnMap(headers, fields);
     }
 
-    /// <summary>What is wrong with the headers.</summary>
-    public IEnumerable<StockFault> Faults()
+    /// <summary>Finds the faults of the headers.</summary>
+    public IEnumerable<StockFault> FindFaults()
     {
         foreach (var repeated in _fields.OfType<VehicleField>().GroupBy(field => field).Where(group => group.Count() > 1))
         {
             var names = Headers.Where((_, column) => _fields[column] == repeated.Key).Select(header => $"'{header}'");
             yield return new StockFault(
                 "DuplicateHeader",
-                $"The columns {string.Join(" and ", names)} both hold {repeated.Key.CsvName}; which of them counts is anyone's guess. Leave one.",
+                $"The columns {string.Join(" and ", names)} both hold {repeated.Key.CsvName}, and IzzyPS can't know which of them is right. Keep one of them.",
                 IsFatal: true);
         }
 
@@ -83,7 +83,7 @@ internal sealed class ColumnMap
         {
             yield return new StockFault(
                 "RowInHeader",
-                $"The header line holds a VIN, '{PlainText.ToVisible(row, 100)}': the line break behind it was lost, and the first vehicle with it. Send the file again.",
+                $"The header line holds a VIN, '{PlainText.ToVisible(row, 100)}': the line break before the first row is missing, so the first vehicle is lost. Send the file again.",
                 IsFatal: true);
         }
     }
@@ -97,5 +97,5 @@ internal sealed class ColumnMap
             && vin.Any(char.IsAsciiDigit); // A word of 17 letters may be a header.
     }
 
-    private int ColumnOf(string name) => Array.FindIndex(_fields, field => field?.Name == name);
+    private int FindColumn(string name) => Array.FindIndex(_fields, field => field?.Name == name);
 }

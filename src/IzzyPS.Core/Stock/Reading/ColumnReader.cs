@@ -32,10 +32,10 @@ internal abstract class ColumnReader
         _ => throw new InvalidOperationException($"There is no reader for {field.CsvName}."),
     };
 
-    /// <summary>Reads a value that is not empty.</summary>
+    /// <summary>Reads a value and sets it on a vehicle.</summary>
     /// <param name="text">The value, without spaces around it, not empty.</param>
-    /// <param name="vehicle">Gets the value.</param>
-    /// <param name="notes">Gets what is wrong with it.</param>
+    /// <param name="vehicle">The vehicle that receives the value.</param>
+    /// <param name="notes">The notes that receive the fault of a wrong value.</param>
     public abstract void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes);
 
     private sealed class TextReader(VehicleField<string> field) : ColumnReader(field)
@@ -57,9 +57,9 @@ internal abstract class ColumnReader
         {
             var flaw = NumberText.Parse(text, mark, out var value);
             if (flaw != NumberFlaw.None)
-                notes.NotANumber(Field, text, flaw, "a whole number, such as 150 or 150.00");
+                notes.AddNotANumber(Field, text, flaw, "a whole number, such as 150 or 150.00");
             else if (value.Scale > 0 || value is < int.MinValue or > int.MaxValue)
-                notes.Fault(Field, "NotAWholeNumber", text, "is not a whole number; accepted: a whole number, such as 150 or 150.00");
+                notes.AddFault(Field, "NotAWholeNumber", text, "is not a whole number; accepted: a whole number, such as 150 or 150.00");
             else
                 field.Set(vehicle, (int)value);
         }
@@ -71,15 +71,15 @@ internal abstract class ColumnReader
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
-            var number = _isMoney ? WithoutCurrency(text) : text;
+            var number = _isMoney ? RemoveCurrency(text) : text;
             var flaw = NumberText.Parse(number, mark, out var value);
             if (flaw != NumberFlaw.None)
-                notes.NotANumber(Field, text, flaw, _isMoney ? "a price in PLN, such as 109900 or 109 900,00 zł" : "a number, such as 1591 or 11,5");
+                notes.AddNotANumber(Field, text, flaw, _isMoney ? "a price in PLN, such as 109900 or 109 900,00 zł" : "a number, such as 1591 or 11,5");
             else
                 field.Set(vehicle, _isMoney && value.Scale > 2 ? Prices.Round(value) : value);
         }
 
-        private static ReadOnlySpan<char> WithoutCurrency(ReadOnlySpan<char> text)
+        private static ReadOnlySpan<char> RemoveCurrency(ReadOnlySpan<char> text)
         {
             if (char.IsAsciiDigit(text[^1]))
                 return text;
@@ -100,7 +100,7 @@ internal abstract class ColumnReader
             if (DateText.TryParse(text, out var day))
                 field.Set(vehicle, day);
             else
-                notes.Fault(Field, "NotADate", text, "is not a date; accepted: 2023-08-01 or 01.08.2023, with or without a time behind it");
+                notes.AddFault(Field, "NotADate", text, "is not a date; accepted: 2023-08-01 or 01.08.2023, with or without a time after it");
         }
     }
 
@@ -115,7 +115,7 @@ internal abstract class ColumnReader
             : base(field)
         {
             _field = field;
-            _words = profile.WordsOf(field);
+            _words = profile.GetWords(field);
             _cache = new(Find);
         }
 
@@ -124,13 +124,13 @@ internal abstract class ColumnReader
             var (value, trait) = _cache.Get(text);
             if (value is null)
             {
-                notes.Fault(Field, "UnknownWord", text, $"is not a word of the partner's profile; accepted: {_words.Accepted}");
+                notes.AddFault(Field, "UnknownWord", text, $"is not a word of the partner's profile; accepted: {_words.Accepted}");
                 return;
             }
 
             _field.Set(vehicle, value);
             if (trait != WordTrait.None)
-                notes.Body(trait, text);
+                notes.NoteBody(trait, text);
         }
 
         private (TEnum? Value, WordTrait Trait) Find(string word) =>
@@ -166,7 +166,7 @@ internal abstract class ColumnReader
                     return new Location(text, showroom, null);
                 return Guid.TryParseExact(text, "D", out showroom)
                     ? new Location(null, showroom, null)
-                    : new Location(text, null, string.Create(CultureInfo.InvariantCulture, $"The location map has no showroom for number '{text}'; it is listed without one."));
+                    : new Location(text, null, string.Create(CultureInfo.InvariantCulture, $"The location map has no showroom for number '{text}'; the car is listed without a showroom."));
             }
         }
     }

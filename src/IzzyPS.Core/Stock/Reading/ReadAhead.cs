@@ -4,13 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// Makes a sequence on a thread of its own, a few items ahead of the consumer. An item may be a buffer that is reused: it is free
-/// when the consumer takes the next item, so that <see cref="Buffers"/> buffers are enough.
+/// Produces a sequence on its own thread, a few items ahead of the consumer. An item may be a buffer that is reused. The buffer is free again when
+/// the consumer takes the next item, so <see cref="Buffers"/> buffers are enough.
 /// </summary>
 /// <typeparam name="T">An item.</typeparam>
 internal sealed class ReadAhead<T> : IDisposable
 {
-    /// <summary>The number of buffers: those that wait, the one that is filled and the one that is read.</summary>
+    /// <summary>The number of buffers: those that wait in the queue, one that is being filled and one that is being read.</summary>
     public const int Buffers = Waiting + 2;
 
     private const int Waiting = 2;
@@ -19,7 +19,7 @@ internal sealed class ReadAhead<T> : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly Task _making;
 
-    /// <summary>Starts to make the items.</summary>
+    /// <summary>Starts the thread that produces the items.</summary>
     public ReadAhead(Func<CancellationToken, IEnumerable<T>> items, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

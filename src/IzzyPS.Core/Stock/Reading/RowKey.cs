@@ -5,29 +5,29 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What a row says about which car it is.</summary>
+/// <summary>The kinds of key that a row can have.</summary>
 internal enum RowKeyKind
 {
-    /// <summary>Neither a VIN nor a configuration number.</summary>
+    /// <summary>The row has neither a VIN nor a configuration number.</summary>
     None,
 
-    /// <summary>A VIN.</summary>
+    /// <summary>The key is the VIN.</summary>
     Vin,
 
-    /// <summary>A configuration number, and the VIN is really empty.</summary>
+    /// <summary>The key is the configuration number, and the VIN is empty.</summary>
     Number,
 
-    /// <summary>The VIN's column holds something that is no VIN.</summary>
+    /// <summary>The VIN's column holds a text that is not a VIN.</summary>
     BadVin,
 
     /// <summary>The VIN is empty, and the configuration number holds control characters or is too long.</summary>
     BadNumber,
 
-    /// <summary>The row's structure is broken, so that nobody can say which car it is, or how many cars.</summary>
+    /// <summary>The row's structure is broken. It is unknown which car the row is, and whether it is one car or several.</summary>
     Unreadable,
 }
 
-/// <summary>Reads a row's key without making a string, because the first pass reads the key of every row.</summary>
+/// <summary>Reads a row's key without creating a string, because the first pass reads the key of every row.</summary>
 internal sealed class RowKey
 {
     private readonly ColumnMap _columns;
@@ -48,7 +48,7 @@ internal sealed class RowKey
 
     private int Length { get; set; }
 
-    /// <summary>Whether the kind says which car it is.</summary>
+    /// <summary>Whether a row with a key of this kind has a readable key, so that its car is known.</summary>
     public static bool IsReadable(RowKeyKind kind) => kind is RowKeyKind.Vin or RowKeyKind.Number;
 
     public RowKeyKind Read(CsvRow row)
@@ -57,18 +57,18 @@ internal sealed class RowKey
         if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
             return ReadBroken(row);
 
-        var vin = _profile.TrimToNothing(row.GetField(_columns.Vin));
+        var vin = _profile.TrimOrEmpty(row.GetField(_columns.Vin));
         if (!vin.IsEmpty)
             return ReadVin(vin) ? RowKeyKind.Vin : RowKeyKind.BadVin;
         if (_columns.ConfigurationNumber < 0)
             return RowKeyKind.None;
-        var number = _profile.TrimToNothing(row.GetField(_columns.ConfigurationNumber));
+        var number = _profile.TrimOrEmpty(row.GetField(_columns.ConfigurationNumber));
         return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
     }
 
-    /// <summary>Brings a configuration number into its one form, for a row that has a VIN. The last key that was read stays.</summary>
-    /// <returns>False where the text could not identify a vehicle.</returns>
-    public bool TryFormNumber(ReadOnlySpan<char> text, out string number)
+    /// <summary>Brings the configuration number of a row with a VIN into its one form. <see cref="Value"/> stays as it is.</summary>
+    /// <returns>False where the text can't identify a vehicle.</returns>
+    public bool TryNormalizeNumber(ReadOnlySpan<char> text, out string number)
     {
         number = string.Empty;
         if (!IsNumber(text))
@@ -78,9 +78,9 @@ internal sealed class RowKey
     }
 
     /// <summary>
-    /// Reads the key of a row with a wrong number of values or bad quotes. Such a row of one line is the car whose VIN stands in the
-    /// VIN's column, if the row has no other VIN. Two VINs may be two rows that lost the line break between them: then the second car
-    /// would count as gone.
+    /// Reads the key of a row with a wrong number of values or bad quotes. The key is the VIN in the VIN's column if the row has one line and no other
+    /// VIN. A row with two VINs may be two rows without the line break between them: with only the first VIN as the key, the second car would count as
+    /// gone.
     /// </summary>
     private RowKeyKind ReadBroken(CsvRow row)
     {
@@ -90,13 +90,13 @@ internal sealed class RowKey
         for (var column = 0; column < kept; column++)
         {
             if (column != _columns.Vin && ReadVin(row.GetField(column)))
-                return Unreadable();
+                return DiscardKey();
         }
 
-        return ReadVin(row.GetField(_columns.Vin)) ? RowKeyKind.Vin : Unreadable();
+        return ReadVin(row.GetField(_columns.Vin)) ? RowKeyKind.Vin : DiscardKey();
     }
 
-    private RowKeyKind Unreadable()
+    private RowKeyKind DiscardKey()
     {
         Length = 0;
         return RowKeyKind.Unreadable;

@@ -8,7 +8,7 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>Makes a vehicle of one row, or the list of the row's faults. Assumptions are noted as warnings on the vehicle.</summary>
+/// <summary>Converts one row to a vehicle or to the list of the row's faults. Assumptions become warnings of the vehicle.</summary>
 internal sealed class RowNormalizer
 {
     private const int LongestRawRow = 4000;
@@ -49,16 +49,16 @@ internal sealed class RowNormalizer
             return Reject(row);
 
         NoteKey(row, kind);
-        _number = NumberOf(row, kind);
+        _number = ReadNumber(row, kind);
         var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
 
         for (var column = 0; column < _readers.Length; column++)
         {
             if (_readers[column] is not { } reader)
                 continue;
-            var text = _options.Profile.TrimToNothing(row.GetField(column));
+            var text = _options.Profile.TrimOrEmpty(row.GetField(column));
             if (text.Length > _options.Limits.FieldLength)
-                _notes.Fault(reader.Field, "TooLong", text, string.Create(CultureInfo.InvariantCulture, $"is {text.Length} characters long; accepted: {_options.Limits.FieldLength} at most"));
+                _notes.AddFault(reader.Field, "TooLong", text, string.Create(CultureInfo.InvariantCulture, $"is {text.Length} characters long; accepted: {_options.Limits.FieldLength} at most"));
             else if (!text.IsEmpty)
                 reader.Read(text, vehicle, _notes);
         }
@@ -68,14 +68,14 @@ internal sealed class RowNormalizer
         return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
     }
 
-    /// <summary>Makes the error of the row that was read last: other rows with the same key differ from it.</summary>
+    /// <summary>Rejects the row that was read last, because other rows with the same key differ from it.</summary>
     public StockRow RejectRepeated(CsvRow row, RepeatedKey repeated)
     {
         var field = VehicleFields.GetByName(Key.Value[0] == '#' ? nameof(Vehicle.ConfigurationNumber) : nameof(Vehicle.Vin));
         var shown = new string(Key.Value).TrimStart('#');
-        _notes.Fault(new FieldFault(field, "RepeatedKey", shown, string.Create(
+        _notes.AddFault(new FieldFault(field, "RepeatedKey", shown, string.Create(
             CultureInfo.InvariantCulture,
-            $"{field.CsvName} '{shown}' stands in the file {repeated.Count} times, on lines {repeated.Lines}, with different or faulty contents; accepted: one row, or the same row again.")));
+            $"{field.CsvName} '{shown}' is in the file {repeated.Count} times, on lines {repeated.Lines}, with different or faulty contents; accepted: one row, or the same row again.")));
         return Reject(row);
     }
 
@@ -89,38 +89,38 @@ internal sealed class RowNormalizer
     {
         var wrong = row.Flaw switch
         {
-            RowFlaw.TextBehindQuote => ("TextBehindQuote", "text stands behind a closing quote; a quote inside a quoted value is written twice."),
-            RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; what follows to the end of the file was swallowed by it."),
+            RowFlaw.TextBehindQuote => ("TextBehindQuote", "there is text after a closing quote; a quote inside a quoted value must be written twice."),
+            RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; the rest of the file was read as part of this value."),
             RowFlaw.RowsInQuotes => ("RowsInQuotes", "a quoted value holds whole rows; a quote before them was left open."),
             _ when row.FieldCount != _columns.Count => ("WrongColumnCount", string.Create(
                 CultureInfo.InvariantCulture,
-                $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it stands in quotes.")),
+                $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it must be in quotes.")),
             _ => default,
         };
         if (wrong.Item1 is null)
             return false;
-        _notes.Fault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
+        _notes.AddFault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
         return true;
     }
 
     private void NoteKey(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.BadVin)
-            _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.GetField(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
+            _notes.AddFault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.GetField(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
     }
 
-    private string? NumberOf(CsvRow row, RowKeyKind kind)
+    private string? ReadNumber(CsvRow row, RowKeyKind kind)
     {
         if (kind == RowKeyKind.Number)
             return new string(Key.Value[1..]);
         if (_columns.ConfigurationNumber < 0)
             return null;
-        var text = _options.Profile.TrimToNothing(row.GetField(_columns.ConfigurationNumber));
+        var text = _options.Profile.TrimOrEmpty(row.GetField(_columns.ConfigurationNumber));
         if (text.IsEmpty)
             return null;
-        if (Key.TryFormNumber(text, out var number))
+        if (Key.TryNormalizeNumber(text, out var number))
             return number;
-        _notes.Fault(VehicleFields.GetByName(nameof(Vehicle.ConfigurationNumber)), "BadConfigurationNumber", text, string.Create(
+        _notes.AddFault(VehicleFields.GetByName(nameof(Vehicle.ConfigurationNumber)), "BadConfigurationNumber", text, string.Create(
             CultureInfo.InvariantCulture,
             $"can't identify a vehicle; accepted: up to {_options.Limits.KeyLength} characters without control characters"));
         return null;

@@ -27,7 +27,7 @@ internal sealed class RowNotes
         BodyWord = null;
     }
 
-    public void Body(WordTrait trait, ReadOnlySpan<char> word)
+    public void NoteBody(WordTrait trait, ReadOnlySpan<char> word)
     {
         Trait = trait;
         BodyWord = trait == WordTrait.Coupe ? PlainText.ToVisible(word, LongestRawValue) : null;
@@ -36,21 +36,21 @@ internal sealed class RowNotes
     /// <summary>Notes a fault of a value.</summary>
     /// <param name="field">The field, or null for the row as a whole.</param>
     /// <param name="code">The code.</param>
-    /// <param name="raw">What was written.</param>
-    /// <param name="isWrong">What is wrong and what would be accepted. The text follows the field and the value in the message.</param>
-    public void Fault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
+    /// <param name="raw">The value as it was written.</param>
+    /// <param name="isWrong">What is wrong and what would be accepted. In the message, this text follows the field and the value.</param>
+    public void AddFault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
     {
         var shown = PlainText.ToVisible(raw, LongestRawValue);
-        Fault(new FieldFault(field, code, shown, $"{field.CsvName} '{shown}' {isWrong}."));
+        AddFault(new FieldFault(field, code, shown, $"{field.CsvName} '{shown}' {isWrong}."));
     }
 
-    public void Fault(FieldFault fault) => (_faults ??= []).Add(fault);
+    public void AddFault(FieldFault fault) => (_faults ??= []).Add(fault);
 
-    public void NotANumber(VehicleField field, ReadOnlySpan<char> raw, NumberFlaw flaw, string accepted)
+    public void AddNotANumber(VehicleField field, ReadOnlySpan<char> raw, NumberFlaw flaw, string accepted)
     {
         if (flaw == NumberFlaw.Ambiguous)
-            Fault(field, "AmbiguousNumber", raw, $"can be read in two ways; accepted: {accepted}, or set decimalMark in the partner's profile");
+            AddFault(field, "AmbiguousNumber", raw, $"can be read in two ways; accepted: {accepted}, or set decimalMark in the partner's profile");
         else
-            Fault(field, "NotANumber", raw, $"is not a number; accepted: {accepted}");
+            AddFault(field, "NotANumber", raw, $"is not a number; accepted: {accepted}");
     }
 }

@@ -2,7 +2,10 @@ using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>What a row of a file looks like. An open quote swallows the rows behind it, up to the next quote. The swallowed rows are recognised by their shape.</summary>
+/// <summary>
+/// Recognises the text of whole rows within a quoted value. Where a closing quote is missing, the rows up to the next quote are read as part of the
+/// value.
+/// </summary>
 internal sealed class RowShape
 {
     private readonly char _delimiter;

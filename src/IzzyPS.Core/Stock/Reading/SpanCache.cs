@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// Remembers what was made of a text, because makes, models and words repeat all the time. There is one slot for each hash, so that
-/// the cache never grows. A text whose slot was taken by another text is simply made again.
+/// Caches the values that were created from texts, because makes, models and words repeat in most rows. Each hash has one slot, so the cache never
+/// grows. If another text has taken the slot, the value is created again.
 /// </summary>
-/// <typeparam name="T">What is made of a text.</typeparam>
+/// <typeparam name="T">The type of the values.</typeparam>
 internal sealed class SpanCache<T>
 {
     private const int Slots = 1024; // A power of two.
@@ -23,7 +23,7 @@ internal sealed class SpanCache<T>
     {
         if (text.Length > LongestText)
             return _make(new string(text));
-        ref var slot = ref _slots[Hash(text) & (Slots - 1)];
+        ref var slot = ref _slots[ComputeHash(text) & (Slots - 1)];
         if (slot.Text is null || !text.SequenceEqual(slot.Text))
         {
             var key = new string(text);
@@ -33,8 +33,8 @@ internal sealed class SpanCache<T>
         return slot.Value;
     }
 
-    /// <summary>A quick hash of the length and both ends of the text. A wrong guess costs one comparison.</summary>
-    private static uint Hash(ReadOnlySpan<char> text)
+    /// <summary>Computes a fast hash of the text's length, start and end. Two texts with the same hash only replace each other in the cache.</summary>
+    private static uint ComputeHash(ReadOnlySpan<char> text)
     {
         const ulong Prime = 0x9E3779B185EBCA87;
         ulong mixed;

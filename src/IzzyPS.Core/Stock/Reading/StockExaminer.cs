@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>The first pass over a file: its bytes, its encoding, its delimiter, its headers, and whether its rows end well.</summary>
+/// <summary>The first pass over a file. It finds the encoding, the delimiter, the headers, the number of rows and the faults of the whole file.</summary>
 internal sealed class StockExaminer
 {
     private readonly StockFile _file;
@@ -32,7 +32,7 @@ internal sealed class StockExaminer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _file.Add(StockFaults.NotReadable(exception));
+            _file.Add(StockFaults.CreateNotReadable(exception));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class StockExaminer
         _file.Length = stream.Length;
         if (stream.Length > _options.Limits.FileBytes)
         {
-            Add("TooLarge", Invariant($"The file has {stream.Length:N0} bytes; {_options.Limits.FileBytes:N0} are read at most."));
+            Add("TooLarge", Invariant($"The file has {stream.Length:N0} bytes; at most {_options.Limits.FileBytes:N0} are read."));
             return;
         }
 
@@ -51,12 +51,12 @@ internal sealed class StockExaminer
         if (_file.Structure is not null && (File.GetLastWriteTimeUtc(_file.Path) != writtenAt || stream.Length != _file.Length))
         {
             _file.Structure = null;
-            _file.Add(StockFaults.Changed(isFatal: true));
+            _file.Add(StockFaults.CreateChanged(isFatal: true));
         }
     }
 
     /// <summary>Reads the file once.</summary>
-    /// <returns>Another encoding, in which the file must be read again; null where it was read in the right one.</returns>
+    /// <returns>The encoding in which the file must be read again; null where the first encoding was right.</returns>
     private TextEncoding? Survey(FileStream stream, TextEncoding? encoding, DateTime writtenAt, CancellationToken cancellationToken)
     {
         var survey = new StockSurvey(_file, _options);

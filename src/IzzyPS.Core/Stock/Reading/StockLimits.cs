@@ -1,6 +1,6 @@
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>The limits of a stock file. Real files are far below them. A line of a gigabyte or a hundred million commas is refused before it takes memory.</summary>
+/// <summary>The limits of a stock file. Real files are far below them. With the limits, a line of a gigabyte or of a hundred million commas is refused before it takes memory.</summary>
 internal sealed record StockLimits
 {
     /// <summary>The most bytes of a file.</summary>
@@ -15,6 +15,6 @@ internal sealed record StockLimits
     /// <summary>The most columns.</summary>
     public int Columns { get; init; } = 512;
 
-    /// <summary>The most characters of a configuration number: it identifies a vehicle.</summary>
+    /// <summary>The most characters of a configuration number.</summary>
     public int KeyLength { get; init; } = VehicleKey.MaxNumberLength;
 }

@@ -3,8 +3,8 @@ using IzzyPS.Csv;
 namespace IzzyPS.Stock.Reading;
 
 /// <summary>
-/// The second pass over a file, in two steps on two threads. One step splits the bytes into rows, the other makes vehicles of the
-/// rows. In one step on one thread, a quiet machine reads a fifth fewer rows a second.
+/// The second pass over a file, with two steps on two threads. The first step splits the bytes into rows, the second step converts the rows to
+/// vehicles. With both steps on one thread, a machine without other load reads a fifth fewer rows a second.
 /// </summary>
 internal sealed class StockPass
 {
@@ -31,12 +31,12 @@ internal sealed class StockPass
         using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
         using var rows = new CsvRows(text, _structure.Delimiter, _options.Limits.RowBytes, new RowShape(_structure.Delimiter, _structure.Columns.Count).IsRow);
         var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Created when needed: most files fill only one.
-        var isMore = Next(rows) && Next(rows); // The header is the first row.
+        var isMore = ReadNext(rows) && ReadNext(rows); // The header is the first row.
         for (var next = 0; isMore; next = (next + 1) % batches.Length)
         {
             var batch = batches[next] ??= new RowCopies();
             batch.Clear();
-            for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = Next(rows))
+            for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
             {
                 bytes += rows.ByteCount;
                 rows.CopyTo(batch.Add());
@@ -48,7 +48,7 @@ internal sealed class StockPass
         Sha256 = text.Sha256;
     }
 
-    /// <summary>Makes a vehicle or an error of each row.</summary>
+    /// <summary>Converts each row to a vehicle or an error.</summary>
     public IEnumerable<List<StockRow>> Normalize(ReadAhead<List<CsvRowCopy>> batches)
     {
         var buffers = new List<StockRow>?[ReadAhead<List<StockRow>>.Buffers];
@@ -62,8 +62,11 @@ internal sealed class StockPass
         }
     }
 
-    /// <summary>Goes to the next row. Text that can no longer be read was changed after the first pass; then the hash stays unknown.</summary>
-    private static bool Next(CsvRows rows)
+    /// <summary>
+    /// Goes to the next row. Text that can't be read here was changed after the first pass. The rows end there, and <see cref="Sha256"/> stays
+    /// null.
+    /// </summary>
+    private static bool ReadNext(CsvRows rows)
     {
         try
         {
@@ -75,7 +78,7 @@ internal sealed class StockPass
         }
     }
 
-    /// <summary>Makes a vehicle or an error of one row. A repeat of a row that was taken gives neither.</summary>
+    /// <summary>Converts one row to a vehicle or an error. A repeat of an accepted row gives neither.</summary>
     private StockRow Normalize(CsvRow row)
     {
         var result = _normalizer.Read(row);
@@ -85,7 +88,7 @@ internal sealed class StockPass
             return _normalizer.RejectRepeated(row, repeated);
         if (row.Line != repeated.FirstLine)
             return default;
-        result.Vehicle!.Warn($"The row stands in the file {repeated.Count} times, on lines {repeated.Lines}; it is taken once.");
+        result.Vehicle!.Warn($"The row is in the file {repeated.Count} times, on lines {repeated.Lines}; it is read once.");
         return result;
     }
 

@@ -16,8 +16,8 @@ internal sealed class StockReader
 
     public StockReader(StockReaderOptions options) => _options = options;
 
-    /// <summary>Makes the first pass. The faults of the file are noted on the file; they throw nothing.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Makes the first pass. The faults of the file are added to the file; no exception is thrown for them.</summary>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public StockFile Examine(StockSet set, string path, CancellationToken cancellationToken)
     {
         var file = set.Add(Path.GetFullPath(path));
@@ -26,16 +26,16 @@ internal sealed class StockReader
     }
 
     /// <summary>
-    /// Makes the second pass: gives each row in the order of the file, as a vehicle or as an error. A caller that stops early leaves
-    /// the file not read to its end. One thread reads and splits, another thread makes the vehicles; both are a few hundred rows
-    /// ahead. The rows are counted on the caller's thread, so that the file never counts more rows than the caller has read.
+    /// Makes the second pass and returns each row as a vehicle or as an error, in the order of the file. If the caller stops early, the file does not
+    /// count as read to its end. One thread reads and splits the file, another thread creates the vehicles; both are a few hundred rows ahead. The rows
+    /// are counted on the caller's thread, so that the file never counts more rows than the caller has read.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public IEnumerable<StockRow> Read(StockFile file, CancellationToken cancellationToken)
     {
         if (file.Structure is not { } structure || !file.IsReadable)
             yield break;
-        file.Structure = null; // A second reading would double the counts.
+        file.Structure = null; // A second call must not read the file again, because the rows would be counted twice.
         using var stream = Open(file, structure);
         if (stream is null)
             yield break;
@@ -62,7 +62,7 @@ internal sealed class StockReader
             yield break;
         if (pass.Sha256 != file.Sha256 || rows != file.RowCount)
         {
-            file.Add(StockFaults.Changed(isFatal: false));
+            file.Add(StockFaults.CreateChanged(isFatal: false));
             yield break;
         }
 
@@ -78,11 +78,11 @@ internal sealed class StockReader
             if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();
-            file.Add(StockFaults.Changed(isFatal: true));
+            file.Add(StockFaults.CreateChanged(isFatal: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            file.Add(StockFaults.NotReadable(exception));
+            file.Add(StockFaults.CreateNotReadable(exception));
         }
 
         return null;
@@ -96,7 +96,7 @@ internal sealed class StockReader
         }
         catch (IOException exception)
         {
-            file.Add(StockFaults.NotReadable(exception));
+            file.Add(StockFaults.CreateNotReadable(exception));
             return null;
         }
     }

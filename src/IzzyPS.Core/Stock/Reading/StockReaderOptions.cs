@@ -9,14 +9,14 @@ internal sealed record StockReaderOptions
     /// <summary>The partner's words.</summary>
     public PartnerProfile Profile { get; init; } = PartnerProfile.Default;
 
-    /// <summary>The showrooms behind the partner's numbers.</summary>
+    /// <summary>The showrooms of the partner's numbers.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;
 
-    /// <summary>The encoding, or null to find out.</summary>
+    /// <summary>The encoding; null where the file's own encoding is to be found.</summary>
     public TextEncoding? Encoding { get; init; }
 
-    /// <summary>The delimiter, or null to find out.</summary>
-    /// <exception cref="StockSettingsException">It could not be told from the values.</exception>
+    /// <summary>The delimiter; null where the file's own delimiter is to be found.</summary>
+    /// <exception cref="StockSettingsException">The character is not allowed. A delimiter is a tab or a printable ASCII character, but not a quote, a letter or a digit.</exception>
     public char? Delimiter
     {
         get;
@@ -29,8 +29,8 @@ internal sealed record StockReaderOptions
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The encoding of a name as people write it.</summary>
+    /// <summary>Finds an encoding by its name as people write it.</summary>
     /// <exception cref="StockSettingsException">There is no such encoding.</exception>
-    public static TextEncoding EncodingNamed(string name) => TextEncoding.FindByName(name) ?? throw new StockSettingsException(
-        $"'{name}' is not an encoding; utf-8, utf-16, windows-1250 and iso-8859-2 are what partners send, and every name or code page number that .NET knows is accepted.");
+    public static TextEncoding FindEncoding(string name) => TextEncoding.FindByName(name) ?? throw new StockSettingsException(
+        $"'{name}' is not an encoding. Partners use utf-8, utf-16, windows-1250 and iso-8859-2. Every name and every code page number that .NET knows is accepted.");
 }

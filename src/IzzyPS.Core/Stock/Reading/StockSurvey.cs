@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace IzzyPS.Stock.Reading;
 
-/// <summary>One reading of a whole file for its structure: headers, number of rows, keys, and whether the file ends well.</summary>
+/// <summary>Reads a whole file once to find its structure: the headers, the number of rows, the repeated keys, and whether the file is truncated.</summary>
 internal sealed class StockSurvey
 {
     private readonly StockFile _file;
@@ -18,7 +18,7 @@ internal sealed class StockSurvey
         _options = options;
     }
 
-    /// <summary>What is wrong with the file.</summary>
+    /// <summary>The faults of the file.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
 
     /// <summary>The header; null where there is none.</summary>
@@ -27,29 +27,29 @@ internal sealed class StockSurvey
     /// <summary>The number of rows below the header.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>The keys that repeat.</summary>
+    /// <summary>The keys that the file has more than once.</summary>
     public RepeatedKeys Repeated { get; } = new();
 
     /// <summary>The configuration numbers of the rows that have no VIN.</summary>
     public IReadOnlySet<string> NumbersWithoutVin => _numbersWithoutVin;
 
-    /// <summary>Reads a text to its end. What is wrong with the file is in <see cref="Faults"/>.</summary>
+    /// <summary>Reads a text to its end. Faults are added to <see cref="Faults"/>.</summary>
     public void Read(Utf8Stream text)
     {
         try
         {
             Header = new HeaderFinder(_options).Find(text, out var fault);
-            _faults.AddRange(fault is not null ? [fault] : Header!.Columns.Faults());
+            _faults.AddRange(fault is not null ? [fault] : Header!.Columns.FindFaults());
             if (!_faults.Exists(found => found.IsFatal))
                 ReadRows(text, Header!);
-            text.ReadToEnd(); // The hash and the encoding need the whole text, also where the rows ended early.
+            text.ReadToEnd(); // The hash and the encoding need the whole text, even if the rows end early.
             if (text.IsCut)
-                _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character: it was cut.", IsFatal: false));
+                _faults.Insert(0, new StockFault("CutCharacter", "The file ends inside a character, so it is truncated.", IsFatal: false));
         }
         catch (UnreadableTextException exception)
         {
-            _faults.Clear(); // The faults of headers and rows mean nothing in unreadable text.
-            _faults.Add(StockFaults.From(exception));
+            _faults.Clear(); // In unreadable text the faults of headers and rows have no meaning.
+            _faults.Add(StockFaults.CreateFromUnreadableText(exception));
             text.HashRest();
         }
 
@@ -60,7 +60,7 @@ internal sealed class StockSurvey
     {
         var columns = header.Columns;
         var key = new RowKey(columns, _options.Profile, _options.Limits);
-        RowNormalizer? normalizer = null; // Most files repeat nothing.
+        RowNormalizer? normalizer = null; // Created only when a row may be a repeat, because most files have no repeats.
         using var rows = new CsvRows(text, header.Delimiter, _options.Limits.RowBytes, new RowShape(header.Delimiter, columns.Count).IsRow);
         var (line, fieldCount, flaw) = (0, 0, RowFlaw.None);
         _ = rows.Read(); // The header.
@@ -78,9 +78,9 @@ internal sealed class StockSurvey
         if (RowCount == 0)
             Add("NoRows", "The file has a header line and no rows.");
         else if (flaw == RowFlaw.OpenQuote)
-            Add("OpenQuote", Invariant($"A quote in the row on line {line} is never closed; the rest of the file was swallowed by it."));
+            Add("OpenQuote", Invariant($"A quote in the row on line {line} is never closed; the rest of the file was read as part of this value."));
         else if (fieldCount < columns.Count)
-            Add("CutRow", Invariant($"The file ends on line {line} in a row of {fieldCount} values instead of {columns.Count}: it was cut."));
+            Add("CutRow", Invariant($"The file ends on line {line} in a row of {fieldCount} values instead of {columns.Count}, so it is truncated."));
     }
 
     private void Add(string code, string message) => _faults.Add(new StockFault(code, message, IsFatal: false));

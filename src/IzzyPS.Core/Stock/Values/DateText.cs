@@ -1,9 +1,8 @@
 namespace IzzyPS.Stock.Values;
 
 /// <summary>
-/// Reads days as partners write them: <c>2023-08-01</c> and <c>01.08.2023</c>, with or without a time behind a space or a <c>T</c>.
-/// The day is taken as written; time and offset are checked and dropped. Forms that put the month first in some countries
-/// (<c>01/08/2023</c>) are refused.
+/// Reads days as partners write them: <c>2023-08-01</c> and <c>01.08.2023</c>, with an optional time after a space or a <c>T</c>. The day is read as
+/// it is written; a time and an offset are checked and ignored. <c>01/08/2023</c> is refused, because in some countries the month comes first.
 /// </summary>
 internal static class DateText
 {
@@ -18,7 +17,7 @@ internal static class DateText
         int year, month, dayOfMonth;
         if (date.Length == 10 && date[4] == '-' && date[7] == '-')
         {
-            if (!TryDigits(date[..4], out year) || !TryDigits(date.Slice(5, 2), out month) || !TryDigits(date[8..], out dayOfMonth))
+            if (!TryParseDigits(date[..4], out year) || !TryParseDigits(date.Slice(5, 2), out month) || !TryParseDigits(date[8..], out dayOfMonth))
                 return false;
         }
         else
@@ -26,9 +25,9 @@ internal static class DateText
             var first = date.IndexOf('.');
             var second = first < 0 ? -1 : date[(first + 1)..].IndexOf('.') + first + 1;
             if (first is not (1 or 2) || second - first is not (2 or 3) || date.Length - second != 5
-                || !TryDigits(date[..first], out dayOfMonth)
-                || !TryDigits(date[(first + 1)..second], out month)
-                || !TryDigits(date[(second + 1)..], out year))
+                || !TryParseDigits(date[..first], out dayOfMonth)
+                || !TryParseDigits(date[(first + 1)..second], out month)
+                || !TryParseDigits(date[(second + 1)..], out year))
             {
                 return false;
             }
@@ -40,7 +39,10 @@ internal static class DateText
         return true;
     }
 
-    /// <summary><c>15:01</c>, <c>15:01:50</c>, <c>15:01:50.000</c>, and an offset <c>Z</c> or <c>+02:00</c>.</summary>
+    /// <summary>
+    /// Whether a text is a time, such as <c>15:01</c>, <c>15:01:50</c> or <c>15:01:50.000</c>, with an optional offset <c>Z</c> or
+    /// <c>+02:00</c>.
+    /// </summary>
     private static bool IsTime(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -56,22 +58,22 @@ internal static class DateText
     {
         var colon = text.IndexOf(':');
         if (colon is not (1 or 2))
-            return !seconds && text.Length is 2 or 4 && TryDigits(text, out _); // +0200
-        if (!TryDigits(text[..colon], out var hour) || hour > 23)
+            return !seconds && text.Length is 2 or 4 && TryParseDigits(text, out _); // +0200
+        if (!TryParseDigits(text[..colon], out var hour) || hour > 23)
             return false;
         var rest = text[(colon + 1)..];
-        if (rest.Length < 2 || !TryDigits(rest[..2], out var minute) || minute > 59)
+        if (rest.Length < 2 || !TryParseDigits(rest[..2], out var minute) || minute > 59)
             return false;
         rest = rest[2..];
         if (rest.IsEmpty)
             return true;
-        if (!seconds || rest.Length < 3 || rest[0] != ':' || !TryDigits(rest.Slice(1, 2), out var second) || second > 60)
+        if (!seconds || rest.Length < 3 || rest[0] != ':' || !TryParseDigits(rest.Slice(1, 2), out var second) || second > 60)
             return false;
         rest = rest[3..];
         return rest.IsEmpty || (rest[0] is '.' or ',' && rest.Length is > 1 and <= 10 && !rest[1..].ContainsAnyExceptInRange('0', '9'));
     }
 
-    private static bool TryDigits(ReadOnlySpan<char> text, out int value)
+    private static bool TryParseDigits(ReadOnlySpan<char> text, out int value)
     {
         value = 0;
         foreach (var character in text)

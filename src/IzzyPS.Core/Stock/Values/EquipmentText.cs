@@ -6,8 +6,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Stock.Values;
 
 /// <summary>
-/// Cleans a description. In a list of equipment, separated by <c> | </c>, each item stays once, at its first place, because partners'
-/// systems repeat items. Items that differ in case are different.
+/// Cleans a description. In a list of equipment whose items are separated by <c> | </c>, repeated items are removed and the first one stays, because
+/// partners' systems repeat items. Items that differ in upper and lower case are different items.
 /// </summary>
 internal static class EquipmentText
 {
@@ -19,7 +19,7 @@ internal static class EquipmentText
     {
         if (!PlainText.IsClean(text))
             text = PlainText.Clean(text, keepLines: true);
-        if (NextSeparator(text, 0) == text.Length)
+        if (FindSeparator(text, 0) == text.Length)
             return new string(text);
 
         var most = text.Count('|') + 1;
@@ -29,8 +29,8 @@ internal static class EquipmentText
         var isAsWritten = true;
         for (var start = 0; start <= text.Length;)
         {
-            var end = NextSeparator(text, start);
-            var item = Trimmed(text, start, end);
+            var end = FindSeparator(text, start);
+            var item = FindTrimmed(text, start, end);
             if (IsNew(text, item, hashes, items, count))
                 items[count++] = item;
             else
@@ -41,8 +41,8 @@ internal static class EquipmentText
         return isAsWritten ? new string(text) : Join(text, items[..count]);
     }
 
-    /// <summary>Finds the next <c>|</c> that stands alone, or the end.</summary>
-    private static int NextSeparator(ReadOnlySpan<char> text, int start)
+    /// <summary>Finds the next <c>|</c> with a space or an end of the text on both sides; otherwise the end of the text.</summary>
+    private static int FindSeparator(ReadOnlySpan<char> text, int start)
     {
         for (var at = start; at < text.Length; at++)
         {
@@ -57,7 +57,7 @@ internal static class EquipmentText
         return text.Length;
     }
 
-    private static Range Trimmed(ReadOnlySpan<char> text, int start, int end)
+    private static Range FindTrimmed(ReadOnlySpan<char> text, int start, int end)
     {
         while (start < end && text[start] == ' ')
             start++;
@@ -66,7 +66,7 @@ internal static class EquipmentText
         return new Range(start, end);
     }
 
-    /// <summary>Whether an item is not empty and was not there before. The item's hash is noted then.</summary>
+    /// <summary>Whether an item is not empty and is not among the items before it. The item's hash is stored for the next comparisons.</summary>
     private static bool IsNew(ReadOnlySpan<char> text, Range range, Span<ulong> hashes, ReadOnlySpan<Range> items, int count)
     {
         var item = text[range];

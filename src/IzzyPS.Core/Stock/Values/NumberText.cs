@@ -27,13 +27,13 @@ internal enum NumberFlaw
     Ambiguous,
 }
 
-/// <summary>Numbers as partners write them.</summary>
+/// <summary>Reads numbers as partners write them.</summary>
 /// <remarks>
-/// Read: <c>109900</c>, <c>109900.00</c>, <c>109900,00</c>, <c>109 900,00</c> (any kind of space, or apostrophes, between thousands),
+/// Accepted: <c>109900</c>, <c>109900.00</c>, <c>109900,00</c>, <c>109 900,00</c> (any kind of space, or apostrophes, between thousands),
 /// <c>109.900,00</c>, <c>109,900.00</c>, <c>1.234.567</c>, <c>1591.000</c>.
-/// Refused as ambiguous: one mark with one to three digits before it and exactly three behind, <c>109.900</c>. A partner means
-/// 109900 by it as a price and 9.5 by <c>9.500</c>; a price wrong by a thousand is worse than a row that is reported. The profile's
-/// <c>decimalMark</c> decides it for a whole partner.
+/// Refused as ambiguous: a single mark with one to three digits before it and exactly three digits after it, such as <c>109.900</c>. As a price it
+/// means 109900, but <c>9.500</c> may mean 9.5. A price that is wrong by a factor of a thousand is worse than a rejected row. The profile's
+/// <c>decimalMark</c> decides the meaning for a partner.
 /// </remarks>
 internal static class NumberText
 {
@@ -67,7 +67,7 @@ internal static class NumberText
         var decimals = markAt < 0 ? 0 : text.Length - markAt - 1;
         if (count is 0 or > MostDigits || (markAt >= 0 && (decimals is 0 or 3 || markAt == 0 || mark != DecimalMark.Auto)))
             return ParseGrouped(text, mark, out value);
-        value = Make(digits, decimals, isNegative: false);
+        value = CreateDecimal(digits, decimals, isNegative: false);
         return NumberFlaw.None;
     }
 
@@ -95,7 +95,7 @@ internal static class NumberText
                 continue;
             }
 
-            var separator = SeparatorOf(character);
+            var separator = NormalizeSeparator(character);
             if (separator == '\0' || groups[found] == 0 || found == MostSeparators)
                 return NumberFlaw.NotANumber;
             separators[found++] = separator;
@@ -107,7 +107,7 @@ internal static class NumberText
 
         var flaw = FindDecimals(separators[..found], groups[..(found + 1)], text[0] == '0', mark, out var decimals);
         if (flaw == NumberFlaw.None)
-            value = Make(digits, decimals, isNegative);
+            value = CreateDecimal(digits, decimals, isNegative);
         return flaw;
     }
 
@@ -147,7 +147,7 @@ internal static class NumberText
         return isGrouped ? NumberFlaw.None : NumberFlaw.NotANumber;
     }
 
-    private static char SeparatorOf(char character) => character switch
+    private static char NormalizeSeparator(char character) => character switch
     {
         '.' or ',' => character,
         '\'' or '\u2019' => '\'',
@@ -156,7 +156,7 @@ internal static class NumberText
     };
 
     /// <summary>Removes trailing zeros. 1591.00 and 1591 are the same number and are shown as the same.</summary>
-    private static decimal Make(ulong digits, int decimals, bool isNegative)
+    private static decimal CreateDecimal(ulong digits, int decimals, bool isNegative)
     {
         while (decimals > 0 && digits % 10 == 0)
         {

@@ -39,7 +39,7 @@ public sealed class TestIzzyDealerCommand : AsyncCommand
         var (active, inDoubt) = (0, 0);
         var hasLedger = Try(() =>
         {
-            var overview = dealer.Ledger.Overview();
+            var overview = dealer.Ledger.ReadOverview();
             (active, inDoubt) = (overview.Active, overview.InDoubt);
             return true;
         });

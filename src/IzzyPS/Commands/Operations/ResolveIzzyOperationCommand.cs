@@ -120,7 +120,7 @@ public sealed class ResolveIzzyOperationCommand : DealerCommand
 
     private void Take(VehicleKey key)
     {
-        if (Connection.Ledger.InDoubt().FirstOrDefault(operation => operation.Key == key) is { } operation)
+        if (Connection.Ledger.FindInDoubt().FirstOrDefault(operation => operation.Key == key) is { } operation)
             Take(new OperationInfo(operation));
         else
             WriteError(Errors.OperationNotInDoubt.CreateRecord(key, $"{key} is not in doubt; Get-IzzyOperation -State InDoubt says what is. Nothing was changed."));

@@ -119,7 +119,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
             WriteProgress(record);
     }
 
-    private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryOfUser()?.OwnFolders ?? [];
+    private IEnumerable<string> OwnPaths() => (Dealer ?? Session.Current.Last)?.OwnPaths ?? DataFolder.TryFindUserFolder()?.OwnFolders ?? [];
 
     private void Write(StockRow row, StockErrorReport? report)
     {
@@ -149,7 +149,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     {
         Profile = Settings.LoadProfile(this, Profile),
         LocationMap = Settings.LoadLocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
-        Encoding = Encoding is null ? null : StockReaderOptions.EncodingNamed(Encoding),
+        Encoding = Encoding is null ? null : StockReaderOptions.FindEncoding(Encoding),
         Delimiter = Delimiter,
     };
 

@@ -35,10 +35,10 @@ public sealed class KeyIndexTests
         var account = new DealerAccount(new Uri(uri), clientId);
         var folder = new DataFolder("data");
 
-        var path = folder.LedgerPath(account);
+        var path = folder.GetLedgerPath(account);
 
         Assert.Equal(Path.Combine(folder.Root, "ledgers"), Path.GetDirectoryName(path));
         Assert.Equal(expected + account.Hash[..8] + ".db", Path.GetFileName(path));
-        Assert.NotEqual(path, folder.LedgerPath(new DealerAccount(new Uri(uri), clientId + "!")));
+        Assert.NotEqual(path, folder.GetLedgerPath(new DealerAccount(new Uri(uri), clientId + "!")));
     }
 }

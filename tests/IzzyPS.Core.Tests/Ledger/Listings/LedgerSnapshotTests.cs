@@ -55,12 +55,12 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
         Assert.Equal(found.PayloadHash, entry.Payload.Hash);
         Assert.Equal(entry, writer.Get(Key));
         Assert.Equal(entry, Assert.Single(ledger.Find(new LedgerQuery(State: expected))));
-        Assert.Equal(expected == ListingState.InDoubt ? 1 : 0, ledger.InDoubt().Count);
+        Assert.Equal(expected == ListingState.InDoubt ? 1 : 0, ledger.FindInDoubt().Count);
         if (expected == ListingState.InDoubt)
         {
             // As it was sent, and without the id of a listing that is gone.
             Assert.Equal((operation.Payload.ToCar(), "Škoda", 77_000m, (string?)null), (entry.Payload, entry.Make, entry.SalesPrice, entry.RemoteId));
-            Assert.Equal(entry, Assert.Single(snapshot.WithConfigurationNumber("default", entry.ConfigurationNumber!)));
+            Assert.Equal(entry, Assert.Single(snapshot.FindByConfigurationNumber("default", entry.ConfigurationNumber!)));
         }
     }
 
@@ -112,8 +112,8 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
         snapshot.TryFind(new(LedgerHome.CreateVin(3)), out var entry);
         seen[entry.Index] = true;
 
-        Assert.Equal([1, 5, 7, 9], snapshot.Unseen("default", seen).Select(unseen => int.Parse(unseen.Vin![8..], null)));
-        Assert.Empty(snapshot.Unseen("no such feed", seen));
+        Assert.Equal([1, 5, 7, 9], snapshot.FindUnseen("default", seen).Select(unseen => int.Parse(unseen.Vin![8..], null)));
+        Assert.Empty(snapshot.FindUnseen("no such feed", seen));
         Assert.Equal(snapshot.GetFeedIndex("default"), entry.FeedIndex);
         Assert.Equal(-1, snapshot.GetFeedIndex("no such feed"));
         Assert.NotEqual(snapshot.GetFeedIndex("other"), entry.FeedIndex);
@@ -137,11 +137,11 @@ public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
 
         using var snapshot = ledger.OpenSnapshot();
 
-        Assert.Equal([unbuilt, Key], snapshot.WithConfigurationNumber("default", "Zamówienie 17").Select(entry => entry.Key));
-        Assert.Equal([doubtful], snapshot.WithConfigurationNumber("default", "Zamówienie 18").Select(entry => entry.Key));
-        Assert.Empty(snapshot.WithConfigurationNumber("default", "zamówienie 17"));
-        Assert.Equal(["Zamówienie 17", "Zamówienie 18"], snapshot.NumbersWithoutVin("default").Order(StringComparer.Ordinal));
-        Assert.Empty(snapshot.NumbersWithoutVin("other"));
+        Assert.Equal([unbuilt, Key], snapshot.FindByConfigurationNumber("default", "Zamówienie 17").Select(entry => entry.Key));
+        Assert.Equal([doubtful], snapshot.FindByConfigurationNumber("default", "Zamówienie 18").Select(entry => entry.Key));
+        Assert.Empty(snapshot.FindByConfigurationNumber("default", "zamówienie 17"));
+        Assert.Equal(["Zamówienie 17", "Zamówienie 18"], snapshot.FindNumbersWithoutVin("default").Order(StringComparer.Ordinal));
+        Assert.Empty(snapshot.FindNumbersWithoutVin("other"));
         Assert.True(snapshot.TryFind(unbuilt, out _));
     }
 

@@ -77,7 +77,7 @@ public sealed class DataFolderTests : IDisposable
         try
         {
             var account = new DealerAccount(DealerUri.Production, "dealer-7");
-            Assert.Equal(new DataFolder(_home).LedgerPath(account), new DataFolder(link).LedgerPath(account));
+            Assert.Equal(new DataFolder(_home).GetLedgerPath(account), new DataFolder(link).GetLedgerPath(account));
         }
         finally
         {
@@ -113,8 +113,8 @@ public sealed class DataFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private static DataFolder Unix(string? xdg, string home) =>
-        DataFolder.OfUser(isWindows: false, name => name == "XDG_DATA_HOME" ? xdg : null, (_, _) => home);
+        DataFolder.FindUserFolder(isWindows: false, name => name == "XDG_DATA_HOME" ? xdg : null, (_, _) => home);
 
     private static DataFolder Windows(string? local, string system) =>
-        DataFolder.OfUser(isWindows: true, name => name == "LOCALAPPDATA" ? local : null, (_, _) => system);
+        DataFolder.FindUserFolder(isWindows: true, name => name == "LOCALAPPDATA" ? local : null, (_, _) => system);
 }

@@ -23,7 +23,7 @@ public abstract class LedgerLeaseTests(LedgerKind kind) : LedgerTests(kind)
 
         Assert.Equal(1, snapshot.Count);
         Assert.Single(other.Find(new LedgerQuery()));
-        Assert.Empty(other.InDoubt());
+        Assert.Empty(other.FindInDoubt());
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class AdoptionTests : IDisposable
             [(3, "lists it as"), (4, "belongs to"), (5, "Resolve-IzzyOperation -Vin"), (7, "is that of"), (9, "twice"), (10, "not a VIN"), (11, "can't be a car's id"), (12, "neither a VIN"), (13, "3 values")],
             result.Errors.OrderBy(error => error.Line).Select(error => (error.Line, Said(error))));
         Assert.Equal(before, rig.Store.Ledger.Find(new LedgerQuery()).Where(entry => before.Any(old => old.Key == entry.Key)));
-        Assert.Single(rig.Store.Ledger.InDoubt());
+        Assert.Single(rig.Store.Ledger.FindInDoubt());
 
         string Said(AdoptionError error) => new[] { "lists it as", "belongs to", "Resolve-IzzyOperation -Vin", "is that of", "twice", "not a VIN", "can't be a car's id", "neither a VIN", "3 values" }
             .Single(part => error.Message.Contains(part, StringComparison.Ordinal));
@@ -130,7 +130,7 @@ public sealed class AdoptionTests : IDisposable
         var result = await new LedgerAdopter(fresh.Ledger, rig.Time).AdoptAsync(source, "default", "a test", TimeSpan.Zero, Stop);
         Assert.Equal((4, 0, 0), (result.Adopted, result.Known, result.Errors.Count));
         Assert.Equal(before.Select(entry => entry.State == ListingState.Active ? entry with { IsUnconfirmed = true } : entry), fresh.Ledger.Find(new LedgerQuery()));
-        Assert.Equal(rig.Store.Ledger.InDoubt().Select(operation => (operation.Id, operation.Payload.Hash)), fresh.Ledger.InDoubt().Select(operation => (operation.Id, operation.Payload.Hash)));
+        Assert.Equal(rig.Store.Ledger.FindInDoubt().Select(operation => (operation.Id, operation.Payload.Hash)), fresh.Ledger.FindInDoubt().Select(operation => (operation.Id, operation.Payload.Hash)));
 
         var again = await new LedgerAdopter(fresh.Ledger, rig.Time).AdoptAsync(source, "default", "a test", TimeSpan.Zero, Stop);
         Assert.Equal((0, 4, 0), (again.Adopted, again.Known, again.Errors.Count));
@@ -215,7 +215,7 @@ public sealed class AdoptionTests : IDisposable
         Assert.Equal(backups[2..], Directory.GetFiles(Path.GetDirectoryName(rig.Store.Ledger.Location)!, "*.backup-*").Order(StringComparer.Ordinal));
         var last = AdoptionSource.Read(backups[^1], "default", rig.Time, Stop);
         Assert.Equal(7, last.Rows.Count);
-        Assert.Equal(VehicleEventKind.Adopted, Assert.Single(rig.Store.Ledger.History(new VehicleKey(TestCars.CreateVin(10)))).Event.Kind);
+        Assert.Equal(VehicleEventKind.Adopted, Assert.Single(rig.Store.Ledger.ReadHistory(new VehicleKey(TestCars.CreateVin(10)))).Event.Kind);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -53,7 +53,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
         await using var writer = await LedgerHome.BeginRunAsync(ledger);
         writer.Write([.. Enumerable.Range(1, 20_000).Select(n => LedgerHome.CreateListedWrite(Key(n)))]);
         var start = Stopwatch.GetTimestamp();
-        Assert.Equal(20_000, ledger.Archive().Count(vehicle => vehicle.Prices.Count == 1));
+        Assert.Equal(20_000, ledger.ReadArchive().Count(vehicle => vehicle.Prices.Count == 1));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
@@ -76,20 +76,20 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     public async Task The_overview_counts_each_vehicle_once_and_knows_who_holds_the_ledger()
     {
         using var ledger = Home.Open();
-        Assert.Equal((0, 0, null), (ledger.Overview().Active, ledger.Overview().Feeds.Count, ledger.Overview().Lease));
+        Assert.Equal((0, 0, null), (ledger.ReadOverview().Active, ledger.ReadOverview().Feeds.Count, ledger.ReadOverview().Lease));
         await using (var writer = await LedgerHome.BeginRunAsync(ledger))
         {
             var (active, closed, relisted, rejected) = (Key(1), Key(2), Key(3), Key(4));
             writer.Write([LedgerHome.CreateListedWrite(active), new LedgerWrite(null, LedgerHome.CreateEntry(closed, ListingState.Closed)), new LedgerWrite(null, LedgerHome.CreateEntry(relisted, ListingState.Closed))]);
             writer.Write([new LedgerWrite(LedgerHome.CreateOperation(relisted, state: OperationState.InDoubt)), new LedgerWrite(LedgerHome.CreateOperation(rejected, state: OperationState.Rejected))]);
-            var held = ledger.Overview();
+            var held = ledger.ReadOverview();
             Assert.Equal((1, 1, 1), (held.Active, held.Closed, held.InDoubt));
             Assert.True(held.Lease is { IsHeld: true, Holder: "anna on office, process 12: Sync-IzzyVehicle" });
             Assert.Equal(RunOutcome.Running, Assert.Single(held.Feeds).LastRun!.Outcome);
             writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0), LedgerHome.Now);
         }
 
-        var free = ledger.Overview();
+        var free = ledger.ReadOverview();
         Assert.Null(free.Lease);
         Assert.Equal((RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0)), (free.Feeds[0].LastRun!.Outcome, free.Feeds[0].LastRun!.Counts));
     }
@@ -126,7 +126,7 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
             writer.Adopt([LedgerHome.CreateListedWrite(Key(1)), LedgerHome.CreateListedWrite(VehicleKey.FromConfigurationNumber("Zamówienie 17")), new LedgerWrite(LedgerHome.CreateOperation(Key(2), state: OperationState.InDoubt))]);
             Assert.True(writer.GetFeedFacts("default", LedgerHome.Now).MustReestablish);
             Assert.Equal((Key(1), null), (writer.FindOwner("id-of-" + Key(1)), writer.FindOwner("nobody")));
-            Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.InDoubt()[0].Id)!.State);
+            Assert.Equal(OperationState.InDoubt, writer.GetOperation(ledger.FindInDoubt()[0].Id)!.State);
             writer.EndRun(LedgerHome.RunId, RunOutcome.Stopped, new RunCounts(2, 0, 0, 0, 1, 0), LedgerHome.Now);
         }
 
@@ -135,11 +135,11 @@ public sealed class PostgresLedgerCareTests() : LedgerCareTests(LedgerKind.Postg
 
         Assert.Equal(ledger.Find(new LedgerQuery()), copy.Find(new LedgerQuery()));
         Assert.Equal(ledger.FindOperations(new OperationQuery()), copy.FindOperations(new OperationQuery()));
-        Assert.Equal(ledger.Overview().Feeds, copy.Overview().Feeds);
-        Assert.Equivalent(ledger.History(Key(1)), copy.History(Key(1)), strict: true);
-        Assert.Equal("stock.csv", Assert.Single(Assert.Single(ledger.History(Key(1))).Files));
-        Assert.Equivalent(ledger.Archive().ToList(), copy.Archive().ToList(), strict: true);
-        Assert.Equal(3, ledger.Archive().Count());
+        Assert.Equal(ledger.ReadOverview().Feeds, copy.ReadOverview().Feeds);
+        Assert.Equivalent(ledger.ReadHistory(Key(1)), copy.ReadHistory(Key(1)), strict: true);
+        Assert.Equal("stock.csv", Assert.Single(Assert.Single(ledger.ReadHistory(Key(1))).Files));
+        Assert.Equivalent(ledger.ReadArchive().ToList(), copy.ReadArchive().ToList(), strict: true);
+        Assert.Equal(3, ledger.ReadArchive().Count());
         Assert.Empty(ledger.FindDamage());
         _ = Home.ExecuteSql("UPDATE payload SET json = json || ' '");
         Assert.Contains("payloads with a wrong hash", Assert.Single(ledger.FindDamage()), StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class SqliteLedgerCareTests() : LedgerCareTests(LedgerKind.Sqlite)
         using var ledger = Home.Open();
         await (await LedgerHome.AcquireLeaseAsync(ledger)).DisposeAsync();
         _ = Home.ExecuteSql("UPDATE lease SET released_at = NULL");
-        Assert.True(ledger.Overview().Lease is { IsHeld: false });
+        Assert.True(ledger.ReadOverview().Lease is { IsHeld: false });
     }
 
     [Fact]

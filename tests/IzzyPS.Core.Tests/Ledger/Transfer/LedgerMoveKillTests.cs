@@ -43,7 +43,7 @@ public sealed class LedgerMoveKillTests : IDisposable
 
         using var ledger = Open(isSwitched ? destination : source, _home.Folder);
         Assert.Equal(lineage, ledger.Lineage);
-        Assert.Equal(20, ledger.Archive().Count());
+        Assert.Equal(20, ledger.ReadArchive().Count());
         await using var writer = await ledger.AcquireLeaseAsync("the next run", 2 * LeaseTime, TestContext.Current.CancellationToken);
     }
 
@@ -64,7 +64,7 @@ public sealed class LedgerMoveKillTests : IDisposable
         Assert.Equal((wasCopied ? 20L : null, wasCopied), (moved.Vehicles, moved.KeptAs is not null));
         Assert.Equal((LedgerFault.Moved, null), (StateOf(source, _home.Folder), StateOf(destination, _home.Folder)));
         using var ledger = Open(destination, _home.Folder);
-        Assert.Equal(20, ledger.Archive().Count());
+        Assert.Equal(20, ledger.ReadArchive().Count());
     }
 
     [Fact(Explicit = true)]

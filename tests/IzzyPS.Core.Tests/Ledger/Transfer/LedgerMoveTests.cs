@@ -38,14 +38,14 @@ public sealed class LedgerMoveTests : IDisposable
         Assert.Equal(4L, back.Vehicles);
         using var home = LedgerStore.Open(_home.Options with { Path = elsewhere, IsRequired = true });
         Assert.Equal([.. entries, LedgerHome.CreateEntry(new(LedgerHome.CreateVin(50)), feed: "third")], home.Find(new LedgerQuery()));
-        Assert.Single(home.InDoubt());
+        Assert.Single(home.FindInDoubt());
 
         void AssertSame(ILedger ledger)
         {
             Assert.Equal(lineage, ledger.Lineage);
             Assert.True(ledger.Serial > serial);
             Assert.Equal(entries, ledger.Find(new LedgerQuery()));
-            Assert.Single(ledger.InDoubt());
+            Assert.Single(ledger.FindInDoubt());
         }
     }
 
@@ -89,11 +89,11 @@ public sealed class LedgerMoveTests : IDisposable
         Assert.True(File.Exists(back.KeptAs));
         AssertMoved(() => LedgerStore.Open(_home.Options with { Path = back.KeptAs }), there: PostgresServer.Address);
         using (var ledger = _home.Open())
-            Assert.Equal(3, ledger.Archive().Count());
+            Assert.Equal(3, ledger.ReadArchive().Count());
         var there = await MoveAsync(_home.Options, PostgresServer.Address);
         Assert.StartsWith("izzyps_", there.KeptAs, StringComparison.Ordinal);
         using var again = LedgerStore.Open(_home.Options with { Path = PostgresServer.Address, IsRequired = true });
-        Assert.Equal(3, again.Archive().Count());
+        Assert.Equal(3, again.ReadArchive().Count());
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class LedgerMoveTests : IDisposable
 
         Assert.True(File.Exists(moved.KeptAs));
         using var ledger = LedgerStore.Open(_home.Options with { Path = options.Path, IsRequired = true });
-        Assert.Equal(3, ledger.Archive().Count());
+        Assert.Equal(3, ledger.ReadArchive().Count());
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class LedgerMoveTests : IDisposable
         }
 
         using var still = _home.Open();
-        Assert.Equal(3, still.Archive().Count());
+        Assert.Equal(3, still.ReadArchive().Count());
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class LedgerMoveTests : IDisposable
         Assert.False(File.Exists(elsewhere));
         Assert.Empty(Directory.GetFiles(_home.Folder, "*.new*"));
         using var still = _home.Open();
-        Assert.Equal(3, still.Archive().Count());
+        Assert.Equal(3, still.ReadArchive().Count());
     }
 
     public void Dispose() => _home.Dispose();

@@ -64,7 +64,7 @@ public sealed class PartnerProfileTests : IDisposable
         var profile = PartnerProfile.Load("dealer", "/no/such/folder", _folder.Path);
         Assert.Equal("dealer", profile.Name);
         Assert.Equal(["NULL", "brak", "?"], profile.NullWords);
-        Assert.Equal(["dealer", "default", "group"], PartnerProfile.NamesIn("/no/such/folder", _folder.Path));
+        Assert.Equal(["dealer", "default", "group"], PartnerProfile.FindNames("/no/such/folder", _folder.Path));
         Assert.Same(PartnerProfile.Default, PartnerProfile.Load("default", _folder.Path));
     }
 
@@ -94,7 +94,7 @@ public sealed class PartnerProfileTests : IDisposable
     [InlineData("", "line 1, position 1: this is not JSON")]
     [InlineData("[]", "line 1, position 1")]
     [InlineData("{\n  \"words\": {\n}", "this is not JSON")]
-    [InlineData("{\n \"nullWords\": [1] }", "line 2, position 16: here stands 1; expected: a text")]
+    [InlineData("{\n \"nullWords\": [1] }", "line 2, position 16: found 1; expected: a text")]
     [InlineData("{\n \"wrods\": {} }", "line 2, position 2: a profile has no 'wrods'; it has extends,")]
     [InlineData("{ \"decimalMark\": \";\" }", "accepted: \",\", \".\" and \"auto\"")]
     [InlineData("{ \"coupeType\": \"COUPE\" }", "accepted: SALOON,")]
@@ -107,7 +107,7 @@ public sealed class PartnerProfileTests : IDisposable
     [InlineData("{ \"headers\": { \"vinn\": [] } }", "the fields are configurationNumber,")]
     [InlineData("{ \"headers\": { \"vin\": [\"Make\"] } }", "the field make itself")]
     [InlineData("{ \"headers\": { \"vin\": [\"a\"], \"make\": [\"A\"] } }", "'A' stands for vin and for make")]
-    [InlineData("{ \"extends\": \" \" }", "line 1, position 14: here stands nothing")]
+    [InlineData("{ \"extends\": \" \" }", "line 1, position 14: the text is empty")]
     [InlineData("{ \"extends\": \"nobody\" }", "There is no partner profile 'nobody'")]
     [InlineData("{ \"extends\": \"./nobody.json\" }", "can't be read")]
     [InlineData("{} {}", "this is not JSON")]
@@ -123,17 +123,17 @@ public sealed class PartnerProfileTests : IDisposable
     public void The_default_can_be_copied()
     {
         var path = Path.Combine(_folder.Path, "copy.json");
-        File.WriteAllBytes(path, PartnerProfile.BuiltInJson());
+        File.WriteAllBytes(path, PartnerProfile.ReadBuiltInJson());
         var copy = PartnerProfile.Load(path);
         Assert.Equal(PartnerProfile.Default.Words["fuelType"].Accepted, copy.Words["fuelType"].Accepted);
     }
 
     [Theory]
     [InlineData("""{ "128": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a", " 12 ": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6b" }""", null)]
-    [InlineData("""{ "128": "showroom" }""", "line 1, position 10: 'showroom' behind number '128' is not a showroom's UUID")]
+    [InlineData("""{ "128": "showroom" }""", "line 1, position 10: 'showroom' for number '128' is not a showroom's UUID")]
     [InlineData("""{ "128": "00000000-0000-0000-0000-000000000000" }""", "is not a showroom's UUID")]
     [InlineData("""{ "": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a" }""", "number is empty")]
-    [InlineData("""{ "1": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a", "1": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a" }""", "'1' stands there twice")]
+    [InlineData("""{ "1": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a", "1": "0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a" }""", "'1' occurs twice")]
     [InlineData("""{ "1": 5 }""", "expected: the showroom's UUID")]
     [InlineData("""["1"]""", "expected: an object")]
     public void A_location_map_is_checked(string json, string? message)
@@ -181,7 +181,7 @@ public sealed class PartnerProfileTests : IDisposable
 
     [Fact]
     public void A_dictionary_is_checked_too() =>
-        Assert.Contains("'x' behind number '1'", Assert.Throws<StockSettingsException>(() => LocationMap.From([new("1", "x")])).Message);
+        Assert.Contains("'x' for number '1'", Assert.Throws<StockSettingsException>(() => LocationMap.CreateFromEntries([new("1", "x")])).Message);
 
     public void Dispose() => _folder.Dispose();
 

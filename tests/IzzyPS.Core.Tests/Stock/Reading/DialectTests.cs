@@ -76,14 +76,14 @@ public sealed class DialectTests : IDisposable
     [InlineData("Windows-1250")]
     public void An_encoding_can_be_named(string name)
     {
-        var options = StockFolder.Options with { Encoding = StockReaderOptions.EncodingNamed(name) };
+        var options = StockFolder.Options with { Encoding = StockReaderOptions.FindEncoding(name) };
         var path = _folder.Write(SmallFile.Of(SmallFile.Row(("color", "Żółty"))), StockFolder.EncodingOf("windows-1250"));
         Assert.Equal("Żółty", Assert.Single(StockFolder.Read(path, options).Vehicles).Color);
     }
 
     [Fact]
     public void An_unknown_encoding_is_an_error() =>
-        Assert.Contains("windows-1250", Assert.Throws<StockSettingsException>(() => StockReaderOptions.EncodingNamed("polish")).Message);
+        Assert.Contains("windows-1250", Assert.Throws<StockSettingsException>(() => StockReaderOptions.FindEncoding("polish")).Message);
 
     [Fact]
     public void A_named_encoding_that_is_wrong_is_a_fault()

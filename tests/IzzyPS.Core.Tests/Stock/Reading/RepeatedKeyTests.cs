@@ -14,7 +14,7 @@ public sealed class RepeatedKeyTests : IDisposable
 
         Assert.Empty(result.Errors);
         Assert.Equal(["C1", "C2", "C3"], result.Vehicles.Select(vehicle => vehicle.ConfigurationNumber));
-        Assert.Equal(["The row stands in the file 3 times, on lines 2, 4, 6; it is taken once."], result.Vehicles[0].Warnings);
+        Assert.Equal(["The row is in the file 3 times, on lines 2, 4, 6; it is read once."], result.Vehicles[0].Warnings);
         Assert.Equal((5, 3, 2, 0), (result.File.RowCount, result.File.RowsValid, result.File.RowsRepeated, result.File.RowsRejected));
         Assert.True(result.File.IsReadToEnd);
     }

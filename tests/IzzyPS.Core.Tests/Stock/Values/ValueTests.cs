@@ -155,7 +155,7 @@ public sealed class ValueTests : IDisposable
     [InlineData("type", "COUPÉ", "Izzylease has no 'COUPÉ'; SALOON is listed.")]
     [InlineData("engineCode", "", "The file has no engine code; '-' is listed.")]
     [InlineData("acceleration", "NULL", "The file has no acceleration; 0 is listed.")]
-    [InlineData("locationId", "999", "The location map has no showroom for number '999'; it is listed without one.")]
+    [InlineData("locationId", "999", "The location map has no showroom for number '999'; the car is listed without a showroom.")]
     public void Assumed_value_is_a_warning(string column, string cell, string warning) =>
         Assert.Equal([warning], Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles).Warnings);
 

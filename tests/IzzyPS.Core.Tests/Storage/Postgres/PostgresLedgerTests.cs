@@ -28,7 +28,7 @@ public sealed class PostgresLedgerTests : IDisposable
         { "DELETE FROM meta", LedgerFault.Corrupt, "does not name its account" },
         { "INSERT INTO script VALUES (99, '')", LedgerFault.Newer, "Update IzzyPS" },
         { "UPDATE meta SET account = 'another'", LedgerFault.Foreign, "belongs to another dealer account" },
-        { "UPDATE meta SET lineage = gen_random_uuid()", LedgerFault.Older, "is another one" },
+        { "UPDATE meta SET lineage = gen_random_uuid()", LedgerFault.Older, "is not the ledger that" },
         { "UPDATE meta SET serial = 0", LedgerFault.Older, "is an older copy" },
     };
 
@@ -71,7 +71,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
         var exception = Assert.Throws<LedgerException>(() => LedgerStore.Open(_home.Options with { NewLedger = true }));
 
-        Assert.Contains("It was not touched", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing there was changed", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1L, _home.ExecuteSql($"SELECT count(*) FROM pg_namespace WHERE nspname LIKE '{address.Schema}%'"));
     }
 
@@ -220,7 +220,7 @@ public sealed class PostgresLedgerTests : IDisposable
 
         // As the next version opens it.
         IReadOnlyList<string> next = [.. SchemaScripts.Load("Postgres"), "CREATE INDEX vehicle_make ON vehicle (make)"];
-        var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.ForPostgres(_home.Options) with { Scripts = next });
+        var place = new PostgresPlace(PostgresAddress.Parse(_home.Options.Path!, _home.Account), LedgerStore.CreatePostgresOptions(_home.Options) with { Scripts = next });
         _ = place.Examine();
         Assert.Equal(2L, _home.ExecuteSql("SELECT count(*)::bigint FROM script"));
         Assert.Equal(1L, _home.ExecuteSql("SELECT count(*)::bigint FROM pg_indexes WHERE indexname = 'vehicle_make'"));

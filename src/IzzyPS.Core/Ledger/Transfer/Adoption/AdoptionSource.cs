@@ -9,8 +9,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
 /// <summary>
-/// A file that knows what is listed: a backup (native or JSON), a CSV of VIN and car id, or the state file of the Python
-/// <c>izzy-uploader</c>. Which one it is, its content says.
+/// A file whose listings can be adopted: a native backup, a JSON backup, a CSV of VIN and car id, or the state file of the Python program
+/// <c>izzy-uploader</c>. The format is recognised by the file's content.
 /// </summary>
 internal sealed class AdoptionSource
 {
@@ -26,25 +26,25 @@ internal sealed class AdoptionSource
 
     internal string Path { get; }
 
-    /// <summary>What it is: <c>ledger</c>, <c>JSON backup</c>, <c>izzy-uploader state</c>, <c>CSV</c>.</summary>
+    /// <summary>The file's format: <c>ledger</c>, <c>JSON backup</c>, <c>izzy-uploader state</c> or <c>CSV</c>.</summary>
     internal string Format { get; private set; } = string.Empty;
 
     internal string? Sha256 { get; private set; }
 
-    /// <summary>The account that it belongs to; null where it does not say.</summary>
+    /// <summary>The hash of the account that the file belongs to; null where the file does not say it.</summary>
     internal string? AccountHash { get; private set; }
 
     internal List<AdoptedRow> Rows { get; } = [];
 
     internal List<AdoptionError> Errors { get; } = [];
 
-    /// <summary>Reads a file whole.</summary>
+    /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="feed">The feed of the listings, where the file does not say it.</param>
+    /// <param name="feed">The feed of listings for which the file names no feed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="AdoptionException">It can't be read, or is nothing that can be adopted.</exception>
-    /// <exception cref="LedgerException">It is a damaged or a newer ledger.</exception>
+    /// <exception cref="AdoptionException">The file can't be read, or has none of the formats.</exception>
+    /// <exception cref="LedgerException">The file is a ledger that is damaged or of a newer version.</exception>
     internal static AdoptionSource Read(string path, string feed, TimeProvider time, CancellationToken cancellationToken)
     {
         var source = new AdoptionSource(path, feed, time.GetUtcNow());
@@ -56,7 +56,7 @@ internal sealed class AdoptionSource
             source.Sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
             file.Position = 0;
             source.Read(file, time, cancellationToken);
-            source.RefuseStrange();
+            source.RejectImpossibleRows();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -66,22 +66,22 @@ internal sealed class AdoptionSource
         return source;
     }
 
-    /// <summary>Adds a listing of which only the id is known.</summary>
+    /// <summary>Adds a listing of which only the key and the car id are known.</summary>
     internal void Add(int line, string? vin, string? configurationNumber, string? carId, bool isActive)
     {
         var number = configurationNumber is null ? null : PlainText.Clean(configurationNumber) is { Length: > 0 } clean ? clean : null;
         var name = string.IsNullOrWhiteSpace(vin) ? number ?? "(no key)" : vin.Trim();
-        if (!TryKey(vin, number, out var key))
-            Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "It is not a VIN: that has 17 characters of A-Z and 0-9, without I, O and Q."));
+        if (!TryCreateKey(vin, number, out var key))
+            Errors.Add(new AdoptionError(line, name, string.IsNullOrWhiteSpace(vin) ? "It has neither a VIN nor a configuration number." : "This is not a VIN: a VIN has 17 characters of A-Z and 0-9, without I, O and Q."));
         else if (AdoptionCheck.FindNumberFault(number) is { } fault)
             Errors.Add(new AdoptionError(line, name, fault));
-        else if (AdoptionCheck.FaultOfId(carId?.Trim()) is { } idFault)
+        else if (AdoptionCheck.FindIdFault(carId?.Trim()) is { } idFault)
             Errors.Add(new AdoptionError(line, name, idFault));
         else
             Rows.Add(new AdoptedRow(line, key, CreateEntry(key, number, carId!.Trim(), isActive)));
     }
 
-    private static bool TryKey(string? vin, string? number, out VehicleKey key)
+    private static bool TryCreateKey(string? vin, string? number, out VehicleKey key)
     {
         key = default;
         if (string.IsNullOrWhiteSpace(vin))
@@ -89,7 +89,10 @@ internal sealed class AdoptionSource
         return Vin.TryParse(vin, out var parsed) && VehicleKey.TryCreate(parsed, number, out key);
     }
 
-    /// <summary>Who closed it and when is not known: it counts for no limit, and comes back when its partner names it.</summary>
+    /// <summary>
+    /// Creates the entry of a listing. For a closed listing it is unknown who closed it and when. Such a listing counts for no limit of closes, and
+    /// it is listed again when the partner's stock has it.
+    /// </summary>
     private LedgerEntry CreateEntry(VehicleKey key, string? number, string carId, bool isActive) => new()
     {
         Key = key,
@@ -98,7 +101,7 @@ internal sealed class AdoptionSource
         Feed = _feed,
         RemoteId = carId,
         Closed = isActive ? null : _now,
-        Payload = CarPayload.Bare(key.Vin, number),
+        Payload = CarPayload.CreateBare(key.Vin, number),
     };
 
     private void Read(FileStream file, TimeProvider time, CancellationToken cancellationToken)
@@ -126,12 +129,12 @@ internal sealed class AdoptionSource
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {
-            throw new AdoptionException($"'{Path}' can't be adopted: the JSON of a car in it, or another value, is not what a ledger has there. Take another backup.");
+            throw new AdoptionException($"'{Path}' can't be adopted: the JSON of a car in it, or another value, is not allowed in a ledger. Use another backup.");
         }
     }
 
-    /// <summary>Makes errors of the rows that no ledger could have.</summary>
-    private void RefuseStrange()
+    /// <summary>Moves the rows that no ledger could have to <see cref="Errors"/>.</summary>
+    private void RejectImpossibleRows()
     {
         var rows = Rows.ToList();
         Rows.Clear();
@@ -140,7 +143,7 @@ internal sealed class AdoptionSource
             if (AdoptionCheck.FindFault(row) is { } fault)
                 Errors.Add(new AdoptionError(row.Line, row.Key.Value, fault));
             else
-                Rows.Add(AdoptionCheck.Cleaned(row));
+                Rows.Add(AdoptionCheck.Clean(row));
         }
     }
 
@@ -180,7 +183,7 @@ internal sealed class AdoptionSource
         {
             throw new AdoptionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{Path}' begins like JSON, but it is damaged or was cut off: it is not JSON any more at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} of that line."));
+                $"'{Path}' begins like JSON, but it is damaged or truncated: it stops being JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} of that line."));
         }
     }
 

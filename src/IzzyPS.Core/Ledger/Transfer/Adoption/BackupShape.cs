@@ -3,51 +3,51 @@ using System.Text.Json;
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
 /// <summary>
-/// What a vehicle of a JSON backup must look like before it is read, field by field: the reader's own words for a wrong value name our types
-/// and not the field.
+/// Checks each field of a vehicle in a JSON backup before the vehicle is deserialized. The deserializer's own messages about a wrong value name
+/// internal types and not the field.
 /// </summary>
 internal static class BackupShape
 {
     private static readonly Field[] Vehicle =
     [
-        Text("key") with { IsRequired = true }, new("listing", "an object", IsObject), new("in_doubt", "an object", IsObject), new("prices", "an array", value => value.ValueKind == JsonValueKind.Array),
+        DefineText("key") with { IsRequired = true }, new("listing", "an object", IsObject), new("in_doubt", "an object", IsObject), new("prices", "an array", value => value.ValueKind == JsonValueKind.Array),
     ];
 
     private static readonly Field[] Listing =
     [
-        Word<ListingState>("state") with { IsRequired = true }, Text("feed") with { IsRequired = true }, Car(), Text("car_id"), Flag("is_unconfirmed"), Word<Origin>("price_set_by"),
-        Number("feed_list_price"), Number("feed_sales_price"), Time("first_listed_at"), Time("last_sent_at"), Time("closed_at"), Word<Origin>("closed_by"),
-        Word<CloseReason>("close_reason"), Flag("is_released"),
+        DefineWord<ListingState>("state") with { IsRequired = true }, DefineText("feed") with { IsRequired = true }, DefineCar(), DefineText("car_id"), DefineFlag("is_unconfirmed"), DefineWord<Origin>("price_set_by"),
+        DefineNumber("feed_list_price"), DefineNumber("feed_sales_price"), DefineTime("first_listed_at"), DefineTime("last_sent_at"), DefineTime("closed_at"), DefineWord<Origin>("closed_by"),
+        DefineWord<CloseReason>("close_reason"), DefineFlag("is_released"),
     ];
 
     private static readonly Field[] InDoubt =
     [
         new("operation", "a UUID", value => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out _)) { IsRequired = true },
-        Text("feed") with { IsRequired = true }, Car(), Time("planned_at") with { IsRequired = true }, Time("sent_at"), Count("attempts"), Count("status"), Text("error"),
+        DefineText("feed") with { IsRequired = true }, DefineCar(), DefineTime("planned_at") with { IsRequired = true }, DefineTime("sent_at"), DefineCount("attempts"), DefineCount("status"), DefineText("error"),
     ];
 
     private static readonly Field[] Price =
     [
-        Time("at") with { IsRequired = true }, Number("list") with { IsRequired = true }, Number("sales") with { IsRequired = true }, Word<Origin>("set_by") with { IsRequired = true },
+        DefineTime("at") with { IsRequired = true }, DefineNumber("list") with { IsRequired = true }, DefineNumber("sales") with { IsRequired = true }, DefineWord<Origin>("set_by") with { IsRequired = true },
     ];
 
-    /// <summary>Which field of a vehicle is wrong and what would be right, in one sentence; null where none is.</summary>
+    /// <summary>Finds the first wrong field of a vehicle and says in one sentence what would be right; null where no field is wrong.</summary>
     internal static string? FindFault(JsonElement vehicle)
     {
         if (!IsObject(vehicle))
             return "It is not an object.";
         if (FindFault(vehicle, Vehicle, string.Empty) is { } fault)
             return fault;
-        return FaultWithin(vehicle, "listing", Listing) ?? FaultWithin(vehicle, "in_doubt", InDoubt) ?? FaultOfPrices(vehicle);
+        return FindFaultWithin(vehicle, "listing", Listing) ?? FindFaultWithin(vehicle, "in_doubt", InDoubt) ?? FindPricesFault(vehicle);
     }
 
-    private static string? FaultWithin(JsonElement vehicle, string name, Field[] fields) =>
-        vehicle.TryGetProperty(name, out var value) && IsObject(value) ? FindFault(value, fields, name + ".") ?? FaultOfCar(value, name) : null;
+    private static string? FindFaultWithin(JsonElement vehicle, string name, Field[] fields) =>
+        vehicle.TryGetProperty(name, out var value) && IsObject(value) ? FindFault(value, fields, name + ".") ?? FindCarFault(value, name) : null;
 
-    private static string? FaultOfCar(JsonElement parent, string name) =>
+    private static string? FindCarFault(JsonElement parent, string name) =>
         CarPayload.FromJson(parent.GetProperty("car").GetRawText()).FindFault() is { } fault ? $"The car in its '{name}' can't be read: {fault}" : null;
 
-    private static string? FaultOfPrices(JsonElement vehicle)
+    private static string? FindPricesFault(JsonElement vehicle)
     {
         if (!vehicle.TryGetProperty("prices", out var prices) || prices.ValueKind != JsonValueKind.Array)
             return null;
@@ -84,24 +84,24 @@ internal static class BackupShape
         }
         catch (InvalidOperationException)
         {
-            return false; // Half of a surrogate pair.
+            return false; // The text has half of a surrogate pair.
         }
     }
 
-    private static Field Text(string name) => new(name, "a text", IsText);
+    private static Field DefineText(string name) => new(name, "a text", IsText);
 
-    private static Field Car() => new("car", "an object", IsObject) { IsRequired = true };
+    private static Field DefineCar() => new("car", "an object", IsObject) { IsRequired = true };
 
-    private static Field Flag(string name) => new(name, "true or false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False);
+    private static Field DefineFlag(string name) => new(name, "true or false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False);
 
-    private static Field Number(string name) => new(name, "a number", value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _));
+    private static Field DefineNumber(string name) => new(name, "a number", value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _));
 
-    private static Field Count(string name) => new(name, "a whole number", value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _));
+    private static Field DefineCount(string name) => new(name, "a whole number", value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _));
 
-    private static Field Time(string name) =>
+    private static Field DefineTime(string name) =>
         new(name, "a time such as \"2026-11-28T20:15:00+00:00\"", value => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _));
 
-    private static Field Word<TEnum>(string name)
+    private static Field DefineWord<TEnum>(string name)
         where TEnum : struct, Enum =>
         new(name, string.Join(" or ", Enum.GetNames<TEnum>()), value => IsText(value) && Enum.GetNames<TEnum>().Contains(value.GetString(), StringComparer.OrdinalIgnoreCase));
 

@@ -26,7 +26,9 @@ internal sealed record BackupVehicle(string Key)
         return new AdoptedRow(0, key, Listing?.ToEntry(key), InDoubt?.ToOperation(key));
     }
 
-    /// <summary>Also where somebody laid the document out anew, the car is the same to the byte.</summary>
+    /// <summary>
+    /// Reads a car. The car is written anew in the canonical form, so that its bytes are the same even if somebody reformatted the document.
+    /// </summary>
     private static CarPayload ReadCar(JsonElement car) => CarPayload.CreateFromVehicle(CarPayload.FromJson(car.GetRawText()).ToVehicle());
 
     private static JsonElement ToJson(CarPayload car) => JsonElement.Parse(car.Utf8.Span);

@@ -3,7 +3,9 @@ using IzzyPS.Output;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
-/// <summary>A plain CSV of VIN and car id, and the configuration number where it has one, in any encoding and with any delimiter.</summary>
+/// <summary>
+/// Reads a CSV with the columns VIN and car id and, optionally, the configuration number. The encoding and the delimiter are recognised.
+/// </summary>
 internal static class CarIdCsv
 {
     private const int MostRowBytes = 1024 * 1024;
@@ -17,7 +19,8 @@ internal static class CarIdCsv
 
     private static readonly string[] NumberNames = ["configuration number", "configurationnumber"];
 
-    /// <exception cref="AdoptionException">It has no such columns, or is no text.</exception>
+    /// <summary>Reads the file and adds its listings to <paramref name="source"/>.</summary>
+    /// <exception cref="AdoptionException">The file lacks one of the columns, or is not text.</exception>
     internal static void Read(FileStream file, AdoptionSource source, CancellationToken cancellationToken)
     {
         try
@@ -35,13 +38,13 @@ internal static class CarIdCsv
         }
         catch (UnreadableTextException exception)
         {
-            throw Unusable(source, exception.Message);
+            throw CreateUnusable(source, exception.Message);
         }
 
-        throw Unusable(source, "its first line names no columns 'vin' and 'car_id'");
+        throw CreateUnusable(source, "its first line does not name the columns 'vin' and 'car_id'");
     }
 
-    /// <summary>Reads the whole file for its encoding: an id that was read wrongly must never be adopted.</summary>
+    /// <summary>Finds the encoding by reading the whole file: with a wrong guess an id could be read wrongly and adopted.</summary>
     private static TextEncoding FindEncoding(FileStream file, CancellationToken cancellationToken)
     {
         using var text = new Utf8Stream(file, null, cancellationToken);
@@ -58,14 +61,14 @@ internal static class CarIdCsv
             if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count)
                 source.Errors.Add(new AdoptionError(rows.Line, PlainText.ToVisible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
             else
-                source.Add(rows.Line, Value(rows, columns.Vin), Value(rows, columns.Number), Value(rows, columns.Id), isActive: true);
+                source.Add(rows.Line, ReadValue(rows, columns.Vin), ReadValue(rows, columns.Number), ReadValue(rows, columns.Id), isActive: true);
         }
     }
 
-    private static string? Value(CsvRows row, int column) =>
+    private static string? ReadValue(CsvRows row, int column) =>
         column >= 0 && row.GetField(column).Trim() is { IsEmpty: false } text && !text.SequenceEqual("NULL") ? new string(text) : null;
 
-    private static AdoptionException Unusable(AdoptionSource source, string why) => new(
+    private static AdoptionException CreateUnusable(AdoptionSource source, string why) => new(
         $"'{source.Path}' can't be adopted: {why.TrimEnd('.')}. Accepted: a backup of Export-IzzyLedger, a CSV with the columns vin and car_id, and the state file of izzy-uploader.");
 
     private sealed record Columns(int Vin, int Id, int Number, int Count)

@@ -9,8 +9,8 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
 /// <summary>
-/// A ledger's vehicles as one JSON document, a vehicle a line: what is listed, as it was sent, at which prices since when, and what is
-/// in doubt. The history of events and runs is in the native backup only.
+/// Writes and reads the JSON backup: one document with a line for each vehicle. It has the listings as they were sent, their prices over time, and
+/// the creates in doubt. Only the native backup has the history of events and runs.
 /// </summary>
 internal static class JsonBackup
 {
@@ -20,7 +20,7 @@ internal static class JsonBackup
 
     private const int LongestHead = 4096;
 
-    /// <summary>An earlier backup is known by the words that each begins with.</summary>
+    /// <summary>The kind of the file. An earlier backup is recognised by its first bytes, which are the same in every backup.</summary>
     internal static readonly OutputKind Kind = OutputKind.CreateWithStart("an earlier JSON backup of a ledger", Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\""));
 
     private static readonly JsonSerializerOptions Options = new()
@@ -34,7 +34,7 @@ internal static class JsonBackup
 
     private static ReadOnlySpan<byte> VehiclesStart => ",\"vehicles\":["u8;
 
-    /// <summary>Writes a backup to a file that is not there yet.</summary>
+    /// <summary>Writes a backup to a file that does not exist yet.</summary>
     internal static void Write(LedgerIdentity identity, IEnumerable<ArchivedVehicle> vehicles, string path, DateTimeOffset now)
     {
         using var file = PrivateFile.Create(path);
@@ -42,7 +42,7 @@ internal static class JsonBackup
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Which ledger a backup was made of, by its first line; null where it does not say.</summary>
+    /// <summary>Reads from a backup's first line from which ledger it was made; null where the line does not say it.</summary>
     internal static BackupOrigin? ReadOrigin(string path)
     {
         try
@@ -62,9 +62,9 @@ internal static class JsonBackup
         }
     }
 
-    /// <summary>Reads a backup.</summary>
-    /// <returns>The account that it belongs to.</returns>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Reads a backup and adds its vehicles to <paramref name="source"/>.</summary>
+    /// <returns>The hash of the account that the backup belongs to.</returns>
+    /// <exception cref="JsonException">The document is not a backup.</exception>
     internal static string Read(JsonElement root, AdoptionSource source)
     {
         if (ReadText(root, "format") != Format)
@@ -77,7 +77,7 @@ internal static class JsonBackup
             throw new JsonException("its \"vehicles\" is missing or is not an array.");
         foreach (var (index, element) in vehicles.EnumerateArray().Index())
             ReadVehicle(index + 1, element, source);
-        return ReadText(root, "account") ?? throw new JsonException("its \"account\" is missing or is not a text: it does not say whose it is.");
+        return ReadText(root, "account") ?? throw new JsonException("its \"account\" is missing or is not a text, so the backup does not say which account it belongs to.");
     }
 
     private static void ReadVehicle(int number, JsonElement element, AdoptionSource source)
@@ -95,8 +95,8 @@ internal static class JsonBackup
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {
-            // Without the exception's words: they name our own types.
-            source.Errors.Add(new AdoptionError(0, name, "A value of it is not one that a backup has there; make the backup again."));
+            // The exception's own message is left out, because it names internal types.
+            source.Errors.Add(new AdoptionError(0, name, "One of its values is not allowed in a backup; make the backup again."));
         }
     }
 

@@ -3,33 +3,33 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
-/// <summary>How an adoption ended.</summary>
-/// <param name="RunId">Its run; null where nothing was to be adopted.</param>
-/// <param name="Adopted">The vehicles that the ledger knows now and did not before.</param>
-/// <param name="Known">Those that it knew already, and better.</param>
-/// <param name="Errors">Those that were not adopted, and why.</param>
-/// <param name="Backup">Where the ledger as it was before is kept; null where nothing was written.</param>
+/// <summary>The result of an adoption.</summary>
+/// <param name="RunId">The id of the adoption's run; null where there was nothing to adopt.</param>
+/// <param name="Adopted">The number of vehicles that were taken over.</param>
+/// <param name="Known">The number of vehicles that the ledger knew already and that it did not change.</param>
+/// <param name="Errors">The vehicles that can't be adopted, with the reasons.</param>
+/// <param name="Backup">The path of the backup of the ledger from before the adoption; null where nothing was written.</param>
 internal sealed record AdoptionResult(Guid? RunId, int Adopted, int Known, IReadOnlyList<AdoptionError> Errors, string? Backup);
 
 /// <summary>
-/// Takes over what another file knows of the listings. What the ledger itself knows is never changed by it: a vehicle that both know
-/// stays as it is, and where they differ it is an error. What is adopted is unconfirmed, so that the next plan sends it whole, and no
-/// feed closes anything until a run over its stock has ended. Source: SAFETY.md, promise 5 and "Closing".
+/// Adopts the listings of another file. An adoption never changes what the ledger itself knows: a vehicle that both know stays as it is, and a
+/// difference between them is an error. An adopted listing is unconfirmed, so that the next plan sends the whole car again. No feed closes anything
+/// until a run over its stock has finished. Source: SAFETY.md, promise 5 and "Closing".
 /// </summary>
 internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigger trigger = RunTrigger.Cmdlet)
 {
-    /// <summary>Adopts a file that was read.</summary>
+    /// <summary>Adopts the listings of a file that was read before.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="feed">The feed that the run is noted for.</param>
-    /// <param name="command">The command that asks, for the ledger and for whoever waits.</param>
-    /// <param name="waitForLock">How long to wait for another run to end; zero to fail at once.</param>
-    /// <param name="cancellationToken">Ends it before anything is written.</param>
+    /// <param name="feed">The feed under which the run is recorded.</param>
+    /// <param name="command">The command that adopts, for the record of the run and for the errors of commands that wait meanwhile.</param>
+    /// <param name="waitForLock">How long to wait for another run to end; zero fails at once.</param>
+    /// <param name="cancellationToken">Ends the adoption. It has no effect once the adoption begins to write.</param>
     /// <exception cref="AdoptionException">The file belongs to another account.</exception>
-    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
+    /// <exception cref="LedgerException">Another run holds the lease, or the ledger can't be written.</exception>
     internal async Task<AdoptionResult> AdoptAsync(
         AdoptionSource source, string feed, string command, TimeSpan waitForLock, CancellationToken cancellationToken)
     {
-        if (source.AccountHash is { } account && account != ledger.Overview().Identity.AccountHash)
+        if (source.AccountHash is { } account && account != ledger.ReadOverview().Identity.AccountHash)
             throw new AdoptionException($"'{source.Path}' is of another dealer account than the ledger '{ledger.Location}': nothing was adopted.");
         var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
@@ -64,7 +64,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
         }
     }
 
-    /// <summary>What becomes of each row.</summary>
+    /// <summary>Decides for each row whether it is adopted, known already or an error.</summary>
     private sealed class Decisions(ILedgerWriter writer, AdoptionSource source, Guid runId, DateTimeOffset now)
     {
         private readonly Dictionary<VehicleKey, AdoptedRow> _taken = [];
@@ -86,7 +86,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
                 Adopt(row);
         }
 
-        /// <summary>How a row contradicts the ledger or an earlier row; null where it does not.</summary>
+        /// <summary>Finds how a row contradicts the ledger or an earlier row of the file; null where it contradicts neither.</summary>
         private string? FindConflict(AdoptedRow row, LedgerEntry? known)
         {
             if (_taken.TryGetValue(row.Key, out var twin))
@@ -113,11 +113,14 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
                 return true;
             if (writer.Get(row.Key) is not { } known)
                 return false;
-            // A doubt that the ledger has not heard of counts, unless the vehicle has been listed since.
+            // For a closed vehicle, a create in doubt that the ledger does not know is new and must be adopted. For an active vehicle it is not: the
+            // vehicle has been listed since then.
             return row.InDoubt is not { } doubt || known.State != ListingState.Closed || writer.GetOperation(doubt.Id) is not null;
         }
 
-        /// <summary>Whether the ledger knows the car by its VIN and the row by its configuration number, or the other way round.</summary>
+        /// <summary>
+        /// Whether the ledger and the row mean the same car although one of them has the VIN as its key and the other the configuration number.
+        /// </summary>
         private bool IsSameCar(VehicleKey owner, LedgerEntry entry) =>
             owner.IsVin != entry.Key.IsVin && entry.ConfigurationNumber is { } number && writer.Get(owner)?.ConfigurationNumber == number;
 
@@ -128,7 +131,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
                 _ids.TryAdd(carId, row.Key);
             var isKnown = writer.Get(row.Key) is not null;
             var entry = isKnown ? null : row.Entry is { State: ListingState.Active } active ? active with { IsUnconfirmed = true } : row.Entry;
-            var doubt = row.InDoubt is { } operation ? Doubtful(operation) : null;
+            var doubt = row.InDoubt is { } operation ? CreateDoubt(operation) : null;
             var detail = entry?.RemoteId is { } id ? $"from {Path.GetFileName(source.Path)}, as {id}" : $"from {Path.GetFileName(source.Path)}";
             Writes.Add(new LedgerWrite(doubt, entry)
             {
@@ -137,7 +140,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
             });
         }
 
-        private Operation? Doubtful(Operation operation) => writer.GetOperation(operation.Id) is not null
+        private Operation? CreateDoubt(Operation operation) => writer.GetOperation(operation.Id) is not null
             ? null
             : operation with { State = OperationState.InDoubt, RunId = runId, Error = operation.Error ?? "its create was under way when the backup was made" };
     }

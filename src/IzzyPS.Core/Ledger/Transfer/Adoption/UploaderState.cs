@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace IzzyPS.Ledger.Transfer.Adoption;
 
 /// <summary>
-/// The state file of the Python <c>izzy-uploader</c>: <c>{"vehicles": {VIN: {"car_id", "configuration_number", "active"}}}</c>.
+/// Reads the state file of the Python program <c>izzy-uploader</c>: <c>{"vehicles": {VIN: {"car_id", "configuration_number", "active"}}}</c>.
 /// </summary>
 internal static class UploaderState
 {
-    /// <exception cref="JsonException">It is no such file.</exception>
+    /// <summary>Adds the file's listings to <paramref name="source"/>.</summary>
+    /// <exception cref="JsonException">The document is not such a file.</exception>
     internal static void Read(JsonElement root, AdoptionSource source)
     {
         if (!root.TryGetProperty("vehicles", out var vehicles) || vehicles.ValueKind != JsonValueKind.Object)
@@ -16,11 +17,11 @@ internal static class UploaderState
         {
             if (vehicle.Value.ValueKind != JsonValueKind.Object)
             {
-                source.Errors.Add(new AdoptionError(0, vehicle.Name, "What stands behind its VIN is not an object."));
+                source.Errors.Add(new AdoptionError(0, vehicle.Name, "The value of its VIN is not an object."));
                 continue;
             }
 
-            // A file without "active" is from before it had it: what was there was listed.
+            // Old versions of the program wrote no "active". Their files had only listed vehicles.
             var isActive = !vehicle.Value.TryGetProperty("active", out var active) || active.ValueKind != JsonValueKind.False;
             source.Add(0, vehicle.Name, ReadText(vehicle.Value, "configuration_number"), ReadText(vehicle.Value, "car_id"), isActive);
         }

@@ -4,13 +4,13 @@ using IzzyPS.Storage;
 namespace IzzyPS.Ledger.Transfer.Move;
 
 /// <summary>
-/// A move that was killed between its last two steps leaves two ledgers that each say that the listings are remembered in the other
-/// (<see cref="LedgerMove"/>). Nothing else leaves that; the one that arrived last has the higher serial and is the ledger.
+/// Finishes a move that was killed before its last step (<see cref="LedgerMove"/>). Such a move leaves two ledgers, each marked as moved to the
+/// other. Nothing else can cause this. The ledger with the higher serial is the destination of the move and becomes the ledger in use.
 /// </summary>
 internal static class InterruptedMove
 {
-    /// <summary>Ends the move between two places.</summary>
-    /// <returns>Whether there was one to end.</returns>
+    /// <summary>Finishes the move between two places.</summary>
+    /// <returns>Whether there was such a move.</returns>
     internal static bool TryFinish(ILedgerPlace one, ILedgerPlace other)
     {
         var (first, second) = (one.ReadMark(), other.ReadMark());
@@ -22,8 +22,8 @@ internal static class InterruptedMove
     }
 
     /// <summary>
-    /// As <see cref="TryFinish(ILedgerPlace, ILedgerPlace)"/>, with the place that a refused ledger names, where it can be reached from
-    /// here: a file on this machine, or from one database another.
+    /// Finishes the move between a refused ledger and the place that it names, if that place may be opened
+    /// (<see cref="LedgerStore.FindNeighbour"/>).
     /// </summary>
     internal static bool TryFinish(ILedgerPlace refused, string place, LedgerOptions options)
     {
@@ -33,7 +33,7 @@ internal static class InterruptedMove
         }
         catch (LedgerException)
         {
-            return false; // What can't be read there can't be judged; the refusal says what to do.
+            return false; // The other ledger can't be read, so the move can't be finished. The refusal of the first ledger says what to do.
         }
     }
 }

@@ -4,16 +4,16 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Transfer.Move;
 
-/// <summary>How far a move has come.</summary>
+/// <summary>The steps of a move that are done.</summary>
 internal enum LedgerMoveStep
 {
-    /// <summary>Both places were examined, and the destination has room.</summary>
+    /// <summary>Both places were examined, and the destination is free.</summary>
     Prepared = 1,
 
-    /// <summary>The destination has every row, and refuses to be used: the listings are still remembered in the source.</summary>
+    /// <summary>The destination has every row, but is refused when it is opened: the source is still the ledger in use.</summary>
     Copied,
 
-    /// <summary>The source is marked and refused.</summary>
+    /// <summary>The source is marked as moved and is refused when it is opened.</summary>
     Switched,
 
     /// <summary>The destination is in use.</summary>
@@ -21,38 +21,44 @@ internal enum LedgerMoveStep
 }
 
 /// <summary>
-/// Moves an account's ledger to another place, SQLite or PostgreSQL, under its lease: every row, its lineage, a higher serial.
+/// Moves an account's ledger to another place in SQLite or PostgreSQL. The move holds the ledger's lease. The new ledger gets every row, the same
+/// lineage and a higher serial.
 /// </summary>
 /// <remarks>
-/// Two ledgers in use would list every car twice, none would lose them all. So one commit decides, in the source, whose lease keeps
-/// everybody else off: <c>meta.moved_to</c>. The steps, and what a kill before each leaves:
+/// With two ledgers in use every car would be listed twice; with none all listings would be lost. Therefore one commit decides the move: the commit
+/// that sets <c>meta.moved_to</c> in the source, whose lease keeps all other writers out. The steps, and what a kill before each step leaves:
 /// <list type="number">
-/// <item>The destination appears whole, in one step, and marked as moved to the source. Before: nothing is there.</item>
-/// <item>The source is marked as moved to the destination. Before: the source is in use; the destination sends everybody there.</item>
-/// <item>The destination's mark is taken away. Before: each names the other, which is how <see cref="InterruptedMove"/> knows that only
-/// this step is missing; whoever opens one of them and can see the other does it, and so does the same move when it is run again.</item>
-/// <item>This user's anchor is noted. Before: it remembers the source, which names the destination; opening that notes it too.</item>
+/// <item>The destination is created whole, in one commit, and is marked as moved to the source. A kill before it leaves nothing there.</item>
+/// <item>The source is marked as moved to the destination. A kill before it leaves the source in use; the destination is refused and names the
+/// source.</item>
+/// <item>The destination's mark is removed. A kill before it leaves two ledgers that name each other. <see cref="InterruptedMove"/> recognises this
+/// and does the missing step, when one of the ledgers is opened and the other can be reached, or when the same move is run again.</item>
+/// <item>This user's anchor is written. A kill before it leaves the anchor with the source, which names the destination. Opening the destination
+/// writes the anchor too.</item>
 /// </list>
 /// </remarks>
 internal static class LedgerMove
 {
     private const string VehicleTable = "vehicle";
 
-    private static readonly string[] Filled = ["feed", "run", VehicleTable, "payload"];
+    private static readonly string[] TablesWithContent = ["feed", "run", VehicleTable, "payload"];
 
-    /// <summary>So much higher is the new one's serial: the old one's is counted on by its lease and its mark.</summary>
+    /// <summary>
+    /// How much higher the new ledger's serial is. After the copy, the lease and the mark still raise the old ledger's serial, and the new serial must
+    /// be higher than that.
+    /// </summary>
     private const int SerialsAhead = 3;
 
-    /// <summary>Moves it.</summary>
-    /// <param name="source">The ledger as it is opened.</param>
+    /// <summary>Moves the ledger.</summary>
+    /// <param name="source">The options that open the ledger.</param>
     /// <param name="destination">
-    /// The new path or address. A ledger that was moved away from there before, and an empty one, are kept under another name.
+    /// The new path or address. An empty ledger there, or one that was moved away from there before, is kept under another name.
     /// </param>
-    /// <param name="holder">Who asks, for the message that others get.</param>
-    /// <param name="wait">How long to wait for a run that holds the ledger to end; zero to fail at once.</param>
-    /// <param name="reached">Is told of each step, after it is durable.</param>
-    /// <param name="cancellationToken">Ends it before anything is marked.</param>
-    /// <exception cref="LedgerException">One of the two is held, refused, or the destination is not empty; the old one stays in use.</exception>
+    /// <param name="holder">The command, user, host and process that ask; others who ask meanwhile see them in their error.</param>
+    /// <param name="wait">How long to wait for the end of a run that holds the ledger; zero fails at once.</param>
+    /// <param name="reached">Called after each step, when the step is durable.</param>
+    /// <param name="cancellationToken">Ends the move. It has no effect once the source is marked.</param>
+    /// <exception cref="LedgerException">A run holds one of the ledgers, one of them is refused, or the destination is not empty. The old ledger stays in use.</exception>
     internal static async Task<LedgerMoved> MoveAsync(
         LedgerOptions source, string destination, string holder, TimeSpan wait, Action<LedgerMoveStep> reached, CancellationToken cancellationToken)
     {
@@ -74,13 +80,13 @@ internal static class LedgerMove
         await using (writer.ConfigureAwait(false))
         {
             writer.RefuseSharing();
-            // What a killed run left is ended here: it has no claim on the new place.
+            // The operations that a killed run left are recovered here, because the lease and the claims of that run mean nothing in the new ledger.
             writer.Recover(source.TimeProvider.GetUtcNow());
             var keptAs = await MakeRoomAsync(place, from, options, holder, cancellationToken).ConfigureAwait(false);
             reached(LedgerMoveStep.Prepared);
 
             var moved = new LedgerMoved(from.Location, place.Location, null, null, keptAs);
-            var identity = writer.InTables(tables => place.Create(options.Account, target =>
+            var identity = writer.WriteTables(tables => place.Create(options.Account, target =>
             {
                 var rows = LedgerTable.All.ToDictionary(table => table.Name, table => LedgerCopy.CopyTable(table, tables, target, cancellationToken), StringComparer.Ordinal);
                 moved = moved with { Vehicles = rows[VehicleTable], Rows = rows.Values.Sum() };
@@ -90,7 +96,7 @@ internal static class LedgerMove
             reached(LedgerMoveStep.Copied);
             writer.MoveAway(place.Location);
             reached(LedgerMoveStep.Switched);
-            // From here on the new one is the ledger: a stop must not leave it marked.
+            // From here on the destination is the ledger. The move can't be cancelled any more, because the destination would stay marked and refused.
             LedgerStore.GetPlace(options with { Stop = CancellationToken.None }).ClearMovedMark(from.Location);
             reached(LedgerMoveStep.Arrived);
             new AnchorKeeper(options, place.Location).Note(identity);
@@ -98,17 +104,17 @@ internal static class LedgerMove
         }
     }
 
-    /// <summary>Ends a move between the two that was interrupted before its last step.</summary>
+    /// <summary>Finishes a move between the two places that was interrupted before its last step; null where there is no such move.</summary>
     private static LedgerMoved? Finish(ILedgerPlace source, ILedgerPlace destination)
     {
         if (!source.Exists || source.ReadMark().MovedTo != destination.Location || !destination.Exists || !InterruptedMove.TryFinish(source, destination))
             return null;
-        // Whichever is the newer one: a move back was interrupted, if it is the source.
+        // TryFinish puts the newer ledger to use. If that is the source, a move in the other direction was interrupted, and the move is still to do.
         return destination.ReadMark().MovedTo is null ? new LedgerMoved(source.Location, destination.Location, null, null, null) : null;
     }
 
-    /// <summary>Sees to it that nothing is at the destination, and refuses where something is that may be needed.</summary>
-    /// <returns>The name under which a ledger without use is kept from now on; null where there was none.</returns>
+    /// <summary>Frees the destination: a ledger there that is not needed is renamed, any other is refused.</summary>
+    /// <returns>The new name of the ledger that was at the destination; null where there was none.</returns>
     private static async Task<string?> MakeRoomAsync(
         ILedgerPlace place, ILedger from, LedgerOptions options, string holder, CancellationToken cancellationToken)
     {
@@ -124,17 +130,18 @@ internal static class LedgerMove
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Moved)
         {
-            // It was in use before, or a move to there was interrupted: its listings are remembered elsewhere.
+            // A ledger that is marked as moved is not needed: it was moved away from there, or a move to there was interrupted. Its listings are in
+            // another ledger.
         }
 
         return place.MoveAside();
     }
 
-    /// <summary>Marks an empty ledger, under its lease, so that nobody can begin a run on it any more.</summary>
+    /// <summary>Marks an empty ledger as moved while holding its lease, so that no run can begin on it any more.</summary>
     private static async Task GiveUpEmptyAsync(
         ILedgerPlace place, LedgerIdentity found, string source, LedgerOptions options, string holder, CancellationToken cancellationToken)
     {
-        // The account's anchor remembers the source: this one has an anchor of its own for the moment.
+        // The account's anchor must go on remembering the source, so the empty ledger is opened with a temporary anchor.
         var folder = Directory.CreateTempSubdirectory("izzyps-move-");
         try
         {
@@ -144,7 +151,7 @@ internal static class LedgerMove
             await using (writer.ConfigureAwait(false))
             {
                 writer.RefuseSharing();
-                writer.InTables(tables => RefuseFilled(tables, place.Location));
+                writer.WriteTables(tables => RefuseFilled(tables, place.Location));
                 writer.MoveAway(source);
             }
         }
@@ -156,7 +163,7 @@ internal static class LedgerMove
 
     private static int RefuseFilled(ILedgerDatabase target, string location)
     {
-        foreach (var table in Filled)
+        foreach (var table in TablesWithContent)
         {
             if (LedgerCopy.Count(target, table) is > 0 and var rows)
             {
@@ -164,10 +171,10 @@ internal static class LedgerMove
                     LedgerFault.Conflict,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The ledger '{location}' is not empty: {rows} {(rows == 1 ? "row" : "rows")} in '{table}'. Name a place without a ledger. Nothing was moved."));
+                        $"The ledger '{location}' is not empty: {rows} {(rows == 1 ? "row" : "rows")} in '{table}'. Name a place that has no ledger. Nothing was moved."));
             }
         }
 
-        return Filled.Length;
+        return TablesWithContent.Length;
     }
 }

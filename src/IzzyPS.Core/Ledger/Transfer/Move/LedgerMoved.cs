@@ -1,15 +1,15 @@
 namespace IzzyPS;
 
-/// <summary>What <c>Move-IzzyLedger</c> did.</summary>
-/// <param name="Source">Where the ledger was; it is kept there, marked and refused.</param>
-/// <param name="Destination">Where it is now.</param>
-/// <param name="Vehicles">The vehicles that it knows; null where a move that was interrupted at its last step was finished.</param>
-/// <param name="Rows">The rows of all its tables; null as <paramref name="Vehicles"/>.</param>
+/// <summary>The result of <c>Move-IzzyLedger</c>.</summary>
+/// <param name="Source">Where the ledger was. The old ledger is kept there, marked as moved, and is refused from now on.</param>
+/// <param name="Destination">Where the ledger is now.</param>
+/// <param name="Vehicles">The number of its vehicles; null where only the last step of an interrupted move was left to do.</param>
+/// <param name="Rows">The number of rows of all its tables; null where <paramref name="Vehicles"/> is null.</param>
 /// <param name="KeptAs">
-/// The name under which a ledger that was moved away from the destination before, or an empty one, is kept; null where there was none.
+/// The new name of a ledger that was at the destination before: an empty one, or one that was moved away from there. Null where there was none.
 /// </param>
 public sealed record LedgerMoved(string Source, string Destination, long? Vehicles, long? Rows, string? KeptAs)
 {
-    /// <summary>The source and the destination.</summary>
+    /// <summary>Returns the source and the destination.</summary>
     public override string ToString() => $"{Source} → {Destination}";
 }
