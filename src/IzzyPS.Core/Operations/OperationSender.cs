@@ -153,6 +153,12 @@ internal sealed class OperationSender : IAsyncDisposable
                 operation.WasTaken = true;
                 operation.Round = _creates.Round;
                 var answer = await SendOneAsync(source, operation, stop, grace).ConfigureAwait(false);
+                if (answer.Kind == AnswerKind.NotSent && stop.IsCancellationRequested)
+                {
+                    operation.WasTaken = false; // The request still waited when the run ended. In a shared run another runner may send it.
+                    continue;
+                }
+
                 isOverloaded = IsOverloaded(operation.Operation.Kind, answer);
                 if (!stop.IsCancellationRequested)
                     ReactToAnswer(operation, answer); // A stopped run ends anyway.

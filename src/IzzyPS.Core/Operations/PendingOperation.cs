@@ -10,7 +10,7 @@ internal abstract class PendingOperation(Operation operation)
     /// <summary>The operation as it is in the journal.</summary>
     internal Operation Operation { get; set; } = operation;
 
-    /// <summary>Whether a sender took the operation. From then on the operation ends with an answer.</summary>
+    /// <summary>Whether a sender took the operation. Then the operation ends with an answer, unless the run ends before the request was sent.</summary>
     internal bool WasTaken { get; set; }
 
     /// <summary>The <see cref="CreateBreaker.Round"/> when the operation was sent.</summary>

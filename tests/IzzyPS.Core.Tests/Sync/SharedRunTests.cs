@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
@@ -7,6 +8,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Output;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
+using IzzyPS.Sandbox.Faults;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
 using Npgsql;
@@ -136,6 +138,25 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_that_still_waits_when_its_runner_is_stopped_is_sent_by_the_other()
+    {
+        using var stop = new CancellationTokenSource();
+        await _server.DisposeAsync();
+        Serve(TimeSpan.FromMilliseconds(20), new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.CreateCar, Status = 429, Times = 4, RetryAfter = "60" });
+        var first = SyncAsync("machine 1", Enumerable.Range(1, 100), stop: stop);
+        await Eventually.UntilAsync(() => _server.Faults.Single().Struck == 4);
+        var second = SyncAsync("machine 2", Enumerable.Range(1, 100));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
+        await stop.CancelAsync();
+
+        Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
+        var summary = await second;
+        Assert.Equal(RunOutcome.Finished, summary.Outcome);
+        Assert.All(summary.Results, result => Assert.True(result.Outcome == SyncOutcome.Succeeded, $"{result}: {result.Error}"));
+        Assert.Equal((100, 0L), (_server.Cars.Count, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'")));
+    }
+
+    [Fact]
     public async Task Runner_that_joins_late_follows_sends_and_takes_returned_claims()
     {
         using var stop = new CancellationTokenSource();
@@ -242,9 +263,9 @@ public sealed class SharedRunTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private void Serve(TimeSpan latency)
+    private void Serve(TimeSpan latency, params ImmutableArray<SandboxFault> faults)
     {
-        _server = SandboxServer.Start(new SandboxOptions { Latency = latency });
+        _server = SandboxServer.Start(new SandboxOptions { Latency = latency, Faults = faults });
         _account = new DealerAccount(_server.BaseUri, _server.ClientId);
         // Each machine knows the ledger before its first run.
         foreach (var machine in Enumerable.Range(0, 5).Select(number => $"machine {number}").Append("next"))
