@@ -112,10 +112,10 @@ public sealed class RehearsalTests
     private static async Task RerunAsync(SyncRig rig)
     {
         var missing = Cars - rig.Store.Ledger.Find(new LedgerQuery(State: ListingState.Active)).Count() - rig.Store.Ledger.FindInDoubt().Count;
-        var creates = rig.Server.CountRequests(SandboxRoutes.CreateCar);
+        var cars = rig.Server.Cars.Count; // Requests are not counted: each of those in flight is repeated once when the first run ended with a revoked token.
         _ = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, Cars)));
         await WholeAsync(rig);
-        Assert.Equal(missing, rig.Server.CountRequests(SandboxRoutes.CreateCar) - creates);
+        Assert.Equal(missing, rig.Server.Cars.Count - cars);
     }
 
     private static async Task NothingIsSentAsync(SyncRig rig, IEnumerable<int> numbers, Func<int, StockFile, Vehicle>? car = null)
