@@ -42,7 +42,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task Runners_of_one_plan_split_it_and_each_vehicle_is_listed_once(int runners)
     {
         var start = Stopwatch.GetTimestamp();
-        var summaries = await Task.WhenAll(Enumerable.Range(0, runners).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 400)))));
+        var summaries = await SyncTogetherAsync(runners, Enumerable.Range(1, 400));
         TestContext.Current.TestOutputHelper!.WriteLine($"{runners} runners: 400 creates in {Stopwatch.GetElapsedTime(start).TotalSeconds:N2} s");
 
         Assert.Equal(400, _server.Cars.Count);
@@ -62,7 +62,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task New_vins_are_split_among_runners_like_other_changes()
     {
         _ = await SyncAsync("yesterday", Enumerable.Range(1, 300), hasVin: false);
-        var summaries = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 300)))));
+        var summaries = await SyncTogetherAsync(2, Enumerable.Range(1, 300));
 
         Assert.All(summaries, summary => Assert.Equal((RunOutcome.Finished, null), (summary.Outcome, summary.Fault)));
         Assert.All(summaries, summary => Assert.Equal(300, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
@@ -198,7 +198,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     [Fact]
     public async Task Operation_in_no_runners_plan_does_not_make_runners_wait()
     {
-        var running = Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 200))).ToList();
+        var running = SyncTogetherAsync(2, Enumerable.Range(1, 200));
         await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
         // A runner that died left what only its own plan had.
         Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
@@ -207,7 +207,7 @@ public sealed class SharedRunTests : IAsyncLifetime
             SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
             """);
 
-        Assert.All(await Task.WhenAll(running), summary => Assert.Equal(
+        Assert.All(await running, summary => Assert.Equal(
             "Succeeded: 200; ",
             string.Join(", ", summary.Results.CountBy(result => result.Outcome).Select(pair => $"{pair.Key}: {pair.Value}")) + "; "
                 + string.Join(", ", summary.Results.Where(result => result.Outcome != SyncOutcome.Succeeded).Select(result => $"{result.Error} {result.RemoteId}").Distinct().Take(3))));
@@ -223,7 +223,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         _ = await SyncAsync("yesterday", Enumerable.Range(1, 60));
         Sql("UPDATE vehicle SET first_listed_at = '2020-01-01T00:00:00.0000000Z', last_sent_at = '2020-01-01T00:00:00.0000000Z'");
         await LoseCarsAsync();
-        var summaries = await Task.WhenAll(Enumerable.Range(1, 2).Select(number => Task.Run(() => SyncAsync($"machine {number}", Enumerable.Range(1, 60), car: Cheaper))));
+        var summaries = await SyncTogetherAsync(2, Enumerable.Range(1, 60), Cheaper);
 
         Assert.Equal(recreated, _server.Cars.Count);
         Assert.All(summaries, summary => Assert.Equal((recreated, gone - recreated), (summary.Counts.Recreated, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack))));
@@ -309,6 +309,21 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         using var ledger = Open(machine);
         return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha, hasVin, car).Plan, stop);
+    }
+
+    /// <summary>Runs one plan on several machines. All of them compare before the first sends, so that each plan has every change.</summary>
+    private async Task<RunSummary[]> SyncTogetherAsync(int machines, IEnumerable<int> numbers, Func<int, StockFile, Vehicle>? car = null)
+    {
+        var ledgers = Enumerable.Range(1, machines).Select(number => Open($"machine {number}")).ToList();
+        try
+        {
+            var plans = ledgers.ConvertAll(ledger => Plan(ledger, numbers, car: car).Plan);
+            return await Task.WhenAll(plans.Select((plan, place) => Task.Run(() => RunAsync(ledgers[place], $"machine {place + 1}", plan))));
+        }
+        finally
+        {
+            ledgers.ForEach(ledger => ledger.Dispose());
+        }
     }
 
     private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)
