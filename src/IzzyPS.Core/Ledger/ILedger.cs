@@ -1,3 +1,4 @@
+using IzzyPS.Hashing;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
@@ -88,7 +89,7 @@ internal sealed record LedgerQuery(string? VinPattern = null, ListingState? Stat
 /// <param name="State">The listing's state; <see cref="ListingState.InDoubt"/> while a create is in doubt.</param>
 /// <param name="IsPlain">Whether the listing is active, confirmed and has the partner's own prices. An equal hash then means that nothing is to be sent.</param>
 /// <param name="FeedIndex">The feed's number (<see cref="ILedgerSnapshot.GetFeedIndex"/>).</param>
-internal readonly record struct SnapshotEntry(int Index, UInt128 PayloadHash, ListingState State, bool IsPlain, short FeedIndex);
+internal readonly record struct SnapshotEntry(int Index, ContentHash PayloadHash, ListingState State, bool IsPlain, short FeedIndex);
 
 /// <summary>The ledger as of one moment.</summary>
 internal interface ILedgerSnapshot : IDisposable

@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Operations;
 
 /// <summary>What an operation is about. A subject has at most one open operation.</summary>
@@ -11,7 +13,7 @@ internal readonly record struct Subject(string Kind, string Key)
 /// <summary>What an operation sends.</summary>
 /// <param name="Utf8">The body, as UTF-8 text.</param>
 /// <param name="Hash">A hash of the body. Two payloads with the same hash are equal.</param>
-internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, UInt128 Hash)
+internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, ContentHash Hash)
 {
     public bool Equals(OperationPayload other) => Hash == other.Hash;
 

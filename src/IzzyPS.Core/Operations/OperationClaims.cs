@@ -50,7 +50,7 @@ internal static class OperationClaims
                 rows.GetText(3)!,
                 rows.GetBoolean(4),
                 rows.GetWord<OperationState>(5),
-                rows.GetUInt128(6),
+                rows.GetHash(6),
                 rows.GetTime(7)!.Value,
                 (int)rows.GetInt64(8),
                 rows.IsNull(9) ? null : (int)rows.GetInt64(9),

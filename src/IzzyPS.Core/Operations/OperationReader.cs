@@ -70,7 +70,7 @@ internal static class OperationReader
         Kind = row.GetText(5)!,
         IsIdempotent = row.GetBoolean(6),
         State = row.GetWord<OperationState>(7),
-        Payload = new OperationPayload(Encoding.UTF8.GetBytes(row.GetText(9)!), row.GetUInt128(8)),
+        Payload = new OperationPayload(Encoding.UTF8.GetBytes(row.GetText(9)!), row.GetHash(8)),
         Attempts = (int)row.GetInt64(10),
         PlannedAt = row.GetTime(11)!.Value,
         SentAt = row.GetTime(12),

@@ -1,3 +1,4 @@
+using IzzyPS.Hashing;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
@@ -51,4 +52,4 @@ internal interface ISubjectTables
 /// <param name="Key">The key that the subject has now.</param>
 /// <param name="PayloadHash">The hash of the payload that the subject has; null for none.</param>
 /// <param name="PayloadId">The row of that payload. An operation with the same payload shares the row.</param>
-internal readonly record struct SubjectRow(long Id, string Key, UInt128? PayloadHash, long? PayloadId);
+internal readonly record struct SubjectRow(long Id, string Key, ContentHash? PayloadHash, long? PayloadId);

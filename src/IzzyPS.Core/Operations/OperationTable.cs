@@ -1,3 +1,4 @@
+using IzzyPS.Hashing;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
@@ -112,7 +113,7 @@ internal static class OperationTable
         operation.Id, operation.State.ToString(), fence, operation.Attempts, operation.SentAt, operation.EndedAt, operation.Status, operation.Error, operation.RemoteId,
     ];
 
-    private static object?[] CreateRow(Operation operation, SubjectRow subject, Dictionary<UInt128, long> payloads, long fence) =>
+    private static object?[] CreateRow(Operation operation, SubjectRow subject, Dictionary<ContentHash, long> payloads, long fence) =>
     [
         operation.Id, operation.RunId, operation.Feed, operation.Subject.Kind, subject.Id, subject.Key, operation.Kind, operation.IsIdempotent ? 1 : 0,
         operation.State.ToString(), payloads.TryGetValue(operation.Payload.Hash, out var payload) ? payload : subject.PayloadId, fence, operation.Attempts,

@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Operations;
 
 /// <summary>
@@ -16,7 +18,7 @@ namespace IzzyPS.Operations;
 /// <param name="Error">What went wrong.</param>
 /// <param name="RemoteId">The car's id on Izzylease.</param>
 internal sealed record SharedOperation(
-    Guid Id, Subject Subject, string Kind, bool IsIdempotent, OperationState State, UInt128 PayloadHash, DateTimeOffset PlannedAt, int Attempts, int? Status, string? Error, string? RemoteId)
+    Guid Id, Subject Subject, string Kind, bool IsIdempotent, OperationState State, ContentHash PayloadHash, DateTimeOffset PlannedAt, int Attempts, int? Status, string? Error, string? RemoteId)
 {
     internal static SharedOperation From(Operation operation) => new(
         operation.Id, operation.Subject, operation.Kind, operation.IsIdempotent, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);

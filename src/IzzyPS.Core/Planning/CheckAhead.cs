@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using IzzyPS.Hashing;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning;
@@ -9,7 +10,7 @@ namespace IzzyPS.Planning;
 /// <param name="Faults">What is wrong with the vehicle; null where nothing is wrong.</param>
 /// <param name="Hash">The hash of the vehicle's payload; 0 for a vehicle with a fault.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, UInt128 Hash);
+internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, ContentHash Hash);
 
 /// <summary>
 /// Checks and hashes vehicles in batches on other threads, while the caller reads and adds the next vehicles. Checking and hashing is

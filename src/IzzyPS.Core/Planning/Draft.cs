@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Planning;
 
 /// <summary>A vehicle of the input that may need a change. The whole input must be known before the change can be decided.</summary>
@@ -7,7 +9,7 @@ internal sealed class Draft(Vehicle vehicle, VehicleKey key)
 
     internal VehicleKey Key { get; } = key;
 
-    internal UInt128 Hash { get; init; }
+    internal ContentHash Hash { get; init; }
 
     /// <summary>The listing of the vehicle; null where there is none.</summary>
     internal LedgerEntry? Listed { get; set; }

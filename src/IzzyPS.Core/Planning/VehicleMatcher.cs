@@ -1,3 +1,4 @@
+using IzzyPS.Hashing;
 using IzzyPS.Ledger;
 
 namespace IzzyPS.Planning;
@@ -63,10 +64,10 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
     }
 
-    private bool IsUnchanged(SnapshotEntry entry, UInt128 hash) =>
+    private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;
 
-    private Draft CreateDraft(Vehicle vehicle, VehicleKey key, UInt128 hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
+    private Draft CreateDraft(Vehicle vehicle, VehicleKey key, ContentHash hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
     {
         Hash = hash,
         Listed = isListed ? snapshot.Get(key) : null,

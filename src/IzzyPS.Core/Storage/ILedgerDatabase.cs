@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Storage;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal interface ITableSink : IDisposable
 
     void Write(Guid? value);
 
-    void Write(UInt128? value);
+    void Write(ContentHash? value);
 
     /// <summary>Ends the current row.</summary>
     void EndRow();

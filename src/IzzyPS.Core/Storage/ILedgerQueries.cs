@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Storage;
 
 /// <summary>A connection that reads a ledger, in SQLite or in PostgreSQL. The reading code of both uses this interface.</summary>
@@ -7,7 +9,7 @@ internal interface ILedgerQueries
     /// <param name="sql">SQL that SQLite and PostgreSQL both know, with parameters <c>$1</c>, <c>$2</c>, ….</param>
     /// <param name="values">
     /// The parameters: <see cref="long"/>, <see cref="int"/>, <see cref="string"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>,
-    /// <see cref="decimal"/>, <see cref="UInt128"/> (a hash) or UTF-8 text (<see cref="ReadOnlyMemory{T}"/> of bytes); null for NULL.
+    /// <see cref="decimal"/>, <see cref="ContentHash"/> (a hash) or UTF-8 text (<see cref="ReadOnlyMemory{T}"/> of bytes); null for NULL.
     /// </param>
     ILedgerRows Query(string sql, params object?[] values);
 }
@@ -32,7 +34,7 @@ internal interface ILedgerRows : IDisposable
 
     Guid GetGuid(int column);
 
-    UInt128 GetUInt128(int column);
+    ContentHash GetHash(int column);
 
     decimal? GetDecimal(int column);
 

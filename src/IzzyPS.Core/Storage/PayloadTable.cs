@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Storage;
 
 /// <summary>The rows of the table <c>payload</c>: the JSON of the requests. An operation and its subject share one row.</summary>
@@ -9,15 +11,15 @@ internal static class PayloadTable
 
     /// <summary>Writes payloads, each hash once.</summary>
     /// <returns>The row id of each hash.</returns>
-    internal static Dictionary<UInt128, long> Add(ILedgerDatabase ledger, IEnumerable<(UInt128 Hash, ReadOnlyMemory<byte> Utf8)> payloads)
+    internal static Dictionary<ContentHash, long> Add(ILedgerDatabase ledger, IEnumerable<(ContentHash Hash, ReadOnlyMemory<byte> Utf8)> payloads)
     {
-        var added = new Dictionary<UInt128, long>();
+        var added = new Dictionary<ContentHash, long>();
         List<object?[]> rows = [.. payloads.Where(payload => added.TryAdd(payload.Hash, 0)).Select(payload => new object?[] { payload.Hash, payload.Utf8 })];
         if (rows.Count == 0)
             return added;
         using var result = ledger.QueryAll(Insert, rows);
         while (result.Step())
-            added[result.GetUInt128(1)] = result.GetInt64(0);
+            added[result.GetHash(1)] = result.GetInt64(0);
         return added;
     }
 }

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IzzyPS.Hashing;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS;
@@ -15,21 +14,18 @@ public sealed class CarPayload : IEquatable<CarPayload>
     [ThreadStatic]
     private static JsonText? _scratch;
 
-    [ThreadStatic]
-    private static IncrementalHash? _sha256; // Kept for reuse: for so few bytes, making the object takes half of the time.
-
     private CarPayload(byte[] utf8)
-        : this(utf8, ComputeHash(utf8))
+        : this(utf8, ContentHash.Compute(utf8))
     {
     }
 
-    private CarPayload(ReadOnlyMemory<byte> utf8, UInt128 hash) => (Utf8, Hash) = (utf8, hash);
+    private CarPayload(ReadOnlyMemory<byte> utf8, ContentHash hash) => (Utf8, Hash) = (utf8, hash);
 
     /// <summary>The JSON's bytes.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
     /// <summary>The first 128 bits of the SHA-256 of <see cref="Utf8"/>.</summary>
-    public UInt128 Hash { get; }
+    internal ContentHash Hash { get; }
 
     /// <summary>Makes the payload of a vehicle.</summary>
     public static CarPayload CreateFromVehicle(Vehicle vehicle) => new(Write(vehicle).ToArray());
@@ -39,13 +35,13 @@ public sealed class CarPayload : IEquatable<CarPayload>
         CreateFromVehicle(new Vehicle(vin, configurationNumber));
 
     /// <summary>Computes the hash of a vehicle's payload without keeping the payload. The hash is enough to see that a vehicle is unchanged.</summary>
-    public static UInt128 ComputeHash(Vehicle vehicle) => ComputeHash(Write(vehicle));
+    internal static ContentHash ComputeHash(Vehicle vehicle) => ContentHash.Compute(Write(vehicle));
 
     /// <summary>Makes a payload from the JSON that was sent before.</summary>
     public static CarPayload FromJson(string json) => new(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Makes a payload from bytes that were stored together with their hash.</summary>
-    internal static CarPayload FromStored(ReadOnlyMemory<byte> utf8, UInt128 hash) => new(utf8, hash);
+    internal static CarPayload FromStored(ReadOnlyMemory<byte> utf8, ContentHash hash) => new(utf8, hash);
 
     /// <summary>Makes a vehicle of the payload. The dealer's own fields are not in the payload.</summary>
     /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>
@@ -160,15 +156,6 @@ public sealed class CarPayload : IEquatable<CarPayload>
         }
 
         return car.TryGetProperty(field.ApiProperty!, out json);
-    }
-
-    private static UInt128 ComputeHash(ReadOnlySpan<byte> utf8)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var hash = _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(utf8);
-        _ = hash.GetHashAndReset(digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
     private static ReadOnlySpan<byte> Write(Vehicle vehicle)

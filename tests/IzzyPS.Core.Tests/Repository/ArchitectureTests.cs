@@ -5,12 +5,13 @@ namespace IzzyPS.Tests.Repository;
 /// <summary>The folders of IzzyPS.Core and what each of them may know (design/ARCHITECTURE.md, "Direction"). There are no exceptions.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Basics = ["Hooks", "Files", "Output"];
+    private static readonly string[] Basics = ["Hooks", "Files", "Output", "Hashing"];
 
     /// <summary>Each folder with the folders below it that it may refer to.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Hooks"] = [],
+        ["Hashing"] = [],
         ["Files"] = [],
         ["Output"] = ["Files"],
         ["Accounts"] = Basics,

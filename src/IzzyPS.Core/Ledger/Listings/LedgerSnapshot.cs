@@ -1,4 +1,5 @@
 using System.Collections;
+using IzzyPS.Hashing;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
 
     private KeyIndex _keys = new(0);
     private long[] _ids = [];
-    private UInt128[] _hashes = [];
+    private ContentHash[] _hashes = [];
     private byte[] _states = [];
     private short[] _feedIndexes = [];
 
@@ -176,7 +177,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
     {
         _keys = new KeyIndex(capacity);
         _ids = new long[capacity];
-        _hashes = new UInt128[capacity];
+        _hashes = new ContentHash[capacity];
         _states = new byte[capacity];
         _feedIndexes = new short[capacity];
     }
@@ -197,7 +198,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             : vehicle.GetWord<ListingState>(2);
         _keys.Add(key);
         _ids[index] = id;
-        _hashes[index] = isInDoubt ? operation.Hash : vehicle.GetUInt128(3);
+        _hashes[index] = isInDoubt ? operation.Hash : vehicle.GetHash(3);
         _states[index] = (byte)((byte)listing | listing switch
         {
             ListingState.Active when !isOpen && vehicle.GetBoolean(5) => PlainFlag,
@@ -218,7 +219,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             """);
         var open = new Dictionary<long, OpenOperation>();
         while (rows.Step())
-            open.Add(rows.GetInt64(0), new OpenOperation(rows.GetBoolean(1), rows.GetUInt128(2), (short)rows.GetInt64(3)));
+            open.Add(rows.GetInt64(0), new OpenOperation(rows.GetBoolean(1), rows.GetHash(2), (short)rows.GetInt64(3)));
         return open;
     }
 
@@ -228,5 +229,5 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             return _ledger.Guard(() => ReadEntry(_ids[index]));
     }
 
-    private readonly record struct OpenOperation(bool IsCreateSent, UInt128 Hash, short FeedIndex);
+    private readonly record struct OpenOperation(bool IsCreateSent, ContentHash Hash, short FeedIndex);
 }

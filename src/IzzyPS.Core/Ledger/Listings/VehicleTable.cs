@@ -1,3 +1,4 @@
+using IzzyPS.Hashing;
 using IzzyPS.Operations;
 using IzzyPS.Storage;
 
@@ -108,7 +109,7 @@ internal sealed class VehicleTable : ISubjectTables
             var id = rows.GetGuid(0);
             if (!IsStill(rows, byId[id].Found))
                 throw CreateChanged(byId[id]);
-            found[id] = new SubjectRow(rows.GetInt64(1), rows.GetText(2)!, rows.IsNull(6) ? null : rows.GetUInt128(6), rows.IsNull(7) ? null : rows.GetInt64(7));
+            found[id] = new SubjectRow(rows.GetInt64(1), rows.GetText(2)!, rows.IsNull(6) ? null : rows.GetHash(6), rows.IsNull(7) ? null : rows.GetInt64(7));
         }
     }
 
@@ -137,7 +138,7 @@ internal sealed class VehicleTable : ISubjectTables
     }
 
     /// <summary>Writes the payloads that neither the operation nor the vehicle has in the ledger already.</summary>
-    private static Dictionary<UInt128, long> AddPayloads(ILedgerDatabase ledger, List<LedgerWrite> writes)
+    private static Dictionary<ContentHash, long> AddPayloads(ILedgerDatabase ledger, List<LedgerWrite> writes)
     {
         List<LedgerEntry> others = [.. writes.Where(write => !HasPayload(write)).Select(write => write.Entry!)];
         if (others.Count == 0)
@@ -160,7 +161,7 @@ internal sealed class VehicleTable : ISubjectTables
         null => true,
         { Entry: null } => row.GetText(3) == NeverListed,
         { Entry: { } entry } => row.GetText(3) == entry.State.ToString() && row.GetText(4) == entry.RemoteId && row.GetTime(5) == entry.Closed
-            && !row.IsNull(6) && row.GetUInt128(6) == entry.Payload.Hash,
+            && !row.IsNull(6) && row.GetHash(6) == entry.Payload.Hash,
     };
 
     private static LedgerException CreateChanged(LedgerWrite write) =>
@@ -168,7 +169,7 @@ internal sealed class VehicleTable : ISubjectTables
 
     private static object?[] CreateRow(VehicleKey key, string feed) => [key.Value, key.Vin, feed];
 
-    private static object?[] CreateRow(LedgerWrite write, Dictionary<UInt128, long> payloads)
+    private static object?[] CreateRow(LedgerWrite write, Dictionary<ContentHash, long> payloads)
     {
         var entry = write.Entry!;
         return

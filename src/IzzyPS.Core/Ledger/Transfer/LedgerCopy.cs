@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Hashing;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
@@ -61,7 +62,7 @@ internal static class LedgerCopy
                 sink.Write(isNull ? (Guid?)null : rows.GetGuid(column));
                 break;
             case ColumnKind.Hash:
-                sink.Write(isNull ? (UInt128?)null : rows.GetUInt128(column));
+                sink.Write(isNull ? (ContentHash?)null : rows.GetHash(column));
                 break;
             case ColumnKind.Text:
                 sink.Write(rows.GetText(column));

@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>The rows of one file that share a key.</summary>
@@ -6,7 +8,7 @@ internal sealed class RepeatedKey
     private const int MostLines = 10;
 
     private readonly List<int> _lines = [];
-    private UInt128? _content;
+    private ContentHash? _content;
 
     /// <summary>The line of the first known row. This row counts where all rows are the same.</summary>
     public int FirstLine => _lines[0];
@@ -22,7 +24,7 @@ internal sealed class RepeatedKey
     /// <summary>Adds a row after the others.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="content">The hash of its values, or null for a row that is not valid.</param>
-    public void Add(int line, UInt128? content)
+    public void Add(int line, ContentHash? content)
     {
         if (_lines.Count < MostLines)
             _lines.Add(line);
@@ -32,7 +34,7 @@ internal sealed class RepeatedKey
     /// <summary>Adds the row before all others.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="content">The hash of its values, or null for a row that is not valid.</param>
-    public void Prepend(int line, UInt128? content)
+    public void Prepend(int line, ContentHash? content)
     {
         _lines.Insert(0, line);
         if (_lines.Count > MostLines)
@@ -40,7 +42,7 @@ internal sealed class RepeatedKey
         Compare(content);
     }
 
-    private void Compare(UInt128? content)
+    private void Compare(ContentHash? content)
     {
         if (Count++ == 0)
             _content = content;

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using IzzyPS.Hashing;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Checks;
@@ -47,7 +46,7 @@ internal sealed class RepeatedKeys
     }
 
     /// <summary>Computes the hash of all values of a vehicle, the dealer's own fields included; null for a row that is not valid.</summary>
-    private static UInt128? ComputeHash(Vehicle? vehicle)
+    private static ContentHash? ComputeHash(Vehicle? vehicle)
     {
         if (vehicle is null)
             return null;
@@ -61,8 +60,6 @@ internal sealed class RepeatedKeys
         if (vehicle.LocationNumber is { } number)
             json.WriteText(number);
 
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(json.Written, digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+        return ContentHash.Compute(json.Written);
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using IzzyPS.Hashing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -36,7 +36,7 @@ internal static class PostgresParameters
         ColumnKind.Int32 => Convert<int?>(rows, column, static value => (int?)value),
         ColumnKind.Int64 => Convert<long?>(rows, column, static value => value is int number ? number : (long?)value),
         ColumnKind.Id => Convert<Guid?>(rows, column, static value => (Guid?)value),
-        ColumnKind.Hash => Convert<byte[]?>(rows, column, static value => value is UInt128 hash ? ToBytes(hash) : null),
+        ColumnKind.Hash => Convert<byte[]?>(rows, column, static value => value is ContentHash hash ? hash.ToArray() : null),
         _ => Convert<string?>(rows, column, ToText),
     };
 
@@ -57,11 +57,4 @@ internal static class PostgresParameters
         ReadOnlyMemory<byte> utf8 => Encoding.UTF8.GetString(utf8.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A ledger has no parameters of this type."),
     };
-
-    private static byte[] ToBytes(UInt128 hash)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
-        return bytes;
-    }
 }

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using IzzyPS.Hashing;
 using Npgsql;
 
 namespace IzzyPS.Storage.Postgres;
@@ -25,8 +25,8 @@ internal sealed class PostgresRows(PostgresAddress address, NpgsqlCommand? comma
 
     public Guid GetGuid(int column) => reader.GetGuid(column);
 
-    public UInt128 GetUInt128(int column) =>
-        GetBytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw CreateUnreadable(column, "a hash");
+    public ContentHash GetHash(int column) =>
+        GetBytes(column) is { Length: ContentHash.Size } bytes ? ContentHash.Read(bytes) : throw CreateUnreadable(column, "a hash");
 
     public decimal? GetDecimal(int column) =>
         IsNull(column) ? null

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using IzzyPS.Hashing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,7 +40,7 @@ internal sealed class PostgresTableSink(PostgresDatabase database, LedgerTable t
             _importer.WriteNull();
     }
 
-    public void Write(UInt128? value)
+    public void Write(ContentHash? value)
     {
         Start();
         if (value is not { } hash)
@@ -49,9 +49,7 @@ internal sealed class PostgresTableSink(PostgresDatabase database, LedgerTable t
             return;
         }
 
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, hash);
-        _importer.Write(bytes, NpgsqlDbType.Bytea);
+        _importer.Write(hash.ToArray(), NpgsqlDbType.Bytea);
     }
 
     public void EndRow() => _column = 0;

@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>The results of a prepared statement that runs once for each row of parameters.</summary>
@@ -30,7 +32,7 @@ internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<ob
 
     public Guid GetGuid(int column) => statement.GetGuid(column);
 
-    public UInt128 GetUInt128(int column) => statement.GetUInt128(column);
+    public ContentHash GetHash(int column) => statement.GetHash(column);
 
     public decimal? GetDecimal(int column) => statement.GetDecimal(column);
 

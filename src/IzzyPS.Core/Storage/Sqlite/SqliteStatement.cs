@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using IzzyPS.Hashing;
 using SQLitePCL;
 
 namespace IzzyPS.Storage.Sqlite;
@@ -50,10 +50,10 @@ internal sealed class SqliteStatement : ILedgerRows
         return this;
     }
 
-    internal SqliteStatement Bind(UInt128 value)
+    internal SqliteStatement Bind(ContentHash value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        Span<byte> bytes = stackalloc byte[ContentHash.Size];
+        value.Write(bytes);
         Check(raw.sqlite3_bind_blob(_statement, ++_bound, bytes));
         return this;
     }
@@ -99,7 +99,7 @@ internal sealed class SqliteStatement : ILedgerRows
         Guid id => Bind(id),
         DateTimeOffset time => Bind(time),
         decimal number => Bind(number),
-        UInt128 hash => Bind(hash),
+        ContentHash hash => Bind(hash),
         ReadOnlyMemory<byte> utf8 => BindText(utf8.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A ledger has no parameters of this type."),
     };
@@ -184,8 +184,8 @@ internal sealed class SqliteStatement : ILedgerRows
     public Guid GetGuid(int column) =>
         System.Guid.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, "a UUID");
 
-    public UInt128 GetUInt128(int column) =>
-        GetBytes(column) is { Length: 16 } bytes ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : throw CreateUnreadable(column, "a hash");
+    public ContentHash GetHash(int column) =>
+        GetBytes(column) is { Length: ContentHash.Size } bytes ? ContentHash.Read(bytes) : throw CreateUnreadable(column, "a hash");
 
     public decimal? GetDecimal(int column) =>
         IsNull(column) ? null

@@ -1,3 +1,5 @@
+using IzzyPS.Hashing;
+
 
 namespace IzzyPS.Storage.Sqlite;
 
@@ -15,7 +17,7 @@ internal sealed class SqliteTableSink : ITableSink
 
     public void Write(Guid? value) => _ = value is { } id ? _insert.Bind(id) : _insert.BindNull();
 
-    public void Write(UInt128? value) => _ = value is { } hash ? _insert.Bind(hash) : _insert.BindNull();
+    public void Write(ContentHash? value) => _ = value is { } hash ? _insert.Bind(hash) : _insert.BindNull();
 
     public void EndRow() => _insert.Run();
 
