@@ -75,22 +75,18 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);
         var errors = new List<RowError>();
-        // The token is asked for while the stock is compared, as soon as a create is to be expected: with more rows than the ledger has vehicles
-        // at once, otherwise at the first new vehicle. During a long wait for the lease a token could expire.
-        var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero;
-        var expectsCreate = import.RowCount > snapshot.Value.Count;
+        var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // During a long wait for the lease a token could expire.
         foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
         {
-            if (mayAuthenticate && (expectsCreate || planner.HasNewVehicle))
-            {
-                connection.Client.BeginAuthenticate(stop);
-                mayAuthenticate = false;
-            }
-
             if (row.Vehicle is { } vehicle)
                 planner.Add(vehicle);
             else
                 errors.Add(row.Error!);
+            if (mayAuthenticate && planner.HasNewVehicle)
+            {
+                connection.Client.BeginAuthenticate(stop);
+                mayAuthenticate = false;
+            }
         }
 
         AddErrors(import.Stock, errors);
