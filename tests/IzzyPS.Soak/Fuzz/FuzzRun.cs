@@ -79,7 +79,10 @@ internal sealed class FuzzRun
                 (Rows, Vehicles, Errors) = (Rows + file.RowCount, Vehicles + vehicles.Count, Errors + errors.Count);
                 _slowest.Add((time, number));
                 if (_slowest.Count > 1000)
-                    _slowest.RemoveRange(0, _slowest.OrderBy(slow => slow.Time).Count() - 20);
+                {
+                    _slowest.Sort((one, other) => one.Time.CompareTo(other.Time));
+                    _slowest.RemoveRange(0, _slowest.Count - 20);
+                }
             }
 
             if (fault is not null)

@@ -30,7 +30,7 @@ internal static class FailureText
         HttpRequestError.SecureConnectionError => $"TLS failed: {GetInnermostMessage(exception)}",
         HttpRequestError.ConfigurationLimitExceeded => $"The answer is larger than the limit: {exception.Message}",
         HttpRequestError.ResponseEnded => "The connection closed before the answer was complete.",
-        HttpRequestError.InvalidResponse => $"The answer is not valid HTTP: {exception.Message}",
+        HttpRequestError.InvalidResponse => $"The answer can't be read: {exception.Message}",
         _ => $"The connection broke: {GetInnermostMessage(exception)}",
     };
 
