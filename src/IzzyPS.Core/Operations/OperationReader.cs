@@ -29,7 +29,7 @@ internal static class OperationReader
     /// <param name="ledger">The ledger.</param>
     /// <param name="query">What to look for.</param>
     /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and the value of the parameter; null for every subject.</param>
-    internal static ILedgerRows Find(ILedgerQueries ledger, OperationQuery query, (string Condition, string Value)? subjects = null)
+    internal static LedgerRows Find(ILedgerQueries ledger, OperationQuery query, (string Condition, string Value)? subjects = null)
     {
         var (conditions, values) = (new List<string>(), new List<object?>());
         string Add(object value)
@@ -61,7 +61,7 @@ internal static class OperationReader
 
     internal static Operation? Get(ILedgerQueries ledger, Guid id) => ReadAll(ledger, "WHERE o.uuid = $1", id) is [var operation] ? operation : null;
 
-    internal static Operation Read(ILedgerRows row) => new()
+    internal static Operation Read(LedgerRows row) => new()
     {
         Id = row.GetGuid(0),
         RunId = row.GetGuid(1),

@@ -21,7 +21,7 @@ internal interface ILedgerDatabase : ILedgerQueries
     int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows);
 
     /// <summary>Runs a query, or a statement with a RETURNING clause, for each row of a list. The results have no particular order.</summary>
-    ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows);
+    LedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows);
 
     /// <summary>Opens a table for a bulk insert. The rows bring their own ids.</summary>
     ITableSink Insert(LedgerTable table);

@@ -49,7 +49,7 @@ internal static class EntryReader
     /// <param name="last">The last key.</param>
     /// <param name="vinPattern">A VIN with the wildcards <c>*</c> and <c>?</c>; null for any vehicle.</param>
     /// <param name="feed">A feed; null for any feed.</param>
-    internal static ILedgerRows Find(ILedgerQueries ledger, string first, string last, string? vinPattern, string? feed)
+    internal static LedgerRows Find(ILedgerQueries ledger, string first, string last, string? vinPattern, string? feed)
     {
         var (sql, values) = (new StringBuilder(Select).Append(" WHERE v.key BETWEEN $1 AND $2"), new List<object?> { first, last });
         if (vinPattern is not null)
@@ -91,7 +91,7 @@ internal static class EntryReader
 
     /// <summary>Reads a row as an entry.</summary>
     /// <returns>The entry, or null where the vehicle was never listed and is not in doubt.</returns>
-    internal static LedgerEntry? Read(ILedgerRows row)
+    internal static LedgerEntry? Read(LedgerRows row)
     {
         var isOpen = !row.IsNull(21);
         var inDoubt = isOpen && !row.GetBoolean(21);

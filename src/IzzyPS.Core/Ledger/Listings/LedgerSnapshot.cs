@@ -182,7 +182,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         _feedIndexes = new short[capacity];
     }
 
-    private void Add(ILedgerRows vehicle, Dictionary<long, OpenOperation> open, List<int> inDoubt)
+    private void Add(LedgerRows vehicle, Dictionary<long, OpenOperation> open, List<int> inDoubt)
     {
         var id = vehicle.GetInt64(0);
         var isOpen = open.TryGetValue(id, out var operation);

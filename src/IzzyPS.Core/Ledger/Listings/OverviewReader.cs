@@ -57,7 +57,7 @@ internal static class OverviewReader
         return feeds;
     }
 
-    private static RunOverview ReadRun(ILedgerRows row)
+    private static RunOverview ReadRun(LedgerRows row)
     {
         int ReadCount(int column) => (int)row.GetInt64(column);
         return new RunOverview(

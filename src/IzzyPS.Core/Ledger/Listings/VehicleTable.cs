@@ -156,7 +156,7 @@ internal sealed class VehicleTable : ISubjectTables
     private static bool HasPayload(LedgerWrite write) => write.Operation?.Payload.Hash == write.Entry!.Payload.Hash;
 
     /// <summary>Whether a vehicle's row is unchanged since it was found. Null skips the check.</summary>
-    private static bool IsStill(ILedgerRows row, FoundVehicle? found) => found switch
+    private static bool IsStill(LedgerRows row, FoundVehicle? found) => found switch
     {
         null => true,
         { Entry: null } => row.GetText(3) == NeverListed,

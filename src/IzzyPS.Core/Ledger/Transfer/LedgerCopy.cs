@@ -53,7 +53,7 @@ internal static class LedgerCopy
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {expected} rows in '{table.Name}' {count} arrived."));
     }
 
-    private static void Copy(ILedgerRows rows, int column, ColumnKind kind, ITableSink sink)
+    private static void Copy(LedgerRows rows, int column, ColumnKind kind, ITableSink sink)
     {
         var isNull = rows.IsNull(column);
         switch (kind)

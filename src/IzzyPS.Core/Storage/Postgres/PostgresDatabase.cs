@@ -54,7 +54,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
         NpgsqlConnection.ClearPool(connection);
     }
 
-    public ILedgerRows Query(string sql, params object?[] values)
+    public LedgerRows Query(string sql, params object?[] values)
     {
         var command = CreateCommand(sql, values);
         return new PostgresRows(Address, command, command.ExecuteReader());
@@ -62,7 +62,7 @@ internal sealed class PostgresDatabase : ILedgerConnection
 
     public int ExecuteAll(RowStatement statement, IReadOnlyList<object?[]> rows) => rows.Count == 0 ? 0 : Guard(() => CreateCommand(statement, rows).ExecuteNonQuery());
 
-    public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) =>
+    public LedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) =>
         Guard(() => new PostgresRows(Address, command: null, CreateCommand(statement, rows).ExecuteReader()));
 
     public ITableSink Insert(LedgerTable table) => new PostgresTableSink(this, table);

@@ -106,7 +106,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
     /// <summary>Creates a statement for one use. The caller disposes the statement.</summary>
     internal SqliteStatement CreateStatement(string sql) => new(Handle, sql);
 
-    public ILedgerRows Query(string sql, params object?[] values) =>
+    public LedgerRows Query(string sql, params object?[] values) =>
         CreateStatement(sql.Replace('$', '?')).BindRow(values); // To SQLite, $1 is a parameter with a name, and ?1 is the first parameter.
 
     int ILedgerDatabase.Execute(string sql, params object?[] values) => Guard(() =>
@@ -124,7 +124,7 @@ internal sealed class SqliteDatabase : ILedgerConnection
         return changed;
     });
 
-    public ILedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) => new SqliteRowQuery(Prepare(statement), rows);
+    public LedgerRows QueryAll(RowStatement statement, IReadOnlyList<object?[]> rows) => new SqliteRowQuery(Prepare(statement), rows);
 
     public ITableSink Insert(LedgerTable table) => new SqliteTableSink(this, table);
 

@@ -1,13 +1,12 @@
-using IzzyPS.Hashing;
 
 namespace IzzyPS.Storage.Sqlite;
 
 /// <summary>The results of a prepared statement that runs once for each row of parameters.</summary>
-internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<object?[]> parameters) : ILedgerRows
+internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<object?[]> parameters) : LedgerRows
 {
     private int _next;
 
-    public bool Step()
+    internal override bool Step()
     {
         while (true)
         {
@@ -20,29 +19,19 @@ internal sealed class SqliteRowQuery(SqliteStatement statement, IReadOnlyList<ob
         }
     }
 
-    public bool IsNull(int column) => statement.IsNull(column);
+    internal override bool IsNull(int column) => statement.IsNull(column);
 
-    public long GetInt64(int column) => statement.GetInt64(column);
+    internal override long GetInt64(int column) => statement.GetInt64(column);
 
-    public bool GetBoolean(int column) => statement.GetBoolean(column);
+    internal override bool GetBoolean(int column) => statement.GetBoolean(column);
 
-    public ReadOnlySpan<byte> GetBytes(int column) => statement.GetBytes(column);
+    internal override ReadOnlySpan<byte> GetBytes(int column) => statement.GetBytes(column);
 
-    public string? GetText(int column) => statement.GetText(column);
+    internal override string? GetText(int column) => statement.GetText(column);
 
-    public Guid GetGuid(int column) => statement.GetGuid(column);
+    internal override Guid GetGuid(int column) => statement.GetGuid(column);
 
-    public ContentHash GetHash(int column) => statement.GetHash(column);
+    public override void Dispose() => statement.Reset();
 
-    public decimal? GetDecimal(int column) => statement.GetDecimal(column);
-
-    public DateTimeOffset? GetTime(int column) => statement.GetTime(column);
-
-    public TEnum GetWord<TEnum>(int column)
-        where TEnum : struct, Enum => statement.GetWord<TEnum>(column);
-
-    public TEnum? GetWordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => statement.GetWordOrNull<TEnum>(column);
-
-    public void Dispose() => statement.Reset();
+    internal override Exception CreateUnreadable(int column, string expected) => statement.CreateUnreadable(column, expected);
 }

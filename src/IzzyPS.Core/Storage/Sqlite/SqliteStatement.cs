@@ -10,7 +10,7 @@ namespace IzzyPS.Storage.Sqlite;
 /// A prepared statement. Parameters and columns go by position, and text is passed as UTF-8 without a string in between. The commands of
 /// Microsoft.Data.Sqlite cost three times as much per row, and a ledger has millions of rows. Only one thread may use a statement at a time.
 /// </summary>
-internal sealed class SqliteStatement : ILedgerRows
+internal sealed class SqliteStatement : LedgerRows
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -120,7 +120,7 @@ internal sealed class SqliteStatement : ILedgerRows
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False after the last row.</returns>
-    public bool Step()
+    internal override bool Step()
     {
         var code = raw.sqlite3_step(_statement);
         if (code is raw.SQLITE_ROW)
@@ -170,45 +170,25 @@ internal sealed class SqliteStatement : ILedgerRows
         _ = raw.sqlite3_reset(_statement);
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    internal override bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+    internal override long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public bool GetBoolean(int column) => GetInt64(column) != 0;
+    internal override bool GetBoolean(int column) => GetInt64(column) != 0;
 
     /// <summary>Reads the bytes of a column. The span is valid until the next <see cref="Step"/>.</summary>
-    public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
+    internal override ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public string? GetText(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(GetBytes(column));
+    internal override string? GetText(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(GetBytes(column));
 
-    public Guid GetGuid(int column) =>
+    internal override Guid GetGuid(int column) =>
         System.Guid.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, "a UUID");
 
-    public ContentHash GetHash(int column) =>
-        GetBytes(column) is { Length: ContentHash.Size } bytes ? ContentHash.Read(bytes) : throw CreateUnreadable(column, "a hash");
-
-    public decimal? GetDecimal(int column) =>
-        IsNull(column) ? null
-        : decimal.TryParse(GetBytes(column), CultureInfo.InvariantCulture, out var value) ? value
-        : throw CreateUnreadable(column, "a price");
-
-    public DateTimeOffset? GetTime(int column) =>
-        IsNull(column) ? null
-        : Utf8Parser.TryParse(GetBytes(column), out DateTimeOffset value, out _, 'O') ? value
-        : throw CreateUnreadable(column, "a time");
-
-    public TEnum GetWord<TEnum>(int column)
-        where TEnum : struct, Enum =>
-        LedgerWord<TEnum>.TryParse(GetBytes(column), out var value) ? value : throw CreateUnreadable(column, string.Join(" or ", Enum.GetNames<TEnum>()));
-
-    public TEnum? GetWordOrNull<TEnum>(int column)
-        where TEnum : struct, Enum => IsNull(column) ? null : GetWord<TEnum>(column);
-
-    public void Dispose() => _statement.Dispose();
+    public override void Dispose() => _statement.Dispose();
 
     private void Check(int code) => SqliteException.ThrowIfFailed(code, _database);
 
-    private SqliteException CreateUnreadable(int column, string expected) => new(
+    internal override SqliteException CreateUnreadable(int column, string expected) => new(
         $"{raw.sqlite3_column_name(_statement, column).utf8_to_string()} holds '{GetText(column)}', which is not {expected}",
         raw.SQLITE_CORRUPT,
         raw.SQLITE_CORRUPT);
