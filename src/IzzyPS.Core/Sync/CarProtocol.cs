@@ -63,8 +63,8 @@ internal static class CarProtocol
         entry with { State = ListingState.Closed, Closed = now, ClosedBy = Origin.Server, CloseReason = null, IsUnconfirmed = false };
 
     /// <summary>
-    /// Concludes a create whose outcome nobody knows. The result says how an operator can find the outcome. The vehicle's entry in the ledger
-    /// does not change, so the entry is right again when the operator finds no car on Izzylease.
+    /// Concludes a create whose outcome nobody knows. The result says how an operator can find the outcome. The entry stays as before the
+    /// create. If no car was made, it is still right.
     /// </summary>
     internal static CarConclusion ConcludeInDoubt(Operation ended, DateTimeOffset now)
     {

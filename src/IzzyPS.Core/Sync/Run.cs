@@ -13,7 +13,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     internal SyncRequest Request { get; } = request;
 
-    /// <summary>Records how a change ended that has no answer of its own.</summary>
+    /// <summary>Records the end of a change that got no answer.</summary>
     internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
         EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
 

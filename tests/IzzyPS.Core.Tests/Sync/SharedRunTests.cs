@@ -300,7 +300,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         });
         using var snapshot = ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
-        return (plan, SharedPlan.GetIdentity(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
+        return (plan, PlanIdentity.Compute(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
     }
 
     private async Task<RunSummary> SyncAsync(
