@@ -72,7 +72,7 @@ internal sealed class CreateBreaker(SendGate gate, TimeSpan pause, Action<string
         if (_isSingle)
         {
             IsOpen = true;
-            warn($"{Limit} more creates in a row {what}: this run sends no more creates. Resolve the creates in doubt, then compare again.");
+            warn($"{Limit} more creates in a row {what}: this runner sends no more creates. Resolve the creates in doubt, then compare again.");
             return;
         }
 

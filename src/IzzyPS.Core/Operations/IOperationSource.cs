@@ -23,8 +23,8 @@ internal interface IOperationSource
     ValueTask EnsureHeldAsync();
 
     /// <summary>
-    /// Waits until other runners have ended their idempotent operations of the run. A stop ends the wait, too. The limit of listings that are gone (<c>GoneLimit</c>)
-    /// counts the answers of all runners.
+    /// Waits until other runners have ended their idempotent operations of the run. A stop ends the wait, too. The limit of listings that are
+    /// gone (<c>GoneLimit</c>) counts the answers of all runners.
     /// </summary>
     Task WaitForIdempotentAsync(CancellationToken stop);
 

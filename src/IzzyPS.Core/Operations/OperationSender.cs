@@ -64,6 +64,9 @@ internal sealed class OperationSender : IAsyncDisposable
     /// <summary>Whether a commit to the ledger has failed. A conflict is no such failure.</summary>
     internal bool HasCommitFailed => _journal.HasCommitFailed;
 
+    /// <summary>Whether too many creates were in doubt, so that this runner sends no more creates.</summary>
+    internal bool HasEndedCreates => _creates.IsOpen;
+
     /// <summary>Sends all operations of the source, and those that follow from the answers.</summary>
     /// <param name="source">Supplies the run's operations.</param>
     /// <param name="followUp">Decides, after the idempotent operations have ended, which operations follow from their answers.</param>
@@ -89,7 +92,7 @@ internal sealed class OperationSender : IAsyncDisposable
         while (!_journal.HasCommitFailed && !_creates.IsOpen && await source.WaitForMoreAsync(ending.Token).ConfigureAwait(false));
 
         if (!_journal.HasCommitFailed)
-            source.ReportRest(GetWhyNotSent());
+            source.ReportRest(GetWhyNotSent(ending.Token));
     }
 
     /// <summary>Pauses the sending, because the server asks for a pause or fails too often.</summary>
@@ -124,6 +127,11 @@ internal sealed class OperationSender : IAsyncDisposable
         {
             await queue.FeedAsync(() => source.TakeNextAsync(idempotent, stop), stop).ConfigureAwait(false);
         }
+        catch (Exception) when (_journal.HasCommitFailed)
+        {
+            Abort(LedgerFailed); // No answer can be recorded any more, so no request is retried.
+            throw;
+        }
         finally
         {
             await Task.WhenAll(senders).ConfigureAwait(false);
@@ -131,7 +139,7 @@ internal sealed class OperationSender : IAsyncDisposable
         }
 
         if (queue.NotSent is { Count: > 0 } left)
-            await source.ReturnAsync(left, GetWhyNotSent()).ConfigureAwait(false);
+            await source.ReturnAsync(left, GetWhyNotSent(stop)).ConfigureAwait(false);
     }
 
     private async Task SendReadyAsync(IOperationSource source, SendingQueue queue, List<Task> recording, CancellationToken stop, CancellationToken graceOver)
@@ -237,9 +245,10 @@ internal sealed class OperationSender : IAsyncDisposable
     }
 
     /// <summary>Says why operations were not sent.</summary>
-    private string GetWhyNotSent() =>
+    private string GetWhyNotSent(CancellationToken stop) =>
         Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt"
-            : "the run was stopped");
+            : stop.IsCancellationRequested ? "the run was stopped"
+            : "no runner of this run has the operation in its plan");
 
     /// <summary>Ends the run early because of a fault. The first fault is kept.</summary>
     private void Abort(string fault)

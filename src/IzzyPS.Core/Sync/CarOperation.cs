@@ -26,7 +26,8 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
         {
             OperationKind.Create => calls.CreateCarAsync(Operation.Id, Dispatch.Payload, graceOver),
             OperationKind.Update => calls.UpdateCarAsync(Operation.RemoteId!, Dispatch.Payload, graceOver),
-            _ => calls.CloseCarAsync(Operation.RemoteId!, context.Run.Request.CloseReason ?? Dispatch.Change.CloseReason, graceOver),
+            OperationKind.Close => calls.CloseCarAsync(Operation.RemoteId!, context.Run.Request.CloseReason ?? Dispatch.Change.CloseReason, graceOver),
+            _ => throw new InvalidOperationException($"An operation on a car can't be of the kind '{Dispatch.Kind}'."),
         };
     }
 

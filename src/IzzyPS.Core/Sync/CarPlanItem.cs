@@ -4,8 +4,8 @@ using IzzyPS.Operations;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// One change of a plan, in a run that several runners may share. Two items are equal when their change is the same object: an item is made
-/// again when its operation is made again, and a run finds it in a set.
+/// One change of a plan, in a run that several runners may share. Two items are equal when their change is the same object: each operation of
+/// a change makes an item of its own, and the change must be reported once.
 /// </summary>
 internal sealed class CarPlanItem(CarContext context, VehicleChange change) : PlanItem
 {

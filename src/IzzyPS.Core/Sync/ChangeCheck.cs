@@ -63,7 +63,8 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         {
             ChangeAction.Create or ChangeAction.Reactivate => CheckCreate(change, entry),
             ChangeAction.Close => CheckClose(change, entry),
-            _ => CheckUpdate(change, entry),
+            ChangeAction.Update or ChangeAction.Reprice => CheckUpdate(change, entry),
+            _ => throw new InvalidOperationException($"A change can't have the action '{change.Action}'."),
         };
         return verdict.Dispatch is not null && !_dispatched.Add(change.Key)
             ? EndAsStale("another change of the same vehicle is in this run")

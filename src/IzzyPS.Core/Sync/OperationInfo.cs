@@ -36,7 +36,7 @@ public sealed record OperationInfo
     /// <summary>What the operation does: Create, Update or Close.</summary>
     public string Kind => _operation.Kind;
 
-    /// <summary>The state. A create in Sending is in flight, or its run was killed. Nobody can tell which, so it counts as in doubt.</summary>
+    /// <summary>The state. A create in Sending is in flight, or its run was killed. It counts as in doubt in both cases.</summary>
     public OperationState State => _operation.State;
 
     /// <summary>The vehicle's feed.</summary>

@@ -44,6 +44,16 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     public void Trace(Subject subject, string message) => Say(RunMessageLevel.Verbose, subject.Key, message);
 
+    /// <summary>Whether changes were not sent, or provably did nothing on the server.</summary>
+    internal bool HasUnsentChanges
+    {
+        get
+        {
+            lock (_lock)
+                return _results.Exists(result => result.Outcome == SyncOutcome.NotSent);
+        }
+    }
+
     /// <summary>Makes the summary of the results so far.</summary>
     internal RunSummary Summarize(RunOutcome outcome, string? fault)
     {

@@ -65,7 +65,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var source = new ClaimedOperations(run.Id, writer, sender.Planned, run, options.ThrottleLimit, time);
             source.Join(wanted, followed);
             await sender.SendAsync(source, new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = GetOutcome(sender, stop);
+            outcome = GetOutcome(sender, run, stop);
         }
         finally
         {
@@ -104,8 +104,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
-    private static RunOutcome GetOutcome(OperationSender sender, CancellationToken stop) =>
-        sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
+    private static RunOutcome GetOutcome(OperationSender sender, Run run, CancellationToken stop)
+    {
+        if (sender.Fault is not null)
+            return RunOutcome.Failed;
+        // A run without its last creates has not finished: the same file leads to requests again.
+        return stop.IsCancellationRequested || (sender.HasEndedCreates && run.HasUnsentChanges) ? RunOutcome.Stopped : RunOutcome.Finished;
+    }
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
@@ -128,7 +133,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var context = CreateContext(run, writer, sender);
             var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
             await sender.SendAsync(await OpenSourceAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = GetOutcome(sender, stop);
+            outcome = GetOutcome(sender, run, stop);
         }
         finally
         {
