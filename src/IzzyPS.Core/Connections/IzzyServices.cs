@@ -20,8 +20,8 @@ internal static class IzzyServices
     {
         services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, OwnLoggingOnly>());
         _ = services.AddHttpClient();
-        _ = services.AddSingleton<DealerHttpPipelines>();
-        _ = services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(provider => provider.GetRequiredService<DealerHttpPipelines>());
+        _ = services.AddSingleton<HttpClientSetups>();
+        _ = services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(provider => provider.GetRequiredService<HttpClientSetups>());
         return services.AddSingleton<DealerHttp>();
     }
 

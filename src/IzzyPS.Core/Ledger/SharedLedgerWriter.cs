@@ -14,7 +14,7 @@ internal sealed class SharedLedgerWriter(ISharedLease lease) : LedgerWriter(leas
         return true;
     });
 
-    public IReadOnlyList<SharedOperation> GetOperations(Guid runId) => Read(ledger => OperationClaims.ReadRun(ledger, runId));
+    public IReadOnlyList<RunOperation> GetOperations(Guid runId) => Read(ledger => OperationClaims.ReadRun(ledger, runId));
 
     public RunProgress GetProgress(Guid runId) => Read(ledger =>
     {

@@ -1,35 +1,9 @@
 namespace IzzyPS.Operations;
 
-/// <summary>What an answer says about the request, after all retries that the protocol allows.</summary>
-internal enum AnswerKind
-{
-    /// <summary>The server did what the request asks: 2xx, and for a create a readable id.</summary>
-    Acknowledged = 1,
-
-    /// <summary>The server does not have the listing: 404 or 410 to an idempotent request.</summary>
-    Gone,
-
-    /// <summary>The server refused the request and did nothing: another 4xx.</summary>
-    Rejected,
-
-    /// <summary>The account is refused: no token, or 401 with a new token. The server did nothing, and no other request will succeed.</summary>
-    Unauthorized,
-
-    /// <summary>
-    /// The server provably did nothing: no connection, no body begun, or 429 until the retries ended. The request may be sent again later.
-    /// </summary>
-    NotSent,
-
-    /// <summary>
-    /// Nobody knows what the server did: a timeout, a reset, an unreadable answer, 408, 5xx, or an answer that the API did not give.
-    /// </summary>
-    Unknown,
-}
-
 /// <summary>The answer to one operation, after all its requests.</summary>
 /// <param name="Kind">What the answer says.</param>
 /// <param name="Attempts">The number of requests that were begun.</param>
-/// <param name="Duration">The time from the first request to the last answer, waits included.</param>
+/// <param name="Duration">The time from the call to the last answer. It includes the waits: for a token, for the pace and before retries.</param>
 /// <param name="RemoteId">The id of the car that was created.</param>
 /// <param name="Status">The last HTTP status, or null where none was read.</param>
 /// <param name="Error">What went wrong, shortened and without secrets and control characters.</param>

@@ -5,7 +5,8 @@ internal sealed class AnswerRecorder(Journal journal, CreateBreaker creates, Tim
 {
     /// <summary>Records an answer. The task ends when the outcome is durable and reported.</summary>
     /// <exception cref="LedgerException">
-    /// The outcome can't be written. At the next start the operation is in doubt or, where it is idempotent, its subject is unconfirmed.
+    /// The outcome can't be written. Recovery puts the operation in doubt or, where it is idempotent, marks its subject as unconfirmed: at the
+    /// next start or, in a shared run, when another runner finds that this one is gone.
     /// </exception>
     internal async Task RecordAsync(PendingOperation operation, Answer answer)
     {
@@ -16,16 +17,16 @@ internal sealed class AnswerRecorder(Journal journal, CreateBreaker creates, Tim
         {
             await journal.WriteAsync(conclusion.Step, ConcludeInstead).ConfigureAwait(false);
         }
-        catch (Exception) when (journal.IsBroken)
+        catch (Exception) when (journal.HasCommitFailed)
         {
             operation.ReportUnwritten(answer);
             throw;
         }
 
         if (isConflict && !operation.Operation.IsIdempotent)
-            creates.NoteRepeatedId(operation.Round);
+            creates.NoteRepeatedId(operation.PauseCount);
         else if (answer.Kind == AnswerKind.Acknowledged && !operation.Operation.IsIdempotent)
-            creates.NoteAcknowledged(operation.Round);
+            creates.NoteAcknowledged(operation.PauseCount);
         operation.Report(conclusion, answer);
 
         // Another subject has the id that the server gave, or the new key. So nobody knows what the server has, and the answer counts as unknown.

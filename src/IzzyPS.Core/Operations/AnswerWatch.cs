@@ -10,7 +10,7 @@ internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
 {
     private const int UnreachableAfter = 10;
 
-    // The larger of UnansweredAfter and UnansweredRounds * throttleLimit counts.
+    // The larger of UnansweredAfter and UnansweredRounds * throttleLimit applies.
     private const int UnansweredAfter = 32;
     private const int UnansweredRounds = 4;
 
@@ -24,13 +24,13 @@ internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
     /// <summary>Counts an answer and says why the run must end; null where the run goes on.</summary>
     internal string? FindFault(Answer answer)
     {
-        var isUnreachable = IsNthInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent, UnreachableAfter);
-        var isUnanswered = IsNthInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown, Math.Max(UnansweredAfter, UnansweredRounds * throttleLimit));
-        var isForeign = IsNthInARow(ref _foreignInARow, answer.IsForeign, ForeignAfter);
+        var isUnreachable = CountInARow(ref _notSentInARow, answer.Kind == AnswerKind.NotSent) >= UnreachableAfter;
+        var isUnanswered = CountInARow(ref _unansweredInARow, answer.Kind == AnswerKind.Unknown) >= Math.Max(UnansweredAfter, UnansweredRounds * throttleLimit);
+        var isForeign = CountInARow(ref _foreignInARow, answer.IsForeign) >= ForeignAfter;
         return answer switch
         {
             { Kind: AnswerKind.Unauthorized } => $"Izzylease refuses the account: {answer.Error}",
-            { Kind: AnswerKind.NotSent, WasPutOff: true } => $"Izzylease answers every request with \"not now\"; run it again later: {answer.Error}",
+            { Kind: AnswerKind.NotSent, WasPutOff: true } => $"Izzylease still answered \"not now\" when the retries of a request ended; run it again later: {answer.Error}",
             _ when isForeign => $"this is not the API: {ForeignAfter} answers in a row did not come from it. Check the base address {baseUri}, and whether a proxy, a portal or a login page answers instead. {answer.Error}",
             _ when isUnreachable => $"Izzylease can't be reached: {answer.Error}",
             _ when isUnanswered => $"Izzylease gives no usable answer: {answer.Error}",
@@ -38,11 +38,12 @@ internal sealed class AnswerWatch(Uri baseUri, int throttleLimit)
         };
     }
 
-    private static bool IsNthInARow(ref int inARow, bool isOne, int limit)
+    /// <returns>How many answers of a kind came in a row; 0 after an answer of another kind.</returns>
+    private static int CountInARow(ref int inARow, bool isOfKind)
     {
-        if (isOne)
-            return Interlocked.Increment(ref inARow) >= limit;
+        if (isOfKind)
+            return Interlocked.Increment(ref inARow);
         _ = Interlocked.Exchange(ref inARow, 0);
-        return false;
+        return 0;
     }
 }

@@ -6,11 +6,14 @@ namespace IzzyPS.Operations;
 /// </summary>
 internal interface IFollowUp
 {
-    /// <summary>Whether there is an answer that nothing was decided about.</summary>
+    /// <summary>Whether there is an undecided answer.</summary>
     bool IsDue { get; }
 
     /// <summary>Decides about all answers that came since the last call.</summary>
-    /// <param name="fault">Why the run ended early: then none of its answers is believed. Null where the run did not end early.</param>
+    /// <param name="fault">
+    /// The fault that ended the run early: then no undecided answer is believed. A handler may except answers that agree with the ledger. Null
+    /// where there was no fault. A stop is not a fault.
+    /// </param>
     /// <returns>The operations that follow.</returns>
     Task<IReadOnlyList<PendingOperation>> DecideAsync(string? fault);
 }

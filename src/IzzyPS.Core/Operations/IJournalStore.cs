@@ -5,8 +5,8 @@ internal interface IJournalStore
 {
     /// <summary>
     /// Ends the operations that a killed run left. An operation in <c>Sending</c> becomes in doubt where it is not idempotent; otherwise it
-    /// fails, and its subject becomes unconfirmed. Planned operations are cancelled. In a run that other runners carry on, planned and
-    /// idempotent operations are given back to these runners instead. Nothing is sent.
+    /// fails, and its subject becomes unconfirmed. Planned operations are cancelled. In a run that other runners carry on, planned operations,
+    /// and idempotent operations in <c>Sending</c>, are given back to these runners instead. Nothing is sent.
     /// </summary>
     /// <returns>The operations that became in doubt.</returns>
     IReadOnlyList<Operation> Recover(DateTimeOffset now);
@@ -15,8 +15,8 @@ internal interface IJournalStore
     Operation? GetOperation(Guid id);
 
     /// <summary>
-    /// Writes all steps in one durable transaction, or none. The step of an operation in doubt does not change its subject: as long as the
-    /// operation is in doubt, readers derive from it that the subject is in doubt, with the values that were sent.
+    /// Writes all steps in one durable transaction, or none. A step to <c>InDoubt</c> leaves the subject's row alone. Readers join the open
+    /// operation: they find there that the subject is in doubt, and the values that were sent.
     /// </summary>
     /// <exception cref="LedgerException">
     /// <see cref="LedgerFault.Conflict"/>: the step at <see cref="LedgerException.WriteIndex"/> gives a subject an id that another subject has,

@@ -11,16 +11,20 @@ namespace IzzyPS.Operations;
 /// <list type="bullet">
 /// <item>Before the commit to <c>Sending</c>: the commit checks the lease by its fence number and is refused. The operation was given back, and
 /// another runner may send it.</item>
-/// <item>After that commit and before the first byte, while the operation waits for a place, a connection or the end of a pause:
+/// <item>After that commit and before the first byte, while the operation waits for a slot, a connection or the end of a pause:
 /// <see cref="EnsureHeldAsync"/> is called before each attempt and again when the body begins, and throws. Another runner has found the create in
 /// <c>Sending</c> without a living runner and put it in doubt, and nobody sends an operation in doubt.</item>
 /// <item>After that call and before the bytes reach the socket: no client can close this gap of some microseconds. The request goes out once, late,
-/// while the create is in doubt. It would be sent a second time only if an operator had said <c>-NotCreated</c> meanwhile. That is improbable:
-/// at the call at least half of the lease's time was left, a minute or more, and servers close a silent connection sooner.</item>
+/// while the create is in doubt. It would be sent a second time only if an operator had said <c>-NotCreated</c> meanwhile. At the call at least
+/// half of the lease's time was left. So the stall would have to last over a minute. By then the server has usually closed the connection.</item>
 /// <item>After the first byte: this runner may not write the answer any more. The create is in doubt.</item>
 /// </list>
-/// An operation goes back from <c>Sending</c> to <c>Planned</c> in two cases only: the runner that committed it gives it back because none of its
-/// senders took it (<see cref="GiveBack"/>), or the operation is idempotent and the lease of its runner has ended.
+/// An operation goes back from <c>Sending</c> to <c>Planned</c> in three cases only:
+/// <list type="bullet">
+/// <item>The runner that committed it gives it back because none of its senders took it (<see cref="GiveBack"/>).</item>
+/// <item>A sender took it, but the run was stopped or ended before the request was sent. The runner gives it back in the same way.</item>
+/// <item>The operation is idempotent, the lease of its runner has ended, and a living runner of the run can carry it on.</item>
+/// </list>
 /// </remarks>
 internal interface ISharedJournalStore : IJournalStore
 {
@@ -31,7 +35,7 @@ internal interface ISharedJournalStore : IJournalStore
     void Share(Guid runId);
 
     /// <summary>Reads every operation of a run, in the order in which they were planned.</summary>
-    IReadOnlyList<SharedOperation> GetOperations(Guid runId);
+    IReadOnlyList<RunOperation> GetOperations(Guid runId);
 
     /// <summary>Reads which operations of a run have not ended.</summary>
     RunProgress GetProgress(Guid runId);

@@ -4,15 +4,17 @@ using IzzyPS.Hooks;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// Writes the journal's steps durably, many steps in one commit: all steps that are queued while a commit is under way go into the next
-/// commit. One thread writes the steps in the order in which they were queued. The task of a step ends when its commit is durable.
+/// Writes the journal's steps durably, many steps in one commit: the steps that are queued while a commit is under way go into the next
+/// commit. A commit is full when it has <see cref="MostStepsInOneCommit"/> steps; its last group is added whole. One thread writes the steps in
+/// the order in which they were queued. The task of a step ends when its commit is durable.
 /// </summary>
 internal sealed class Journal : IAsyncDisposable
 {
+    /// <summary>No group of steps is added to a commit that has this many steps already.</summary>
     private const int MostStepsInOneCommit = 1000;
 
     private readonly IJournalStore _writer;
-    private readonly Channel<Step> _steps = Channel.CreateUnbounded<Step>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StepGroup> _steps = Channel.CreateUnbounded<StepGroup>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _thread;
     private volatile Exception? _fault;
 
@@ -22,22 +24,22 @@ internal sealed class Journal : IAsyncDisposable
         _thread = Task.Factory.StartNew(WriteQueued, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Whether a commit has failed. From then on nothing may be sent, because nothing could be recorded.</summary>
-    internal bool IsBroken => _fault is not null;
+    /// <summary>Whether a commit has failed. From then on nothing may be sent, because nothing could be recorded. A conflict is no such failure.</summary>
+    internal bool HasCommitFailed => _fault is not null;
 
     /// <summary>Writes steps that belong together, all or none. The task ends when they are durable.</summary>
     /// <exception cref="LedgerException">None of the steps is written.</exception>
-    internal Task WriteAsync(params IReadOnlyList<OperationStep> writes) => WriteAsync(new Step(writes));
+    internal Task WriteAsync(params IReadOnlyList<OperationStep> writes) => WriteAsync(new StepGroup(writes));
 
     /// <summary>
-    /// Writes a step that may conflict with the ledger, because it names a car id that another vehicle has. After a conflict another step is
-    /// written at the same place of the order.
+    /// Writes a step that may conflict with the ledger, because it may name a car id or a new key that another vehicle has. After a conflict
+    /// another step is written at the same position of the order.
     /// </summary>
     /// <param name="write">The step.</param>
     /// <param name="instead">Makes the other step, given the conflict.</param>
-    internal Task WriteAsync(OperationStep write, Func<LedgerException, OperationStep> instead) => WriteAsync(new Step([write], instead));
+    internal Task WriteAsync(OperationStep write, Func<LedgerException, OperationStep> instead) => WriteAsync(new StepGroup([write], instead));
 
-    private Task WriteAsync(Step step)
+    private Task WriteAsync(StepGroup step)
     {
         if (_fault is { } fault)
             return Task.FromException(fault);
@@ -54,7 +56,7 @@ internal sealed class Journal : IAsyncDisposable
     private void WriteQueued()
     {
         var reader = _steps.Reader;
-        var batch = new List<Step>();
+        var batch = new List<StepGroup>();
         while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
@@ -73,7 +75,7 @@ internal sealed class Journal : IAsyncDisposable
     }
 
     /// <returns>The failure that breaks the journal; null where the batch is written. A conflict does not break the journal.</returns>
-    private Exception? Commit(List<Step> batch)
+    private Exception? Commit(List<StepGroup> batch)
     {
         try
         {
@@ -88,7 +90,7 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    private void CommitOrDivide(List<Step> batch)
+    private void CommitOrDivide(List<StepGroup> batch)
     {
         try
         {
@@ -106,7 +108,7 @@ internal sealed class Journal : IAsyncDisposable
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict && batch[0].Instead is { } instead)
         {
-            CommitOrDivide([new Step([instead(exception)]) { Done = batch[0].Done }]);
+            CommitOrDivide([new StepGroup([instead(exception)]) { Done = batch[0].Done }]);
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
@@ -123,7 +125,7 @@ internal sealed class Journal : IAsyncDisposable
             StepHook.Reach($"{side}-{state?.ToString().ToLowerInvariant() ?? "vehicle"}-commit");
     }
 
-    private sealed class Step(IReadOnlyList<OperationStep> writes, Func<LedgerException, OperationStep>? instead = null)
+    private sealed class StepGroup(IReadOnlyList<OperationStep> writes, Func<LedgerException, OperationStep>? instead = null)
     {
         internal IReadOnlyList<OperationStep> Writes { get; } = writes;
 

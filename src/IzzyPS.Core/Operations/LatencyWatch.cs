@@ -2,7 +2,7 @@ namespace IzzyPS.Operations;
 
 /// <summary>
 /// Notices when answers take twice as long as before. Then the server is busy, even if it does not say so. For each kind of operation the
-/// median of the newest answers is compared with the best median so far.
+/// median of the newest answers is compared with a baseline: the lowest median since the last doubling.
 /// </summary>
 /// <param name="limit">
 /// The most requests in flight. A median is taken over at least twice as many answers, so that the requests that were in flight when the
@@ -21,7 +21,7 @@ internal sealed class LatencyWatch(int limit)
 
     /// <summary>Takes the latency of an answer.</summary>
     /// <returns>
-    /// The best median and the new median where the latency has doubled; else null. The new median is the best from then on: if fewer
+    /// The baseline and the new median where the latency has doubled; else null. The new median is the baseline from then on: if fewer
     /// requests in flight don't help, the server has become slower for another reason, and only another doubling counts.
     /// </returns>
     internal (TimeSpan Was, TimeSpan Is)? FindDoubling(string kind, TimeSpan latency)
@@ -37,13 +37,13 @@ internal sealed class LatencyWatch(int limit)
             series.Latencies.Sort();
             var now = series.Latencies[series.Latencies.Count / 2];
             series.Latencies.Clear();
-            if (series.Best is { } best && now >= 2 * best && now - best > Noise)
+            if (series.Baseline is { } baseline && now >= 2 * baseline && now - baseline > Noise)
             {
-                series.Best = now;
-                return (best, now);
+                series.Baseline = now;
+                return (baseline, now);
             }
 
-            series.Best = series.Best < now ? series.Best : now;
+            series.Baseline = series.Baseline < now ? series.Baseline : now;
             return null;
         }
     }
@@ -52,6 +52,6 @@ internal sealed class LatencyWatch(int limit)
     {
         internal List<TimeSpan> Latencies { get; } = [];
 
-        internal TimeSpan? Best { get; set; }
+        internal TimeSpan? Baseline { get; set; }
     }
 }

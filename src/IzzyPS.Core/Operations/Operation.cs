@@ -1,24 +1,4 @@
-using IzzyPS.Hashing;
-
 namespace IzzyPS.Operations;
-
-/// <summary>What an operation is about. A subject has at most one open operation.</summary>
-/// <param name="Kind">The kind of subject: <c>Vehicle</c>.</param>
-/// <param name="Key">The key of the subject: a vehicle's key. Messages name the subject by it.</param>
-internal readonly record struct Subject(string Kind, string Key)
-{
-    public override string ToString() => Key;
-}
-
-/// <summary>What an operation sends.</summary>
-/// <param name="Utf8">The body, as UTF-8 text.</param>
-/// <param name="Hash">A hash of the body. Two payloads with the same hash are equal.</param>
-internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, ContentHash Hash)
-{
-    public bool Equals(OperationPayload other) => Hash == other.Hash;
-
-    public override int GetHashCode() => Hash.GetHashCode();
-}
 
 /// <summary>
 /// One create, update or close: a row of the table <c>operation</c>. The rows are the journal: after a kill they say what may have been sent.
@@ -26,7 +6,7 @@ internal readonly record struct OperationPayload(ReadOnlyMemory<byte> Utf8, Cont
 internal sealed record Operation
 {
     /// <summary>The <see cref="Error"/> of an operation that a killed run was sending.</summary>
-    internal const string Killed = "The run was killed while it was being sent.";
+    internal const string Killed = "The run was killed while it was sending this operation.";
 
     /// <summary>The operation's id; a create sends it as <c>Idempotency-Key</c>.</summary>
     public required Guid Id { get; init; }
@@ -38,7 +18,7 @@ internal sealed record Operation
 
     public required string Feed { get; init; }
 
-    /// <summary>What the operation does. Its handler defines the words: <c>Create</c>, <c>Update</c>, <c>Close</c>.</summary>
+    /// <summary>What the operation does: a word of <see cref="OperationKind"/>, <c>Create</c> for example. The engine does not interpret it.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Whether doing the operation twice has the same effect as doing it once. Then it may be sent again and is never in doubt.</summary>
@@ -46,7 +26,7 @@ internal sealed record Operation
 
     public required OperationState State { get; init; }
 
-    /// <summary>The payload to send. A close has the payload that was last sent for the listing.</summary>
+    /// <summary>The payload to send. A close does not send it, and has the payload that the ledger has for the listing.</summary>
     public required OperationPayload Payload { get; init; }
 
     /// <summary>The number of requests that were begun.</summary>

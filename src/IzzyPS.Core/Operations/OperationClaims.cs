@@ -3,7 +3,7 @@ using IzzyPS.Storage;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// The claims by which several runners divide the operations of one run. A runner writes its fence number into the planned operations that it
+/// The claims by which the runners on a shared ledger divide the operations of one run. A runner writes its fence number into the planned operations that it
 /// will send.
 /// </summary>
 internal static class OperationClaims
@@ -26,13 +26,8 @@ internal static class OperationClaims
     internal static void Free(ILedgerDatabase ledger, Guid operation) =>
         ledger.Execute("UPDATE operation SET state = 'Planned', claim = NULL, sent_at = NULL WHERE uuid = $1", operation);
 
-    /// <summary>Cancels the planned operations of a run.</summary>
-    /// <returns>The number of cancelled operations.</returns>
-    internal static int CancelPlanned(ILedgerDatabase ledger, Guid run, DateTimeOffset now) => ledger.Execute(
-        $"UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND {OperationReader.OpenStates} AND state = 'Planned'", run, now);
-
     /// <summary>Reads every operation of a run, in the order in which they were planned.</summary>
-    internal static IReadOnlyList<SharedOperation> ReadRun(ILedgerQueries ledger, Guid run)
+    internal static IReadOnlyList<RunOperation> ReadRun(ILedgerQueries ledger, Guid run)
     {
         using var rows = ledger.Query(
             $"""
@@ -41,10 +36,10 @@ internal static class OperationClaims
             WHERE {OfRun} ORDER BY o.id
             """,
             run);
-        var operations = new List<SharedOperation>();
+        var operations = new List<RunOperation>();
         while (rows.Step())
         {
-            operations.Add(new SharedOperation(
+            operations.Add(new RunOperation(
                 rows.GetGuid(0),
                 new Subject(rows.GetText(1)!, rows.GetText(2)!),
                 rows.GetText(3)!,

@@ -7,7 +7,10 @@ namespace IzzyPS.Operations;
 /// <summary>Reads operations from the journal.</summary>
 internal static class OperationReader
 {
-    /// <summary>The states of an operation whose end is not known. The text equals the condition of the index <c>operation_open</c> word for word: otherwise SQLite does not use the index.</summary>
+    /// <summary>
+    /// The states of an operation that has not ended. The text equals the condition of the index <c>operation_open</c> word for word: otherwise
+    /// SQLite does not use the index.
+    /// </summary>
     internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
 
     /// <summary>The SQL condition for <see cref="Operation.IsInDoubt"/>.</summary>
@@ -25,7 +28,10 @@ internal static class OperationReader
 
     private const string OldestFirst = " ORDER BY o.planned_at, o.id";
 
-    /// <summary>Finds the operations that match, oldest first.</summary>
+    /// <summary>
+    /// Finds the operations that match, oldest first. <see cref="OperationQuery.VinPattern"/> is not looked at: the engine knows no VINs, and the
+    /// caller gives a condition on the subjects instead.
+    /// </summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="query">What to look for.</param>
     /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and the value of the parameter; null for every subject.</param>
@@ -56,7 +62,7 @@ internal static class OperationReader
     /// <summary>Reads the operations in doubt, oldest first.</summary>
     internal static IReadOnlyList<Operation> ReadInDoubt(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE {IsInDoubt}{OldestFirst}");
 
-    /// <summary>Reads the operations whose end is not known, oldest first.</summary>
+    /// <summary>Reads the operations that have not ended, oldest first.</summary>
     internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE o.{OpenStates}{OldestFirst}");
 
     internal static Operation? Get(ILedgerQueries ledger, Guid id) => ReadAll(ledger, "WHERE o.uuid = $1", id) is [var operation] ? operation : null;

@@ -2,15 +2,10 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Operations;
 
-/// <summary>An operation that a dead runner, or an ended run of this process, left open.</summary>
-/// <param name="Id">The operation.</param>
-/// <param name="IsCarriedOn">Whether a runner that lives carries on the operation's run.</param>
-internal readonly record struct LeftOperation(Guid Id, bool IsCarriedOn);
-
 /// <summary>
 /// Ends the operations that killed runs left. An operation in <c>Sending</c> becomes in doubt where it is not idempotent; otherwise it fails,
-/// and its subject becomes unconfirmed. A planned operation is cancelled. In a run that other runners carry on, planned and idempotent
-/// operations become planned again, so that these runners can claim them.
+/// and its subject becomes unconfirmed. A planned operation is cancelled. In a run that other runners carry on, planned operations, and
+/// idempotent operations in <c>Sending</c>, become free planned operations, so that these runners can claim them.
 /// </summary>
 internal static class OperationRecovery
 {
@@ -31,7 +26,7 @@ internal static class OperationRecovery
             if (ended.State == OperationState.Planned)
                 OperationClaims.Free(ledger, operation.Id);
             var step = tables.Single(subject => subject.Kind == operation.Subject.Kind)
-                .Recover(ended, wasSent: operation.State == OperationState.Sending, now);
+                .Recover(ended, mayHaveBeenSent: operation.State == OperationState.Sending, now);
             OperationTable.Write(ledger, [step], fence, now);
             if (ended.State == OperationState.InDoubt)
                 inDoubt.Add(ended);

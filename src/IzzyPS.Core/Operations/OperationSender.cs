@@ -8,25 +8,29 @@ namespace IzzyPS.Operations;
 /// </summary>
 /// <remarks>
 /// <para>The way of an operation: the source (<see cref="IOperationSource"/>) writes it to the journal as planned. The queue
-/// (<see cref="SendingQueue"/>) commits it to <c>Sending</c>. A sender takes it from the queue, waits for a place in the gate
-/// (<see cref="SendGate"/>), makes sure that the lease is still held, and has the handler (<see cref="PendingOperation"/>) send it. The recorder (<see cref="AnswerRecorder"/>) commits
-/// the outcome of the answer. At most twice the throttle limit are in <c>Sending</c> at any commit, so a kill leaves at most that many in
-/// doubt.</para>
+/// (<see cref="SendingQueue"/>) commits it to <c>Sending</c>. A sender takes it from the queue, waits for a slot in the gate
+/// (<see cref="SendGate"/>), makes sure that the lease is still held, and has the handler (<see cref="PendingOperation"/>) send it. The
+/// recorder (<see cref="AnswerRecorder"/>) commits the outcome of the answer. At most twice the throttle limit are in <c>Sending</c> at any
+/// commit, so a kill leaves at most that many in doubt.</para>
 /// <para>The order of a run: all idempotent operations are sent; when their answers are in, the follow-up (<see cref="IFollowUp"/>) may add
 /// creates; then all creates are sent. In a shared run this repeats as long as operations come back from other runners. At the end the source
-/// reports the tasks that were not sent.</para>
+/// reports the items of the plan that were not sent.</para>
 /// <para>A run ends early in four cases: the answers show that further requests would fail (<see cref="AnswerWatch"/>), the ledger can't be
-/// written, the lease is lost, or the run is stopped. Then nothing more is sent. The requests in flight are awaited for
-/// <see cref="EngineOptions.StopGrace"/> and recorded. <see cref="CreateBreaker"/> ends only the operations that are not idempotent.</para>
+/// written, the lease is lost, or the run is stopped. The first three are faults; a stop is not a fault. Then no further request begins, and
+/// none is retried. The requests in flight are awaited for <see cref="SenderOptions.StopGrace"/>. Their answers are recorded if the ledger can
+/// still be written. <see cref="CreateBreaker"/> ends only the operations that are not idempotent; with them this runner's part of a shared
+/// run ends, too: the runner does not wait for operations that other runners give back.</para>
 /// </remarks>
 internal sealed class OperationSender : IAsyncDisposable
 {
+    private const string LedgerFailed = "the ledger can't be written";
+
     /// <summary>From this length on a pause is reported as a warning.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
     private readonly Guid _runId;
     private readonly IEngineNotices _notices;
-    private readonly EngineOptions _options;
+    private readonly SenderOptions _options;
     private readonly TimeProvider _time;
     private readonly Journal _journal;
     private readonly AnswerRecorder _recorder;
@@ -36,7 +40,7 @@ internal sealed class OperationSender : IAsyncDisposable
     private readonly CreateBreaker _creates;
     private readonly CancellationTokenSource _abort = new();
 
-    internal OperationSender(Guid runId, IJournalStore store, IEngineNotices notices, EngineOptions options, TimeProvider time)
+    internal OperationSender(Guid runId, IJournalStore store, IEngineNotices notices, SenderOptions options, TimeProvider time)
     {
         (_runId, _notices, _options, _time) = (runId, notices, options, time);
         _journal = new Journal(store);
@@ -44,7 +48,7 @@ internal sealed class OperationSender : IAsyncDisposable
         _latency = new LatencyWatch(options.ThrottleLimit);
         _answers = new AnswerWatch(options.BaseUri, options.ThrottleLimit);
         _creates = new CreateBreaker(_gate, options.CreatePause, notices.Warn);
-        Planner = new OperationPlanner(_journal, time);
+        Planned = new PlannedOperationWriter(_journal, time);
         _recorder = new AnswerRecorder(_journal, _creates, time);
     }
 
@@ -52,15 +56,16 @@ internal sealed class OperationSender : IAsyncDisposable
     internal Journal Journal => _journal;
 
     /// <summary>Writes planned operations to the journal, for the run's source.</summary>
-    internal OperationPlanner Planner { get; }
+    internal PlannedOperationWriter Planned { get; }
 
-    /// <summary>Why the run ended early; null where the run did not end early.</summary>
+    /// <summary>The fault that ended the run early; null where there was none. A stop is not a fault.</summary>
     internal string? Fault { get; private set; }
 
-    /// <summary>Whether a commit to the ledger has failed.</summary>
-    internal bool IsLedgerBroken => _journal.IsBroken;
+    /// <summary>Whether a commit to the ledger has failed. A conflict is no such failure.</summary>
+    internal bool HasCommitFailed => _journal.HasCommitFailed;
 
-    private string WhyNotSent => Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt" : "the run was stopped");
+    /// <summary>Whether too many creates were in doubt, so that this runner sends no more creates.</summary>
+    internal bool HasEndedCreates => _creates.IsOpen;
 
     /// <summary>Sends all operations of the source, and those that follow from the answers.</summary>
     /// <param name="source">Supplies the run's operations.</param>
@@ -70,24 +75,24 @@ internal sealed class OperationSender : IAsyncDisposable
     internal async Task SendAsync(IOperationSource source, IFollowUp followUp, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
-        using var grace = new CancellationTokenSource();
-        await using var stopping = ending.Token.Register(() => grace.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
+        using var graceOver = new CancellationTokenSource();
+        await using var stopping = ending.Token.Register(() => graceOver.CancelAfter(_options.StopGrace)).ConfigureAwait(false);
         do
         {
-            await SendPortionsAsync(source, idempotent: true, ending.Token, grace.Token).ConfigureAwait(false);
+            await SendPortionsAsync(source, idempotent: true, ending.Token, graceOver.Token).ConfigureAwait(false);
             if (followUp.IsDue)
             {
-                if (!_journal.IsBroken)
+                if (!_journal.HasCommitFailed)
                     await source.WaitForIdempotentAsync(ending.Token).ConfigureAwait(false);
                 await source.AddAsync(await followUp.DecideAsync(Fault).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
-            await SendPortionsAsync(source, idempotent: false, ending.Token, grace.Token).ConfigureAwait(false);
+            await SendPortionsAsync(source, idempotent: false, ending.Token, graceOver.Token).ConfigureAwait(false);
         }
-        while (!_journal.IsBroken && !_creates.IsOpen && await source.WaitForMoreAsync(ending.Token).ConfigureAwait(false));
+        while (!_journal.HasCommitFailed && !_creates.IsOpen && await source.WaitForMoreAsync(ending.Token).ConfigureAwait(false));
 
-        if (!_journal.IsBroken)
-            source.ReportRest(WhyNotSent);
+        if (!_journal.HasCommitFailed)
+            source.ReportRest(GetWhyNotSent(ending.Token));
     }
 
     /// <summary>Pauses the sending, because the server asks for a pause or fails too often.</summary>
@@ -111,16 +116,21 @@ internal sealed class OperationSender : IAsyncDisposable
     }
 
     /// <summary>Sends one portion of operations after the other, until the source has none.</summary>
-    private async Task SendPortionsAsync(IOperationSource source, bool idempotent, CancellationToken stop, CancellationToken grace)
+    private async Task SendPortionsAsync(IOperationSource source, bool idempotent, CancellationToken stop, CancellationToken graceOver)
     {
         var recording = new List<Task>();
         using var queue = new SendingQueue(_journal, 2 * _options.ThrottleLimit, () => stop.IsCancellationRequested || IsEnded(idempotent), _time);
         var senders = Enumerable.Range(0, _options.ThrottleLimit)
-            .Select(_ => Task.Run(() => SendReadyAsync(source, queue, recording, stop, grace), CancellationToken.None))
+            .Select(_ => Task.Run(() => SendReadyAsync(source, queue, recording, stop, graceOver), CancellationToken.None))
             .ToList();
         try
         {
             await queue.FeedAsync(() => source.TakeNextAsync(idempotent, stop), stop).ConfigureAwait(false);
+        }
+        catch (Exception) when (_journal.HasCommitFailed)
+        {
+            Abort(LedgerFailed); // No answer can be recorded any more, so no request is retried.
+            throw;
         }
         finally
         {
@@ -128,11 +138,11 @@ internal sealed class OperationSender : IAsyncDisposable
             await Task.WhenAll(recording).ConfigureAwait(false);
         }
 
-        if (queue.NotTaken is { Count: > 0 } left)
-            await source.ReturnAsync(left, WhyNotSent).ConfigureAwait(false);
+        if (queue.NotSent is { Count: > 0 } left)
+            await source.ReturnAsync(left, GetWhyNotSent(stop)).ConfigureAwait(false);
     }
 
-    private async Task SendReadyAsync(IOperationSource source, SendingQueue queue, List<Task> recording, CancellationToken stop, CancellationToken grace)
+    private async Task SendReadyAsync(IOperationSource source, SendingQueue queue, List<Task> recording, CancellationToken stop, CancellationToken graceOver)
     {
         await foreach (var operation in queue.Ready.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -142,7 +152,7 @@ internal sealed class OperationSender : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                continue; // No sender took the operation, so the source gets it back.
+                continue; // The operation was not sent, so the source gets it back.
             }
 
             var isOverloaded = false;
@@ -150,19 +160,19 @@ internal sealed class OperationSender : IAsyncDisposable
             {
                 if (stop.IsCancellationRequested || IsEnded(operation.Operation.IsIdempotent) || !await IsHeldAsync(source).ConfigureAwait(false))
                     continue;
-                operation.WasTaken = true;
-                operation.Round = _creates.Round;
-                var answer = await SendOneAsync(source, operation, stop, grace).ConfigureAwait(false);
+                operation.MayHaveBeenSent = true;
+                operation.PauseCount = _creates.PauseCount;
+                var answer = await SendOneAsync(source, operation, stop, graceOver).ConfigureAwait(false);
                 if (answer.Kind == AnswerKind.NotSent && stop.IsCancellationRequested)
                 {
-                    operation.WasTaken = false; // The request still waited when the run ended. In a shared run another runner may send it.
+                    operation.MayHaveBeenSent = false; // The request still waited when the run ended. In a shared run another runner may send it.
                     continue;
                 }
 
                 isOverloaded = IsOverloaded(operation.Operation.Kind, answer);
                 if (!stop.IsCancellationRequested)
                     ReactToAnswer(operation, answer); // A stopped run ends anyway.
-                // PreferFairness queues the recording behind the sends that wait for a thread. So answers that come together share a commit.
+                // Recordings queue behind waiting sends (PreferFairness). So several answers share a commit.
                 var recorded = Task.Factory.StartNew(() => RecordAsync(operation, answer, queue), CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
                 lock (recording)
                     recording.Add(recorded.Unwrap());
@@ -174,7 +184,7 @@ internal sealed class OperationSender : IAsyncDisposable
         }
     }
 
-    private bool IsEnded(bool idempotent) => _journal.IsBroken || (_creates.IsOpen && !idempotent);
+    private bool IsEnded(bool idempotent) => _journal.HasCommitFailed || (_creates.IsOpen && !idempotent);
 
     /// <summary>Whether this runner may still send. A runner on a shared ledger may have lost its lease while it was stalled. Then the run ends.</summary>
     private async ValueTask<bool> IsHeldAsync(IOperationSource source)
@@ -188,18 +198,18 @@ internal sealed class OperationSender : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            EndRun(exception.Message);
+            Abort(exception.Message);
             return false;
         }
     }
 
-    private async Task<Answer> SendOneAsync(IOperationSource source, PendingOperation operation, CancellationToken stop, CancellationToken grace)
+    private async Task<Answer> SendOneAsync(IOperationSource source, PendingOperation operation, CancellationToken stop, CancellationToken graceOver)
     {
         var (kind, id, subject) = (operation.Operation.Kind, operation.Operation.Id, operation.Operation.Subject);
         _notices.Trace(subject, $"{kind}: sent as operation {id:N}");
         try
         {
-            return await operation.SendAsync(new RequestContext(_runId, subject, () => IsHeldAsync(source), stop), grace).ConfigureAwait(false);
+            return await operation.SendAsync(new RequestContext(_runId, subject, () => IsHeldAsync(source), stop), graceOver).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The request may have been sent in spite of the failure, so the answer is unknown. The other senders go on.
         catch (Exception exception)
@@ -221,20 +231,27 @@ internal sealed class OperationSender : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Ends the run or warns the create breaker, where the answer calls for it.</summary>
+    /// <summary>Ends the run or tells the create breaker, where the answer calls for it.</summary>
     private void ReactToAnswer(PendingOperation operation, Answer answer)
     {
         if (_answers.FindFault(answer) is { } fault)
-            EndRun(fault);
+            Abort(fault);
         if (operation.Operation.IsIdempotent)
             return;
         if (answer.Kind == AnswerKind.Unknown)
-            _creates.NoteUnanswered(operation.Round);
+            _creates.NoteUnanswered(operation.PauseCount);
         else if (answer.Kind == AnswerKind.Rejected)
-            _creates.NoteRefused(operation.Round);
+            _creates.NoteRefused(operation.PauseCount);
     }
 
-    private void EndRun(string fault)
+    /// <summary>Says why operations were not sent.</summary>
+    private string GetWhyNotSent(CancellationToken stop) =>
+        Fault ?? (_creates.IsOpen ? "too many creates of this run are in doubt"
+            : stop.IsCancellationRequested ? "the run was stopped"
+            : "no runner of this run has the operation in its plan");
+
+    /// <summary>Ends the run early because of a fault. The first fault is kept.</summary>
+    private void Abort(string fault)
     {
         Fault ??= fault;
         _abort.Cancel();
@@ -245,12 +262,12 @@ internal sealed class OperationSender : IAsyncDisposable
         try
         {
             var recorded = _recorder.RecordAsync(operation, answer);
-            queue.FreePlace(); // RecordAsync has queued the step in the journal before it awaits anything.
+            queue.FreeSlot(); // The recorder queues its step before its first await.
             await recorded.ConfigureAwait(false);
         }
-        catch (Exception) when (_journal.IsBroken)
+        catch (Exception) when (_journal.HasCommitFailed)
         {
-            EndRun("the ledger can't be written");
+            Abort(LedgerFailed);
             throw;
         }
         finally

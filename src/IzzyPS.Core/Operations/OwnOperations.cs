@@ -4,7 +4,7 @@ namespace IzzyPS.Operations;
 /// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time: the first
 /// portion is in flight while the next one is written.
 /// </summary>
-internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
+internal sealed class OwnOperations(PlannedOperationWriter planned) : IOperationSource
 {
     private const int Portion = 100;
 
@@ -20,8 +20,8 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
             portion.Clear();
             while (portion.Count < Portion && queue.TryDequeue(out var operation))
                 portion.Add(operation);
-            if (await planner.PlanAsync(portion).ConfigureAwait(false) is { Count: > 0 } planned)
-                return planned;
+            if (await planned.WriteAsync(portion).ConfigureAwait(false) is { Count: > 0 } written)
+                return written;
         }
 
         return [];
@@ -34,9 +34,9 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
         return Task.CompletedTask;
     }
 
-    public Task ReturnAsync(IReadOnlyList<PendingOperation> operations, string why) => planner.CancelAsync(operations, why);
+    public Task ReturnAsync(IReadOnlyList<PendingOperation> operations, string why) => planned.CancelAsync(operations, why);
 
-    /// <summary>Does nothing: only a lease that is shared can be lost between two commits.</summary>
+    /// <summary>Does nothing. A SQLite ledger is held by a file lock, which does not expire.</summary>
     public ValueTask EnsureHeldAsync() => ValueTask.CompletedTask;
 
     public Task WaitForIdempotentAsync(CancellationToken stop) => Task.CompletedTask;
@@ -46,6 +46,6 @@ internal sealed class OwnOperations(OperationPlanner planner) : IOperationSource
     public void ReportRest(string whyNotSent)
     {
         foreach (var operation in _idempotent.Concat(_others))
-            operation.Task.ReportNotSent(whyNotSent);
+            operation.Item.ReportNotSent(whyNotSent);
     }
 }

@@ -5,7 +5,8 @@ namespace IzzyPS.Operations;
 /// <param name="Subject">What the operation is about.</param>
 /// <param name="MaySend">
 /// Says whether the request may still be sent. It is called before each attempt, and again before the first byte of the body. Null where
-/// this process can't lose the right to send.
+/// nothing is asked: for the update that proves an id (<c>OperationResolver</c>). A run always asks; on a ledger of one process the
+/// answer is always yes.
 /// </param>
 /// <param name="Stop">Ends every wait before an attempt. No attempt begins after it, and an attempt that has begun goes on.</param>
 internal sealed record RequestContext(Guid RunId, Subject Subject, Func<ValueTask<bool>>? MaySend = null, CancellationToken Stop = default)

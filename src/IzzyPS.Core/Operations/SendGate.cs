@@ -1,8 +1,9 @@
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// A throttle: it limits how many requests are in flight. The number is halved when the server is overloaded, and rises by one again after as
-/// many good answers as the number is. It never exceeds the limit. The gate can be paused.
+/// A throttle: it limits how many requests are in flight. The number n is halved when the server is overloaded. After n calls that showed no
+/// overload, n rises by one. Failed calls count as well: a timeout is no sign of overload here. n never exceeds the limit. The gate can be
+/// paused.
 /// </summary>
 internal sealed class SendGate
 {
@@ -15,7 +16,7 @@ internal sealed class SendGate
     private int _allowed;
     private int _ceiling;
     private int _inFlight;
-    private int _successes;
+    private int _calmCalls;
 
     // Timestamps of the monotonic clock, because the wall clock may jump by a day.
     private long? _halvedAt;
@@ -38,7 +39,7 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Waits for a place. The caller must give the place back with <see cref="Exit"/>.</summary>
+    /// <summary>Waits for a slot. The caller must give the slot back with <see cref="Exit"/>, unless the wait was cancelled.</summary>
     internal async Task EnterAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -68,7 +69,7 @@ internal sealed class SendGate
         }
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Gives a slot back.</summary>
     /// <param name="isOverloaded">Whether the server said or showed that it is overloaded.</param>
     internal void Exit(bool isOverloaded)
     {
@@ -77,8 +78,8 @@ internal sealed class SendGate
             _inFlight--;
             if (isOverloaded)
                 Halve();
-            else if (_allowed < _limit && ++_successes >= _allowed)
-                (_allowed, _successes) = (_allowed + 1, 0);
+            else if (_allowed < _limit && ++_calmCalls >= _allowed)
+                (_allowed, _calmCalls) = (_allowed + 1, 0);
             WakeUp();
         }
     }
@@ -111,7 +112,7 @@ internal sealed class SendGate
     {
         if (_halvedAt is { } last && _time.GetElapsedTime(last) < ShortestTimeBetweenHalvings)
             return;
-        (_allowed, _successes, _halvedAt) = (Math.Max(1, _allowed / 2), 0, _time.GetTimestamp());
+        (_allowed, _calmCalls, _halvedAt) = (Math.Max(1, _allowed / 2), 0, _time.GetTimestamp());
     }
 
     private TimeSpan GetPauseLeft() => _pause == TimeSpan.Zero ? TimeSpan.Zero : _pause - _time.GetElapsedTime(_pausedAt);

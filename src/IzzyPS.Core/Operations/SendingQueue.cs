@@ -3,10 +3,10 @@ using System.Threading.Channels;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// The queue between the source and the senders, in the plan's order. Each operation is committed to <c>Sending</c> before a sender gets it, a
-/// little before a sender is free: so the senders don't wait for the disk. At most <c>window</c> operations are in <c>Sending</c> at any commit.
-/// The journal keeps the order of its steps, so the outcome that frees a place is committed before, or together with, the operation that takes
-/// the place. Mostly they share one commit.
+/// The queue between the source and the senders, in the plan's order. Each operation is committed to <c>Sending</c> before a sender gets it.
+/// The queue commits ahead, so that senders don't wait for the disk. At most <c>window</c> operations are in <c>Sending</c> at any commit: the
+/// window has that many slots. The journal keeps the order of its steps, so the outcome that frees a slot is committed before, or together
+/// with, the operation that gets the slot. Mostly they share one commit.
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="window">The most operations in <c>Sending</c>.</param>
@@ -21,18 +21,18 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
     private readonly List<Task> _commits = [];
     private readonly SemaphoreSlim _advanced = new(0);
     private readonly Channel<PendingOperation> _ready = Channel.CreateUnbounded<PendingOperation>();
-    private int _free = window;
+    private int _freeSlots = window;
 
     /// <summary>The operations that are committed and wait for a sender. The channel ends when no more will come.</summary>
     internal ChannelReader<PendingOperation> Ready => _ready.Reader;
 
-    /// <summary>The operations of the queue that no sender took. Valid once the senders have ended.</summary>
-    internal List<PendingOperation> NotTaken => [.. _received.Where(operation => !operation.WasTaken)];
+    /// <summary>The operations of the queue that were certainly not sent. Valid once the senders have ended.</summary>
+    internal List<PendingOperation> NotSent => [.. _received.Where(operation => !operation.MayHaveBeenSent)];
 
     public void Dispose() => _advanced.Dispose();
 
     /// <summary>
-    /// Takes one portion after the other into the queue, each a little before the queue is empty, until there is no next portion or nothing more
+    /// Puts one portion after the other into the queue, each a little before the queue is empty, until there is no next portion or nothing more
     /// may be sent.
     /// </summary>
     /// <exception cref="LedgerException">The ledger can't be written.</exception>
@@ -65,11 +65,11 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
         }
     }
 
-    /// <summary>Frees a place for the next operation. The step of the answer must be queued in the journal by now.</summary>
-    internal void FreePlace()
+    /// <summary>Frees a slot of the window for the next operation. The step of the answer must be queued in the journal by now.</summary>
+    internal void FreeSlot()
     {
         lock (_lock)
-            _free++;
+            _freeSlots++;
         CommitNext();
     }
 
@@ -80,16 +80,19 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
             _ = _advanced.Release();
     }
 
-    /// <summary>Begins to commit as many operations as there are free places.</summary>
+    /// <summary>
+    /// Begins to commit as many operations as there are free slots. <see cref="CommitAsync"/> starts under the lock: it queues its steps in the
+    /// journal before its first await, so the journal gets the batches in their order.
+    /// </summary>
     private void CommitNext()
     {
         lock (_lock)
         {
             var batch = new List<PendingOperation>();
-            while (_free > 0 && !isOver() && _queued.TryDequeue(out var operation))
+            while (_freeSlots > 0 && !isOver() && _queued.TryDequeue(out var operation))
             {
                 batch.Add(operation);
-                _free--;
+                _freeSlots--;
             }
 
             if (batch.Count > 0)
@@ -100,8 +103,8 @@ internal sealed class SendingQueue(Journal journal, int window, Func<bool> isOve
     }
 
     /// <summary>
-    /// Commits a batch to <c>Sending</c> and hands it to the senders. It waits for the batch before, because both may be in one commit, and the
-    /// senders must get them in order.
+    /// Commits a batch to <c>Sending</c> and hands it to the senders, after the batch before. Two batches can end together; the senders must get
+    /// them in order.
     /// </summary>
     private async Task CommitAsync(List<PendingOperation> batch, Task before)
     {

@@ -4,7 +4,7 @@ using IzzyPS.Planning.Guards;
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// Plans the changes of the feed's listings that the input lacks. A listing is closed where the input proves that the vehicle is gone and the
+/// Plans the changes of the feed's listings that the input lacks: closes and releases. A listing is closed where the input proves that the vehicle is gone and the
 /// limits allow the number of closes. Otherwise the close is blocked. Source: SAFETY.md, "Closing".
 /// </summary>
 /// <param name="options">The plan's options.</param>
@@ -36,5 +36,5 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
     }
 
     private string? FindExcess(int closing, FeedFacts facts, InputShare share) =>
-        CloseGuard.FindExcess(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseGuard.FindStranger(closing, share, options.AllowClose);
+        CloseCountGuard.FindExcess(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseCountGuard.FindStranger(closing, share, options.AllowClose);
 }

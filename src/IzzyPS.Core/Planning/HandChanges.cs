@@ -20,7 +20,7 @@ internal sealed class HandChanges
             IsFromStock = false,
             AllowClose = allowClose,
         };
-        _plan = new PlanContext(facts, new PlanGuard(time.GetTimestamp()));
+        _plan = new PlanContext(facts, new PlanOrigin(time.GetTimestamp()));
     }
 
     /// <summary>Makes a change that sets other prices for a listing. A price that is null stays as it is.</summary>

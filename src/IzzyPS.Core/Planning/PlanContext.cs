@@ -1,27 +1,27 @@
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// A plan's facts and, beside them, the guard of the process that made the plan. The guard is no fact of the plan: two contexts are
+/// A plan's facts and, beside them, the plan's origin: what only the process that made the plan knows. The origin is no fact of the plan: two contexts are
 /// equal when their facts are equal.
 /// </summary>
 /// <param name="facts">The facts.</param>
-/// <param name="guard">The guard; null for a plan that was read from a file.</param>
-internal sealed class PlanContext(PlanFacts facts, PlanGuard? guard = null) : IEquatable<PlanContext>
+/// <param name="origin">The origin; null for a plan that was read from a file.</param>
+internal sealed class PlanContext(PlanFacts facts, PlanOrigin? origin = null) : IEquatable<PlanContext>
 {
     internal PlanFacts Facts { get; } = facts;
 
     /// <summary>
-    /// When the plan was made: by the wall clock at that time or, with a guard, by the monotonic clock. The earlier of the two counts, because
+    /// When the plan was made: by the wall clock at that time or, with an origin, by the monotonic clock. The earlier of the two counts, because
     /// a plan must not become younger when the wall clock is set.
     /// </summary>
     internal DateTimeOffset GetMadeAt(TimeProvider time) =>
-        guard?.ComputeMadeAt(time) is { } madeAt && madeAt < Facts.PlannedAt ? madeAt : Facts.PlannedAt;
+        origin?.ComputeMadeAt(time) is { } madeAt && madeAt < Facts.PlannedAt ? madeAt : Facts.PlannedAt;
 
     /// <summary>
     /// The id for a run of the plan. The first run in the process that made the plan takes the plan's own id, so that one id leads from
-    /// the import to the run. A plan without a guard may have been run before, so each of its runs takes a new id.
+    /// the import to the run. A plan without an origin may have been run before, so each of its runs takes a new id.
     /// </summary>
-    internal Guid TakeRunId(DateTimeOffset now) => guard?.TryTakeId() == true ? Facts.Id : Guid.CreateVersion7(now);
+    internal Guid TakeRunId(DateTimeOffset now) => origin?.TryTakeId() == true ? Facts.Id : Guid.CreateVersion7(now);
 
     public bool Equals(PlanContext? other) => other is not null && Facts.Equals(other.Facts);
 

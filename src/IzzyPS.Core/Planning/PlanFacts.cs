@@ -4,7 +4,7 @@ namespace IzzyPS.Planning;
 
 /// <summary>
 /// The facts that all changes of one plan share. The facts are data only: they can be written to a file and read back into an equal
-/// object. What only the process knows that made the plan is in <see cref="PlanGuard"/>.
+/// object. What only the process that made the plan knows is in <see cref="PlanOrigin"/>.
 /// </summary>
 internal sealed record PlanFacts
 {

@@ -12,7 +12,7 @@ internal sealed class SyncPlanner
     private readonly ILedgerSnapshot _snapshot;
     private readonly SyncPlanOptions _options;
     private readonly DateTimeOffset _plannedAt;
-    private readonly PlanGuard _guard;
+    private readonly PlanOrigin _origin;
     private readonly CheckAhead _checks;
     private readonly InputTracker _inputs = new();
     private readonly SeenKeys _seenKeys = new();
@@ -25,7 +25,7 @@ internal sealed class SyncPlanner
         _snapshot = snapshot;
         _options = options;
         _plannedAt = time.GetUtcNow();
-        _guard = new PlanGuard(time.GetTimestamp());
+        _origin = new PlanOrigin(time.GetTimestamp());
         _checks = new CheckAhead(DateOnly.FromDateTime(_plannedAt.UtcDateTime));
         _present = new PresentListings(snapshot);
     }
@@ -61,7 +61,7 @@ internal sealed class SyncPlanner
         _inputs.BeginByHand();
         MatchChecked(isLast: true);
         var stock = _inputs.Input?.GetEvidence();
-        var context = new PlanContext(DescribePlan(stock), _guard);
+        var context = new PlanContext(DescribePlan(stock), _origin);
         var rules = new ChangeRules(context, _options);
 
         // This comes before the matching, because no other row may take the listing of a car whose row was rejected.

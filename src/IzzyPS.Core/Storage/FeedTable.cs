@@ -1,6 +1,9 @@
 namespace IzzyPS.Storage;
 
-/// <summary>The rows of the table <c>feed</c>. A feed is one partner's stream of files.</summary>
+/// <summary>
+/// The rows of the table <c>feed</c>. A feed is one partner's stream of files. The class is in this folder because <c>Operations</c> and
+/// <c>Ledger</c> both write feeds.
+/// </summary>
 internal static class FeedTable
 {
     private static readonly RowStatement Insert = new(

@@ -2,7 +2,10 @@ using IzzyPS.Hashing;
 
 namespace IzzyPS.Storage;
 
-/// <summary>The rows of the table <c>payload</c>: the JSON of the requests. An operation and its subject share one row.</summary>
+/// <summary>
+/// The rows of the table <c>payload</c>: the JSON of the requests. An operation and its subject share one row. The class is in this folder
+/// because <c>Operations</c> and <c>Ledger</c> both write payloads.
+/// </summary>
 internal static class PayloadTable
 {
     private static readonly RowStatement Insert = new(

@@ -1,16 +1,8 @@
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 
 namespace IzzyPS.Sync;
-
-/// <summary>The things that all operations on cars of one run share.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="Dealer">The API.</param>
-/// <param name="Gone">Collects the listings that Izzylease says are gone.</param>
-/// <param name="Check">Checks changes against the ledger as it is now.</param>
-internal sealed record CarContext(Run Run, IDealerClient Dealer, GoneListings Gone, ChangeCheck Check);
 
 /// <summary>The handler of a create, an update or a close of a car.</summary>
 internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operation operation) : PendingOperation(operation)
@@ -21,20 +13,21 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
     internal static CarOperation Create(CarContext context, Dispatch dispatch, DateTimeOffset now) =>
         new(context, dispatch, CarProtocol.CreatePlanned(dispatch, context.Run.Id, now));
 
-    internal override OperationTask Task { get; } = new CarTask(context, dispatch.Change);
+    internal override PlanItem Item { get; } = new CarPlanItem(context, dispatch.Change);
 
     internal override OperationStep ToPlannedStep() => new LedgerWrite(Operation, ReplacesKey: Dispatch.Change.ReplacesKey, Found: Dispatch.Found);
 
     internal override OperationStep ToStep(Operation operation) => new LedgerWrite(operation);
 
-    internal override Task<Answer> SendAsync(RequestContext request, CancellationToken grace)
+    internal override Task<Answer> SendAsync(RequestContext request, CancellationToken graceOver)
     {
         var calls = context.Dealer.CreateCalls(request);
         return Dispatch.Kind switch
         {
-            OperationKind.Create => calls.CreateCarAsync(Operation.Id, Dispatch.Payload, grace),
-            OperationKind.Update => calls.UpdateCarAsync(Operation.RemoteId!, Dispatch.Payload, grace),
-            _ => calls.CloseCarAsync(Operation.RemoteId!, context.Run.Request.CloseReason ?? Dispatch.Change.CloseReason, grace),
+            OperationKind.Create => calls.CreateCarAsync(Operation.Id, Dispatch.Payload, graceOver),
+            OperationKind.Update => calls.UpdateCarAsync(Operation.RemoteId!, Dispatch.Payload, graceOver),
+            OperationKind.Close => calls.CloseCarAsync(Operation.RemoteId!, context.Run.Request.CloseReason ?? Dispatch.Change.CloseReason, graceOver),
+            _ => throw new InvalidOperationException($"An operation on a car can't be of the kind '{Dispatch.Kind}'."),
         };
     }
 
@@ -76,9 +69,3 @@ internal sealed class CarOperation(CarContext context, Dispatch dispatch, Operat
         Status = answer.Status,
     };
 }
-
-/// <summary>What an answer means for a car.</summary>
-/// <param name="Write">The step of the journal.</param>
-/// <param name="Outcome">How the change ended.</param>
-/// <param name="Error">What went wrong.</param>
-internal sealed record CarConclusion(LedgerWrite Write, SyncOutcome Outcome, string? Error) : Conclusion(Write);

@@ -18,7 +18,7 @@ internal static class CarProtocol
         Subject = dispatch.Change.Key.ToSubject(),
         Feed = dispatch.Change.Feed,
         Kind = dispatch.Kind,
-        IsIdempotent = dispatch.Kind != OperationKind.Create,
+        IsIdempotent = dispatch.Kind is OperationKind.Update or OperationKind.Close,
         State = OperationState.Planned,
         Payload = dispatch.Payload.ToPayload(),
         PlannedAt = now,
@@ -43,13 +43,14 @@ internal static class CarProtocol
             // An earlier attempt of the same request closed the listing, and its answer was lost.
             AnswerKind.Gone when dispatch.Kind == OperationKind.Close && answer.IsOwnDoing => ConcludeClosed(dispatch, ended, closeReason, now),
             AnswerKind.Acknowledged => ConcludeListed(dispatch, ended, now),
-            AnswerKind.Unknown when dispatch.Kind == OperationKind.Create => ConcludeInDoubt(ended, now),
+            AnswerKind.Unknown when !sent.IsIdempotent => ConcludeInDoubt(ended, now),
             AnswerKind.Unknown => ConcludeUnconfirmed(dispatch, ended, now),
             AnswerKind.Gone when dispatch.IsReuseAttempt() => new(CreateStep(ended, OperationState.Rejected, now), SyncOutcome.Failed, answer.Error),
             AnswerKind.Gone => new(
                 CreateStep(ended, OperationState.Rejected, now, VehicleEventKind.Gone, dispatch.Entry! with { IsUnconfirmed = true }), SyncOutcome.Failed, answer.Error),
             AnswerKind.NotSent or AnswerKind.Unauthorized => new(CreateStep(ended, OperationState.Cancelled, now), SyncOutcome.NotSent, answer.Error),
-            _ => new(CreateStep(ended, OperationState.Rejected, now, VehicleEventKind.Rejected), SyncOutcome.Rejected, answer.Error),
+            AnswerKind.Rejected => new(CreateStep(ended, OperationState.Rejected, now, VehicleEventKind.Rejected), SyncOutcome.Rejected, answer.Error),
+            _ => throw new InvalidOperationException($"An answer can't be of the kind '{answer.Kind}'."),
         };
     }
 
@@ -63,8 +64,8 @@ internal static class CarProtocol
         entry with { State = ListingState.Closed, Closed = now, ClosedBy = Origin.Server, CloseReason = null, IsUnconfirmed = false };
 
     /// <summary>
-    /// Concludes a create whose outcome nobody knows. The result says how an operator can find the outcome. The vehicle's entry in the ledger
-    /// does not change, so the entry is right again when the operator finds no car on Izzylease.
+    /// Concludes a create whose outcome nobody knows. The result says how an operator can find the outcome. The entry stays as before the
+    /// create. If no car was made, it is still right.
     /// </summary>
     internal static CarConclusion ConcludeInDoubt(Operation ended, DateTimeOffset now)
     {

@@ -4,26 +4,6 @@ using IzzyPS.Planning;
 
 namespace IzzyPS.Sync;
 
-/// <summary>The request to send for a change, decided from the ledger as it is now.</summary>
-/// <param name="Change">The change.</param>
-/// <param name="Kind">The kind of operation (<see cref="OperationKind"/>).</param>
-/// <param name="Payload">The car to send.</param>
-/// <param name="Entry">The vehicle as it is in the ledger; null for a vehicle that was never listed.</param>
-internal sealed record Dispatch(VehicleChange Change, string Kind, CarPayload Payload, LedgerEntry? Entry)
-{
-    /// <summary>The vehicle as the ledger had it when the dispatch was decided. The step that plans the operation is refused where the vehicle has changed since.</summary>
-    internal FoundVehicle Found { get; init; } = new(Entry);
-
-    /// <summary>Whether the dispatch creates a car anew because Izzylease says that its listing is gone.</summary>
-    internal bool IsRecreation { get; init; }
-
-    /// <summary>
-    /// Whether the dispatch is an update that tries to bring a closed listing back (<c>-ReuseListing</c>). If Izzylease answers "gone", that
-    /// agrees with the ledger and does not count for <see cref="GoneLimit"/>.
-    /// </summary>
-    internal bool IsReuseAttempt() => Kind == OperationKind.Update && Entry is { State: not ListingState.Active };
-}
-
 /// <summary>
 /// Checks each change again when it is applied, because the change may have been filtered, reordered, kept for a week or applied twice.
 /// Source: SAFETY.md, "Changes are checked when they are applied, too".
@@ -36,8 +16,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
     private Dictionary<VehicleKey, LedgerEntry?>? _ahead;
 
     /// <summary>
-    /// Returns the changes in their order, and reads the ledger's entries of a whole portion at once. The caller checks each change before it
-    /// takes the next one.
+    /// Returns the changes in their order. Reads entries ahead, a portion at a time. Check each change before taking the next.
     /// </summary>
     internal IEnumerable<VehicleChange> ReadAhead(IReadOnlyList<VehicleChange> changes)
     {
@@ -84,7 +63,8 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         {
             ChangeAction.Create or ChangeAction.Reactivate => CheckCreate(change, entry),
             ChangeAction.Close => CheckClose(change, entry),
-            _ => CheckUpdate(change, entry),
+            ChangeAction.Update or ChangeAction.Reprice => CheckUpdate(change, entry),
+            _ => throw new InvalidOperationException($"A change can't have the action '{change.Action}'."),
         };
         return verdict.Dispatch is not null && !_dispatched.Add(change.Key)
             ? EndAsStale("another change of the same vehicle is in this run")
@@ -102,8 +82,8 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             return entry.Payload.Equals(change.After) ? (null, SyncOutcome.Unchanged, null) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
         if (entry is not null && ChangeRules.IsHeldByHand(entry) && !change.IsReopen)
             return (null, SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
-        var isRetried = reusesListings && entry?.RemoteId is not null;
-        return CreateDispatch(change, isRetried ? OperationKind.Update : OperationKind.Create, change.After!, entry);
+        var reusesListing = reusesListings && entry?.RemoteId is not null;
+        return CreateDispatch(change, reusesListing ? OperationKind.Update : OperationKind.Create, change.After!, entry);
     }
 
     private static (Dispatch?, SyncOutcome, string?) CheckClose(VehicleChange change, LedgerEntry? entry)

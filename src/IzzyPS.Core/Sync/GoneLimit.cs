@@ -9,7 +9,7 @@ namespace IzzyPS.Sync;
 /// Source: SAFETY.md, "The life of an operation".
 /// </summary>
 /// <remarks>
-/// <see cref="LargeShare"/> counts for small accounts, too, as SAFETY.md says: one of one listing is more than half and is held back; one of two
+/// <see cref="LargeShare"/> applies to small accounts, too, as SAFETY.md says: one of one listing is more than half and is held back; one of two
 /// is not.
 /// </remarks>
 internal static class GoneLimit
@@ -17,7 +17,7 @@ internal static class GoneLimit
     /// <summary>Up to this number the answers are believed, unless <see cref="LargeShare"/> is exceeded.</summary>
     internal const int Count = 5;
 
-    /// <summary>The share of the listings that may be gone. It counts above <see cref="Count"/>.</summary>
+    /// <summary>The share of the listings that may be gone. It applies above <see cref="Count"/>.</summary>
     internal const decimal Share = 0.10m;
 
     /// <summary>The share of the listings that may be gone, whatever their number.</summary>

@@ -5,15 +5,17 @@ using IzzyPS.Output;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// The updates and closes of this run that Izzylease answered with "gone". A single answer decides nothing: its vehicle is unconfirmed until
-/// all answers are in and the limit (<see cref="GoneLimit"/>) can be checked. Where the answers are believed, a close has succeeded, and an
-/// update is followed by a create. Otherwise the changes are held back, and the next plan sends them again.
+/// The updates and closes of this run that Izzylease answered with "gone". The vehicle of an answer is unconfirmed until all answers are in
+/// and the limit (<see cref="GoneLimit"/>) can be checked. Where the answers are believed, a close has succeeded, and an update is followed by
+/// a create. Otherwise the changes are held back, and the next plan sends them again. Two kinds of answers need no limit. A close whose own
+/// earlier attempt may have closed the listing ends at once and does not come here. An update that tries to reuse a closed listing is always
+/// followed by a create.
 /// </summary>
 internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journal, TimeProvider time)
 {
     private readonly List<(CarOperation Operation, Answer Answer)> _gone = [];
 
-    /// <summary>Whether there is an answer that nothing was decided about.</summary>
+    /// <summary>Whether there is an undecided answer.</summary>
     internal bool HasAny
     {
         get
@@ -30,7 +32,9 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
     }
 
     /// <summary>Decides about all answers that came since the last call.</summary>
-    /// <param name="fault">Why the run ended early: then none of its answers is believed. Null where the run did not end early.</param>
+    /// <param name="fault">
+    /// The fault that ended the run early: then no undecided answer is believed. Null where there was no fault. A stop is not a fault.
+    /// </param>
     /// <returns>The creates of the cars whose listings are gone.</returns>
     internal async Task<IReadOnlyList<Dispatch>> DecideAsync(string? fault)
     {
@@ -40,20 +44,20 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
             return [];
 
         var now = time.GetUtcNow();
-        var tooMany = fault ?? GoneLimit.FindExcess(ledger.GetGoneFacts(now - GoneLimit.Window), run.Request.AllowGone);
-        if (tooMany is not null)
-            run.Say(RunMessageLevel.Warning, $"{gone.Count} {(gone.Count == 1 ? "listing is" : "listings are")} held back: {tooMany}.");
+        var whyNotBelieved = fault ?? GoneLimit.FindExcess(ledger.GetGoneFacts(now - GoneLimit.Window), run.Request.AllowGone);
+        if (whyNotBelieved is not null)
+            run.Say(RunMessageLevel.Warning, $"{gone.Count} {(gone.Count == 1 ? "listing is" : "listings are")} held back: {whyNotBelieved}.");
         var creates = new List<Dispatch>();
         foreach (var (operation, answer) in gone)
         {
             var dispatch = operation.Dispatch;
             if (dispatch.IsReuseAttempt())
                 creates.Add(CreateRecreation(dispatch, now));
-            else if (dispatch.Kind == OperationKind.Close && tooMany is null)
+            else if (dispatch.Kind == OperationKind.Close && whyNotBelieved is null)
                 await CloseAsync(operation, answer, now).ConfigureAwait(false);
             else if (dispatch.Kind == OperationKind.Close)
-                HoldBack(operation, answer, $"Not closed: {tooMany}.");
-            else if ((tooMany ?? FindVeto(dispatch.Entry!, now)) is { } why)
+                HoldBack(operation, answer, $"Not closed: {whyNotBelieved}.");
+            else if ((whyNotBelieved ?? FindVeto(dispatch.Entry!, now)) is { } why)
                 HoldBack(operation, answer, $"Not listed anew: {why}.");
             else
                 creates.Add(CreateRecreation(dispatch, now));

@@ -13,7 +13,7 @@ internal interface IRunObserver
     /// <summary>The run has the lease and begins with the changes.</summary>
     void Started(Guid runId, int changes);
 
-    /// <summary>One change has ended. If a request was sent, its outcome is in the ledger.</summary>
+    /// <summary>One change has ended. If this runner got an answer for it, the outcome is in the ledger.</summary>
     void Ended(SyncResult result);
 
     /// <summary>The run has made progress. A phase begins with a call in which nothing is done yet.</summary>

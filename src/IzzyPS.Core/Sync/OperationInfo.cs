@@ -3,7 +3,7 @@ using IzzyPS.Operations;
 
 namespace IzzyPS;
 
-/// <summary>One operation of the journal: what was sent for a vehicle, and how it ended.</summary>
+/// <summary>One operation of the journal: what was sent, or planned, for a vehicle, and how it ended.</summary>
 public sealed record OperationInfo
 {
     private readonly Operation _operation;
@@ -36,7 +36,7 @@ public sealed record OperationInfo
     /// <summary>What the operation does: Create, Update or Close.</summary>
     public string Kind => _operation.Kind;
 
-    /// <summary>The state. A create in Sending is in flight, or its run was killed; in the second case the create is in doubt, too.</summary>
+    /// <summary>The state. A create in Sending is in flight, or its run was killed. It counts as in doubt in both cases.</summary>
     public OperationState State => _operation.State;
 
     /// <summary>The vehicle's feed.</summary>

@@ -9,7 +9,8 @@ namespace IzzyPS.Sync;
 
 /// <summary>
 /// Resolves creates in doubt with what an operator found on Izzylease. A car id is believed only after an update of that car was answered with
-/// 2xx. Before that, and after every failure, nothing changes in the ledger. Source: SAFETY.md, "Resolving".
+/// 2xx. Before that, and when the update fails, the create stays in doubt. A resolution that conflicts with the ledger is recorded as a failed
+/// run. Source: SAFETY.md, "Resolving".
 /// </summary>
 internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, TimeProvider time, RunTrigger trigger = RunTrigger.Cmdlet)
 {
@@ -17,7 +18,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
     /// <param name="resolutions">What the operator found, one for each operation.</param>
     /// <param name="command">The command that runs, for the ledger and for a run that waits for the lease.</param>
     /// <param name="waitForLock">How long to wait for another run to end; zero to fail at once.</param>
-    /// <param name="stop">Ends the work before the next resolution.</param>
+    /// <param name="stop">Cancels the update in flight, and ends the work before the next resolution.</param>
     /// <returns>One result for each resolution.</returns>
     /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
     /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
@@ -27,7 +28,7 @@ internal sealed class OperationResolver(ILedger ledger, IDealerClient dealer, Ti
         var writer = await ledger.AcquireLeaseAsync(LeaseHolder.Describe(command), waitForLock, stop).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            // A create that a killed run left in Sending becomes in doubt only here.
+            // A create that a killed run left in Sending becomes in doubt only when the next holder of the lease recovers it, as here.
             _ = writer.Recover(time.GetUtcNow());
             if (resolutions.Any(resolution => resolution.RemoteId is not null))
                 await dealer.AuthenticateAsync(stop).ConfigureAwait(false);

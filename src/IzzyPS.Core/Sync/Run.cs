@@ -13,7 +13,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     internal SyncRequest Request { get; } = request;
 
-    /// <summary>Records how a change ended that has no answer of its own.</summary>
+    /// <summary>Records the end of a change that got no answer.</summary>
     internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
         EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
 
@@ -43,6 +43,16 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     public void Trace(string message) => Say(RunMessageLevel.Verbose, message);
 
     public void Trace(Subject subject, string message) => Say(RunMessageLevel.Verbose, subject.Key, message);
+
+    /// <summary>Whether changes were not sent, or provably did nothing on the server.</summary>
+    internal bool HasUnsentChanges
+    {
+        get
+        {
+            lock (_lock)
+                return _results.Exists(result => result.Outcome == SyncOutcome.NotSent);
+        }
+    }
 
     /// <summary>Makes the summary of the results so far.</summary>
     internal RunSummary Summarize(RunOutcome outcome, string? fault)

@@ -23,7 +23,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
     internal async Task<RunSummary> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
-        // The token is requested while the lease is taken, to save time. With a long wait for the lease it is requested after the wait: it could expire.
+        // The token is requested while the lease is taken, to save time. Where the run may wait for the lease, the token is requested after the
+        // wait: otherwise the token could expire meanwhile.
         var token = options.WaitForLock > TimeSpan.Zero ? null : BeginAuthenticate(request, stop);
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
         token ??= BeginAuthenticate(request, stop);
@@ -44,7 +45,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     private Task<ILedgerWriter> AcquireAsync(SyncRequest request, CancellationToken stop) =>
-        ledger is ISharedLedger shared && SharedPlan.GetIdentity(request) is { } plan
+        ledger is ISharedLedger shared && PlanIdentity.Compute(request) is { } plan
             ? shared.AcquireOrJoinAsync(LeaseHolder.Describe(request.Command), plan, options.WaitForLock, stop)
             : ledger.AcquireLeaseAsync(LeaseHolder.Describe(request.Command), options.WaitForLock, stop);
 
@@ -58,19 +59,19 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         try
         {
             var context = CreateContext(run, writer, sender);
-            var (wanted, followed) = new JoinedPlan(context, writer).Match();
+            var (wanted, followed) = new JoinMatcher(context, writer).Match();
             if (wanted.Count + followed.Count > 0)
                 await token.ConfigureAwait(false);
-            var source = new SharedOperations(run.Id, writer, sender.Planner, run, options.ThrottleLimit, time);
+            var source = new ClaimedOperations(run.Id, writer, sender.Planned, run, options.ThrottleLimit, time);
             source.Join(wanted, followed);
             await sender.SendAsync(source, new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = GetOutcome(sender, stop);
+            outcome = GetOutcome(sender, run, stop);
         }
         finally
         {
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
-            if (!sender.IsLedgerBroken)
+            if (!sender.HasCommitFailed)
                 writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
         }
 
@@ -103,8 +104,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
-    private static RunOutcome GetOutcome(OperationSender sender, CancellationToken stop) =>
-        sender.Fault is not null ? RunOutcome.Failed : stop.IsCancellationRequested ? RunOutcome.Stopped : RunOutcome.Finished;
+    private static RunOutcome GetOutcome(OperationSender sender, Run run, CancellationToken stop)
+    {
+        if (sender.Fault is not null)
+            return RunOutcome.Failed;
+        // A run without its last creates has not finished: the same file leads to requests again.
+        return stop.IsCancellationRequested || (sender.HasEndedCreates && run.HasUnsentChanges) ? RunOutcome.Stopped : RunOutcome.Finished;
+    }
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
@@ -127,14 +133,14 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var context = CreateContext(run, writer, sender);
             var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
             await sender.SendAsync(await OpenSourceAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
-            outcome = GetOutcome(sender, stop);
+            outcome = GetOutcome(sender, run, stop);
         }
         finally
         {
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             StepHook.Reach("before-run-end");
-            if (!sender.IsLedgerBroken)
+            if (!sender.HasCommitFailed)
                 writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
             StepHook.Reach("after-run-end");
         }
@@ -148,7 +154,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         run.Id,
         writer,
         run,
-        new EngineOptions
+        new SenderOptions
         {
             ThrottleLimit = options.ThrottleLimit,
             StopGrace = options.StopGrace,
@@ -165,13 +171,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         if (writer is not ISharedWriter shared)
         {
-            var own = new OwnOperations(sender.Planner);
+            var own = new OwnOperations(sender.Planned);
             await own.AddAsync(operations).ConfigureAwait(false);
             return own;
         }
 
-        var source = new SharedOperations(run.Id, shared, sender.Planner, run, options.ThrottleLimit, time);
-        await source.OpenAsync(operations).ConfigureAwait(false);
+        var source = new ClaimedOperations(run.Id, shared, sender.Planned, run, options.ThrottleLimit, time);
+        await source.PlanAndShareAsync(operations).ConfigureAwait(false);
         return source;
     }
 
@@ -201,7 +207,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
             var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
-            var tooMany = CloseGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
+            var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
                 if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
@@ -214,7 +220,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
     }
 
-    /// <summary>Notes which vehicles that were closed by hand a complete file lacked. They may be listed again when they come back.</summary>
+    /// <summary>Marks vehicles that were closed by hand and are missing from a complete file. They may be listed again.</summary>
     private void ReleaseVehicles(Run run, ILedgerWriter writer, List<VehicleChange> releases)
     {
         var now = time.GetUtcNow();

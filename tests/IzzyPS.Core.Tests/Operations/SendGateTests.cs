@@ -85,18 +85,18 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
 
-        breaker.NoteUnanswered(breaker.Round);
-        breaker.NoteUnanswered(breaker.Round);
-        breaker.NoteRefused(breaker.Round);
-        breaker.NoteUnanswered(breaker.Round);
-        breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.PauseCount);
+        breaker.NoteUnanswered(breaker.PauseCount);
+        breaker.NoteRefused(breaker.PauseCount);
+        breaker.NoteUnanswered(breaker.PauseCount);
+        breaker.NoteUnanswered(breaker.PauseCount);
         Assert.Equal(4, gate.Allowed);
-        breaker.NoteUnanswered(breaker.Round);
+        breaker.NoteUnanswered(breaker.PauseCount);
         Assert.Equal(1, gate.Allowed);
         Assert.False(gate.EnterAsync(TestContext.Current.CancellationToken).IsCompleted);
 
         for (var i = 0; i < 3; i++)
-            breaker.NoteUnanswered(breaker.Round);
+            breaker.NoteUnanswered(breaker.PauseCount);
         Assert.True(breaker.IsOpen);
         Assert.Equal(2, said.Count);
     }
@@ -107,11 +107,11 @@ public sealed class SendGateTests
         var gate = new SendGate(4, _time);
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), _ => { });
         for (var i = 0; i < 3; i++)
-            breaker.NoteUnanswered(breaker.Round);
-        breaker.NoteAcknowledged(breaker.Round);
+            breaker.NoteUnanswered(breaker.PauseCount);
+        breaker.NoteAcknowledged(breaker.PauseCount);
         Assert.Equal(4, gate.Allowed);
         for (var i = 0; i < 2; i++)
-            breaker.NoteUnanswered(breaker.Round);
+            breaker.NoteUnanswered(breaker.PauseCount);
         Assert.False(breaker.IsOpen);
     }
 
@@ -123,8 +123,8 @@ public sealed class SendGateTests
         var breaker = new CreateBreaker(gate, TimeSpan.FromSeconds(30), said.Add);
         for (var i = 0; i < 3; i++)
         {
-            breaker.NoteUnanswered(breaker.Round);
-            breaker.NoteRepeatedId(breaker.Round);
+            breaker.NoteUnanswered(breaker.PauseCount);
+            breaker.NoteRepeatedId(breaker.PauseCount);
         }
 
         Assert.True(breaker.IsOpen);
@@ -141,7 +141,7 @@ public sealed class SendGateTests
         Assert.False(breaker.IsOpen);
         breaker.NoteAcknowledged(0);
         Assert.Equal(1, gate.Allowed);
-        breaker.NoteAcknowledged(breaker.Round);
+        breaker.NoteAcknowledged(breaker.PauseCount);
         Assert.Equal(8, gate.Allowed);
     }
 

@@ -180,6 +180,25 @@ public sealed class SharedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operation_that_no_runner_left_has_in_its_plan_is_reported_as_such()
+    {
+        using var stop = new CancellationTokenSource();
+        using var ledger = Open("machine 2");
+        var (other, _) = Plan(ledger, Enumerable.Range(1, 400), sales: 60_000m);
+        var first = SyncAsync("machine 1", Enumerable.Range(1, 400), stop: stop);
+        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
+        var second = RunAsync(ledger, "machine 2", other);
+        await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
+        await stop.CancelAsync();
+
+        Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
+        var notSent = (await second).Results.Where(result => result.Outcome == SyncOutcome.NotSent).ToList();
+        Assert.Equal(400 - _server.Cars.Count, notSent.Count);
+        Assert.NotEmpty(notSent);
+        Assert.All(notSent, result => Assert.Equal("Not sent: no runner of this run has the operation in its plan.", result.Error));
+    }
+
+    [Fact]
     public async Task Last_stopped_runner_cancels_all_remaining_operations()
     {
         using var stop = new CancellationTokenSource();
@@ -300,7 +319,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         });
         using var snapshot = ledger.OpenSnapshot();
         var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
-        return (plan, SharedPlan.GetIdentity(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
+        return (plan, PlanIdentity.Compute(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
     }
 
     private async Task<RunSummary> SyncAsync(

@@ -51,7 +51,7 @@ public sealed class SickServerTests
         var before = rig.Time.GetUtcNow();
         var summary = await rig.AdvanceUntilAsync(rig.SyncAsync(Enumerable.Range(1, 30)));
         Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
-        Assert.Contains("answers every request with \"not now\"; run it again later", summary.Fault!, StringComparison.Ordinal);
+        Assert.Contains("still answered \"not now\" when the retries of a request ended; run it again later", summary.Fault!, StringComparison.Ordinal);
         Assert.Equal((3, 27), (summary.Counts.Created, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent)));
         Assert.Empty(rig.Store.Ledger.FindInDoubt());
         Assert.Contains(rig.Said, line => line.Contains("answers 429 and asks for a pause: sending pauses for 300 s", StringComparison.Ordinal));

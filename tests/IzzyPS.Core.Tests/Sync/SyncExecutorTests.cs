@@ -1,6 +1,8 @@
 using IzzyPS.Ledger;
+using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
+using IzzyPS.Sync;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;
@@ -69,6 +71,35 @@ public abstract class SyncExecutorTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal(34, summary.Results.Count(result => result.Outcome == SyncOutcome.NotSent));
         Assert.Equal(6, Server.ActiveCars.Count);
         Assert.Contains(said, line => line.Contains("creates pause for 30 s", StringComparison.Ordinal));
+
+        // The run has not finished: its last creates were not sent. Both ledgers say so.
+        Assert.Equal(RunOutcome.Stopped, summary.Outcome);
+        Assert.Equal(RunOutcome.Stopped, Assert.Single(Store.Ledger.ReadOverview().Feeds).LastRun!.Outcome);
+    }
+
+    [Fact]
+    public async Task Breaker_that_opens_at_the_last_creates_leaves_the_run_finished()
+    {
+        Serve(new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.CreateCar, Moment = FaultMoment.AfterCommit });
+        var running = SyncAsync(Enumerable.Range(1, 6), throttle: 1);
+        await AdvanceUntilAsync(running);
+        Assert.Equal((RunOutcome.Finished, 6), ((await running).Outcome, (await running).Counts.InDoubt));
+        Assert.Equal(RunOutcome.Finished, Assert.Single(Store.Ledger.ReadOverview().Feeds).LastRun!.Outcome);
+    }
+
+    [Fact]
+    public async Task Operation_of_an_unknown_kind_sends_nothing()
+    {
+        _ = await SyncAsync([1]);
+        var requests = Requests();
+        var change = Assert.Single(Plan([1], car: (n, file) => TestCars.CreateCar(n, file, 60_000m)).Changes);
+        var run = new Run(Guid.CreateVersion7(Time.GetUtcNow()), new SyncRequest([change], "a test"), new Observer(null, null));
+        var operation = CarOperation.Create(new CarContext(run, Client, null!, null!), new Dispatch(change, "Photo", change.After!, Store.GetEntry(1)), Time.GetUtcNow());
+
+        Assert.False(operation.Operation.IsIdempotent);
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => operation.SendAsync(new RequestContext(run.Id, operation.Operation.Subject), TestContext.Current.CancellationToken));
+        Assert.Equal((requests, 1), (Requests(), Server.ActiveCars.Count));
     }
 
     [Fact]

@@ -35,8 +35,8 @@ internal sealed class DealerConnections : IDisposable
         var baseUri = options.Account.BaseUri;
         var tokenUri = options.TokenUri is { } given ? DealerUri.CheckEndpoint(given) : new Uri(baseUri, "oauth/token");
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
-        Tokens = new TokenSource(Create(http, TokenName, tokenUri, new ResilienceHandler(options, clock, trace, pacer)), options, tokenUri, mask, clock);
-        Api = Create(http, ApiName, baseUri, new TokenHandler(Tokens), new ResilienceHandler(options, clock, trace, pacer, putOff));
+        Tokens = new TokenSource(Create(http, TokenName, tokenUri, new RetryHandler(options, clock, trace, pacer)), options, tokenUri, mask, clock);
+        Api = Create(http, ApiName, baseUri, new TokenHandler(Tokens), new RetryHandler(options, clock, trace, pacer, putOff));
     }
 
     /// <summary>Sends requests to the API.</summary>

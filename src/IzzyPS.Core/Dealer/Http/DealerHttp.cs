@@ -6,9 +6,9 @@ namespace IzzyPS.Dealer.Http;
 
 /// <summary>Makes the HTTP clients of dealer connections. It uses the factory of the service collection and gives each client its own name and handlers.</summary>
 /// <param name="factory">The factory of the service collection.</param>
-/// <param name="pipelines">Tells the factory the handlers of each name.</param>
+/// <param name="setups">Tells the factory the settings and the handlers of each name.</param>
 /// <param name="cache">The factory's cache of options, by name.</param>
-internal sealed class DealerHttp(IHttpClientFactory factory, DealerHttpPipelines pipelines, IOptionsMonitorCache<HttpClientFactoryOptions> cache)
+internal sealed class DealerHttp(IHttpClientFactory factory, HttpClientSetups setups, IOptionsMonitorCache<HttpClientFactoryOptions> cache)
 {
     /// <summary>The first part of the name of every client.</summary>
     internal const string NamePrefix = "IzzyPS.";
@@ -22,7 +22,7 @@ internal sealed class DealerHttp(IHttpClientFactory factory, DealerHttpPipelines
     internal HttpClient CreateClient(string purpose, Action<HttpClient> configure, Action<HttpMessageHandlerBuilder> build)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{purpose}.{Interlocked.Increment(ref _number)}");
-        pipelines.Add(name, configure, build);
+        setups.Add(name, configure, build);
         try
         {
             return factory.CreateClient(name);
@@ -30,7 +30,7 @@ internal sealed class DealerHttp(IHttpClientFactory factory, DealerHttpPipelines
         finally
         {
             // The client keeps its handlers, and the factory makes no second client with this name.
-            pipelines.Remove(name);
+            setups.Remove(name);
             _ = cache.TryRemove(name);
         }
     }

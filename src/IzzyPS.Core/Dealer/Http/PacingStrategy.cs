@@ -13,7 +13,7 @@ internal sealed class PacingStrategy(RequestPacer pacer) : ResilienceStrategy<Ht
     {
         try
         {
-            await pacer.WaitAsync(ResilienceHandler.GetRequest(context).WaitToken ?? context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+            await pacer.WaitAsync(RetryHandler.GetRequest(context).WaitToken ?? context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
         }
         catch (OperationCanceledException exception)
         {

@@ -23,7 +23,7 @@ internal sealed class TokenSource : IDisposable
     private DealerToken? _token;
     private Task<DealerToken>? _request;
 
-    /// <param name="http">An HTTP client with its own <see cref="ResilienceHandler"/>.</param>
+    /// <param name="http">An HTTP client with its own <see cref="RetryHandler"/>.</param>
     /// <param name="options">The account and its secret.</param>
     /// <param name="address">The token endpoint.</param>
     /// <param name="mask">Gets each new token, to mask it in texts.</param>

@@ -55,7 +55,7 @@ internal static class RunTable
     {
         if (!ledger.Exists("SELECT 1 FROM run WHERE uuid = $1", run))
             throw new InvalidOperationException($"Run {run} has not begun.");
-        var left = OperationClaims.CancelPlanned(ledger, run, now);
+        var left = OperationTable.CancelPlanned(ledger, run, now);
         if (outcome == RunOutcome.Finished && left > 0)
             outcome = RunOutcome.Stopped;
         ledger.Execute(

@@ -86,14 +86,14 @@ internal sealed class VehicleTable : ISubjectTables
         HistoryTable.Add(ledger, writes, now);
     }
 
-    public OperationStep Recover(Operation ended, bool wasSent, DateTimeOffset now)
+    public OperationStep Recover(Operation ended, bool mayHaveBeenSent, DateTimeOffset now)
     {
         var isPlanned = ended.State == OperationState.Planned; // The operation was given back already and is not written again.
         var kind = ended.State == OperationState.InDoubt ? VehicleEventKind.InDoubt : VehicleEventKind.Unconfirmed;
         return new LedgerWrite(isPlanned ? null : ended)
         {
-            Event = wasSent ? new LedgerEvent(ended.RunId, ended.Key, now, kind, Operation.Killed) : null,
-            IsUnconfirmed = wasSent && kind == VehicleEventKind.Unconfirmed,
+            Event = mayHaveBeenSent ? new LedgerEvent(ended.RunId, ended.Key, now, kind, Operation.Killed) : null,
+            IsUnconfirmed = mayHaveBeenSent && kind == VehicleEventKind.Unconfirmed,
             Recovered = ended.Id,
         };
     }

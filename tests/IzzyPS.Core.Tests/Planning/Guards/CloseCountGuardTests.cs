@@ -5,12 +5,12 @@ using Xunit;
 
 namespace IzzyPS.Tests.Planning.Guards;
 
-public sealed class CloseGuardTests : IDisposable
+public sealed class CloseCountGuardTests : IDisposable
 {
     private readonly TestTime _time = new();
     private readonly TestLedger _ledger;
 
-    public CloseGuardTests() => _ledger = new TestLedger(time: _time);
+    public CloseCountGuardTests() => _ledger = new TestLedger(time: _time);
 
     public void Dispose() => _ledger.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class CloseGuardTests : IDisposable
     public void HoldBack(int closes, int active, int recent, int? allowed, bool mayClose)
     {
         var facts = new FeedFacts(active, recent, null, null, null, MustReestablish: false);
-        Assert.Equal(mayClose, CloseGuard.FindExcess(closes, facts, allowed, CloseLimits.Default) is null);
+        Assert.Equal(mayClose, CloseCountGuard.FindExcess(closes, facts, allowed, CloseLimits.Default) is null);
     }
 
     [Fact]

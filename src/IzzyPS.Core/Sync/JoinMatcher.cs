@@ -4,25 +4,27 @@ using IzzyPS.Operations;
 namespace IzzyPS.Sync;
 
 /// <summary>
-/// Compares a runner's own plan with the run that the runner joins. The runner sends only operations of the run that its own plan would send in
-/// exactly the same way, to the byte. It adds no operations of its own plan.
+/// Matches the changes of a runner's own plan with the operations of the run that the runner joins. The runner sends only operations of the run
+/// that its own plan would send, too: of the same kind and with the same payload, compared by hash. Both plans have the same close reason
+/// (<see cref="PlanIdentity"/>). The runner adds no operation of its own plan to the run, but creates that follow from answers
+/// (<see cref="GoneFollowUp"/>).
 /// </summary>
-internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
+internal sealed class JoinMatcher(CarContext context, ISharedWriter ledger)
 {
-    private readonly Dictionary<string, SharedOperation> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunOperation> _operations = new(StringComparer.Ordinal);
 
     private Run Run => context.Run;
 
     /// <summary>Finds the operation of the run for each change of the plan. A change without an operation ends here.</summary>
     /// <returns>
-    /// <c>Wanted</c>: the planned operations that this runner may claim. <c>Followed</c>: the tasks of the other operations, whose end this
+    /// <c>Wanted</c>: the planned operations that this runner may claim. <c>Followed</c>: the items of the other operations, whose end this
     /// runner waits for and reports.
     /// </returns>
-    internal (List<PendingOperation> Wanted, List<(OperationTask Task, Guid Operation)> Followed) Match()
+    internal (List<PendingOperation> Wanted, List<(PlanItem Item, Guid Operation)> Followed) Match()
     {
         foreach (var operation in ledger.GetOperations(Run.Id))
             _operations[operation.Subject.Key] = operation;
-        var (wanted, followed) = (new List<PendingOperation>(), new List<(OperationTask, Guid)>());
+        var (wanted, followed) = (new List<PendingOperation>(), new List<(PlanItem, Guid)>());
         foreach (var change in context.Check.ReadAhead(Run.Request.Changes))
         {
             if (FindOperation(change) is not { } operation)
@@ -31,24 +33,24 @@ internal sealed class JoinedPlan(CarContext context, ISharedWriter ledger)
                 continue;
             }
 
-            var task = new CarTask(context, UnblockCreate(change, operation));
-            if (operation.State == OperationState.Planned && task.TryTake(operation) is { } pending)
+            var item = new CarPlanItem(context, UnblockCreate(change, operation));
+            if (operation.State == OperationState.Planned && item.TryMatch(operation) is { } pending)
                 wanted.Add(pending);
             else
-                followed.Add((task, operation.Id));
+                followed.Add((item, operation.Id));
         }
 
         return (wanted, followed);
     }
 
-    private SharedOperation? FindOperation(VehicleChange change) =>
+    private RunOperation? FindOperation(VehicleChange change) =>
         _operations.GetValueOrDefault(change.Key.Value) ?? (change.ReplacesKey is { } before ? _operations.GetValueOrDefault(before.Value) : null);
 
     /// <summary>
     /// Returns the create behind a change that the plan blocked as in doubt, where that create is part of this run; otherwise the change itself.
     /// When the plan was made, another runner was sending the create, and a create in <c>Sending</c> counts as in doubt.
     /// </summary>
-    private static VehicleChange UnblockCreate(VehicleChange change, SharedOperation operation) =>
+    private static VehicleChange UnblockCreate(VehicleChange change, RunOperation operation) =>
         operation.Kind == OperationKind.Create && change.Unblocked is { } create ? create : change;
 
     private void EndWithoutOperation(VehicleChange change)

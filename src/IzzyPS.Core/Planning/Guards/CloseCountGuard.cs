@@ -4,9 +4,9 @@ using IzzyPS.Ledger;
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>
-/// Says how many closes are too many. The guard runs when a plan is made and again when it is applied. Source: SAFETY.md, "Closing".
+/// Says when closes are too many. The guard runs when a plan is made and again when it is applied. Source: SAFETY.md, "Closing".
 /// </summary>
-internal static class CloseGuard
+internal static class CloseCountGuard
 {
     /// <summary>Says why this number of closes needs the operator's permission; null where it needs none.</summary>
     /// <param name="closes">The number of listings that would be closed now.</param>

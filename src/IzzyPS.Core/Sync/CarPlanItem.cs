@@ -3,18 +3,21 @@ using IzzyPS.Operations;
 
 namespace IzzyPS.Sync;
 
-/// <summary>One change of a plan, in a run that several runners may share. Two tasks are equal when their change is the same object.</summary>
-internal sealed class CarTask(CarContext context, VehicleChange change) : OperationTask
+/// <summary>
+/// One change of a plan, in a run that several runners may share. Two items are equal when their change is the same object: each operation of
+/// a change makes an item of its own, and the change must be reported once.
+/// </summary>
+internal sealed class CarPlanItem(CarContext context, VehicleChange change) : PlanItem
 {
     internal override IEnumerable<string> SubjectKeys => change.ReplacesKey is { } before ? [change.Key.Value, before.Value] : [change.Key.Value];
 
     private VehicleChange Change => change;
 
-    public override bool Equals(object? obj) => obj is CarTask other && ReferenceEquals(other.Change, change);
+    public override bool Equals(object? obj) => obj is CarPlanItem other && ReferenceEquals(other.Change, change);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(change);
 
-    internal override PendingOperation? TryTake(SharedOperation operation)
+    internal override PendingOperation? TryMatch(RunOperation operation)
     {
         var (dispatch, _, _) = context.Check.Check(change);
         return dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Hash == operation.PayloadHash
@@ -26,7 +29,7 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
 
     internal override void ReportNotSent(string why) => context.Run.EndChange(change, SyncOutcome.NotSent, $"Not sent: {why}.");
 
-    internal override void ReportFromJournal(SharedOperation operation, string whyNotSent)
+    internal override void ReportFromJournal(RunOperation operation, string whyNotSent)
     {
         var (outcome, error) = operation.State switch
         {
@@ -36,7 +39,7 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
             OperationState.Rejected => (SyncOutcome.Rejected, operation.Error),
             OperationState.Failed => (SyncOutcome.Failed, operation.Error),
             OperationState.InDoubt => (SyncOutcome.InDoubt, operation.Error),
-            OperationState.Sending => (SyncOutcome.NotSent, "Another runner is still sending it."),
+            OperationState.Sending => (SyncOutcome.NotSent, "Another runner was still sending it when this run ended. The outcome is in the ledger."),
             _ => (SyncOutcome.NotSent, operation.Error ?? $"Not sent: {whyNotSent}."),
         };
         context.Run.EndChange(new SyncResult(change)
@@ -50,10 +53,10 @@ internal sealed class CarTask(CarContext context, VehicleChange change) : Operat
         });
     }
 
-    private static string DescribeGone(SharedOperation operation) =>
+    private static string DescribeGone(RunOperation operation) =>
         $"Not {(operation.Kind == OperationKind.Close ? "closed" : "listed anew")}: Izzylease told another runner that {operation.RemoteId} is gone, and that runner held the change back. {operation.Error}".TrimEnd();
 
-    private Operation ToOperation(SharedOperation operation, Dispatch dispatch) => new()
+    private Operation ToOperation(RunOperation operation, Dispatch dispatch) => new()
     {
         Id = operation.Id,
         RunId = context.Run.Id,

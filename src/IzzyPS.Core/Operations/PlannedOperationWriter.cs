@@ -1,21 +1,21 @@
 namespace IzzyPS.Operations;
 
 /// <summary>Writes operations to the journal before they are sent, and cancels those that are not sent after all.</summary>
-internal sealed class OperationPlanner(Journal journal, TimeProvider time)
+internal sealed class PlannedOperationWriter(Journal journal, TimeProvider time)
 {
     private const int OperationsInOneCommit = 1000;
 
     /// <summary>
-    /// Writes operations to the journal as planned. A subject has at most one open operation, so from then on no other run of this process
-    /// can send one for the same subject. (The runs of one process share the lease.) Where another run came first, the task ends as stale.
+    /// Writes operations to the journal as planned. Runs of one process share the lease. The index of open operations keeps two of them from
+    /// sending for one subject. Where another run came first, the item of the plan ends as stale.
     /// </summary>
     /// <returns>The operations that are in the journal.</returns>
-    internal async Task<IReadOnlyList<PendingOperation>> PlanAsync(IReadOnlyList<PendingOperation> operations)
+    internal async Task<IReadOnlyList<PendingOperation>> WriteAsync(IReadOnlyList<PendingOperation> operations)
     {
         var planned = new List<PendingOperation>(operations.Count);
         foreach (var chunk in operations.Chunk(OperationsInOneCommit))
         {
-            if (await TryPlanAsync(chunk).ConfigureAwait(false))
+            if (await TryWriteAsync(chunk).ConfigureAwait(false))
             {
                 planned.AddRange(chunk);
                 continue;
@@ -23,10 +23,10 @@ internal sealed class OperationPlanner(Journal journal, TimeProvider time)
 
             foreach (var operation in chunk)
             {
-                if (await TryPlanAsync(operation).ConfigureAwait(false))
+                if (await TryWriteAsync(operation).ConfigureAwait(false))
                     planned.Add(operation);
                 else
-                    operation.Task.ReportStale("another run is sending it, or has changed it since it was planned");
+                    operation.Item.ReportStale("another run is sending it, or has changed it since it was planned");
             }
         }
 
@@ -44,10 +44,10 @@ internal sealed class OperationPlanner(Journal journal, TimeProvider time)
         }
 
         foreach (var operation in operations)
-            operation.Task.ReportNotSent(why);
+            operation.Item.ReportNotSent(why);
     }
 
-    private async Task<bool> TryPlanAsync(params IReadOnlyList<PendingOperation> operations)
+    private async Task<bool> TryWriteAsync(params IReadOnlyList<PendingOperation> operations)
     {
         try
         {

@@ -7,10 +7,10 @@ namespace IzzyPS.Sync;
 /// Decides which runners may share a run: those that carry out the same plan. Two runners have the same plan when they read the same files for
 /// the same feed, and give the same reason for closes.
 /// </summary>
-internal static class SharedPlan
+internal static class PlanIdentity
 {
-    /// <summary>Computes the identity of a plan: equal for runners that may share a run. Null where a run can't be shared.</summary>
-    internal static string? GetIdentity(SyncRequest request)
+    /// <summary>Computes the identity: equal for runners that may share a run. Null where a run can't be shared.</summary>
+    internal static string? Compute(SyncRequest request)
     {
         if (request.Plan?.Facts is not { IsFromStock: true } plan || plan.Files.Count == 0 || plan.Files.Any(file => file.Sha256 is null))
             return null;

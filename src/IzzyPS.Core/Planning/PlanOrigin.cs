@@ -1,11 +1,11 @@
 namespace IzzyPS.Planning;
 
 /// <summary>
-/// What only the process knows that made a plan: the plan's age by the monotonic clock, and whether a run has taken the plan's id.
-/// A plan that was read from a file has no guard.
+/// What only the process that made a plan knows: the plan's age by the monotonic clock, and whether a run has taken the plan's id.
+/// A plan that was read from a file has no origin.
 /// </summary>
 /// <param name="madeAt">The monotonic clock's timestamp when the plan was made.</param>
-internal sealed class PlanGuard(long madeAt)
+internal sealed class PlanOrigin(long madeAt)
 {
     private int _runs;
 

@@ -3,8 +3,8 @@ using IzzyPS.Hashing;
 namespace IzzyPS.Operations;
 
 /// <summary>
-/// An operation of a shared run, as every runner of the run reads it. Of the payload it has only the hash, which is enough to see whether
-/// another plan would send the same.
+/// An operation of a run on a shared ledger, as every runner of the run reads it. Only the payload's hash is read. It suffices to compare two
+/// plans.
 /// </summary>
 /// <param name="Id">The operation's id.</param>
 /// <param name="Subject">The subject of the operation.</param>
@@ -17,16 +17,9 @@ namespace IzzyPS.Operations;
 /// <param name="Status">The HTTP status of the last answer, or null where none was read.</param>
 /// <param name="Error">What went wrong.</param>
 /// <param name="RemoteId">The car's id on Izzylease.</param>
-internal sealed record SharedOperation(
+internal sealed record RunOperation(
     Guid Id, Subject Subject, string Kind, bool IsIdempotent, OperationState State, ContentHash PayloadHash, DateTimeOffset PlannedAt, int Attempts, int? Status, string? Error, string? RemoteId)
 {
-    internal static SharedOperation From(Operation operation) => new(
+    internal static RunOperation From(Operation operation) => new(
         operation.Id, operation.Subject, operation.Kind, operation.IsIdempotent, operation.State, operation.Payload.Hash, operation.PlannedAt, operation.Attempts, operation.Status, operation.Error, operation.RemoteId);
 }
-
-/// <summary>The operations of a shared run that are planned or in <c>Sending</c>.</summary>
-/// <param name="Free">The planned operations that no runner has claimed.</param>
-/// <param name="Claimed">How many operations are claimed or in <c>Sending</c>.</param>
-/// <param name="ClaimedIdempotent">How many of these are idempotent.</param>
-/// <param name="HasBusyOthers">Whether another runner of the run is at work. A runner that died counts as at work until its lease ends, unless it was waiting.</param>
-internal sealed record RunProgress(IReadOnlyList<Guid> Free, int Claimed, int ClaimedIdempotent, bool HasBusyOthers);

@@ -9,7 +9,7 @@ namespace IzzyPS.Dealer.Http;
 /// Sends a request, and retries it as often as the protocol allows. Each attempt has its own timeout, and its answer is read up to a limit.
 /// The wait before a retry has full jitter, or lasts as long as <c>Retry-After</c> says. Idempotent requests go through a circuit breaker.
 /// </summary>
-internal sealed class ResilienceHandler : DelegatingHandler
+internal sealed class RetryHandler : DelegatingHandler
 {
     private const double FailureRatio = 0.5;
     private const int MinimumThroughput = 10;
@@ -28,7 +28,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly ResiliencePipeline<HttpResponseMessage> _once;
     private readonly ResiliencePipeline<HttpResponseMessage> _freely;
 
-    internal ResilienceHandler(DealerOptions options, TimeProvider clock, RequestTrace trace, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
+    internal RetryHandler(DealerOptions options, TimeProvider clock, RequestTrace trace, RequestPacer? pacer, Action<PutOffEventArgs>? putOff = null)
     {
         _options = options;
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
