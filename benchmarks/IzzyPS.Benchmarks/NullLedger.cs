@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 
 namespace IzzyPS.Benchmarks;
 

@@ -5,6 +5,7 @@ using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;
 using IzzyPS.Storage.Postgres;

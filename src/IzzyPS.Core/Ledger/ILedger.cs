@@ -2,6 +2,7 @@ using IzzyPS.Hashing;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger;

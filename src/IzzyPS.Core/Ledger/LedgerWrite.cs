@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 
 namespace IzzyPS.Ledger;
 

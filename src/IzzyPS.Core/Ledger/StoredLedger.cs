@@ -3,6 +3,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 using IzzyPS.Storage.Sqlite;
 

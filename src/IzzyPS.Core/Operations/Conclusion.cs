@@ -1,3 +1,5 @@
+using IzzyPS.Operations.Journaling;
+
 namespace IzzyPS.Operations;
 
 /// <summary>What an answer means. A handler derives its own type, with what it reports.</summary>

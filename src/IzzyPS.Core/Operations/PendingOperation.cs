@@ -1,3 +1,6 @@
+using IzzyPS.Operations.Journaling;
+using IzzyPS.Operations.Sending;
+
 namespace IzzyPS.Operations;
 
 /// <summary>

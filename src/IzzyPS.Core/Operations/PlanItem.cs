@@ -1,3 +1,5 @@
+using IzzyPS.Operations.Claims;
+
 namespace IzzyPS.Operations;
 
 /// <summary>What a plan wants done about one subject. In a shared run another runner may send the operation.</summary>

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Output;
 
 namespace IzzyPS.Sync;

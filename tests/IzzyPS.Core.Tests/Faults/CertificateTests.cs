@@ -2,6 +2,7 @@ using IzzyPS.Connections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using Xunit;
 
 namespace IzzyPS.Tests.Faults;

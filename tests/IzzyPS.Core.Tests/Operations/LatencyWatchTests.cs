@@ -1,4 +1,5 @@
 using IzzyPS.Operations;
+using IzzyPS.Operations.Sending;
 using Xunit;
 
 namespace IzzyPS.Tests.Operations;

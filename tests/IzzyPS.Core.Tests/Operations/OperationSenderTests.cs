@@ -1,4 +1,7 @@
 using IzzyPS.Operations;
+using IzzyPS.Operations.Claims;
+using IzzyPS.Operations.Journaling;
+using IzzyPS.Operations.Sending;
 using Xunit;
 
 namespace IzzyPS.Tests.Operations;

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

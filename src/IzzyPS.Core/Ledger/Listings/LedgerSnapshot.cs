@@ -1,6 +1,7 @@
 using System.Collections;
 using IzzyPS.Hashing;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

@@ -1,4 +1,5 @@
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

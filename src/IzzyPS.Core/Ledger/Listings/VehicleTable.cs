@@ -1,5 +1,6 @@
 using IzzyPS.Hashing;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Transfer;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Pipeline;
 
 namespace IzzyPS.Commands;

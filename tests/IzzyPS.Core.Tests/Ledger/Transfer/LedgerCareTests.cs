@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Transfer;

@@ -1,4 +1,6 @@
-namespace IzzyPS.Operations;
+using IzzyPS.Operations.Claims;
+
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>
 /// A journal that several runners write to at once. A runner claims the operations of a shared run before it sends them. When a runner dies,

@@ -1,6 +1,6 @@
 using IzzyPS.Hashing;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>
 /// An operation of a run on a shared ledger, as every runner of the run reads it. Only the payload's hash is read. It suffices to compare two

@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// A circuit breaker that keeps a runner from leaving many creates in doubt. Three creates in doubt in a row pause the creates. After the

@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>The store of the journal: the ledger's tables.</summary>
 internal interface IJournalStore

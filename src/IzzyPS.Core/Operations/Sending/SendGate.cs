@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// A throttle: it limits how many requests are in flight. The number n is halved when the server is overloaded. After n calls that showed no

@@ -1,6 +1,7 @@
+using IzzyPS.Operations.Claims;
 using IzzyPS.Storage;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>
 /// Ends the operations that killed runs left. An operation in <c>Sending</c> becomes in doubt where it is not idempotent; otherwise it fails,

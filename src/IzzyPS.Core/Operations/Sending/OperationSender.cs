@@ -1,6 +1,8 @@
 using System.Globalization;
+using IzzyPS.Operations.Claims;
+using IzzyPS.Operations.Journaling;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// Sends the operations of one run, several at a time. The idempotent operations go first and the creates after them: creates may have to

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using IzzyPS.Operations.Journaling;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// The queue between the source and the senders, in the plan's order. Each operation is committed to <c>Sending</c> before a sender gets it.

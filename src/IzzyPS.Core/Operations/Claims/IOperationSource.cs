@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>
 /// Supplies the operations of a run to the sender, and takes back those that were not sent. On a ledger that only one

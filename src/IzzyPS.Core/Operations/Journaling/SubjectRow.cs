@@ -1,6 +1,6 @@
 using IzzyPS.Hashing;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>The row of an operation's subject.</summary>
 /// <param name="Id">The subject's id in its own table.</param>

@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// Decides which operations follow from the answers to a run's idempotent operations, once all answers are in. An update of a listing that is

@@ -1,6 +1,6 @@
 using IzzyPS.Storage;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>
 /// The tables of one kind of subject. All calls are within the journal's transaction. Steps come in lists, so that one query to PostgreSQL

@@ -1,4 +1,6 @@
-namespace IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
+
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>Writes the outcome of an answer to the journal, and then reports it.</summary>
 internal sealed class AnswerRecorder(Journal journal, CreateBreaker creates, TimeProvider time)

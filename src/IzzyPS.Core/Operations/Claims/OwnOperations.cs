@@ -1,4 +1,6 @@
-namespace IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
+
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>
 /// The operations of a run on a ledger that only one process can write to. They are written to the journal a portion at a time: the first

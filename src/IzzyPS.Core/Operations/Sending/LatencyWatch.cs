@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// Notices when answers take twice as long as before. Then the server is busy, even if it does not say so. For each kind of operation the

@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>
 /// One step of the journal: an operation's new state, and the changes of its subject that are committed together with the state. Each kind of

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using IzzyPS.Storage;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>Reads operations from the journal.</summary>
 internal static class OperationReader

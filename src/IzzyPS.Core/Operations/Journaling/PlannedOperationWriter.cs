@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>Writes operations to the journal before they are sent, and cancels those that are not sent after all.</summary>
 internal sealed class PlannedOperationWriter(Journal journal, TimeProvider time)

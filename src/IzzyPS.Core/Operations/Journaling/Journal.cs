@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using IzzyPS.Hooks;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>
 /// Writes the journal's steps durably, many steps in one commit: the steps that are queued while a commit is under way go into the next

@@ -1,6 +1,6 @@
 using IzzyPS.Ledger;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>Says which operations to look for. A condition that is null does not count.</summary>
 /// <param name="State">The state; <see cref="OperationState.InDoubt"/> finds creates in <c>Sending</c> too, as <see cref="ILedger.FindInDoubt"/> does.</param>

@@ -1,7 +1,7 @@
 using IzzyPS.Hashing;
 using IzzyPS.Storage;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>Writes the journal's steps into the table <c>operation</c> and into the tables of their subjects, within one transaction.</summary>
 internal static class OperationTable

@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Journaling;
 
 /// <summary>An operation that a dead runner, or an ended run of this process, left open.</summary>
 /// <param name="Id">The operation.</param>

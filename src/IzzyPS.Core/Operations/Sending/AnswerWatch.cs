@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>
 /// Decides from the answers of a run whether the run must end early, because further requests would fail, too. Several senders call it at the

@@ -1,4 +1,6 @@
-namespace IzzyPS.Operations;
+using IzzyPS.Operations.Journaling;
+
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>
 /// This runner's part of a run on a ledger that several runners can write to. Every run on PostgreSQL uses this source, also a run that the

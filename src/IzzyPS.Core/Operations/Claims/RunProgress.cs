@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>The operations of a shared run that are planned or in <c>Sending</c>.</summary>
 /// <param name="Free">The planned operations that no runner has claimed.</param>

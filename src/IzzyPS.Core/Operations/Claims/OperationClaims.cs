@@ -1,6 +1,6 @@
 using IzzyPS.Storage;
 
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Claims;
 
 /// <summary>
 /// The claims by which the runners on a shared ledger divide the operations of one run. A runner writes its fence number into the planned operations that it

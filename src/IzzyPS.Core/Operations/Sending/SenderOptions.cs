@@ -1,4 +1,4 @@
-namespace IzzyPS.Operations;
+namespace IzzyPS.Operations.Sending;
 
 /// <summary>How the sender (<see cref="OperationSender"/>) sends operations.</summary>
 internal sealed record SenderOptions
