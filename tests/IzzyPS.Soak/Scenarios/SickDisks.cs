@@ -252,7 +252,8 @@ internal static class SickDisks
     /// <summary>Another program locks the ledger after a number of requests, and releases it after a time.</summary>
     private static async Task<IReadOnlyList<string>> RunWithHeldLedgerAsync(int requests, TimeSpan time, bool mustFail)
     {
-        await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(20) });
+        // So slow that the run is not over before the other program has the ledger.
+        await using var rig = new SoakRig(options: new SandboxOptions { Latency = TimeSpan.FromMilliseconds(200) });
         var (yard, file) = await MixedPlan.PrepareAsync(rig);
         var before = rig.Server.CountRequests(SandboxRoutes.Api);
         using var other = new SqliteConnection($"Data Source={rig.LedgerPath};Pooling=False");
