@@ -4,7 +4,6 @@ using System.Text.Json;
 using IzzyPS.Dealer.Http;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;

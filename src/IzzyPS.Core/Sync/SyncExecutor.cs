@@ -4,7 +4,6 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Claims;
-using IzzyPS.Operations.Journaling;
 using IzzyPS.Operations.Sending;
 using IzzyPS.Output;
 using IzzyPS.Planning;

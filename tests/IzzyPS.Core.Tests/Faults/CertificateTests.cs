@@ -1,7 +1,6 @@
 using IzzyPS.Connections;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Sandbox;
 using Xunit;

@@ -1,4 +1,3 @@
-using IzzyPS.Operations;
 using IzzyPS.Operations.Sending;
 using Xunit;
 

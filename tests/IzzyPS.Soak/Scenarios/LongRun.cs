@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using IzzyPS.Hashing;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 

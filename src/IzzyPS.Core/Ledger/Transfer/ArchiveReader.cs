@@ -1,5 +1,4 @@
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 

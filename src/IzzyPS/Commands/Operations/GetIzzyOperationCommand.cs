@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Pipeline;
 

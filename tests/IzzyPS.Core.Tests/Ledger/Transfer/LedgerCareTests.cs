@@ -2,7 +2,6 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Transfer;
-using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using Xunit;
 
