@@ -24,7 +24,6 @@ internal sealed class DealerClient : IDealerClient
     private readonly SecretMask _mask;
     private readonly Lazy<DealerConnections> _connections;
     private readonly Uri _cars;
-    private Task? _tokenRequest;
 
     /// <summary>Makes a client. No request is sent yet.</summary>
     /// <param name="options">The account, its secret and the limits.</param>
@@ -41,10 +40,9 @@ internal sealed class DealerClient : IDealerClient
         _rules = new AnswerRules(options.ServiceUnavailableIsRefusal);
         _mask = new SecretMask(options.Account.ClientId, options.ClientSecret);
         _cars = new Uri(Account.BaseUri, "external/cars");
-        if (options.TokenUri is { } tokenUri)
-            _ = DealerUri.CheckEndpoint(tokenUri);
+        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckEndpoint(given) : new Uri(Account.BaseUri, "oauth/token");
         var trace = new RequestTrace(logger ?? NullLogger.Instance, _mask, clock);
-        _connections = new Lazy<DealerConnections>(() => new DealerConnections(http(), options, _mask, trace, clock, put => PutOff?.Invoke(this, put)));
+        _connections = new Lazy<DealerConnections>(() => new DealerConnections(http(), options, tokenUri, _mask, trace, clock, put => PutOff?.Invoke(this, put)));
     }
 
     /// <inheritdoc/>
@@ -54,16 +52,8 @@ internal sealed class DealerClient : IDealerClient
     public DealerAccount Account => _options.Account;
 
     /// <inheritdoc/>
-    public void BeginAuthenticate(CancellationToken cancellationToken)
-    {
-        var request = Task.Run(() => GetTokenAsync(cancellationToken), CancellationToken.None);
-        // The run may end without awaiting the task. Reading the exception keeps it from being reported as unobserved.
-        _ = request.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _tokenRequest = request;
-    }
-
-    /// <inheritdoc/>
-    public Task AuthenticateAsync(CancellationToken cancellationToken) => Interlocked.Exchange(ref _tokenRequest, null) ?? GetTokenAsync(cancellationToken);
+    public async Task AuthenticateAsync(CancellationToken cancellationToken) =>
+        await _connections.Value.Tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public IDealerCalls CreateCalls(RequestContext context) => new OperationCalls(this, context);
@@ -86,9 +76,6 @@ internal sealed class DealerClient : IDealerClient
         if (_connections.IsValueCreated)
             _connections.Value.Dispose();
     }
-
-    private async Task GetTokenAsync(CancellationToken cancellationToken) =>
-        await _connections.Value.Tokens.GetAsync(refused: null, cancellationToken).ConfigureAwait(false);
 
     private async Task<Answer> CreateCarAsync(RequestContext? context, Guid idempotencyKey, CarPayload car, CancellationToken cancellationToken)
     {

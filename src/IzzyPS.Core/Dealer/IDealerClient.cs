@@ -13,12 +13,6 @@ internal interface IDealerClient : IDealerCalls, IDisposable
     /// </summary>
     event EventHandler<PutOffEventArgs>? PutOff;
 
-    /// <summary>
-    /// Starts a token request on another thread. A run calls this as soon as it expects to send something. The first API request then
-    /// does not wait for the connection and the token, which take 80 ms in a fresh process. <see cref="AuthenticateAsync"/> returns the outcome.
-    /// </summary>
-    void BeginAuthenticate(CancellationToken cancellationToken);
-
     /// <summary>Makes sure that there is a valid token. Requests a new one only when needed.</summary>
     /// <exception cref="DealerException">No token could be obtained.</exception>
     Task AuthenticateAsync(CancellationToken cancellationToken);

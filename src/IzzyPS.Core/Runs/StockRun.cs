@@ -14,6 +14,7 @@ namespace IzzyPS.Runs;
 internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 {
     private readonly RunReportBuilder _report = new(RunKind.StockSync, options.Trigger);
+    private Task? _token; // Requested while the stock is compared.
 
     /// <summary>Opens the account and carries out the run. Every fault is in the report.</summary>
     /// <param name="settings">The account and its ledger.</param>
@@ -83,10 +84,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             else
                 errors.Add(row.Error!);
             if (mayAuthenticate && planner.HasNewVehicle)
-            {
-                connection.Client.BeginAuthenticate(stop);
-                mayAuthenticate = false;
-            }
+                _token ??= SyncExecutor.BeginAuthenticate(connection.Client, stop);
         }
 
         AddErrors(import.Stock, errors);
@@ -132,7 +130,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 
     private async Task SendAsync(DealerConnection connection, SyncPlan plan, RunTrace trace, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone };
+        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone, Token = _token };
         var results = new ResultCollector(observer);
         try
         {

@@ -27,9 +27,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         // The token is requested while the lease is taken, to save time. Where the run may wait for the lease, the token is requested after the
         // wait: otherwise the token could expire meanwhile.
-        var token = options.WaitForLock > TimeSpan.Zero ? null : BeginAuthenticate(request, stop);
+        var token = options.WaitForLock > TimeSpan.Zero ? null : GetTokenRequest(request, stop);
         var writer = await AcquireAsync(request, stop).ConfigureAwait(false);
-        token ??= BeginAuthenticate(request, stop);
+        token ??= GetTokenRequest(request, stop);
         await using (writer.ConfigureAwait(false))
         {
             StepHook.Reach("after-lease");
@@ -82,19 +82,25 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         void Pause(object? client, PutOffEventArgs put) => sender.Pause(put.Wait, put.Reason);
     }
 
-    /// <summary>Begins to request a token, where a change can lead to a request.</summary>
-    private Task BeginAuthenticate(SyncRequest request, CancellationToken stop)
+    /// <summary>
+    /// Begins to request a token on another thread. A run calls this as soon as it expects to send something. The first API request then does
+    /// not wait for the connection and the token, which take 80 ms in a fresh process.
+    /// </summary>
+    /// <param name="dealer">The client of the run.</param>
+    /// <param name="stop">Stops the run. A stop is no error here: the run goes on without a token, sends nothing and reports each change as not sent.</param>
+    internal static Task BeginAuthenticate(IDealerClient dealer, CancellationToken stop)
     {
-        if (!request.Changes.Any(ChangeCheck.MayBeSent))
-            return Task.CompletedTask;
-        var token = AuthenticateAsync(stop);
+        var token = Task.Run(() => AuthenticateAsync(dealer, stop), CancellationToken.None);
         // Observes the exception of the token where the token is not awaited.
         _ = token.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return token;
     }
 
-    /// <summary>Requests a token. A stop is no error here: the run goes on without a token, sends nothing and reports each change as not sent.</summary>
-    private async Task AuthenticateAsync(CancellationToken stop)
+    /// <summary>Gets the token request of a run, and begins it where that did not happen yet. A run without a change to send needs no token.</summary>
+    private Task GetTokenRequest(SyncRequest request, CancellationToken stop) =>
+        request.Changes.Any(ChangeCheck.MayBeSent) ? request.Token ?? BeginAuthenticate(dealer, stop) : Task.CompletedTask;
+
+    private static async Task AuthenticateAsync(IDealerClient dealer, CancellationToken stop)
     {
         try
         {

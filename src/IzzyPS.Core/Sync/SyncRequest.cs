@@ -32,4 +32,7 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
 
     /// <summary>The reason to send with each close; null for the reason in each change.</summary>
     public CloseReason? CloseReason { get; init; }
+
+    /// <summary>The token request that the caller has begun with <see cref="SyncExecutor.BeginAuthenticate"/>; null where the run begins it.</summary>
+    public Task? Token { get; init; }
 }

@@ -191,8 +191,6 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
 
         public DealerAccount Account => client.Account;
 
-        public void BeginAuthenticate(CancellationToken cancellationToken) => client.BeginAuthenticate(cancellationToken);
-
         public Task AuthenticateAsync(CancellationToken cancellationToken) => token;
 
         public IDealerCalls CreateCalls(RequestContext context) => client.CreateCalls(context);

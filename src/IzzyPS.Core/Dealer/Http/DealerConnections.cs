@@ -1,5 +1,4 @@
 using System.Reflection;
-using IzzyPS.Accounts;
 using IzzyPS.Output;
 
 namespace IzzyPS.Dealer.Http;
@@ -26,14 +25,14 @@ internal sealed class DealerConnections : IDisposable
     /// <summary>Makes the HTTP clients. No request is sent yet.</summary>
     /// <param name="http">Makes HTTP clients.</param>
     /// <param name="options">The account and the limits.</param>
+    /// <param name="tokenUri">The token endpoint.</param>
     /// <param name="mask">Hides secrets in texts of the server.</param>
     /// <param name="trace">Gets a line for each request.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="putOff">Called when the sending of API requests should pause.</param>
-    internal DealerConnections(DealerHttp http, DealerOptions options, SecretMask mask, RequestTrace trace, TimeProvider clock, Action<PutOffEventArgs> putOff)
+    internal DealerConnections(DealerHttp http, DealerOptions options, Uri tokenUri, SecretMask mask, RequestTrace trace, TimeProvider clock, Action<PutOffEventArgs> putOff)
     {
         var baseUri = options.Account.BaseUri;
-        var tokenUri = options.TokenUri is { } given ? DealerUri.CheckEndpoint(given) : new Uri(baseUri, "oauth/token");
         var pacer = options.MaxRequestsPerSecond is { } most ? new RequestPacer(most, clock) : null;
         Tokens = new TokenSource(Create(http, TokenName, tokenUri, new RetryHandler(options, clock, trace, pacer)), options, tokenUri, mask, clock);
         Api = Create(http, ApiName, baseUri, new TokenHandler(Tokens), new RetryHandler(options, clock, trace, pacer, putOff));
