@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS;
 

@@ -7,6 +7,7 @@ using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Storage;
 using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using Microsoft.Extensions.Logging;
 
 namespace IzzyPS;

@@ -1,5 +1,8 @@
 using IzzyPS.Ledger;
+using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Planning.Matching;
 
 namespace IzzyPS.Planning;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Planning;
+using IzzyPS.Planning.Matching;
 
 namespace IzzyPS;
 

@@ -1,4 +1,4 @@
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS.Runs;
 

@@ -1,5 +1,5 @@
 using IzzyPS.Ledger;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS.Runs;
 

@@ -6,8 +6,11 @@ using IzzyPS.Operations;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Operations.Sending;
 using IzzyPS.Output;
-using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Sync.Cars;
+using IzzyPS.Sync.Gone;
+using IzzyPS.Sync.Joining;
 
 namespace IzzyPS.Sync;
 

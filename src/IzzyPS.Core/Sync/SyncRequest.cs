@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Sync.Gone;
 
 namespace IzzyPS.Sync;
 

@@ -3,7 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Output;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using IzzyPS.Tool.Output;
 using IzzyPS.Vehicles;
 

@@ -1,5 +1,5 @@
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Vehicles;
 using Xunit;

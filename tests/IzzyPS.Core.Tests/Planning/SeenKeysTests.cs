@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using IzzyPS.Planning;
+using IzzyPS.Planning.Evidence;
 using IzzyPS.Vehicles;
 using Xunit;
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning;

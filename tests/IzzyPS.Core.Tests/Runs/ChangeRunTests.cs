@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Runs;
 using IzzyPS.Sync;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IzzyPS.Connections;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

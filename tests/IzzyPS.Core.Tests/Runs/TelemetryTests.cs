@@ -5,7 +5,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;

@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Sync;
 using Xunit;
 

@@ -2,10 +2,10 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
-using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

@@ -11,6 +11,8 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
+using IzzyPS.Sync.Cars;
+using IzzyPS.Sync.Joining;
 using Npgsql;
 using Xunit;
 

@@ -3,6 +3,7 @@ using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
+using IzzyPS.Sync.Cars;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

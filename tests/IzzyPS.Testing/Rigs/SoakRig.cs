@@ -8,7 +8,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using IzzyPS.TestHooks;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Output;

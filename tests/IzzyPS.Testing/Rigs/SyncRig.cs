@@ -6,6 +6,7 @@ using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 using Xunit;
 
 namespace IzzyPS.Testing.Rigs;

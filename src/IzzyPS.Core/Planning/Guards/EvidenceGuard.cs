@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Planning.Evidence;
 
 namespace IzzyPS.Planning.Guards;
 

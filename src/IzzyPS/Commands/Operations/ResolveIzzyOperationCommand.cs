@@ -3,7 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
-using IzzyPS.Sync;
+using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
-using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 
 namespace IzzyPS.Commands;
 

@@ -2,6 +2,7 @@ using System.Text;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Changes;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 

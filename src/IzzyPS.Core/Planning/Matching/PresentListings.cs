@@ -1,0 +1,44 @@
+using System.Collections;
+using IzzyPS.Ledger;
+
+namespace IzzyPS.Planning.Matching;
+
+/// <summary>The listings of the ledger that the input holds: one bit for each. A listing that is present is not closed.</summary>
+internal sealed class PresentListings(ILedgerSnapshot snapshot)
+{
+    private readonly BitArray _present = new(snapshot.Count);
+
+    internal bool Contains(SnapshotEntry entry) => _present[entry.Index];
+
+    internal void Add(SnapshotEntry entry) => _present[entry.Index] = true;
+
+    /// <summary>Adds the listing of a key, where there is one.</summary>
+    /// <returns>Whether the listing was present before.</returns>
+    internal bool Add(VehicleKey key)
+    {
+        if (!snapshot.TryFind(key, out var entry))
+            return false;
+        var wasPresent = Contains(entry);
+        Add(entry);
+        return wasPresent;
+    }
+
+    /// <summary>
+    /// Adds the listings of rejected rows: a vehicle that is in the file but was rejected is present. A row without a VIN may be any
+    /// listing of its configuration number.
+    /// </summary>
+    internal void AddRejected(string feed, IEnumerable<string> rejectedKeys)
+    {
+        foreach (var rejected in rejectedKeys.Select(key => new VehicleKey(key)))
+        {
+            _ = Add(rejected);
+            if (rejected.IsVin)
+                continue;
+            foreach (var sameNumber in snapshot.FindByConfigurationNumber(feed, rejected.Value[1..]))
+                _ = Add(sameNumber.Key);
+        }
+    }
+
+    /// <summary>The feed's listings that the input lacks, in the order of their keys.</summary>
+    internal IEnumerable<LedgerEntry> FindAbsent(string feed) => snapshot.FindUnseen(feed, _present);
+}

@@ -1,0 +1,118 @@
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
+using IzzyPS.Planning.Changes;
+
+namespace IzzyPS.Sync.Cars;
+
+/// <summary>
+/// Checks each change again when it is applied, because the change may have been filtered, reordered, kept for a week or applied twice.
+/// Source: SAFETY.md, "Changes are checked when they are applied, too".
+/// </summary>
+internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reusesListings)
+{
+    private const int Portion = 500;
+
+    private readonly HashSet<VehicleKey> _dispatched = [];
+    private Dictionary<VehicleKey, LedgerEntry?>? _ahead;
+
+    /// <summary>
+    /// Returns the changes in their order. Reads entries ahead, a portion at a time. Check each change before taking the next.
+    /// </summary>
+    internal IEnumerable<VehicleChange> ReadAhead(IReadOnlyList<VehicleChange> changes)
+    {
+        foreach (var portion in changes.Chunk(Portion))
+        {
+            _ahead = portion.SelectMany(GetKeys).Distinct().ToDictionary(key => key, LedgerEntry? (_) => null);
+            foreach (var entry in ledger.GetAll([.. _ahead.Keys]))
+                _ahead[entry.Key] = entry;
+            foreach (var change in portion)
+                yield return change;
+        }
+
+        _ahead = null;
+    }
+
+    /// <summary>Whether a change can lead to a request. The ledger may still say that nothing is to be sent.</summary>
+    internal static bool MayBeSent(VehicleChange change) =>
+        change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged) || change.Unblocked is not null;
+
+    /// <summary>Decides what to send for a change, or how the change ends without a request.</summary>
+    internal (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) Check(VehicleChange change)
+    {
+        if (change.Action == ChangeAction.Blocked)
+            return (null, SyncOutcome.Blocked, change.Reason);
+        if (change.Action == ChangeAction.Unchanged && !change.IsRelease)
+            return (null, SyncOutcome.Unchanged, null);
+        if (change.Lineage != lineage)
+            return EndAsStale("it was planned against another ledger");
+
+        var entry = Get(change.ReplacesKey ?? change.Key);
+        if (change.ReplacesKey is not null && Get(change.Key) is { } carried)
+        {
+            if (entry is not null)
+                return EndAsStale($"both {change.ReplacesKey} and {change.Key} are listed");
+            entry = carried;
+        }
+
+        if (entry is { State: ListingState.InDoubt })
+            return (null, SyncOutcome.Blocked, DoubtText.Create(entry));
+        if (change.IsRelease)
+            return (null, SyncOutcome.Unchanged, null);
+
+        (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) verdict = change.Action switch
+        {
+            ChangeAction.Create or ChangeAction.Reactivate => CheckCreate(change, entry),
+            ChangeAction.Close => CheckClose(change, entry),
+            ChangeAction.Update or ChangeAction.Reprice => CheckUpdate(change, entry),
+            _ => throw new InvalidOperationException($"A change can't have the action '{change.Action}'."),
+        };
+        return verdict.Dispatch is not null && !_dispatched.Add(change.Key)
+            ? EndAsStale("another change of the same vehicle is in this run")
+            : verdict;
+    }
+
+    private static IEnumerable<VehicleKey> GetKeys(VehicleChange change) =>
+        change.ReplacesKey is { } before ? [before, change.Key] : [change.Key];
+
+    private LedgerEntry? Get(VehicleKey key) => _ahead is not null && _ahead.TryGetValue(key, out var entry) ? entry : ledger.Get(key);
+
+    private (Dispatch?, SyncOutcome, string?) CheckCreate(VehicleChange change, LedgerEntry? entry)
+    {
+        if (entry is { State: ListingState.Active })
+            return entry.Payload.Equals(change.After) ? (null, SyncOutcome.Unchanged, null) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
+        if (entry is not null && ChangeRules.IsHeldByHand(entry) && !change.IsReopen)
+            return (null, SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
+        var reusesListing = reusesListings && entry?.RemoteId is not null;
+        return CreateDispatch(change, reusesListing ? OperationKind.Update : OperationKind.Create, change.After!, entry);
+    }
+
+    private static (Dispatch?, SyncOutcome, string?) CheckClose(VehicleChange change, LedgerEntry? entry)
+    {
+        if (entry is null)
+            return EndAsStale("this ledger did not list it");
+        if (entry.State == ListingState.Closed)
+            return (null, SyncOutcome.Unchanged, null);
+        return entry.RemoteId == change.RemoteId
+            ? CreateDispatch(change, OperationKind.Close, entry.Payload, entry)
+            : EndAsStale($"it has been listed anew since, as {entry.RemoteId}");
+    }
+
+    private static (Dispatch?, SyncOutcome, string?) CheckUpdate(VehicleChange change, LedgerEntry? entry)
+    {
+        if (entry is null or { State: not ListingState.Active })
+            return EndAsStale("it is not listed any more");
+        if (entry.Feed != change.Feed)
+            return EndAsStale($"it belongs to feed '{entry.Feed}' now");
+        return CarDiff.CheckFit(entry.Payload, change.Before!, change.After!) switch
+        {
+            ChangeFit.Stale => EndAsStale("it has been changed since"),
+            ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => (null, SyncOutcome.Unchanged, null),
+            _ => CreateDispatch(change, OperationKind.Update, change.After!, entry),
+        };
+    }
+
+    private static (Dispatch?, SyncOutcome, string?) CreateDispatch(VehicleChange change, string kind, CarPayload payload, LedgerEntry? entry) =>
+        (new Dispatch(change, kind, payload, entry), default, null);
+
+    private static (Dispatch?, SyncOutcome, string?) EndAsStale(string why) => (null, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
+}
