@@ -1,6 +1,8 @@
 using System.Collections;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.History;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;

@@ -1,7 +1,7 @@
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
-using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Planning;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;

@@ -1,5 +1,5 @@
 using IzzyPS.Output;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Tool;
 

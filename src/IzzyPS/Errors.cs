@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Answers;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;

@@ -2,6 +2,7 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer.Move;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;

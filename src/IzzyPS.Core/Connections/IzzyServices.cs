@@ -1,5 +1,5 @@
 using IzzyPS.Dealer;
-using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Clients;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;

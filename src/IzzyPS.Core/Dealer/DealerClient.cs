@@ -1,6 +1,8 @@
 using System.Text;
 using IzzyPS.Accounts;
 using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Answers;
+using IzzyPS.Dealer.Http.Clients;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 using IzzyPS.Vehicles;

@@ -1,5 +1,7 @@
 using IzzyPS.Hashing;
+using IzzyPS.Ledger.History;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;

@@ -1,6 +1,8 @@
 using System.IO.Enumeration;
+using IzzyPS.Ledger.History;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;

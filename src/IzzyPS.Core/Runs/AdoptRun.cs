@@ -1,5 +1,6 @@
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer.Adoption;
+using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Runs;
 

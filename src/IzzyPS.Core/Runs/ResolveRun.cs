@@ -1,4 +1,5 @@
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync.Resolving;
 
 namespace IzzyPS.Runs;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
+using IzzyPS.Runs.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace IzzyPS.Runs;

@@ -1,9 +1,11 @@
 using IzzyPS.Connections;
 using IzzyPS.Hooks;
-using IzzyPS.Ledger;
-using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Output;
 using IzzyPS.Planning;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Sync;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Runs;

@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Hooks;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Operations.Sending;

@@ -1,4 +1,4 @@
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Sync.Gone;
 

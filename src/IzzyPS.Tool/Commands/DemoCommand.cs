@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;

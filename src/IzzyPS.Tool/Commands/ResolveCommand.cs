@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Sync.Resolving;

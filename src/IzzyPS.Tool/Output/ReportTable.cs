@@ -1,5 +1,5 @@
 using System.Globalization;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 using Spectre.Console;
 
 namespace IzzyPS.Tool.Output;

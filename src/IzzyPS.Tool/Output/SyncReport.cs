@@ -1,4 +1,4 @@
-using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Tool.Output;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Tool.Output;
 

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IzzyPS.Output;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Tool.Output;
 

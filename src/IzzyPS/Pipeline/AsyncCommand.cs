@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IzzyPS.Output;
 using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Pipeline;
 

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Pipeline;

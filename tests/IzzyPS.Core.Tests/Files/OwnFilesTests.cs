@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using IzzyPS.Files;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Stock;
 using IzzyPS.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;

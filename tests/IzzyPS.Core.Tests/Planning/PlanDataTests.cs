@@ -1,5 +1,6 @@
 using System.Reflection;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Evidence;

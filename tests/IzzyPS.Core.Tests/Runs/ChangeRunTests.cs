@@ -1,7 +1,10 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IzzyPS.Connections;
 using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
 using IzzyPS.Sync.Resolving;
 using Xunit;
 

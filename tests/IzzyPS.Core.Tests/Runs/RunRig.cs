@@ -1,9 +1,10 @@
 using System.Globalization;
 using IzzyPS.Connections;
 using IzzyPS.Dealer;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
 using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;

@@ -1,6 +1,7 @@
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Answers;
 using IzzyPS.Vehicles;
 using Xunit;
 

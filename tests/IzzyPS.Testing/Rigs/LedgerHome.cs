@@ -2,6 +2,7 @@ using System.Data.Common;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Storage.Postgres;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,4 @@
+using IzzyPS.Dealer.Http.Answers;
 using IzzyPS.Operations;
 
 namespace IzzyPS.Dealer.Http;

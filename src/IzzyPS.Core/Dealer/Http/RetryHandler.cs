@@ -1,3 +1,5 @@
+using IzzyPS.Dealer.Http.Answers;
+using IzzyPS.Dealer.Http.Pacing;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;

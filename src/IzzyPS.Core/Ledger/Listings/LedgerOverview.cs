@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.Listings;

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 

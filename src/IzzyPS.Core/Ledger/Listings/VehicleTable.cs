@@ -1,4 +1,5 @@
 using IzzyPS.Hashing;
+using IzzyPS.Ledger.History;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;

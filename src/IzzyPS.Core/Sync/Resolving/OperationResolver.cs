@@ -2,6 +2,7 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Vehicles;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Commands;
 

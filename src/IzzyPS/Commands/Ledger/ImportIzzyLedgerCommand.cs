@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IzzyPS.Ledger;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Pipeline;
 using IzzyPS.Runs;
 using IzzyPS.Sync.Resolving;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using IzzyPS.Ledger.Listings;
+using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
-using IzzyPS.Runs;
+using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Commands;
 

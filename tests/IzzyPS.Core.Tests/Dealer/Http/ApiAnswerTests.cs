@@ -1,6 +1,6 @@
 using System.Text;
 using IzzyPS.Connections;
-using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Answers;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox.Http;
 using Xunit;

@@ -1,5 +1,5 @@
 using IzzyPS.Connections;
-using IzzyPS.Dealer.Http;
+using IzzyPS.Dealer.Http.Pacing;
 using IzzyPS.Operations;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;

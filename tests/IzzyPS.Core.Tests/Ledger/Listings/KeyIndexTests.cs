@@ -1,6 +1,6 @@
 using System.Text;
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.Snapshots;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Listings;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger.Opening;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer;
 using IzzyPS.Operations.Journaling;
 using Xunit;

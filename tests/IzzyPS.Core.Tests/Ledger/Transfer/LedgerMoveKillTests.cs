@@ -1,5 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Ledger.Transfer.Move;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 
 namespace IzzyPS.Ledger.Transfer.Adoption;

@@ -1,9 +1,0 @@
-using Polly;
-
-namespace IzzyPS.Dealer.Http;
-
-/// <summary>The options of <see cref="PacingStrategy"/>. Polly requires options with a name.</summary>
-internal sealed class PacingOptions : ResilienceStrategyOptions
-{
-    public PacingOptions() => Name = "Pacing";
-}
