@@ -5,10 +5,10 @@ namespace IzzyPS.Tests.Repository;
 /// <summary>The folders of IzzyPS.Core and what each of them may know (design/ARCHITECTURE.md, "Direction"). There are no exceptions.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Basics = ["Hooks", "Files", "Output", "Hashing"];
+    internal static readonly string[] Basics = ["Hooks", "Files", "Output", "Hashing"];
 
     /// <summary>Each folder with the folders below it that it may refer to.</summary>
-    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Hooks"] = [],
         ["Hashing"] = [],
