@@ -37,7 +37,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         if (recreated > 0)
             Assert.Empty((await RecolourAsync(listed, 1..gone)).Results);
         else
-            Assert.All(summary.Results, result => Assert.Contains("base address or the account is probably wrong", result.Error!, StringComparison.Ordinal));
+            Assert.All(summary.Results, result => Assert.Matches("^Not listed anew: .*base address or the account is probably wrong", result.Error!));
     }
 
     [Fact]
@@ -152,6 +152,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         var plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });
         var summary = await RunAsync(plan.Changes, plan.Context);
         Assert.Equal((0, 10), (summary.Counts.Closed, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
+        Assert.All(summary.Results, result => Assert.StartsWith("Not closed: Izzylease says that 14 of ", result.Error!, StringComparison.Ordinal));
         Assert.All(Enumerable.Range(5, 10), n => Assert.Equal((ListingState.Active, true), (Store.GetEntry(n).State, Store.GetEntry(n).IsUnconfirmed)));
 
         plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });

@@ -53,14 +53,12 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
         foreach (var (operation, answer) in gone)
         {
             var dispatch = operation.Dispatch;
-            if (dispatch.IsReuseAttempt())
-                creates.Add(CreateRecreation(dispatch, now));
-            else if (dispatch.Kind == OperationKind.Close && whyNotBelieved is null)
+            var isClose = dispatch.Kind == OperationKind.Close;
+            var why = dispatch.IsReuseAttempt() ? null : whyNotBelieved ?? (isClose ? null : FindVeto(dispatch.Entry!, now));
+            if (why is not null)
+                HoldBack(operation, answer, $"Not {(isClose ? "closed" : "listed anew")}: {why}.");
+            else if (isClose)
                 await CloseAsync(operation, answer, now).ConfigureAwait(false);
-            else if (dispatch.Kind == OperationKind.Close)
-                HoldBack(operation, answer, $"Not closed: {whyNotBelieved}.");
-            else if ((whyNotBelieved ?? FindVeto(dispatch.Entry!, now)) is { } why)
-                HoldBack(operation, answer, $"Not listed anew: {why}.");
             else
                 creates.Add(CreateRecreation(dispatch, now));
         }
