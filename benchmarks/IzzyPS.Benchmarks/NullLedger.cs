@@ -110,9 +110,7 @@ internal sealed class NullLedger : ILedger
         {
         }
 
-        public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
-        {
-        }
+        public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => outcome;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

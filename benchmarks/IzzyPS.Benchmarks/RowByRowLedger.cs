@@ -70,7 +70,7 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public void Adopt(IReadOnlyList<OperationStep> steps) => writer.Adopt(steps);
 
-        public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => writer.EndRun(runId, outcome, counts, now);
+        public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => writer.EndRun(runId, outcome, counts, now);
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();
     }

@@ -187,7 +187,16 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
     /// </summary>
     void Adopt(IReadOnlyList<OperationStep> steps);
 
-    void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
+    /// <summary>
+    /// Ends a run, or this runner's part of a run that others carry on. The last runner cancels the planned operations that nobody sent. A run
+    /// with such operations has not finished, whatever the runner says: it ends as <see cref="RunOutcome.Stopped"/>.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="outcome">How the run ended for this runner.</param>
+    /// <param name="counts">The number of vehicles by their outcome, of this runner.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The outcome that the ledger has recorded; the given outcome where other runners carry the run on.</returns>
+    RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now);
 }
 
 /// <summary>A writer that can also work on the tables directly.</summary>

@@ -52,16 +52,13 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public void Adopt(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: true);
 
-    public void EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
+    public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
-        Write(ledger =>
-        {
-            if (lease.LeaveRun(ledger, runId))
-                RunTable.End(ledger, runId, outcome, counts, now, lease.GetNextSerial(ledger));
-            return true;
-        });
+        var recorded = Write(ledger =>
+            lease.LeaveRun(ledger, runId) ? RunTable.End(ledger, runId, outcome, counts, now, lease.GetNextSerial(ledger)) : outcome);
         lease.ChangeLiveRuns(runs => runs.Remove(runId));
         _runs.Remove(runId);
+        return recorded;
     }
 
     public void RefuseSharing() => lease.RefuseSharing();

@@ -78,7 +78,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             if (!sender.HasCommitFailed)
-                writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
+                outcome = writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
         }
 
         return run.Summarize(outcome, sender.Fault);
@@ -116,6 +116,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
+    /// <summary>Says how the run ended for this runner. <see cref="ILedgerWriter.EndRun"/> has the last word.</summary>
     private static RunOutcome GetOutcome(OperationSender sender, Run run, CancellationToken stop)
     {
         if (sender.Fault is not null)
@@ -153,7 +154,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await sender.DisposeAsync().ConfigureAwait(false);
             StepHook.Reach("before-run-end");
             if (!sender.HasCommitFailed)
-                writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
+                outcome = writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
             StepHook.Reach("after-run-end");
         }
 

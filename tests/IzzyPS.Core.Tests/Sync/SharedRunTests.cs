@@ -221,19 +221,33 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         var running = SyncTogetherAsync(2, Enumerable.Range(1, 200));
         await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
-        // A runner that died left what only its own plan had.
-        Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
-        Sql("""
-            INSERT INTO operation (uuid, run_id, subject_kind, subject_id, subject_key, feed_id, kind, is_idempotent, state, payload_id, fence, attempts, planned_at)
-            SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
-            """);
+        AddStranger();
 
-        Assert.All(await running, summary => Assert.Equal(
+        var summaries = await running;
+        Assert.All(summaries, summary => Assert.Equal(
             "Succeeded: 200; ",
             string.Join(", ", summary.Results.CountBy(result => result.Outcome).Select(pair => $"{pair.Key}: {pair.Value}")) + "; "
                 + string.Join(", ", summary.Results.Where(result => result.Outcome != SyncOutcome.Succeeded).Select(result => $"{result.Error} {result.RemoteId}").Distinct().Take(3))));
         Assert.Equal(200, _server.Cars.Count);
         Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE v.key = 'STRANGER'"));
+        // The runner that left last cancelled the operation: for it, and in the ledger, the run has not finished.
+        Assert.Equal("Stopped", Sql("SELECT state FROM run"));
+        Assert.Contains(summaries, summary => summary.Outcome == RunOutcome.Stopped);
+    }
+
+    [Theory]
+    [InlineData(false, RunOutcome.Finished)]
+    [InlineData(true, RunOutcome.Stopped)]
+    public async Task Summary_of_the_last_runner_has_the_outcome_of_the_ledger(bool hasStranger, RunOutcome outcome)
+    {
+        var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
+        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
+        if (hasStranger)
+            AddStranger();
+
+        Assert.Equal(outcome, (await running).Outcome);
+        Assert.Equal(outcome.ToString(), Sql("SELECT state FROM run"));
+        Assert.Equal(200, _server.Cars.Count);
     }
 
     [Theory]
@@ -291,6 +305,16 @@ public sealed class SharedRunTests : IAsyncLifetime
         // Each machine knows the ledger before its first run.
         foreach (var machine in Enumerable.Range(0, 5).Select(number => $"machine {number}").Append("next"))
             Open(machine).Dispose();
+    }
+
+    /// <summary>Adds an operation that no living runner has in its plan: a runner that died had it in its own.</summary>
+    private void AddStranger()
+    {
+        Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
+        Sql("""
+            INSERT INTO operation (uuid, run_id, subject_kind, subject_id, subject_key, feed_id, kind, is_idempotent, state, payload_id, fence, attempts, planned_at)
+            SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
+            """);
     }
 
     /// <summary>Another server takes the place of the first at its address, and knows no car.</summary>

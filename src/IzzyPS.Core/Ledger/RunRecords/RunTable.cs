@@ -51,7 +51,8 @@ internal static class RunTable
     /// </param>
     /// <param name="now">The time.</param>
     /// <param name="serial">The ledger's serial after this transaction.</param>
-    internal static void End(ILedgerDatabase ledger, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now, long serial)
+    /// <returns>The outcome that is recorded.</returns>
+    internal static RunOutcome End(ILedgerDatabase ledger, Guid run, RunOutcome outcome, RunCounts counts, DateTimeOffset now, long serial)
     {
         if (!ledger.Exists("SELECT 1 FROM run WHERE uuid = $1", run))
             throw new InvalidOperationException($"Run {run} has not begun.");
@@ -78,6 +79,8 @@ internal static class RunTable
             ledger.Execute(
                 "UPDATE feed SET established_serial = $2 WHERE id = (SELECT u.feed_id FROM run u WHERE u.uuid = $1 AND u.is_from_stock = 1)", run, serial);
         }
+
+        return outcome;
     }
 
     /// <summary>Counts the outcomes of a shared run from its history, because each runner saw only a part of the run.</summary>
