@@ -161,15 +161,19 @@ internal sealed class ClaimedOperations(
         while (queue.Count > 0)
         {
             var most = Math.Clamp(queue.Count / PortionDivisor, throttleLimit, LargestPortionFactor * throttleLimit);
-            var candidates = queue.Take(Math.Max(LeastCandidates, most)).ToList();
+            var candidates = queue.GetRange(0, Math.Min(queue.Count, Math.Max(LeastCandidates, most)));
             var claimed = store.Claim([.. candidates.Select(operation => operation.Operation.Id)], most).ToHashSet();
+            queue.RemoveRange(0, candidates.Count);
 
-            // Fewer claimed than asked for means that other runners have the rest of the candidates.
-            var settled = claimed.Count < most ? candidates : [.. candidates.Where(operation => claimed.Contains(operation.Operation.Id))];
-            foreach (var operation in settled.Where(operation => !claimed.Contains(operation.Operation.Id)))
-                _claimedByOthers[operation.Operation.Id] = operation;
-            var mine = settled.Where(operation => claimed.Contains(operation.Operation.Id)).ToList();
-            _ = queue.RemoveAll(settled.ToHashSet().Contains);
+            var (mine, rest) = (new List<PendingOperation>(claimed.Count), new List<PendingOperation>());
+            foreach (var operation in candidates)
+                (claimed.Contains(operation.Operation.Id) ? mine : rest).Add(operation);
+
+            // Fewer claimed than asked for means that other runners have the rest of the candidates. Otherwise the rest is offered again.
+            if (claimed.Count < most)
+                rest.ForEach(operation => _claimedByOthers[operation.Operation.Id] = operation);
+            else
+                queue.InsertRange(0, rest);
             foreach (var operation in mine)
                 _ = _unreported.Remove(operation.Item);
             if (mine.Count > 0)
