@@ -3,13 +3,13 @@ using System.Text;
 
 namespace IzzyPS.Output;
 
-/// <summary>Makes text from a server safe to show: without secrets and control characters, and short.</summary>
+/// <summary>
+/// Makes text from a server safe to show: without secrets and control characters, and short. A connection has its own mask, which never forgets
+/// the connection's client secret. <see cref="Secrets"/> masks the secrets of the whole process and may forget the oldest.
+/// </summary>
 internal sealed class SecretMask
 {
     internal const int MostShown = 500;
-
-    /// <summary>A shorter token is not treated as a secret, because masking it would make messages unreadable.</summary>
-    private const int ShortestToken = 6;
 
     /// <summary>How many of the last tokens are masked. A server may quote a token that was replaced a moment ago.</summary>
     private const int TokensKept = 4;
@@ -18,30 +18,19 @@ internal sealed class SecretMask
 
     private const int LongestSecret = 16 * 1024;
 
-    private readonly Lock _lock = new();
-    private readonly string[] _secret;
-    private readonly Queue<string[]> _tokens = new();
-    private volatile string[] _forms;
+    private readonly KnownSecrets _own;
 
     internal SecretMask(string clientId, string clientSecret)
     {
         Secrets.Add(clientId, clientSecret);
-        _forms = _secret = [Secrets.ToBasic(clientId, clientSecret), .. SecretForms.Create(clientSecret)];
+        _own = new KnownSecrets(TokensKept, Secrets.ToBasic(clientId, clientSecret), clientSecret);
     }
 
     /// <summary>Adds a new token to the secrets.</summary>
     internal void Add(string token)
     {
-        if (token.Length < ShortestToken)
-            return;
         Secrets.Add(token);
-        lock (_lock)
-        {
-            _tokens.Enqueue(SecretForms.Create(token));
-            if (_tokens.Count > TokensKept)
-                _tokens.Dequeue();
-            _forms = [.. _secret, .. _tokens.SelectMany(forms => forms)];
-        }
+        _own.Add(token);
     }
 
     /// <summary>Removes the secrets from a text and puts the text on one line of at most <see cref="MostShown"/> characters.</summary>
@@ -49,7 +38,7 @@ internal sealed class SecretMask
     {
         // A long answer is cut before it is masked. Its end is then dropped, because the cut may have left a part of a secret there.
         var isCut = text.Length > Window;
-        text = Secrets.Mask(Secrets.Replace(isCut ? text[..Window] : text, _forms));
+        text = Secrets.Mask(_own.Mask(isCut ? text[..Window] : text));
         if (isCut)
             text = text.Length > LongestSecret ? text[..^LongestSecret] : string.Empty;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -10,14 +9,6 @@ namespace IzzyPS.Output;
 /// </summary>
 internal static partial class Secrets
 {
-    internal const string Mark = "***";
-
-    /// <summary>
-    /// The shortest secret that is searched for everywhere. Searching for a shorter one would make messages unreadable; its shape is masked in
-    /// any case.
-    /// </summary>
-    private const int ShortestKnown = 6;
-
     /// <summary>The highest number of known secrets. In a long session each new token is one more secret, so the oldest secret is forgotten.</summary>
     private const int MostKnown = 64;
 
@@ -28,26 +19,15 @@ internal static partial class Secrets
 
     private static readonly string[] ProxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
 
-    private static readonly Lock Gate = new();
-    private static ImmutableList<(string Secret, string[] Forms)> _known = [];
-    private static volatile string[] _forms = [];
+    private static readonly KnownSecrets Known = new(MostKnown);
 
     static Secrets() => AddFromEnvironment();
 
     /// <summary>Adds a secret to the known secrets.</summary>
     internal static void Add(string? secret)
     {
-        if (secret is null || secret.Length < ShortestKnown || CommonWords.Contains(secret, StringComparer.OrdinalIgnoreCase))
-            return;
-        lock (Gate)
-        {
-            if (_known.Any(known => known.Secret == secret))
-                return;
-            var known = _known.Add((secret, SecretForms.Create(secret)));
-            _known = known.Count > MostKnown ? known.RemoveAt(0) : known;
-            // The longest form comes first, because a form of one secret may be a part of a form of another secret.
-            _forms = [.. _known.SelectMany(each => each.Forms).OrderByDescending(form => form.Length)];
-        }
+        if (secret is not null && !CommonWords.Contains(secret, StringComparer.OrdinalIgnoreCase))
+            Known.Add(secret);
     }
 
     /// <summary>Adds a user's password, also in the form in which user and password are sent together ("Basic").</summary>
@@ -83,38 +63,28 @@ internal static partial class Secrets
     {
         try
         {
-            return MaskShapes(MaskKnown(text));
+            return MaskShapes(Known.Mask(text));
         }
         catch (RegexMatchTimeoutException)
         {
-            return Mark; // The text was probably made to slow the masking down. Nothing of it is shown.
+            return KnownSecrets.Mark; // The text was probably made to slow the masking down. Nothing of it is shown.
         }
     }
-
-    private static string MaskKnown(string text) => Replace(text, _forms);
 
     private static string MaskShapes(string text)
     {
         if (text.AsSpan().ContainsAny('@', '\uFF20'))
         {
-            text = UserInfo().Replace(text, Mark + "@");
-            text = ShortUserInfo().Replace(text, "${lead}" + Mark + "@");
+            text = UserInfo().Replace(text, KnownSecrets.Mark + "@");
+            text = ShortUserInfo().Replace(text, "${lead}" + KnownSecrets.Mark + "@");
         }
 
-        text = PasswordFile().Replace(text, "${lead}" + Mark);
-        text = Header().Replace(text, "${lead}" + Mark);
-        text = Scheme().Replace(text, "${lead}" + Mark);
-        text = EscapedJson().Replace(text, "${lead}" + Mark);
-        text = Json().Replace(text, "${lead}" + Mark);
-        return Pair().Replace(text, "${lead}" + Mark);
-    }
-
-    /// <summary>Masks these forms of a secret in a text.</summary>
-    internal static string Replace(string text, string[] forms)
-    {
-        foreach (var form in forms)
-            text = text.Replace(form, Mark, StringComparison.OrdinalIgnoreCase);
-        return text;
+        text = PasswordFile().Replace(text, "${lead}" + KnownSecrets.Mark);
+        text = Header().Replace(text, "${lead}" + KnownSecrets.Mark);
+        text = Scheme().Replace(text, "${lead}" + KnownSecrets.Mark);
+        text = EscapedJson().Replace(text, "${lead}" + KnownSecrets.Mark);
+        text = Json().Replace(text, "${lead}" + KnownSecrets.Mark);
+        return Pair().Replace(text, "${lead}" + KnownSecrets.Mark);
     }
 
     /// <summary>Writes a user and a password in the form of the header "Basic".</summary>

@@ -160,4 +160,23 @@ public sealed class OutgoingTests
 
         Assert.DoesNotContain("planted", mask.Clean(new string(' ', 64 * 1024 - 10) + "planted-client-secret"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Token_that_contains_the_client_secret_is_masked_whole()
+    {
+        var mask = new SecretMask("client", "abc");
+        mask.Add("planted-abc-token");
+
+        Assert.Equal("it says *** and ***", mask.Clean("it says planted-abc-token and abc"));
+    }
+
+    [Fact]
+    public void Client_secret_is_masked_however_many_tokens_have_come()
+    {
+        var mask = new SecretMask("client", "planted-client-secret");
+        for (var number = 0; number < 100; number++)
+            mask.Add($"planted-token-{number:000}");
+
+        Assert.Equal("***, ***", mask.Clean("planted-client-secret, planted-token-099"));
+    }
 }
