@@ -35,9 +35,9 @@ internal sealed class KeyIndex
         _ends[Count++] = start + utf8.Length;
 
         var hash = ComputeHash(utf8);
-        var slot = GetSlot(hash);
+        var slot = KeySlots.GetFirst(hash, _slots.Length);
         while (_slots[slot] != 0)
-            slot = GetNext(slot);
+            slot = KeySlots.GetNext(slot, _slots.Length);
         _slots[slot] = (hash << 32) | (uint)Count;
     }
 
@@ -49,7 +49,7 @@ internal sealed class KeyIndex
         ReadOnlySpan<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(key, buffer)];
 
         var hash = KeyHash.Compute(key);
-        for (var slot = GetSlot(hash); _slots[slot] != 0; slot = GetNext(slot))
+        for (var slot = KeySlots.GetFirst(hash, _slots.Length); _slots[slot] != 0; slot = KeySlots.GetNext(slot, _slots.Length))
         {
             var place = (int)(uint)_slots[slot] - 1;
             if (_slots[slot] >> 32 == (uint)hash && GetKey(place).SequenceEqual(utf8))
@@ -71,9 +71,4 @@ internal sealed class KeyIndex
         Span<char> buffer = utf8.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[utf8.Length];
         return KeyHash.Compute(buffer[..Encoding.UTF8.GetChars(utf8, buffer)]);
     }
-
-    /// <summary>Gets the slot at which the search for a hash begins. The slot's number is proportional to the hash.</summary>
-    private int GetSlot(ulong hash) => (int)Math.BigMul(hash, (ulong)_slots.Length, out _);
-
-    private int GetNext(int slot) => slot + 1 == _slots.Length ? 0 : slot + 1;
 }

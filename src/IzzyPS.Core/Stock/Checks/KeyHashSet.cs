@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class KeyHashSet
     public bool Add(ulong hash) =>
         hash == 0 ? !_hasZero && (_hasZero = true) : _tables[hash >> (64 - TableBits)].Add(hash);
 
-    /// <summary>An open hash table. The place of a hash is proportional to the hash.</summary>
+    /// <summary>A hash table with open addressing.</summary>
     private struct Table
     {
         private ulong[]? _slots;
@@ -36,15 +38,15 @@ internal sealed class KeyHashSet
 
         private static bool Put(ulong[] slots, ulong hash)
         {
-            var at = (int)Math.BigMul(hash << TableBits, (ulong)slots.Length, out _);
-            while (slots[at] != 0)
+            var slot = KeySlots.GetFirst(hash << TableBits, slots.Length); // All hashes of a table have the same upper bits.
+            while (slots[slot] != 0)
             {
-                if (slots[at] == hash)
+                if (slots[slot] == hash)
                     return false;
-                at = at + 1 == slots.Length ? 0 : at + 1;
+                slot = KeySlots.GetNext(slot, slots.Length);
             }
 
-            slots[at] = hash;
+            slots[slot] = hash;
             return true;
         }
 
