@@ -110,6 +110,10 @@ internal sealed class NullLedger : ILedger
         {
         }
 
+        public void TrackProgress(Guid runId, RunCounts known, Func<RunCounts> count)
+        {
+        }
+
         public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => outcome;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

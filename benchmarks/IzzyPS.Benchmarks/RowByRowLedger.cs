@@ -70,6 +70,8 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public void Adopt(IReadOnlyList<OperationStep> steps) => writer.Adopt(steps);
 
+        public void TrackProgress(Guid runId, RunCounts known, Func<RunCounts> count) => writer.TrackProgress(runId, known, count);
+
         public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now) => writer.EndRun(runId, outcome, counts, now);
 
         public ValueTask DisposeAsync() => writer.DisposeAsync();

@@ -182,6 +182,15 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
     void BeginRun(RunRecord run);
 
     /// <summary>
+    /// Shows to readers of the ledger how far a run of this writer has come. From now on the writer's commits take the counts along, at most once
+    /// a second.
+    /// </summary>
+    /// <param name="runId">The run, which has begun.</param>
+    /// <param name="known">The counts that the ledger has already from this runner, or does not need from it.</param>
+    /// <param name="count">Counts the changes that this runner has ended. Another thread calls it, and it must return at once.</param>
+    void TrackProgress(Guid runId, RunCounts known, Func<RunCounts> count);
+
+    /// <summary>
     /// Does what <see cref="IJournalStore.Write"/> does, and marks the ledger in the same transaction as adopted or repaired. After that no feed
     /// closes anything until a run over its stock has finished.
     /// </summary>

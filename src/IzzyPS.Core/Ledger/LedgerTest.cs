@@ -74,7 +74,7 @@ public sealed record LedgerTest
             CheckIntegrity(ledger.FindDamage()),
             CheckAccount(account, overview.Identity),
             new("Schema", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Version {overview.SchemaVersion}, made on {overview.MadeAt.UtcDateTime:yyyy-MM-dd}.")),
-            CheckLease(overview.Lease),
+            CheckLease(overview.Lease, overview.Feeds.Select(feed => feed.LastRun).FirstOrDefault(run => run is { Outcome: RunOutcome.Running })),
             CheckInDoubt(ledger.FindInDoubt()),
             CheckAdoption(overview.Feeds),
         ];
@@ -100,12 +100,15 @@ public sealed record LedgerTest
             ? new("Account", LedgerCheckOutcome.Passed, $"It belongs to {account}.")
             : new("Account", LedgerCheckOutcome.Failed, $"It belongs to another account than {account}.");
 
-    private static LedgerCheck CheckLease(LeaseOverview? lease) => lease switch
+    private static LedgerCheck CheckLease(LeaseOverview? lease, RunOverview? run) => lease switch
     {
         null => new("Lease", LedgerCheckOutcome.Passed, "No command is writing."),
-        { IsHeld: true } => new("Lease", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Held by {lease.Holder} since {lease.Since.UtcDateTime:u}.")),
+        { IsHeld: true } => new("Lease", LedgerCheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"Held by {lease.Holder} since {lease.Since.UtcDateTime:u}{DescribeProgress(run)}.")),
         _ => new("Lease", LedgerCheckOutcome.Attention, string.Create(CultureInfo.InvariantCulture, $"{lease.Holder}, which began at {lease.Since.UtcDateTime:u}, was killed. The next run recovers the operations that it left.")),
     };
+
+    private static string DescribeProgress(RunOverview? run) =>
+        run is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {run.Counts.Ended} of {run.Planned} changes of its run have ended");
 
     private static LedgerCheck CheckInDoubt(IReadOnlyList<Operation> operations) => operations.Count switch
     {

@@ -12,6 +12,7 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     private static readonly IReadOnlyList<ISubjectTables> Subjects = [VehicleTable.Instance];
 
     private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
+    private RunProgressWriter? _progress;
     private bool _isDisposed;
 
     internal static ILedgerWriter Create(IWriteLease lease) => lease is ISharedLease shared ? new SharedLedgerWriter(shared) : new LedgerWriter(lease);
@@ -48,12 +49,15 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
         _runs.Add(run.Id);
     }
 
+    public void TrackProgress(Guid runId, RunCounts known, Func<RunCounts> count) => _progress = new RunProgressWriter(runId, known, count, lease.TimeProvider);
+
     public void Write(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: false);
 
     public void Adopt(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: true);
 
     public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
+        _progress = null;
         var recorded = Write(ledger =>
             lease.LeaveRun(ledger, runId) ? RunTable.End(ledger, runId, outcome, counts, now, lease.GetNextSerial(ledger)) : outcome);
         lease.ChangeLiveRuns(runs => runs.Remove(runId));
@@ -98,13 +102,22 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     {
         try
         {
-            Write(ledger => WriteAll(ledger, steps, adopts));
+            Write(ledger => WriteWithProgress(ledger, () => WriteAll(ledger, steps, adopts)));
         }
         catch (LedgerException exception) when (exception.Fault == LedgerFault.Conflict)
         {
             // The steps are written in lists, so the exception does not say which step is refused. Writing the steps one by one finds it.
-            Write(ledger => WriteEach(ledger, steps, adopts));
+            Write(ledger => WriteWithProgress(ledger, () => WriteEach(ledger, steps, adopts)));
         }
+
+        _progress?.NoteCommitted();
+    }
+
+    private int WriteWithProgress(ILedgerDatabase ledger, Func<int> write)
+    {
+        var written = write();
+        _progress?.WriteIfDue(ledger);
+        return written;
     }
 
     private int WriteAll(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, bool adopts)

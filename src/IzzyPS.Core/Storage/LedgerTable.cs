@@ -23,7 +23,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
     [
         Create("feed", "id:l name established_serial:l"),
         Create("run", "id:l uuid:u kind trigger feed_id:l plan:u planned_at base_serial:l is_from_stock:i state is_shared:i started_at ended_at host user command "
-            + "created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
+            + "planned:i created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
         Create("run_file", "run_id:l position:i path sha256 rows:i rows_rejected:i has_final_line_break:i"),
         Create("payload", "id:l hash:h json"),
         Create("vehicle", "id:l key state payload_hash:h feed_id:l is_unconfirmed:i price_set_by payload_id:l vin configuration_number "

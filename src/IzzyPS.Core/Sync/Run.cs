@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 
@@ -8,10 +9,14 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 {
     private readonly Lock _lock = new();
     private readonly List<SyncResult> _results = new(request.Changes.Count);
+    private volatile RunCounts _counts = RunCounts.None;
 
     internal Guid Id { get; } = id;
 
     internal SyncRequest Request { get; } = request;
+
+    /// <summary>The number of changes that have ended so far, by their outcome. No lock is held, so reading it never waits.</summary>
+    internal RunCounts Counts => _counts;
 
     /// <summary>Records the end of a change that got no answer.</summary>
     internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
@@ -25,6 +30,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
         lock (_lock)
         {
             _results.Add(result);
+            _counts = Count(result);
             observer.Ended(result);
             observer.Advance(new PhaseProgress(RunPhase.Sending, _results.Count, Request.Changes.Count));
         }
@@ -58,8 +64,20 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     internal RunSummary Summarize(RunOutcome outcome, string? fault)
     {
         lock (_lock)
-            return new RunSummary(Id, outcome, [.. _results], fault);
+            return new RunSummary(Id, outcome, [.. _results], _counts, fault);
     }
+
+    private RunCounts Count(SyncResult result) => result switch
+    {
+        { Outcome: SyncOutcome.Succeeded, Action: ChangeAction.Create or ChangeAction.Reactivate } => _counts with { Created = _counts.Created + 1 },
+        { Outcome: SyncOutcome.Succeeded, Action: ChangeAction.Update } => _counts with { Updated = _counts.Updated + 1 },
+        { Outcome: SyncOutcome.Succeeded, Action: ChangeAction.Reprice } => _counts with { Repriced = _counts.Repriced + 1 },
+        { Outcome: SyncOutcome.Succeeded, Action: ChangeAction.Close } => _counts with { Closed = _counts.Closed + 1 },
+        { Outcome: SyncOutcome.Recreated } => _counts with { Recreated = _counts.Recreated + 1 },
+        { Outcome: SyncOutcome.InDoubt } => _counts with { InDoubt = _counts.InDoubt + 1 },
+        { Outcome: SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.Stale or SyncOutcome.NotSent } => _counts with { Failed = _counts.Failed + 1 },
+        _ => _counts,
+    };
 
     private void Notify(RunMessageLevel level, string? key, string message)
     {

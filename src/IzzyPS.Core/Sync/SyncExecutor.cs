@@ -66,6 +66,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         {
             var context = CreateContext(run, writer, sender);
             var (wanted, followed) = new JoinMatcher(context, writer).Match();
+            // The runner that began the run has counted the changes without an operation.
+            writer.TrackProgress(run.Id, known: run.Counts, () => run.Counts);
             if (wanted.Count + followed.Count > 0)
                 await token.ConfigureAwait(false);
             var source = new ClaimedOperations(run.Id, writer, sender.Planned, run, options.ThrottleLimit, time);
@@ -78,7 +80,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             dealer.PutOff -= Pause;
             await sender.DisposeAsync().ConfigureAwait(false);
             if (!sender.HasCommitFailed)
-                outcome = writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
+                outcome = writer.EndRun(run.Id, outcome, run.Counts, time.GetUtcNow());
         }
 
         return run.Summarize(outcome, sender.Fault);
@@ -135,7 +137,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(CreateRecord(run));
+        writer.BeginRun(CreateRecord(run, dispatches.Count));
+        writer.TrackProgress(run.Id, known: RunCounts.None, () => run.Counts);
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
         var sender = CreateSender(run, writer);
@@ -154,7 +157,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await sender.DisposeAsync().ConfigureAwait(false);
             StepHook.Reach("before-run-end");
             if (!sender.HasCommitFailed)
-                outcome = writer.EndRun(run.Id, outcome, run.Summarize(outcome, sender.Fault).Counts, time.GetUtcNow());
+                outcome = writer.EndRun(run.Id, outcome, run.Counts, time.GetUtcNow());
             StepHook.Reach("after-run-end");
         }
 
@@ -249,7 +252,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             writer.Write(writes);
     }
 
-    private RunRecord CreateRecord(Run run)
+    private RunRecord CreateRecord(Run run, int toSend)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord
@@ -260,6 +263,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
+            Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),
             Command = run.Request.Command,
         };

@@ -52,6 +52,19 @@ internal sealed record StatusReport
         if (run is null)
             return null;
         var wasKilled = run.Outcome == RunOutcome.Running && lease is not { IsHeld: true };
-        return new StatusRun(run.Id, run.Command, wasKilled ? "Killed" : run.Outcome.ToString(), run.StartedAt, run.EndedAt, run.User, run.Host);
+        return new StatusRun(
+            run.Id,
+            run.Kind.ToString(),
+            run.Trigger.ToString(),
+            run.Command,
+            wasKilled ? "Killed" : run.Outcome.ToString(),
+            run.StartedAt,
+            run.EndedAt,
+            run.User,
+            run.Host,
+            run.Planned,
+            run.Counts.Ended,
+            run.Counts.Failed,
+            run.Counts.InDoubt);
     }
 }

@@ -22,7 +22,10 @@ internal static class StatusText
 
     private static string Describe(StatusRun? run) => run is null
         ? "no run yet"
-        : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
+        : string.Create(CultureInfo.InvariantCulture, $"last run {run.Run:N} {run.Outcome.ToLowerInvariant()}{DescribeProgress(run)}, {run.Command} by {run.User} on {run.Host}, {run.StartedAt.UtcDateTime:u}");
+
+    private static string DescribeProgress(StatusRun run) =>
+        run.EndedAt is null ? string.Create(CultureInfo.InvariantCulture, $" after {run.Ended} of {run.Planned} changes") : string.Empty;
 
     private static void Line(string name, string text) =>
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{name,-9}[/]{Outgoing.ToLine(text)}");

@@ -250,6 +250,28 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(200, _server.Cars.Count);
     }
 
+    [Fact]
+    public async Task Progress_of_a_shared_run_adds_up_the_parts_of_its_runners()
+    {
+        await _server.DisposeAsync();
+        Serve(TimeSpan.FromMilliseconds(100));
+        var running = SyncTogetherAsync(2, Enumerable.Range(1, 400));
+        var seen = new List<int>();
+        using var reader = Open("machine 0");
+        while (!running.IsCompleted)
+        {
+            if (reader.ReadOverview().Feeds is [{ LastRun: { Outcome: RunOutcome.Running } run }])
+                seen.Add(run.Counts.Ended);
+            _ = await Task.WhenAny(running, Task.Delay(20, CancellationToken.None));
+        }
+
+        Assert.All(await running, summary => Assert.Equal(400, summary.Counts.Created));
+        Assert.Equal(seen.Order(), seen);
+        Assert.True(seen.Distinct().Count(count => count is > 0 and < 400) > 1, string.Join(", ", seen.Distinct()));
+        var last = Assert.Single(reader.ReadOverview().Feeds).LastRun!;
+        Assert.Equal((400, 400, 400), (last.Planned, last.Counts.Ended, last.Counts.Created));
+    }
+
     [Theory]
     [InlineData(5, 5)]
     [InlineData(40, 0)]

@@ -38,5 +38,26 @@ internal sealed record LeaseOverview(string Holder, DateTimeOffset Since, bool I
 internal sealed record FeedOverview(string Name, int Active, bool MustReestablish, RunOverview? LastRun);
 
 /// <summary>What the ledger knows about one run.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="Kind">What the run is for.</param>
+/// <param name="Trigger">What started the run.</param>
+/// <param name="Command">The command that started the run.</param>
+/// <param name="Outcome">The run's state: under way (or killed), or how it ended.</param>
+/// <param name="StartedAt">When the run began.</param>
+/// <param name="EndedAt">When the run ended; null where it has not ended.</param>
+/// <param name="User">Who started the run.</param>
+/// <param name="Host">The machine of the run.</param>
+/// <param name="Planned">How many changes the run has to carry out.</param>
+/// <param name="Counts">How many changes have ended, by their outcome. While the run is under way, the counts are at most a second older than its last commit.</param>
 internal sealed record RunOverview(
-    Guid Id, string Command, RunOutcome Outcome, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string User, string Host, RunCounts? Counts);
+    Guid Id,
+    RunKind Kind,
+    RunTrigger Trigger,
+    string Command,
+    RunOutcome Outcome,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string User,
+    string Host,
+    int Planned,
+    RunCounts Counts);

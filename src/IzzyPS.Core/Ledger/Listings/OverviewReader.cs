@@ -25,7 +25,7 @@ internal static class OverviewReader
         SELECT f.name, (SELECT count(*) FROM vehicle v WHERE v.feed_id = f.id AND v.state = 'Active'),
             m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
             r.uuid, r.command, r.state, r.started_at, r.ended_at, r."user", r.host,
-            r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed
+            r.created, r.updated, r.repriced, r.closed, r.in_doubt, r.failed, r.kind, r.trigger, r.planned
         FROM meta m, feed f
         LEFT JOIN run r ON r.id = (SELECT id FROM run WHERE feed_id = f.id ORDER BY is_from_stock DESC, id DESC LIMIT 1)
         ORDER BY f.name
@@ -63,12 +63,15 @@ internal static class OverviewReader
         int ReadCount(int column) => (int)row.GetInt64(column);
         return new RunOverview(
             row.GetGuid(3),
+            row.GetWord<RunKind>(16),
+            row.GetWord<RunTrigger>(17),
             row.GetText(4)!,
             row.GetWord<RunOutcome>(5),
             row.GetTime(6)!.Value,
             row.GetTime(7),
             row.GetText(8)!,
             row.GetText(9)!,
-            row.IsNull(10) ? null : new RunCounts(ReadCount(10), ReadCount(11), ReadCount(12), ReadCount(13), ReadCount(14), ReadCount(15)));
+            ReadCount(18),
+            new RunCounts(ReadCount(10), ReadCount(11), ReadCount(12), ReadCount(13), ReadCount(14), ReadCount(15)));
     }
 }

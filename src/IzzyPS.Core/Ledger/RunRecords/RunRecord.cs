@@ -19,6 +19,9 @@ internal sealed record RunRecord
     /// <summary>The stock files of the run.</summary>
     public IReadOnlyList<RunFile> Files { get; init; } = [];
 
+    /// <summary>How many changes the run has to carry out. Changes that are held back or blocked before anything is sent are not among them.</summary>
+    public int Planned { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public string Host { get; init; } = Environment.MachineName;
@@ -44,4 +47,11 @@ internal sealed record RunFile(string Path, string? Sha256, int Rows, int RowsRe
 /// <c>Recreated</c> counts the vehicles whose listing was gone on Izzylease and that were listed anew; <c>Created</c> does not include them.
 /// The ledger's row of a run stores the sum of both as created. The histories of the vehicles tell them apart.
 /// </remarks>
-internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed, int Recreated = 0);
+internal sealed record RunCounts(int Created, int Updated, int Repriced, int Closed, int InDoubt, int Failed, int Recreated = 0)
+{
+    /// <summary>The counts of a run in which nothing has ended yet.</summary>
+    internal static readonly RunCounts None = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>How many changes have ended.</summary>
+    internal int Ended => Created + Updated + Repriced + Closed + InDoubt + Failed + Recreated;
+}

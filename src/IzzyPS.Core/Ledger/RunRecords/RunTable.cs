@@ -20,8 +20,8 @@ internal static class RunTable
         FeedTable.AddMissing(ledger, [run.Feed]);
         ledger.Execute(
             """
-            INSERT INTO run (uuid, kind, trigger, feed_id, plan, planned_at, base_serial, is_from_stock, state, started_at, host, "user", command)
-            VALUES ($1, $2, $3, (SELECT id FROM feed WHERE name = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            INSERT INTO run (uuid, kind, trigger, feed_id, plan, planned_at, base_serial, is_from_stock, state, planned, started_at, host, "user", command)
+            VALUES ($1, $2, $3, (SELECT id FROM feed WHERE name = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             run.Id,
             run.Kind.ToString(),
@@ -32,6 +32,7 @@ internal static class RunTable
             run.Plan?.BaseSerial,
             run.Plan is { IsFromStock: true } ? 1L : 0L,
             nameof(RunOutcome.Running),
+            (long)run.Planned,
             run.StartedAt,
             run.Host,
             run.User,
@@ -41,6 +42,24 @@ internal static class RunTable
             run.Id, position, file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak ? 1 : 0,
         })]);
     }
+
+    /// <summary>Adds the changes that have ended to the counts of a run.</summary>
+    /// <param name="ledger">The transaction.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="before">The counts of this runner that the row has already.</param>
+    /// <param name="now">The counts of this runner.</param>
+    internal static int AddProgress(ILedgerDatabase ledger, Guid run, RunCounts before, RunCounts now) => ledger.Execute(
+        """
+        UPDATE run SET created = created + $2, updated = updated + $3, repriced = repriced + $4, closed = closed + $5, in_doubt = in_doubt + $6, failed = failed + $7
+        WHERE uuid = $1
+        """,
+        run,
+        (long)(now.Created + now.Recreated - before.Created - before.Recreated),
+        (long)(now.Updated - before.Updated),
+        (long)(now.Repriced - before.Repriced),
+        (long)(now.Closed - before.Closed),
+        (long)(now.InDoubt - before.InDoubt),
+        (long)(now.Failed - before.Failed));
 
     /// <summary>Ends a run. Planned operations that were not sent are cancelled; a run with such operations ends as stopped, not as finished.</summary>
     /// <param name="ledger">The transaction.</param>

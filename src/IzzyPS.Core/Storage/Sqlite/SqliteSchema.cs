@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "5EE0BBDB57C3AD3EF488FD947D76F1EF0D38B918D22813C5153DA46A050FC2A5",
+        "EBED6887037D1836491D968610A82983C1389CC9DCE62A7E831E4020DAE26584",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

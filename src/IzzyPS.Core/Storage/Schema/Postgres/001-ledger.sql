@@ -42,12 +42,13 @@ CREATE TABLE run (
     host          text    NOT NULL,
     "user"        text    NOT NULL,
     command       text    NOT NULL,
-    created       integer,
-    updated       integer,
-    repriced      integer,
-    closed        integer,
-    in_doubt      integer,
-    failed        integer,
+    planned       integer NOT NULL DEFAULT 0, -- how many changes it has to carry out
+    created       integer NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; at most a second behind the journal while it runs
+    updated       integer NOT NULL DEFAULT 0,
+    repriced      integer NOT NULL DEFAULT 0,
+    closed        integer NOT NULL DEFAULT 0,
+    in_doubt      integer NOT NULL DEFAULT 0,
+    failed        integer NOT NULL DEFAULT 0,
     CHECK (plan IS NULL OR (planned_at IS NOT NULL AND base_serial IS NOT NULL)),
     CHECK (is_from_stock = 0 OR plan IS NOT NULL)
 );

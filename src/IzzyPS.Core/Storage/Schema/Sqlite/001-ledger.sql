@@ -43,12 +43,13 @@ CREATE TABLE run (
     host          TEXT    NOT NULL,
     user          TEXT    NOT NULL,
     command       TEXT    NOT NULL,
-    created       INTEGER,
-    updated       INTEGER,
-    repriced      INTEGER,
-    closed        INTEGER,
-    in_doubt      INTEGER,
-    failed        INTEGER,
+    planned       INTEGER NOT NULL DEFAULT 0, -- how many changes it has to carry out
+    created       INTEGER NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; at most a second behind the journal while it runs
+    updated       INTEGER NOT NULL DEFAULT 0,
+    repriced      INTEGER NOT NULL DEFAULT 0,
+    closed        INTEGER NOT NULL DEFAULT 0,
+    in_doubt      INTEGER NOT NULL DEFAULT 0,
+    failed        INTEGER NOT NULL DEFAULT 0,
     CHECK (plan IS NULL OR (planned_at IS NOT NULL AND base_serial IS NOT NULL)),
     CHECK (is_from_stock = 0 OR plan IS NOT NULL)
 );
