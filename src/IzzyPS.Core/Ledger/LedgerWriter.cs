@@ -9,6 +9,7 @@ namespace IzzyPS.Ledger;
 /// <summary>One command's share of the lease.</summary>
 internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 {
+    /// <summary>The tables of every kind of subject. Whichever command holds the lease next, it must be able to recover the operations of all kinds.</summary>
     private static readonly IReadOnlyList<ISubjectTables> Subjects = [VehicleTable.Instance];
 
     private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
@@ -100,6 +101,8 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     private void Write(IReadOnlyList<OperationStep> steps, bool adopts)
     {
+        if (steps.FirstOrDefault(step => !Subjects.Contains(step.Tables)) is { } unknown)
+            throw new InvalidOperationException($"The tables of the subject kind '{unknown.Tables.Kind}' are not in {nameof(LedgerWriter)}.{nameof(Subjects)}: after a kill its operations could not be recovered.");
         try
         {
             Write(ledger => WriteWithProgress(ledger, () => WriteAll(ledger, steps, adopts)));

@@ -41,7 +41,7 @@ public sealed partial class DesignTests
         var paths = FilePath().Matches(Document()).Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(paths);
         var files = Directory.EnumerateFiles(RepositoryRoot.GetPath("src"), "*.*", SearchOption.AllDirectories).Select(file => $"/{file.Replace('\\', '/')}").ToList();
-        Assert.Empty(paths.Where(path => !files.Exists(file => file.EndsWith($"/{path}", StringComparison.Ordinal))));
+        Assert.DoesNotContain(paths, path => !files.Exists(file => file.EndsWith($"/{path}", StringComparison.Ordinal)));
     }
 
     private static Dictionary<string, (string Contents, string MayUse)> ReadRows() =>

@@ -1,10 +1,8 @@
-using IzzyPS.Hashing;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Sync;
 using IzzyPS.Sync.Cars;
 using IzzyPS.Tests.Runs;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

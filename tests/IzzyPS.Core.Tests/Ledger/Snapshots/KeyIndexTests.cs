@@ -3,7 +3,7 @@ using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.Snapshots;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger.Listings;
+namespace IzzyPS.Tests.Ledger.Snapshots;
 
 public sealed class KeyIndexTests
 {

@@ -3,7 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using Xunit;
 
-namespace IzzyPS.Tests.Ledger.Listings;
+namespace IzzyPS.Tests.Ledger.Snapshots;
 
 /// <summary>Snapshots and queries, as planning and people read them.</summary>
 public abstract class LedgerSnapshotTests(LedgerKind kind) : LedgerTests(kind)
