@@ -111,6 +111,7 @@ internal sealed class LedgerHome : IDisposable
         Feed = "default",
         Plan = new RunPlan(Guid.CreateVersion7(), plannedAt ?? Now, 1, isFromStock),
         Files = [new RunFile("stock.csv", "ab", 3, 0, hasFinalLineBreak)],
+        Planned = 3,
         StartedAt = Now,
         Host = "office",
         User = "anna",

@@ -87,6 +87,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
             Assert.Equal((1, 1, 1), (held.Active, held.Closed, held.InDoubt));
             Assert.True(held.Lease is { IsHeld: true, Holder: "anna on office, process 12: Sync-IzzyVehicle" });
             Assert.Equal(RunOutcome.Running, Assert.Single(held.Feeds).LastRun!.Outcome);
+            Assert.EndsWith("; 0 of 3 changes of its run have ended.", LedgerTest.Run(ledger, Home.Account).Checks.Single(check => check.Name == "Lease").Detail, StringComparison.Ordinal);
             writer.EndRun(LedgerHome.RunId, RunOutcome.Finished, new RunCounts(1, 0, 0, 0, 1, 0), LedgerHome.Now);
         }
 
