@@ -48,7 +48,7 @@ internal sealed record FeedOverview(string Name, int Active, bool MustReestablis
 /// <param name="User">Who started the run.</param>
 /// <param name="Host">The machine of the run.</param>
 /// <param name="Planned">How many changes the run has to carry out.</param>
-/// <param name="Counts">How many changes have ended, by their outcome. While the run is under way, the counts are at most a second older than its last commit.</param>
+/// <param name="Counts">How many changes have ended, by their outcome. While the run is under way, the counts may be a second and a commit behind the journal.</param>
 internal sealed record RunOverview(
     Guid Id,
     RunKind Kind,

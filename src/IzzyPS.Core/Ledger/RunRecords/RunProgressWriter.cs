@@ -4,7 +4,8 @@ namespace IzzyPS.Ledger.RunRecords;
 
 /// <summary>
 /// Writes how far a run has come to the run's row, for other processes that read the ledger. The counts go into a commit of the journal, at most
-/// once a second, so that they cost no commit of their own. Several runners of one run add up their counts in the row.
+/// once a second, so that they cost no commit of their own. The answers in that commit are reported after it, and the next commit counts them.
+/// Several runners of one run add up their counts in the row.
 /// </summary>
 /// <remarks>Only the thread that writes the journal calls the methods.</remarks>
 /// <param name="run">The run.</param>

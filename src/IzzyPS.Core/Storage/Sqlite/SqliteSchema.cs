@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "EBED6887037D1836491D968610A82983C1389CC9DCE62A7E831E4020DAE26584",
+        "B1E8FD2D0DC9A65C3DACE4C651C3EB06063B69CFCCF0C23A30E6C5B8C82F6BEF",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

@@ -43,7 +43,7 @@ CREATE TABLE run (
     "user"        text    NOT NULL,
     command       text    NOT NULL,
     planned       integer NOT NULL DEFAULT 0, -- how many changes it has to carry out
-    created       integer NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; at most a second behind the journal while it runs
+    created       integer NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; while it runs, a second and a commit behind the journal
     updated       integer NOT NULL DEFAULT 0,
     repriced      integer NOT NULL DEFAULT 0,
     closed        integer NOT NULL DEFAULT 0,

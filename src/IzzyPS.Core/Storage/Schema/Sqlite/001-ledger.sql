@@ -44,7 +44,7 @@ CREATE TABLE run (
     user          TEXT    NOT NULL,
     command       TEXT    NOT NULL,
     planned       INTEGER NOT NULL DEFAULT 0, -- how many changes it has to carry out
-    created       INTEGER NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; at most a second behind the journal while it runs
+    created       INTEGER NOT NULL DEFAULT 0, -- from here on: how many have ended, and how; while it runs, a second and a commit behind the journal
     updated       INTEGER NOT NULL DEFAULT 0,
     repriced      INTEGER NOT NULL DEFAULT 0,
     closed        INTEGER NOT NULL DEFAULT 0,
