@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace IzzyPS.Csv;
@@ -9,7 +8,8 @@ namespace IzzyPS.Csv;
 /// </summary>
 internal sealed class CsvRowCopy : CsvRow
 {
-    private readonly List<(int Start, int Length)> _fields = [];
+    private (int Start, int Length)[] _fields = [];
+    private int _kept;
     private char[] _text = [];
     private int _textLength;
     private int _rawLength;
@@ -26,7 +26,7 @@ internal sealed class CsvRowCopy : CsvRow
 
     public override ReadOnlySpan<char> GetField(int column)
     {
-        var (start, length) = CollectionsMarshal.AsSpan(_fields)[column];
+        var (start, length) = _fields[column];
         return _text.AsSpan(start, length);
     }
 
@@ -37,17 +37,19 @@ internal sealed class CsvRowCopy : CsvRow
         if (_text.Length < 2 * raw.Length)
             _text = new char[3 * raw.Length]; // Room for the row, and for the values whose quotes must be removed.
         _rawLength = _textLength = Encoding.UTF8.GetChars(raw, _text);
-        _fields.Clear();
+        if (_fields.Length < Math.Min(fieldCount, MostFields))
+            _fields = new (int, int)[Math.Min(fieldCount, MostFields)];
+        _kept = 0;
     }
 
     /// <summary>Adds a value that is a part of the row.</summary>
-    internal void Add(int start, int length) => _fields.Add((start, length));
+    internal void Add(int start, int length) => _fields[_kept++] = (start, length);
 
     /// <summary>Adds a value that differs from the row's text, because its quotes were removed.</summary>
     internal void Add(ReadOnlySpan<byte> value)
     {
         var length = Encoding.UTF8.GetChars(value, _text.AsSpan(_textLength));
-        _fields.Add((_textLength, length));
+        _fields[_kept++] = (_textLength, length);
         _textLength += length;
     }
 }

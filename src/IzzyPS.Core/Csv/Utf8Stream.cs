@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace IzzyPS.Csv;
@@ -10,17 +8,12 @@ namespace IzzyPS.Csv;
 /// </summary>
 internal sealed class Utf8Stream : Stream
 {
-    private const int BlockSize = 64 * 1024;
-    private const int MostCarried = 3; // The highest number of bytes of an incomplete UTF-8 character.
-
-    private readonly FileStream _file;
+    private readonly HashedBlocks _blocks;
     private readonly EncodingFinder _finder;
     private readonly bool _isAsked;
     private readonly CancellationToken _cancellationToken;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize + MostCarried);
-    private int _carried; // The number of bytes of a character that the end of the block cut. They are put before the next block.
-    private int _carriedStart;
+    private readonly byte[] _carried = new byte[HashedBlocks.Headroom]; // The bytes of a character that the end of the block cut. They are put before the next block.
+    private int _carriedLength;
     private Utf8Transcoder? _transcoder;
     private ReadOnlyMemory<byte> _text; // The text that is decoded and not yet read.
     private byte[] _peeked = [];
@@ -35,11 +28,10 @@ internal sealed class Utf8Stream : Stream
     /// <param name="cancellationToken">Stops the reading at the next block.</param>
     public Utf8Stream(FileStream file, TextEncoding? encoding, CancellationToken cancellationToken)
     {
-        _file = file;
         _isAsked = encoding is not null;
         _finder = new EncodingFinder(encoding);
         _cancellationToken = cancellationToken;
-        file.Position = 0;
+        _blocks = new HashedBlocks(file, cancellationToken);
     }
 
     /// <summary>The encoding in which the file is read; null while all bytes were ASCII.</summary>
@@ -58,7 +50,7 @@ internal sealed class Utf8Stream : Stream
     public bool IsEnded { get; private set; }
 
     /// <summary>The hash of all bytes in lower-case hexadecimal; null before the end.</summary>
-    public string? Sha256 { get; private set; }
+    public string? Sha256 => _blocks.Sha256;
 
     /// <summary>Whether the text's last character is a line break. Known at the end.</summary>
     public bool HasFinalLineBreak => _last is (byte)'\r' or (byte)'\n';
@@ -133,11 +125,10 @@ internal sealed class Utf8Stream : Stream
         while (!IsEnded)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            var read = _file.Read(_block, 0, BlockSize);
-            _hash.AppendData(_block, 0, read);
-            ByteCount += read;
-            if (read == 0)
-                EndHash();
+            if (_blocks.TryTake(out var block))
+                ByteCount += block.Length - HashedBlocks.Headroom;
+            else
+                IsEnded = true;
         }
     }
 
@@ -158,9 +149,8 @@ internal sealed class Utf8Stream : Stream
         {
             _isDisposed = true;
             _text = default;
-            _hash.Dispose();
+            _blocks.Dispose();
             _transcoder?.Dispose();
-            ArrayPool<byte>.Shared.Return(_block);
         }
 
         base.Dispose(disposing);
@@ -173,14 +163,10 @@ internal sealed class Utf8Stream : Stream
         while (!IsEnded)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            _block.AsSpan(_carriedStart, _carried).CopyTo(_block);
-            var read = _file.Read(_block, _carried, BlockSize);
-            var bytes = _block.AsMemory(0, _carried + read);
-            _carried = 0;
-            if (read == 0)
-                EndText(bytes);
+            if (_blocks.TryTake(out var block))
+                ProcessBlock(block);
             else
-                ProcessBlock(bytes, read);
+                EndText();
             if (_text.IsEmpty)
                 continue;
             _last = _text.Span[^1];
@@ -190,37 +176,33 @@ internal sealed class Utf8Stream : Stream
         return false;
     }
 
-    private void ProcessBlock(ReadOnlyMemory<byte> bytes, int read)
+    private void ProcessBlock(Memory<byte> block)
     {
-        _hash.AppendData(bytes.Span[^read..]);
-        var start = 0;
+        var start = HashedBlocks.Headroom - _carriedLength;
+        _carried.AsSpan(0, _carriedLength).CopyTo(block.Span[start..]);
         if (ByteCount == 0)
         {
-            _finder.ExamineStart(bytes.Span);
-            start = Math.Min(_finder.Preamble, bytes.Length);
+            _finder.ExamineStart(block.Span[start..]);
+            start += Math.Min(_finder.Preamble, block.Length - start);
         }
 
-        ByteCount += read;
+        ByteCount += block.Length - HashedBlocks.Headroom;
+        var bytes = block[start..];
         if (_finder.Encoding is not { IsUtf16: true } && bytes.Span.IndexOf((byte)0) is >= 0 and var nul)
             throw UnreadableTextException.CreateNulByte(ByteCount - bytes.Length + nul);
-        _carried = _finder.Examine(bytes.Span[start..]);
-        _carriedStart = bytes.Length - _carried;
-        Decode(bytes[start.._carriedStart], isLast: false);
+        _carriedLength = _finder.Examine(bytes.Span);
+        bytes.Span[^_carriedLength..].CopyTo(_carried);
+        Decode(bytes[..^_carriedLength], isLast: false);
     }
 
-    private void EndText(ReadOnlyMemory<byte> tail)
+    private void EndText()
     {
-        EndHash();
+        IsEnded = true;
+        var tail = _carried.AsMemory(0, _carriedLength);
         if (!tail.IsEmpty)
             IsCut = _finder.ExamineTail(tail.Span);
         Decode(IsCut ? default : tail, isLast: true);
         _finder.Conclude();
-    }
-
-    private void EndHash()
-    {
-        IsEnded = true;
-        Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
     private void Decode(ReadOnlyMemory<byte> bytes, bool isLast)
@@ -229,7 +211,7 @@ internal sealed class Utf8Stream : Stream
         if (_finder.IsRefuted)
             return;
         if (_finder.Encoding is { } encoding)
-            _transcoder ??= encoding.CreateTranscoder(BlockSize + MostCarried);
+            _transcoder ??= encoding.CreateTranscoder(HashedBlocks.BlockSize + HashedBlocks.Headroom);
         if (_transcoder is null)
         {
             _text = bytes;

@@ -107,16 +107,16 @@ internal sealed class FuzzRun
             var (bytes, _) = Make(number, seed);
             File.WriteAllBytes(worker.Stock, bytes);
             var times = new List<TimeSpan>();
-            long allocated = 0;
+            var allocated = long.MaxValue;
             do
             {
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 var clock = Stopwatch.GetTimestamp();
                 _ = Read(worker.Stock);
                 times.Add(Stopwatch.GetElapsedTime(clock));
-                allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+                allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
             }
-            while (times.Min() > MostTime && times.Count < 3); // Another process may have slowed the reading, so a slow file is read up to three times.
+            while ((times.Min() > MostTime || allocated > MostBytes) && times.Count < 3); // Other work may have slowed the reading or allocated in the meantime, so such a file is read up to three times.
 
             Largest = Math.Max(Largest, allocated);
             _slowest.Add((times.Min(), number));

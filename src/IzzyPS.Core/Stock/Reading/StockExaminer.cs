@@ -36,7 +36,8 @@ internal sealed class StockExaminer
         }
     }
 
-    private void Examine(FileStream stream, CancellationToken cancellationToken)
+    /// <summary>Examines the open file.</summary>
+    internal void Examine(FileStream stream, CancellationToken cancellationToken)
     {
         var writtenAt = File.GetLastWriteTimeUtc(_file.Path);
         _file.Length = stream.Length;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace IzzyPS.Stock.Reading;
+namespace IzzyPS.Csv;
 
 /// <summary>
 /// Produces a sequence on its own thread, a few items ahead of the consumer. An item may be a buffer that is reused. The buffer is free again when
