@@ -9,7 +9,7 @@ using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 
-namespace IzzyPS.Tests.Runs;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>An account on a sandbox with a ledger of its own, and stock files of numbered cars.</summary>
 internal sealed class RunRig : IAsyncDisposable

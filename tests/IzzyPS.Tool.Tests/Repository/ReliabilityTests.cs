@@ -18,14 +18,14 @@ public sealed partial class ReliabilityTests
         Assert.Equal(Enumerable.Range(1, sections.Count), sections.Select(section => int.Parse(section.Groups[1].ValueSpan, null)));
         Assert.All(sections, section => Assert.NotEmpty(Name().Matches(section.Value)));
 
-        var types = typeof(ReliabilityTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
+        var types = TestProjects.Types.ToLookup(type => type.Name, StringComparer.Ordinal);
         var missing = Name().Matches(Document()).Where(name => !types[name.Groups[1].Value].Any(type => IsTest(type, name.Groups[2].Value)));
         Assert.Empty(missing.Select(name => name.Value));
     }
 
     private static bool IsTest(Type type, string method) =>
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(candidate =>
-            candidate.Name == method && candidate.GetCustomAttributes<FactAttribute>(inherit: true).Any());
+            candidate.Name == method && TestProjects.IsTest(candidate));
 
     private static string Document() => File.ReadAllText(RepositoryRoot.GetPath("docs", "reliability.md"));
 

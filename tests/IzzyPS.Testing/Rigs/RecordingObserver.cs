@@ -1,7 +1,7 @@
 using IzzyPS.Output;
 using IzzyPS.Sync;
 
-namespace IzzyPS.Tests.Runs;
+namespace IzzyPS.Testing.Rigs;
 
 /// <summary>Keeps the changes, notices and progress of a run.</summary>
 internal sealed class RecordingObserver : IRunObserver
