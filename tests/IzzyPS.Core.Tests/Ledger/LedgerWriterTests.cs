@@ -1,10 +1,6 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
-using IzzyPS.Operations;
-using IzzyPS.Operations.Journaling;
-using IzzyPS.Storage;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;
@@ -51,44 +47,6 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
         Assert.Equal(1L, Home.ExecuteSql("SELECT count(*) FROM payload"));
         Assert.Equal("99900.50|89900|Feed", Home.ExecuteSql("SELECT list||'|'||sales||'|'||set_by FROM price"));
         Assert.Equal("Listed|2026-11-21T09:00:00.0000000Z", Home.ExecuteSql("SELECT name||'|'||at FROM event"));
-    }
-
-    [Fact]
-    public async Task Progress_is_written_once_with_the_next_commit_after_a_second()
-    {
-        const string Counts = "SELECT created||','||updated||','||repriced||','||closed||','||in_doubt||','||failed FROM run";
-        var time = new TestTime();
-        using var ledger = LedgerStore.Open(Home.Options with { TimeProvider = time });
-        await using var writer = await LedgerHome.BeginRunAsync(ledger);
-        writer.TrackProgress(LedgerHome.RunId, known: RunCounts.None, () => new RunCounts(1, 2, 3, 4, 5, 6, Recreated: 1));
-        writer.Write([LedgerHome.CreateListedWrite(Key)]);
-        Assert.Equal("0,0,0,0,0,0", Home.ExecuteSql(Counts));
-
-        time.Advance(TimeSpan.FromSeconds(1));
-        var listed = LedgerHome.CreateListedWrite(Other);
-        var repeated = listed with { Entry = listed.Entry! with { RemoteId = "id-of-" + Key.Value } };
-        Assert.Throws<LedgerException>(() => writer.Write([repeated]));
-        Assert.Equal("0,0,0,0,0,0", Home.ExecuteSql(Counts));
-
-        for (var commit = 0; commit < 2; commit++)
-        {
-            writer.Write([listed]);
-            Assert.Equal("2,2,3,4,5,6", Home.ExecuteSql(Counts));
-            time.Advance(TimeSpan.FromSeconds(1));
-        }
-    }
-
-    [Fact]
-    public async Task Step_of_a_kind_that_recovery_does_not_know_is_refused()
-    {
-        using var ledger = Home.Open();
-        await using var writer = await LedgerHome.BeginRunAsync(ledger);
-        var serial = ledger.Serial;
-
-        var exception = Assert.Throws<InvalidOperationException>(() => writer.Write([new PhotoStep()]));
-
-        Assert.Contains("'Photo'", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(serial, ledger.Serial);
     }
 
     [Fact]
@@ -308,24 +266,6 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
 
         Assert.Equal(entry, writer.Get(Key));
         Assert.Equal("2026-10-25T00:30:00.0000001Z", Home.ExecuteSql("SELECT last_sent_at FROM vehicle"));
-    }
-
-    private sealed record PhotoStep() : OperationStep(Operation: null)
-    {
-        internal override ISubjectTables Tables { get; } = new PhotoTables();
-
-        internal override IEnumerable<string> Keys => ["photo 1"];
-    }
-
-    private sealed class PhotoTables : ISubjectTables
-    {
-        public string Kind => "Photo";
-
-        public IReadOnlyList<SubjectRow> FindOrAdd(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps) => throw new InvalidOperationException();
-
-        public void Save(ILedgerDatabase ledger, IReadOnlyList<OperationStep> steps, DateTimeOffset now) => throw new InvalidOperationException();
-
-        public OperationStep Recover(Operation ended, bool mayHaveBeenSent, DateTimeOffset now) => throw new InvalidOperationException();
     }
 }
 
