@@ -2,7 +2,6 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Sync;
 using IzzyPS.Sync.Cars;
-using IzzyPS.Tests.Runs;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;

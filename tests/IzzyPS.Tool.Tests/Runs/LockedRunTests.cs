@@ -1,4 +1,5 @@
-using IzzyPS.Runs;
+using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sandbox.Faults;
 using Xunit;
 
