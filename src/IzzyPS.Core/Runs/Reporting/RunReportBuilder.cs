@@ -90,9 +90,6 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         {
             foreach (var operation in ledger.FindInDoubt())
             {
-                // The run that holds the ledger is sending this operation at the moment, so it is not in doubt.
-                if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)
-                    continue;
                 var vehicle = operation.Payload.ToVehicle();
                 _inDoubt.Add(new RunEntry(vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Create(operation), FaultCode.VehicleInDoubt));
             }
