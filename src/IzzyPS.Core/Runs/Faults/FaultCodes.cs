@@ -53,6 +53,8 @@ internal static class FaultCodes
         SyncOutcome.Stale => FaultCode.ChangeStale,
         SyncOutcome.HeldBack => result.Action == ChangeAction.Close ? FaultCode.CloseHeldBack : FaultCode.GoneHeldBack,
         SyncOutcome.NotSent => FaultCode.VehicleNotSent,
+        // The vehicle was closed by hand after the change was planned.
+        SyncOutcome.Blocked when result.BlockReason == BlockReason.None => FaultCode.ChangeStale,
         SyncOutcome.Blocked => FromBlock(result.BlockReason),
         _ => null,
     };

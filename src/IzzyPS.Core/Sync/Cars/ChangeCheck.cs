@@ -87,7 +87,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         if (entry is { State: ListingState.Active })
             return entry.Payload.Equals(change.After) ? ChangeVerdict.End(SyncOutcome.Unchanged) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
         if (entry is not null && ChangeRules.IsHeldByHand(entry) && !change.IsReopen)
-            return ChangeVerdict.Block(BlockReason.ClosedByHand, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
+            return ChangeVerdict.End(SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
         var reusesListing = reusesListings && entry?.RemoteId is not null;
         return CreateDispatch(change, reusesListing ? OperationKind.Update : OperationKind.Create, change.After!, entry);
     }
