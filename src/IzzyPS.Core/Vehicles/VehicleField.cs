@@ -41,6 +41,9 @@ public abstract class VehicleField
     /// <summary>Whether the field is one of the two prices that are sent.</summary>
     public bool IsPrice => Kind == FieldKind.Money && ApiName is not null;
 
+    /// <summary>The field's place in <see cref="VehicleFields.All"/>.</summary>
+    internal int Index { get; set; }
+
     internal string? ApiObject { get; }
 
     internal string? ApiProperty { get; }
@@ -56,6 +59,9 @@ public abstract class VehicleField
 
     /// <summary>Reads a value that <see cref="Write"/> wrote, and sets it on a vehicle.</summary>
     internal abstract void Load(Vehicle vehicle, JsonElement json);
+
+    /// <summary>Copies the value of one vehicle to another. A field of the vehicle's key is not copied.</summary>
+    internal abstract void Copy(Vehicle from, Vehicle to);
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
@@ -115,6 +121,8 @@ internal sealed class VehicleField<T> : VehicleField
         else
             _write(json, value);
     }
+
+    internal override void Copy(Vehicle from, Vehicle to) => _set?.Invoke(to, _get(from));
 
     internal override void Load(Vehicle vehicle, JsonElement json)
     {

@@ -38,6 +38,8 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     {
         var (vehicle, faults, hash) = checkedVehicle;
         var isListed = snapshot.TryFind(key, out var entry);
+        if (isListed && faults is null && entry.PayloadHash != hash && !vehicle.Unknown.IsEmpty)
+            hash = HashFilled(vehicle, key);
         if (_draftsByKey.TryGetValue(key, out var twin))
         {
             if (faults is not null || twin.Hash != hash)
@@ -63,6 +65,10 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
     }
+
+    /// <summary>Computes the hash of a listed vehicle whose unknown fields keep the values that were last sent.</summary>
+    private ContentHash HashFilled(Vehicle vehicle, VehicleKey key) =>
+        CarPayload.ComputeHash(vehicle.FillUnknown(snapshot.Get(key).Payload.ToVehicle()));
 
     private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;

@@ -19,6 +19,8 @@ internal sealed class ColumnMap
         _fields = fields;
         Vin = FindColumn(nameof(Vehicle.Vin));
         ConfigurationNumber = FindColumn(nameof(Vehicle.ConfigurationNumber));
+        Missing = [.. VehicleFields.All.Where(field => UnknownFields.Kept.Contains(field) && !fields.Contains(field))];
+        Unknown = FieldSet.From(Missing);
     }
 
     public IReadOnlyList<string> Headers { get; }
@@ -36,6 +38,12 @@ internal sealed class ColumnMap
 
     /// <summary>The headers that name no field, empty headers left out.</summary>
     public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && header.Length > 0);
+
+    /// <summary>The fields that the file has no column for, the dealer's own fields left out.</summary>
+    public IReadOnlyList<VehicleField> Missing { get; }
+
+    /// <summary><see cref="Missing"/> as a set: the fields that every vehicle of the file leaves unknown.</summary>
+    public FieldSet Unknown { get; }
 
     /// <summary>The number of columns whose header names a field. The right delimiter gives the most of them.</summary>
     public int Known => _fields.Count(known => known is not null);

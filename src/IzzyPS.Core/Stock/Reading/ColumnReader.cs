@@ -154,8 +154,10 @@ internal abstract class ColumnReader
             var (number, showroom, warning) = _cache.Get(text);
             vehicle.LocationNumber = number;
             vehicle.LocationId = showroom;
-            if (warning is not null)
-                vehicle.Warn(warning);
+            if (warning is null)
+                return;
+            vehicle.Warn(WarningCode.UnknownShowroom, Field, warning);
+            vehicle.MarkUnknown(FieldSet.From(Field));
         }
 
         private readonly record struct Location(string? Number, Guid? Showroom, string? Warning)
@@ -164,9 +166,20 @@ internal abstract class ColumnReader
             {
                 if (map.TryFind(text, out var showroom))
                     return new Location(text, showroom, null);
+                if (RemoveDecimals(text) is { } whole && map.TryFind(whole, out showroom))
+                    return new Location(whole, showroom, null);
                 return Guid.TryParseExact(text, "D", out showroom)
                     ? new Location(null, showroom, null)
-                    : new Location(text, null, string.Create(CultureInfo.InvariantCulture, $"The location map has no showroom for number '{text}'; the car is listed without a showroom."));
+                    : new Location(text, null, string.Create(CultureInfo.InvariantCulture, $"The location map has no showroom for number '{text}'; a new car is listed without a showroom, a listed car keeps its showroom."));
+            }
+
+            /// <summary>Returns the 128 of 128.0, which is how a spreadsheet writes the number; null for any other text.</summary>
+            private static string? RemoveDecimals(string text)
+            {
+                var whole = text.AsSpan().TrimEnd('0');
+                return whole is [.. var digits, '.' or ','] && whole.Length < text.Length && !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9')
+                    ? new string(digits)
+                    : null;
             }
         }
     }

@@ -12,9 +12,11 @@ namespace IzzyPS.Stock.Reading;
 internal sealed class RowNormalizer
 {
     private const int LongestRawRow = 4000;
-    private const string NoEngineCode = "The file has no engine code; '-' is listed.";
-    private const string NoAcceleration = "The file has no acceleration; 0 is listed.";
-    private const string NoCapacity = "The file has no engine capacity, and the fuel needs none; 0 is listed.";
+
+    private static readonly VehicleField EngineCode = VehicleFields.GetByName(nameof(Vehicle.EngineCode));
+    private static readonly VehicleField Acceleration = VehicleFields.GetByName(nameof(Vehicle.Acceleration));
+    private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
+    private static readonly VehicleField Body = VehicleFields.GetByName(nameof(Vehicle.Type));
 
     private readonly StockFile _file;
     private readonly StockReaderOptions _options;
@@ -51,6 +53,7 @@ internal sealed class RowNormalizer
         NoteKey(row, kind);
         _number = ReadNumber(row, kind);
         var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
+        vehicle.MarkUnknown(_columns.Unknown);
 
         for (var column = 0; column < _readers.Length; column++)
         {
@@ -133,25 +136,34 @@ internal sealed class RowNormalizer
         if (vehicle.EngineCode is null)
         {
             vehicle.EngineCode = "-";
-            vehicle.Warn(NoEngineCode);
+            NotePlaceholder(vehicle, WarningCode.NoEngineCode, EngineCode, "The file has no engine code; '-' is listed.");
         }
 
-        if (vehicle.Acceleration is null && !HasFault(nameof(Vehicle.Acceleration)))
+        if (vehicle.Acceleration is null && !HasFault(Acceleration))
         {
             vehicle.Acceleration = 0;
-            vehicle.Warn(NoAcceleration);
+            NotePlaceholder(vehicle, WarningCode.NoAcceleration, Acceleration, "The file has no acceleration; 0 is listed.");
         }
 
-        if (vehicle.CubicCapacity is null && vehicle.FuelType is FuelType.Electric or FuelType.Hydrogen && !HasFault(nameof(Vehicle.CubicCapacity)))
+        if (vehicle.CubicCapacity is null && vehicle.FuelType is FuelType.Electric or FuelType.Hydrogen && !HasFault(Capacity))
         {
             vehicle.CubicCapacity = 0;
-            vehicle.Warn(NoCapacity);
+            NotePlaceholder(vehicle, WarningCode.NoCapacity, Capacity, "The file has no engine capacity, and the fuel needs none; 0 is listed.");
         }
 
         if (_notes.BodyWord is { } coupe)
-            vehicle.Warn($"Izzylease has no '{coupe}'; {_options.Profile.CoupeType} is listed.");
-        vehicle.CarClass ??= CarClassRule.Infer(vehicle, _notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);
+            vehicle.Warn(WarningCode.BodyReplaced, Body, $"Izzylease has no '{coupe}'; {_options.Profile.CoupeType} is listed.");
+        (vehicle.IsCoupe, vehicle.IsMinivan) = (_notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);
+        if (vehicle.CarClass is null)
+            vehicle.InferClass();
     }
 
-    private bool HasFault(string name) => _notes.Faults?.Exists(fault => fault.Field?.Name == name) == true;
+    /// <summary>Notes that a placeholder is listed. The value itself is unknown, so that the placeholder never replaces the value of a listed vehicle.</summary>
+    private static void NotePlaceholder(Vehicle vehicle, string code, VehicleField field, string message)
+    {
+        vehicle.Warn(code, field, message);
+        vehicle.MarkUnknown(FieldSet.From(field));
+    }
+
+    private bool HasFault(VehicleField field) => _notes.Faults?.Exists(fault => fault.Field == field) == true;
 }

@@ -78,6 +78,7 @@ internal sealed class StockExaminer
             _file.Delimiter = header.Delimiter;
             _file.Headers = header.Columns.Headers;
             _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index the type that a collection expression makes.
+            _file.MissingHeaders = header.Columns.Missing.Where(field => field.ApiName is not null).Select(field => field.CsvName).ToArray();
         }
 
         foreach (var fault in survey.Faults)

@@ -35,7 +35,7 @@ public sealed class PartnerProfileTests : IDisposable
         Assert.Equal([BodyType.Hatchback, BodyType.Suv, BodyType.Hatchback], result.Vehicles.Select(vehicle => vehicle.Type!.Value));
         Assert.Equal(109_900m, result.Vehicles[0].SalesPrice);
         Assert.Null(result.Vehicles[0].Description);
-        Assert.Equal(["The file has no engine code; '-' is listed."], result.Vehicles[1].Warnings);
+        Assert.Equal(["The file has no engine code; '-' is listed."], result.Vehicles[1].Warnings.Select(said => said.Message));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ValueTests : IDisposable
         Assert.Equal((109_900m, 109_900m, 109_900m), (car.ListPrice, car.SalesPrice, car.MiniPrice));
         Assert.Equal(Guid.Parse("0190f5c2-7b1d-7c3e-9d4a-1f2e3d4c5b6a"), car.LocationId);
         Assert.Equal("128", car.LocationNumber);
-        Assert.Equal(["The file has no engine code; '-' is listed."], car.Warnings);
+        Assert.Equal(["The file has no engine code; '-' is listed."], car.Warnings.Select(said => said.Message));
         Assert.Equal(2, car.Line);
         Assert.Same(result.File, car.File);
         Assert.Null(result.Vehicles[1].Description);
@@ -155,9 +155,9 @@ public sealed class ValueTests : IDisposable
     [InlineData("type", "COUPÉ", "Izzylease has no 'COUPÉ'; SALOON is listed.")]
     [InlineData("engineCode", "", "The file has no engine code; '-' is listed.")]
     [InlineData("acceleration", "NULL", "The file has no acceleration; 0 is listed.")]
-    [InlineData("locationId", "999", "The location map has no showroom for number '999'; the car is listed without a showroom.")]
+    [InlineData("locationId", "999", "The location map has no showroom for number '999'; a new car is listed without a showroom, a listed car keeps its showroom.")]
     public void Assumed_value_is_a_warning(string column, string cell, string warning) =>
-        Assert.Equal([warning], Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles).Warnings);
+        Assert.Equal([warning], Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles).Warnings.Select(said => said.Message));
 
     [Theory]
     [InlineData("elektryczny")]
