@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Files;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
@@ -69,7 +70,8 @@ internal sealed class PartnerProfileJson
         while (json.TryReadNextProperty(out var property))
             profile.ReadProperty(ref json, property);
         json.ReadEnd();
-        return profile.Build(Path.GetFileNameWithoutExtension(name));
+        var built = profile.Build(Path.GetFileNameWithoutExtension(name));
+        return ConstantValues.FindFault(built) is { } fault ? throw new StockSettingsException($"{name}, the constants: {fault}") : built;
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ internal sealed class FieldUnits
                 (new FieldUnit("mi", 1.609344m), ["mi", "mil", "mile", "miles", "meilen"])),
             ["cubicCapacity"] = Define(
                 (new FieldUnit("cm3", 1), ["cm3", "cm 3", "ccm", "cc", "cm"]),
-                (new FieldUnit(Litre, 1000), ["l", "litr", "litry", "litra", "litrow", "liter", "litre", "litres", "liters", "dm3"])),
+                (new FieldUnit(Litre, 1000), ["l", "litr", "litry", "litra", "litrow", "litrach", "liter", "litre", "litres", "liters", "dm3"])),
             ["acceleration"] = Define((new FieldUnit("s", 1), ["s", "sek", "sec", "sekund", "sekundy", "seconds", "sekunden"])),
             ["doors"] = Define((new FieldUnit("doors", 1), ["drzwi", "drzwiowy", "drzwiowe", "drzwiowa", "doors", "door", "turen", "tueren", "turig"])),
             ["manufactureYear"] = Define((new FieldUnit("year", 1), ["r", "rok"])),

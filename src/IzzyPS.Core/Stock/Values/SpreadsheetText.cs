@@ -13,7 +13,7 @@ internal static class SpreadsheetText
     /// </summary>
     private static readonly FrozenSet<string> Errors = new[]
     {
-        "#N/A", "#N/A!", "#N/A N/A", "#N/D", "#N/D!", "#NV", "#NV!", "#REF!", "#REF", "#ADR!", "#ADR", "#ADRES!", "#BEZUG!", "#VALUE!", "#ARG!", "#WERT!",
+        "#N/A", "#NA", "#N/A!", "#N/A N/A", "#N/D", "#N/D!", "#NV", "#NV!", "#REF!", "#REF", "#ADR!", "#ADR", "#ADRES!", "#BEZUG!", "#VALUE!", "#ARG!", "#WERT!",
         "#DIV/0!", "#DIV/0", "#DZIEL/0!", "#NAME?", "#NAZWA?", "#NUM!", "#LICZBA!", "#ZAHL!", "#NULL!", "#ZERO!", "#SPILL!", "#ROZLANIE!",
         "#ÜBERLAUF!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!", "#CYKL!", "#BŁĄD!",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
