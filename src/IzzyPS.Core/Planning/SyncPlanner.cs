@@ -121,7 +121,7 @@ internal sealed class SyncPlanner
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        return new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
+        return new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()

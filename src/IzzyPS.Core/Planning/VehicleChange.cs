@@ -162,13 +162,13 @@ public sealed record VehicleChange
     /// <summary>Where the vehicle comes from; null for a change of a listing that is not in the input.</summary>
     public VehicleOrigin? VehicleOrigin { get; init; }
 
-    /// <summary>What was assumed about the vehicle because the file did not say it.</summary>
-    public IReadOnlyList<string> Warnings
+    /// <summary>What was assumed about the vehicle, or left out, because the file did not say it or could not be read there.</summary>
+    public IReadOnlyList<VehicleWarning> Warnings
     {
         get;
-        init => field = EqualList<string>.From(value);
+        init => field = EqualList<VehicleWarning>.From(value);
     }
-    = EqualList<string>.Empty;
+    = EqualList<VehicleWarning>.Empty;
 
     /// <summary>The lineage of the ledger that was compared. The change can be applied to that ledger only.</summary>
     public Guid Lineage => Plan.Facts.Lineage;

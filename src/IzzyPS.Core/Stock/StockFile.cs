@@ -34,6 +34,11 @@ public sealed class StockFile : VehicleSource
     /// <summary>The headers that name no field of a vehicle. Their columns are not read.</summary>
     public IReadOnlyList<string> IgnoredHeaders { get; internal set; } = [];
 
+    /// <summary>
+    /// The names of the fields that the file has no column for. For listed vehicles these fields keep the values that were last sent.
+    /// </summary>
+    public IReadOnlyList<string> MissingHeaders { get; internal set; } = [];
+
     /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
     public int RowCount { get; internal set; }
 

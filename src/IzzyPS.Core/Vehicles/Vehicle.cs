@@ -13,8 +13,8 @@ namespace IzzyPS;
 public sealed class Vehicle
 {
     private readonly string? _vin;
-    private readonly string? _configurationNumber;
-    private List<string>? _warnings;
+    private string? _configurationNumber;
+    private List<VehicleWarning>? _warnings;
 
     /// <summary>Makes a vehicle by hand.</summary>
     public Vehicle()
@@ -131,8 +131,8 @@ public sealed class Vehicle
     /// <summary>The licence plate. The dealer's own field: it is never sent.</summary>
     public string? RegistrationNumber { get; set; }
 
-    /// <summary>What was assumed about this vehicle because the file did not say it, in English sentences.</summary>
-    public IReadOnlyList<string> Warnings => _warnings ?? (IReadOnlyList<string>)[];
+    /// <summary>What was assumed about this vehicle, or left out, because the file did not say it or could not be read there.</summary>
+    public IReadOnlyList<VehicleWarning> Warnings => _warnings ?? (IReadOnlyList<VehicleWarning>)[];
 
     /// <summary>The file that the vehicle was read from, or null for a vehicle made by hand.</summary>
     public VehicleSource? File { get; }
@@ -146,6 +146,24 @@ public sealed class Vehicle
     /// <summary>The vehicle's key, or null where the vehicle has neither a VIN nor a configuration number.</summary>
     internal VehicleKey? Key => VehicleKey.TryCreate(Vin, ConfigurationNumber, out var key) ? key : null;
 
+    /// <summary>
+    /// The fields about which the row said nothing that can be used: the file lacks the column, the value can't be read, or a placeholder stands for
+    /// the value. For a listed vehicle the value last sent stays. An empty field that is not unknown is emptied.
+    /// </summary>
+    internal FieldSet Unknown { get; private set; }
+
+    /// <summary>The class that was inferred because the row gave none; null where the row gave a class.</summary>
+    internal CarClass? InferredClass { get; private set; }
+
+    /// <summary>Whether the vehicle is for sale.</summary>
+    internal SaleStatus Status { get; set; }
+
+    /// <summary>Whether the partner's word for the body was a coupe. The API has no value for it.</summary>
+    internal bool IsCoupe { get; set; }
+
+    /// <summary>Whether the partner's word for the body was a minivan. The API has no value for it.</summary>
+    internal bool IsMinivan { get; set; }
+
     /// <summary>Returns the VIN or the configuration number, and the make and model.</summary>
     public override string ToString() => $"{Key?.Value ?? "(no key)"} {Make} {Model}".TrimEnd();
 
@@ -153,5 +171,31 @@ public sealed class Vehicle
         ? value
         : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}. They identify the car and can't be changed.");
 
-    internal void Warn(string warning) => (_warnings ??= []).Add(warning);
+    internal void Warn(string code, VehicleField? field, string message) => (_warnings ??= []).Add(new VehicleWarning(code, field, message));
+
+    internal void MarkUnknown(FieldSet fields) => Unknown |= fields;
+
+    /// <summary>Sets the class that follows from the other fields.</summary>
+    internal void InferClass() => CarClass = InferredClass = CarClassRule.Infer(this, IsCoupe, IsMinivan);
+
+    /// <summary>Returns a copy in which each unknown field has the value that was last sent.</summary>
+    /// <param name="last">The vehicle as it was last sent.</param>
+    internal Vehicle FillUnknown(Vehicle last)
+    {
+        var filled = (Vehicle)MemberwiseClone();
+        filled._warnings = _warnings is null ? null : [.. _warnings];
+        UnknownFields.Fill(filled, last);
+        return filled;
+    }
+
+    /// <summary>Sets one unknown field to the value that was last sent, and removes the warnings about the placeholder that it replaces.</summary>
+    internal void Fill(VehicleField field, Vehicle last)
+    {
+        if (field.Name == nameof(ConfigurationNumber))
+            _configurationNumber = last._configurationNumber;
+        else
+            field.Copy(last, this);
+        Unknown = Unknown.Without(field);
+        _warnings?.RemoveAll(warning => warning.Field == field && WarningCode.IsPlaceholder(warning.Code));
+    }
 }

@@ -35,11 +35,17 @@ public abstract class VehicleField
     /// <summary>Whether the API requires the field.</summary>
     public bool IsRequired { get; }
 
+    /// <summary>Whether a row may lack the value. The API requires an engine code and an acceleration, but partners often have none; a placeholder is listed.</summary>
+    internal bool IsOptional => !IsRequired || Name is nameof(Vehicle.EngineCode) or nameof(Vehicle.Acceleration);
+
     /// <summary>The unit (PLN, km, cm³, hp, s), or null.</summary>
     public string? Unit { get; }
 
     /// <summary>Whether the field is one of the two prices that are sent.</summary>
     public bool IsPrice => Kind == FieldKind.Money && ApiName is not null;
+
+    /// <summary>The field's place in <see cref="VehicleFields.All"/>.</summary>
+    internal int Index { get; set; }
 
     internal string? ApiObject { get; }
 
@@ -56,6 +62,9 @@ public abstract class VehicleField
 
     /// <summary>Reads a value that <see cref="Write"/> wrote, and sets it on a vehicle.</summary>
     internal abstract void Load(Vehicle vehicle, JsonElement json);
+
+    /// <summary>Copies the value of one vehicle to another. A field of the vehicle's key is not copied.</summary>
+    internal abstract void Copy(Vehicle from, Vehicle to);
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
@@ -115,6 +124,8 @@ internal sealed class VehicleField<T> : VehicleField
         else
             _write(json, value);
     }
+
+    internal override void Copy(Vehicle from, Vehicle to) => _set?.Invoke(to, _get(from));
 
     internal override void Load(Vehicle vehicle, JsonElement json)
     {

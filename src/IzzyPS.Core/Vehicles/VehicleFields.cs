@@ -10,7 +10,7 @@ namespace IzzyPS.Vehicles;
 internal static class VehicleFields
 {
     /// <summary>Every field.</summary>
-    public static readonly ImmutableArray<VehicleField> All =
+    public static readonly ImmutableArray<VehicleField> All = Number(
     [
         DefineText("configurationNumber", v => v.ConfigurationNumber, null),
         DefineText("vin", v => v.Vin, null),
@@ -39,7 +39,7 @@ internal static class VehicleFields
         DefineLocation("locationId", v => v.LocationId, (v, x) => v.LocationId = x),
         DefineText("segment", v => v.Segment, (v, x) => v.Segment = x, own: true),
         DefineText("registrationNumber", v => v.RegistrationNumber, (v, x) => v.RegistrationNumber = x, own: true),
-    ];
+    ]);
 
     /// <summary>The fields that are sent, in the order in which they are sent.</summary>
     public static readonly ImmutableArray<VehicleField> Sent = [.. All.Where(field => field.ApiName is not null)];
@@ -53,6 +53,13 @@ internal static class VehicleFields
     /// <summary>Gets the field of a property of <see cref="Vehicle"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
     public static VehicleField GetByName(string name) => ByName[name];
+
+    private static ImmutableArray<VehicleField> Number(ImmutableArray<VehicleField> fields)
+    {
+        for (var index = 0; index < fields.Length; index++)
+            fields[index].Index = index;
+        return fields;
+    }
 
     private static VehicleField<string> DefineText(
         string name, Func<Vehicle, string?> get, Action<Vehicle, string?>? set, bool required = false, bool own = false) =>

@@ -8,7 +8,19 @@ internal static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
     private const int YearsAhead = 20; // Some systems write a date further ahead for "never".
-    private const decimal HighestPrice = 100_000_000m;
+    private const decimal LeastCapacity = 50; // The smallest car engines have over 100 cm³. A number below is a capacity in litres.
+
+    private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
+    private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
+
+    private static readonly VehicleField Mileage = VehicleFields.GetByName(nameof(Vehicle.Mileage));
+    private static readonly VehicleField Power = VehicleFields.GetByName(nameof(Vehicle.Power));
+    private static readonly VehicleField Doors = VehicleFields.GetByName(nameof(Vehicle.Doors));
+    private static readonly VehicleField Acceleration = VehicleFields.GetByName(nameof(Vehicle.Acceleration));
+    private static readonly VehicleField ListPrice = VehicleFields.GetByName(nameof(Vehicle.ListPrice));
+    private static readonly VehicleField SalesPrice = VehicleFields.GetByName(nameof(Vehicle.SalesPrice));
+    private static readonly VehicleField MiniPrice = VehicleFields.GetByName(nameof(Vehicle.MiniPrice));
+    private static readonly VehicleField Year = VehicleFields.GetByName(nameof(Vehicle.ManufactureYear));
 
     /// <summary>Adds every fault of a vehicle to <paramref name="faults"/>.</summary>
     /// <param name="vehicle">The vehicle.</param>
@@ -26,29 +38,51 @@ internal static class VehicleValidator
                 Add(ref faults, field, "Required", null, $"{field.CsvName} is required by Izzylease and is empty.");
         }
 
-        CheckRange(ref faults, nameof(Vehicle.ManufactureYear), vehicle.ManufactureYear, FirstYear, today.Year + 1);
-        CheckRange(ref faults, nameof(Vehicle.Mileage), vehicle.Mileage, 0, 5_000_000);
-        CheckRange(ref faults, nameof(Vehicle.Power), vehicle.Power, 0, 5_000);
-        CheckRange(ref faults, nameof(Vehicle.Doors), vehicle.Doors, 0, 9);
-        CheckRange(ref faults, nameof(Vehicle.CubicCapacity), vehicle.CubicCapacity, 0, 100_000);
-        CheckRange(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
-        CheckRange(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
-        CheckRange(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
-        CheckRange(ref faults, nameof(Vehicle.MiniPrice), vehicle.MiniPrice, 0, HighestPrice);
+        var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
+        if (vehicle.ManufactureYear is { } year && (year < FirstYear || year > today.Year + 1))
+            AddOutOfRange(ref faults, Year, year, new FieldRange(FirstYear, today.Year + 1));
+        CheckRange(ref faults, Mileage, vehicle.Mileage, ranges);
+        CheckRange(ref faults, Power, vehicle.Power, ranges);
+        CheckRange(ref faults, Doors, vehicle.Doors, ranges);
+        CheckRange(ref faults, Capacity, vehicle.CubicCapacity, ranges);
+        CheckRange(ref faults, Acceleration, vehicle.Acceleration, ranges);
+        CheckRange(ref faults, ListPrice, vehicle.ListPrice, ranges);
+        CheckRange(ref faults, SalesPrice, vehicle.SalesPrice, ranges);
+        CheckRange(ref faults, MiniPrice, vehicle.MiniPrice, ranges);
+        CheckCapacity(ref faults, vehicle);
         CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
         CheckRange(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
+        if (vehicle.FirstRegistrationDate > today.AddDays(1) && !HasFault(faults, Registration)) // East of Greenwich it may be tomorrow.
+        {
+            var raw = vehicle.FirstRegistrationDate.Value.ToString("O", CultureInfo.InvariantCulture);
+            Add(ref faults, Registration, "FutureRegistration", raw, string.Create(
+                CultureInfo.InvariantCulture, $"{Registration.CsvName} is {raw}, which is in the future; accepted: a day up to {today:O}."));
+        }
     }
 
-    private static void CheckRange(ref List<FieldFault>? faults, string name, int? value, int least, int most)
+    /// <summary>Checks that a car with an engine that burns fuel has a capacity in cm³.</summary>
+    private static void CheckCapacity(ref List<FieldFault>? faults, Vehicle vehicle)
     {
-        if (value is { } number && (number < least || number > most))
-            AddOutOfRange(ref faults, name, number, least, most);
+        if (vehicle.CubicCapacity is not { } capacity || capacity >= LeastCapacity || HasFault(faults, Capacity))
+            return;
+        if (vehicle.FuelType is FuelType.Electric or FuelType.Hydrogen || (vehicle.FuelType is null && capacity == 0))
+            return;
+        var raw = capacity.ToString(CultureInfo.InvariantCulture);
+        Add(ref faults, Capacity, "CapacityInLitres", raw, string.Create(
+            CultureInfo.InvariantCulture,
+            $"cubicCapacity is {raw} cm³, which is no engine that burns fuel; accepted: cm³, such as 1598. If the file has litres, set the unit l in the partner's profile."));
     }
 
-    private static void CheckRange(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, int? value, FieldRanges ranges)
     {
-        if (value is { } number && (number < least || number > most))
-            AddOutOfRange(ref faults, name, number, least, most);
+        if (value is { } number && ranges.Find(field) is { } range && !range.Contains(number))
+            AddOutOfRange(ref faults, field, number, range);
+    }
+
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRanges ranges)
+    {
+        if (value is { } number && ranges.Find(field) is { } range && !range.Contains(number))
+            AddOutOfRange(ref faults, field, number, range);
     }
 
     private static void CheckRange(ref List<FieldFault>? faults, string name, DateOnly? value, DateOnly today)
@@ -61,13 +95,12 @@ internal static class VehicleValidator
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
     }
 
-    private static void AddOutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
+    private static void AddOutOfRange(ref List<FieldFault>? faults, VehicleField field, decimal value, FieldRange range)
     {
-        var field = VehicleFields.GetByName(name);
         var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,
-            $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {least} to {most}{FormatUnit(field)}."));
+            $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {range.Least} to {range.Most}{FormatUnit(field)}."));
     }
 
     private static string FormatUnit(VehicleField field) => field.Unit is null ? string.Empty : " " + field.Unit;

@@ -48,7 +48,7 @@ public sealed class PlanDataTests : IDisposable
         var plan = Plan([1, 2]);
         Assert.NotEqual(plan.Facts, plan.Facts with { AllowClose = 3 });
         Assert.NotEqual(plan.Facts, plan.Facts with { Files = [.. plan.Facts.Files.Select(file => file with { Sha256 = "other" })] });
-        Assert.NotEqual(plan.Changes[0], plan.Changes[0] with { Warnings = ["other"] });
+        Assert.NotEqual(plan.Changes[0], plan.Changes[0] with { Warnings = [new VehicleWarning("Other", null, "other")] });
         Assert.NotEqual(plan, new SyncPlan(plan.Context, [.. plan.Changes.Reverse()], plan.Unchanged));
     }
 
@@ -151,7 +151,7 @@ public sealed class PlanDataTests : IDisposable
         set.Files[0].Sha256 = "ab";
         (vehicles[0].Color, vehicles[0].LocationId, vehicles[0].AvailableFrom) = ("Żółty", Guid.CreateVersion7(), new DateOnly(2026, 12, 1));
         (vehicles[1].SalesPrice, vehicles[2].SalesPrice, vehicles[3].FuelType) = (60_000m, -1, FuelType.Electric);
-        vehicles[2].Warn("a warning");
+        vehicles[2].Warn("Other", VehicleFields.GetByName(nameof(Vehicle.Color)), "a warning");
         (vehicles[7].Make, vehicles[7].Model) = ("Škoda", "Octavia");
         vehicles[8].Color = "Czarny";
         (vehicles[9].SalesPrice, vehicles[9].Mileage) = (65_000m, 30_000);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IzzyPS.Planning;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Testing.Stocks;
 
@@ -26,7 +27,7 @@ internal static class PlanJson
     private static JsonSerializerOptions MakeOptions(PlanContext context) => new()
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { info => IncludeEveryProperty(info, context) } },
-        Converters = { new KeyConverter(), new PayloadConverter(), new FieldChangeConverter() },
+        Converters = { new KeyConverter(), new PayloadConverter(), new FieldChangeConverter(), new FieldConverter() },
     };
 
     private static void IncludeEveryProperty(JsonTypeInfo info, PlanContext context)
@@ -54,6 +55,13 @@ internal static class PlanJson
         public override VehicleKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
 
         public override void Write(Utf8JsonWriter writer, VehicleKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+
+    private sealed class FieldConverter : JsonConverter<VehicleField>
+    {
+        public override VehicleField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => VehicleFields.GetByName(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, VehicleField value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
     }
 
     private sealed class PayloadConverter : JsonConverter<CarPayload>

@@ -1,5 +1,6 @@
 using IzzyPS.Hashing;
 using IzzyPS.Ledger;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Matching;
 
@@ -17,12 +18,16 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     private readonly short _feedIndex = snapshot.GetFeedIndex(feed);
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<VehicleKey, Draft> _draftsByKey = [];
+    private readonly Dictionary<VehicleKey, CloseReason> _ended = [];
 
     /// <summary>The drafts in the order of the input.</summary>
     internal IReadOnlyList<Draft> Drafts => _drafts;
 
     /// <summary>The vehicles that are listed as they should be and were not kept.</summary>
     internal int Unchanged { get; private set; }
+
+    /// <summary>The vehicles of the input that are not for sale any more, with the reason for which their listings are to be closed.</summary>
+    internal IReadOnlyDictionary<VehicleKey, CloseReason> Ended => _ended;
 
     /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
     internal bool HasNewVehicle { get; private set; }
@@ -38,6 +43,8 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     {
         var (vehicle, faults, hash) = checkedVehicle;
         var isListed = snapshot.TryFind(key, out var entry);
+        if (isListed && faults is null && entry.PayloadHash != hash && !vehicle.Unknown.IsEmpty)
+            hash = HashFilled(vehicle, key);
         if (_draftsByKey.TryGetValue(key, out var twin))
         {
             if (faults is not null || twin.Hash != hash)
@@ -53,8 +60,20 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             return;
         }
 
+        if (faults is null && vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn)
+        {
+            _ended[key] = vehicle.Status == SaleStatus.Sold ? CloseReason.Sold : CloseReason.Deleted;
+            return; // The listing counts as one that the input lacks, so that all guards of closing hold for it.
+        }
+
         if (isListed)
             present.Add(entry);
+        if (faults is null && vehicle.Status == SaleStatus.Reserved)
+        {
+            Unchanged++;
+            return;
+        }
+
         if (faults is not null)
             Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
@@ -63,6 +82,10 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
     }
+
+    /// <summary>Computes the hash of a listed vehicle whose unknown fields keep the values that were last sent.</summary>
+    private ContentHash HashFilled(Vehicle vehicle, VehicleKey key) =>
+        CarPayload.ComputeHash(vehicle.FillUnknown(snapshot.Get(key).Payload.ToVehicle()));
 
     private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;

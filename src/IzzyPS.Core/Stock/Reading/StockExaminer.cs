@@ -19,6 +19,7 @@ internal sealed class StockExaminer
 
     public void Examine(CancellationToken cancellationToken)
     {
+        _file.Ranges = _options.Profile.Ranges;
         try
         {
             if (FileFacts.HasNoLength(_file.Path))
@@ -78,6 +79,7 @@ internal sealed class StockExaminer
             _file.Delimiter = header.Delimiter;
             _file.Headers = header.Columns.Headers;
             _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index the type that a collection expression makes.
+            _file.MissingHeaders = header.Columns.Missing.Where(field => field.ApiName is not null).Select(field => field.CsvName).ToArray();
         }
 
         foreach (var fault in survey.Faults)

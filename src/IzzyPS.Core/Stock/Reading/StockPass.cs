@@ -1,4 +1,5 @@
 using IzzyPS.Csv;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
@@ -88,7 +89,7 @@ internal sealed class StockPass
             return _normalizer.RejectRepeated(row, repeated);
         if (row.Line != repeated.FirstLine)
             return default;
-        result.Vehicle!.Warn($"The row is in the file {repeated.Count} times, on lines {repeated.Lines}; it is read once.");
+        result.Vehicle!.Warn(WarningCode.RepeatedRow, null, $"The row is in the file {repeated.Count} times, on lines {repeated.Lines}; it is read once.");
         return result;
     }
 

@@ -14,7 +14,7 @@ public sealed class RepeatedKeyTests : IDisposable
 
         Assert.Empty(result.Errors);
         Assert.Equal(["C1", "C2", "C3"], result.Vehicles.Select(vehicle => vehicle.ConfigurationNumber));
-        Assert.Equal(["The row is in the file 3 times, on lines 2, 4, 6; it is read once."], result.Vehicles[0].Warnings);
+        Assert.Equal(["The row is in the file 3 times, on lines 2, 4, 6; it is read once."], result.Vehicles[0].Warnings.Select(warning => warning.Message));
         Assert.Equal((5, 3, 2, 0), (result.File.RowCount, result.File.RowsValid, result.File.RowsRepeated, result.File.RowsRejected));
         Assert.True(result.File.IsReadToEnd);
     }
@@ -68,7 +68,7 @@ public sealed class RepeatedKeyTests : IDisposable
     public void Many_repeated_lines_are_counted_and_not_listed()
     {
         var result = Read([.. Enumerable.Repeat(SmallFile.RowOf(1), 500)]);
-        Assert.Contains("500 times, on lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 490 more", Assert.Single(result.Vehicles).Warnings[0]);
+        Assert.Contains("500 times, on lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 490 more", Assert.Single(result.Vehicles).Warnings[0].Message);
     }
 
     public void Dispose() => _folder.Dispose();
