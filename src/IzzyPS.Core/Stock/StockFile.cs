@@ -9,6 +9,7 @@ namespace IzzyPS;
 public sealed class StockFile : VehicleSource
 {
     private readonly List<StockFault> _faults = [];
+    private readonly List<StockWarning> _warnings = [];
 
     internal StockFile(string path, StockSet set)
         : base(path) => Set = set;
@@ -42,6 +43,9 @@ public sealed class StockFile : VehicleSource
 
     /// <summary>The faults of the file as a whole. A file with any fault closes nothing.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
+
+    /// <summary>What a reader of the results should know about the file as a whole. A warning stops nothing.</summary>
+    public IReadOnlyList<StockWarning> Warnings => _warnings;
 
     /// <summary>Whether every row was read in the second pass.</summary>
     public bool IsReadToEnd { get; internal set; }
@@ -82,6 +86,8 @@ public sealed class StockFile : VehicleSource
         new() { Kind = VehicleOriginKind.File, Feed = Set.Feed, ImportId = Set.Id, Path = Path, Line = line };
 
     internal void Add(StockFault fault) => _faults.Add(fault);
+
+    internal void Warn(StockWarning warning) => _warnings.Add(warning);
 
     /// <summary>
     /// Counts a rejected row. Its car counts as present in the file. For a row with a VIN the configuration number is noted too, because the car may

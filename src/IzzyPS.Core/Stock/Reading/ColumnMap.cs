@@ -19,11 +19,15 @@ internal sealed class ColumnMap
         _fields = fields;
         Vin = FindColumn(nameof(Vehicle.Vin));
         ConfigurationNumber = FindColumn(nameof(Vehicle.ConfigurationNumber));
+        LeastCount = 1 + Array.FindLastIndex(_fields, field => field is not null && (IsNeeded(field) || field.Name == nameof(Vehicle.ConfigurationNumber)));
     }
 
     public IReadOnlyList<string> Headers { get; }
 
     public int Count => _fields.Length;
+
+    /// <summary>The number of columns up to the last one that every row needs. Only optional columns are behind it.</summary>
+    public int LeastCount { get; }
 
     /// <summary>The field of each column; null where the column's header names no field.</summary>
     public ReadOnlySpan<VehicleField?> Fields => _fields;
@@ -40,6 +44,9 @@ internal sealed class ColumnMap
     /// <summary>The number of columns whose header names a field. The right delimiter gives the most of them.</summary>
     public int Known => _fields.Count(known => known is not null);
 
+    /// <summary>Reads the names of the columns.</summary>
+    /// <param name="header">The header line.</param>
+    /// <param name="profile">The partner's names of the columns.</param>
     public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
     {
         var headers = new string[header.FieldCount];
@@ -52,6 +59,14 @@ internal sealed class ColumnMap
 
         return new ColumnMap(headers, fields);
     }
+
+    /// <summary>Adds columns without a name at the end. Some programs end every row with delimiters, but not the header.</summary>
+    public ColumnMap Widen(int count) => new(
+        [.. Headers, .. Enumerable.Repeat(string.Empty, count - Count)],
+        [.. _fields, .. Enumerable.Repeat<VehicleField?>(null, count - Count)]);
+
+    /// <summary>Whether a row with this number of values may be whole. Excel leaves out the delimiters behind the last value of a row.</summary>
+    public bool Fits(int fieldCount) => fieldCount == Count || (fieldCount < Count && fieldCount >= LeastCount);
 
     /// <summary>Finds the faults of the headers.</summary>
     public IEnumerable<StockFault> FindFaults()
@@ -66,7 +81,7 @@ internal sealed class ColumnMap
         }
 
         var missing = VehicleFields.All
-            .Where(field => (field.IsRequired && !CanBeMissing.Contains(field.Name)) || field.Name == nameof(Vehicle.Vin))
+            .Where(IsNeeded)
             .Where(field => !_fields.Contains(field))
             .Select(field => field.CsvName)
             .ToList();
@@ -97,5 +112,9 @@ internal sealed class ColumnMap
             && vin.Any(char.IsAsciiDigit); // A word of 17 letters may be a header.
     }
 
-    private int FindColumn(string name) => Array.FindIndex(_fields, field => field?.Name == name);
+    /// <summary>Whether a file needs a column of the field.</summary>
+    private static bool IsNeeded(VehicleField field) => (field.IsRequired && !CanBeMissing.Contains(field.Name)) || field.Name == nameof(Vehicle.Vin);
+
+    /// <summary>Finds the column of a field, or −1.</summary>
+    public int FindColumn(string name) => Array.FindIndex(_fields, field => field?.Name == name);
 }

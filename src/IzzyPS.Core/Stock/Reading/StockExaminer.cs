@@ -82,8 +82,10 @@ internal sealed class StockExaminer
 
         foreach (var fault in survey.Faults)
             _file.Add(fault);
+        foreach (var warning in StockWarnings.FindInText(text, _options.Encoding is not null).Concat(survey.Warnings))
+            _file.Warn(warning);
         if (_file.IsReadable)
-            _file.Structure = new StockStructure(text.Encoding!, survey.Header!.Delimiter, survey.Header.Columns, survey.Repeated, _file.Length, writtenAt);
+            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, _file.Length, writtenAt);
         return null;
     }
 

@@ -5,9 +5,8 @@ namespace IzzyPS.Stock.Reading;
 
 /// <summary>What the first pass over a file found and the second pass needs.</summary>
 /// <param name="Encoding">The encoding.</param>
-/// <param name="Delimiter">The delimiter.</param>
-/// <param name="Columns">Which column holds which field.</param>
+/// <param name="Header">The delimiter and the columns.</param>
 /// <param name="Repeated">The keys that the file has more than once.</param>
 /// <param name="Length">The file's size in bytes.</param>
 /// <param name="WrittenAt">When the file was last written to.</param>
-internal sealed record StockStructure(TextEncoding Encoding, char Delimiter, ColumnMap Columns, RepeatedKeys Repeated, long Length, DateTime WrittenAt);
+internal sealed record StockStructure(TextEncoding Encoding, StockHeader Header, RepeatedKeys Repeated, long Length, DateTime WrittenAt);
