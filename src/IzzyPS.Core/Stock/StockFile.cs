@@ -1,3 +1,4 @@
+using IzzyPS.Stock.Containers;
 using IzzyPS.Stock.Reading;
 
 namespace IzzyPS;
@@ -80,7 +81,7 @@ public sealed class StockFile : VehicleSource
     internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
 
     /// <summary>Returns the file's name.</summary>
-    public override string ToString() => System.IO.Path.GetFileName(Path);
+    public override string ToString() => Path == StockContent.StandardInput ? "standard input" : System.IO.Path.GetFileName(Path);
 
     internal override VehicleOrigin GetOrigin(int line) =>
         new() { Kind = VehicleOriginKind.File, Feed = Set.Feed, ImportId = Set.Id, Path = Path, Line = line };

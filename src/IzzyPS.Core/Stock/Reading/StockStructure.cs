@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Stock.Checks;
+using IzzyPS.Stock.Containers;
 
 namespace IzzyPS.Stock.Reading;
 
@@ -9,4 +10,6 @@ namespace IzzyPS.Stock.Reading;
 /// <param name="Repeated">The keys that the file has more than once.</param>
 /// <param name="Length">The file's size in bytes.</param>
 /// <param name="WrittenAt">When the file was last written to.</param>
-internal sealed record StockStructure(TextEncoding Encoding, StockHeader Header, RepeatedKeys Repeated, long Length, DateTime WrittenAt);
+/// <param name="TextSha256">The SHA-256 of the text's bytes. In a plain file they are the bytes of the file.</param>
+/// <param name="Copy">The temporary copy of the text; null where the text is the file itself.</param>
+internal sealed record StockStructure(TextEncoding Encoding, StockHeader Header, RepeatedKeys Repeated, long Length, DateTime WrittenAt, string? TextSha256, StockContent? Copy);
