@@ -8,6 +8,12 @@ internal abstract class CsvRow
     /// </summary>
     public const int MostFields = 1024;
 
+    /// <summary>
+    /// Stands for bytes that are no character in the file's encoding. Unicode reserves this character for a program's own use. A row that holds it is rejected,
+    /// because a letter would be missing in a value.
+    /// </summary>
+    public const char Undecodable = '\uFDD0';
+
     /// <summary>The number of values in the row.</summary>
     public abstract int FieldCount { get; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -7,7 +8,7 @@ namespace IzzyPS.Csv;
 
 /// <summary>
 /// Reads the rows of a CSV text one at a time. CsvHelper splits the rows (RFC 4180; CRLF, LF and CR in any mix). A quote is special only as a
-/// value's first character. Blank lines, and lines of only delimiters, don't count as rows. CsvHelper silently repairs text behind a closing
+/// value's first character. Blank lines, and lines of only delimiters, spaces and empty quotes, don't count as rows. CsvHelper silently repairs text behind a closing
 /// quote and a quote that is never closed; this class reports both as flaws of the row.
 /// </summary>
 internal sealed class CsvRows : CsvRow, IDisposable
@@ -15,9 +16,13 @@ internal sealed class CsvRows : CsvRow, IDisposable
     private const int InitialLength = 4096;
     private const int NotDecoded = -1;
 
+    /// <summary>The highest number of bytes in which a header is looked for below other lines.</summary>
+    private const int MostPeeked = 64 * 1024;
+
     private readonly CsvReader _reader;
     private readonly int _mostBytes;
     private readonly RowTest? _isRow;
+    private readonly SearchValues<byte> _blank;
     private char[] _text = new char[InitialLength];
     private int _textLength;
     private char[] _raw = [];
@@ -29,13 +34,14 @@ internal sealed class CsvRows : CsvRow, IDisposable
     /// <param name="mostBytes">The highest number of bytes of a row, including quoted line breaks.</param>
     /// <param name="isRow">Decides whether a line inside quotes looks like a row; null to skip this check.</param>
     public CsvRows(Stream utf8, char delimiter, int mostBytes, RowTest? isRow = null)
-        : this(CsvReader.Create(utf8, CreateOptions(delimiter, mostBytes), leaveOpen: true), mostBytes, isRow)
+        : this(CsvReader.Create(utf8, CreateOptions(delimiter, mostBytes), leaveOpen: true), delimiter, mostBytes, isRow)
     {
     }
 
-    private CsvRows(CsvReader reader, int mostBytes, RowTest? isRow)
+    private CsvRows(CsvReader reader, char delimiter, int mostBytes, RowTest? isRow)
     {
         _reader = reader;
+        _blank = SearchValues.Create((byte)delimiter, (byte)'"', (byte)' ', (byte)'\t', 0xC2, 0xA0); // The last two bytes are a no-break space.
         _mostBytes = mostBytes;
         _isRow = isRow;
     }
@@ -52,26 +58,37 @@ internal sealed class CsvRows : CsvRow, IDisposable
 
     public override bool HasLineBreaks => _reader.RawRecord.IndexOfAny((byte)'\r', (byte)'\n') >= 0;
 
-    /// <summary>
-    /// Looks for the first row at the beginning of a text, with one delimiter. Does not consume the text.
-    /// </summary>
-    /// <returns>A reader that stands on the first row; null when the text is blank.</returns>
+    /// <summary>Reads the first rows of a text, with one delimiter. Does not consume the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="delimiter">The character between values.</param>
+    /// <param name="mostBytes">The highest number of bytes of a row.</param>
+    /// <param name="mostRows">The highest number of rows.</param>
+    /// <returns>One reader, which stands on each row in turn. Without any row the text is blank.</returns>
     /// <exception cref="UnreadableTextException">The first row is too long, or the file is not text.</exception>
-    public static CsvRows? Peek(Utf8Stream text, char delimiter, int mostBytes)
+    public static IEnumerable<CsvRows> PeekRows(Utf8Stream text, char delimiter, int mostBytes, int mostRows)
     {
-        for (var length = InitialLength; ; length *= 4)
+        var given = 0;
+        for (var length = InitialLength; given < mostRows; length *= 4)
         {
             var start = text.Peek(length);
-            var rows = new CsvRows(CsvReader.Create(start, CreateOptions(delimiter, mostBytes)), mostBytes, null);
-            var isFound = rows.Read();
-            if (isFound && (text.IsEnded || rows._reader.ByteOffset + rows.ByteCount < start.Length))
-                return rows;
-            var line = isFound ? rows.Line : 0;
-            rows.Dispose();
-            if (start.Length < length)
-                return null;
-            if (isFound && start.Length > mostBytes)
-                throw UnreadableTextException.CreateRowTooLong(line, mostBytes);
+            using var rows = new CsvRows(CsvReader.Create(start, CreateOptions(delimiter, mostBytes)), delimiter, mostBytes, null);
+            for (var number = 0; number < mostRows && rows.TryRead(isFirst: given == 0); number++)
+            {
+                if (!text.IsEnded && rows._reader.ByteOffset + rows.ByteCount >= start.Length)
+                {
+                    if (given == 0 && start.Length > mostBytes)
+                        throw UnreadableTextException.CreateRowTooLong(rows.Line, mostBytes);
+                    break; // The rest of the row is not in the part of the text that was read.
+                }
+
+                if (number < given)
+                    continue;
+                given++;
+                yield return rows;
+            }
+
+            if (start.Length < length || (given > 0 && start.Length >= MostPeeked))
+                yield break;
         }
     }
 
@@ -87,9 +104,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
                 var raw = _reader.RawRecord;
                 if (raw.Length > _mostBytes)
                     throw UnreadableTextException.CreateRowTooLong(_reader.LineNumber, _mostBytes);
-                if (raw.Length < _reader.FieldCount || (_reader.FieldCount == 1 && Raw.IsWhiteSpace()))
+                if (IsBlank(raw))
                     continue;
                 Begin(Math.Min(_reader.FieldCount, MostFields), raw.Length);
+                Flaw = RowFlaw.None;
                 Flaw = raw.Contains((byte)'"') ? FindFlaw() : RowFlaw.None;
                 return true;
             }
@@ -150,6 +168,29 @@ internal sealed class CsvRows : CsvRow, IDisposable
         MaxRecordSize = mostBytes,
     };
 
+    /// <summary>Reads the next row. Behind the first row, a row that is too long is the end.</summary>
+    private bool TryRead(bool isFirst)
+    {
+        try
+        {
+            return Read();
+        }
+        catch (UnreadableTextException) when (!isFirst)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a row has no text. An odd number of quotes is an open quote, which is a fault and not a blank row.</summary>
+    private bool IsBlank(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length < _reader.FieldCount)
+            return true;
+        return raw.IndexOfAnyExcept(_blank) < 0
+            ? raw.Count((byte)'"') % 2 == 0
+            : _reader.FieldCount == 1 && Raw.IsWhiteSpace();
+    }
+
     private static RowFlaw FindFlaw(ReadOnlySpan<byte> rawField)
     {
         if (rawField is not [(byte)'"', .. var rest])
@@ -202,6 +243,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
         return flaw == RowFlaw.None && _isRow is not null && HasLineBreaks && HasRows(_isRow) ? RowFlaw.RowsInQuotes : flaw;
     }
 
+    /// <summary>Whether a line inside a quoted value is a row. The first line of a value continues the row in which the value began.</summary>
     private bool HasRows(RowTest isRow)
     {
         for (var column = 0; column < _reader.FieldCount; column++)
@@ -209,11 +251,11 @@ internal sealed class CsvRows : CsvRow, IDisposable
             if (_reader.GetRawSpan(column).IndexOfAny((byte)'\r', (byte)'\n') < 0)
                 continue;
             var rest = Decode(_reader.GetSpan(column));
-            while (!rest.IsEmpty)
+            for (var isFirst = column > 0; !rest.IsEmpty; isFirst = false)
             {
                 var end = rest.IndexOfAny('\r', '\n');
                 var line = end < 0 ? rest : rest[..end];
-                if (isRow(line))
+                if (!isFirst && isRow(line, isLast: end < 0, this))
                     return true;
                 rest = end < 0 ? default : rest[(end + 1)..];
             }

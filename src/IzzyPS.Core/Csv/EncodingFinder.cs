@@ -5,8 +5,9 @@ namespace IzzyPS.Csv;
 
 /// <summary>
 /// Finds the encoding of a file while the file is read. The start of the file shows UTF-16 or a byte order mark. Everything else is read
-/// as ASCII until the first byte that is not ASCII. From that block on the file is read as UTF-8, or as Windows-1250 or ISO-8859-2.
-/// At the end of the file, <see cref="Conclude"/> decides by all bytes whether the choice was right.
+/// as ASCII until the first byte that is not ASCII. From that block on the file is read as UTF-8, or in the code page that fits best (<see cref="PolishScores"/>).
+/// At the end of the file, <see cref="Conclude"/> decides by all bytes whether the choice was right. A file that mixes encodings, or holds characters
+/// that were encoded twice, is then read again line by line (<see cref="LineTranscoder"/>).
 /// </summary>
 internal sealed class EncodingFinder
 {
@@ -16,9 +17,11 @@ internal sealed class EncodingFinder
     private readonly bool _isAsked;
     private bool _isUtf8 = true;
     private bool _hasMultibyte;
-    private long _windows;
-    private long _iso;
+    private readonly PolishScores _scores = new();
     private long _utf8;
+    private long _polishUtf8;
+    private long _doubled;
+    private long _strange;
     private long _other;
 
     /// <summary>Starts with a file's encoding, or with null to find the encoding.</summary>
@@ -43,7 +46,7 @@ internal sealed class EncodingFinder
     /// <summary>Whether all bytes so far are valid UTF-8, and no other encoding was given or found.</summary>
     private bool MayBeUtf8 => _isUtf8 && (Encoding is null || Encoding == TextEncoding.Utf8);
 
-    private bool IsCounting => !_isAsked && (Encoding is null || Preamble == 0) && Encoding is not { IsUtf16: true };
+    private bool IsCounting => !_isAsked && Encoding is not { IsUtf16: true };
 
     /// <summary>Examines the start of the file for a byte order mark or UTF-16.</summary>
     public void ExamineStart(ReadOnlySpan<byte> start)
@@ -56,16 +59,16 @@ internal sealed class EncodingFinder
             _ => (FindUtf16(start), 0),
         };
         Encoding ??= encoding;
-        if (Encoding == encoding)
+        if (Encoding == encoding || (Encoding is { IsMixed: true } && encoding == TextEncoding.Utf8))
             Preamble = preamble;
     }
 
     /// <summary>Examines the next bytes.</summary>
     /// <returns>The number of bytes at the end of the block that begin a UTF-8 character. They must be put before the next block.</returns>
-    /// <exception cref="UnreadableTextException">The user or the byte order mark says UTF-8, but the bytes are not UTF-8.</exception>
+    /// <exception cref="UnreadableTextException">The user says UTF-8, but the bytes are not UTF-8.</exception>
     public int Examine(ReadOnlySpan<byte> block)
     {
-        var cut = MayBeUtf8 ? GetIncompleteTailLength(block) : 0;
+        var cut = MayBeUtf8 ? PolishUtf8.GetIncompleteTailLength(block) : 0;
         var whole = block[..^cut];
         var isAscii = Ascii.IsValid(whole);
         if (!isAscii && IsCounting)
@@ -79,13 +82,13 @@ internal sealed class EncodingFinder
             return cut;
         }
 
-        if (_isAsked || Preamble > 0)
+        if (_isAsked)
             throw UnreadableTextException.CreateNotDecodable(Encoding!, _isAsked);
         _isUtf8 = false;
         if (Encoding is null && IsCounting)
         {
             Count(block[^cut..]);
-            Encoding = SingleByte;
+            Encoding = _scores.Best;
             return 0;
         }
 
@@ -100,27 +103,33 @@ internal sealed class EncodingFinder
             return true;
         Count(tail);
         _isUtf8 = false;
-        Encoding = SingleByte;
+        Encoding = _scores.Best;
         return false;
     }
 
     /// <summary>Decides at the end of the file whether <see cref="Encoding"/> was right.</summary>
-    /// <exception cref="UnreadableTextException">The file mixes two encodings. Each of the two would garble a part of the text.</exception>
+    /// <exception cref="UnreadableTextException">No encoding fits the bytes.</exception>
     public void Conclude()
     {
-        if (_isUtf8 || !IsCounting)
+        if (!IsCounting || _isUtf8)
         {
+            // The bytes of 'ÓŁ' and 'ÓŻ' in Windows-1250 are valid UTF-8, of letters that no language near Poland has.
+            if (IsCounting && Preamble == 0 && _strange > 0 && _strange == _utf8)
+                CorrectEncoding = TextEncoding.Windows1250;
+            else if (IsCounting && _doubled > 0)
+                CorrectEncoding = TextEncoding.CreateMixed(isMostlyUtf8: true, TextEncoding.Windows1250);
             Encoding ??= TextEncoding.Utf8;
             return;
         }
 
-        if (_utf8 > _other)
-            throw UnreadableTextException.CreateMixedEncoding(_utf8, _other);
-        CorrectEncoding = SingleByte == Encoding ? null : SingleByte;
+        var isMostlyUtf8 = Preamble > 0 || _utf8 > _other;
+        if (isMostlyUtf8 || _polishUtf8 > 0)
+            CorrectEncoding = TextEncoding.CreateMixed(isMostlyUtf8, _scores.Best);
+        else if (_scores.IsUnclear)
+            throw UnreadableTextException.CreateUnclearEncoding();
+        else
+            CorrectEncoding = _scores.Best == Encoding ? null : _scores.Best;
     }
-
-    /// <summary>The likely single-byte encoding, by the Polish letters whose bytes differ between the two.</summary>
-    private TextEncoding SingleByte => _iso > _windows ? TextEncoding.Iso88592 : TextEncoding.Windows1250;
 
     /// <summary>Finds UTF-16 without a byte order mark. Latin text in UTF-16 has a zero in nearly every pair of bytes, always on the same side.</summary>
     private static TextEncoding? FindUtf16(ReadOnlySpan<byte> start)
@@ -141,46 +150,28 @@ internal sealed class EncodingFinder
         return even > most && odd == 0 ? TextEncoding.Utf16BigEndian : null;
     }
 
-    /// <summary>Gets the number of bytes at the end of a block that begin a UTF-8 character without its end.</summary>
-    private static int GetIncompleteTailLength(ReadOnlySpan<byte> block)
-    {
-        for (var length = 1; length <= 3 && length <= block.Length; length++)
-        {
-            var lead = block[^length];
-            if ((lead & 0xC0) == 0x80)
-                continue;
-            var needed = lead switch { >= 0xF0 => 4, >= 0xE0 => 3, >= 0xC0 => 2, _ => 1 };
-            return needed > length ? length : 0;
-        }
-
-        return 0;
-    }
-
-    /// <summary>Gets the length of a complete UTF-8 character of two or three bytes, or 0. Polish text has no longer characters.</summary>
-    private static int GetUtf8SequenceLength(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
-        [>= 0xE0 and <= 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
-        _ => 0,
-    };
-
-    /// <summary>Counts the bytes in which UTF-8, Windows-1250 and ISO-8859-2 differ.</summary>
+    /// <summary>Counts the characters of UTF-8, and the bytes in which code pages differ.</summary>
     private void Count(ReadOnlySpan<byte> bytes)
     {
-        while (bytes.IndexOfAnyInRange(FirstHigh, (byte)0xFF) is >= 0 and var at)
+        for (var at = 0; at < bytes.Length; at++)
         {
-            bytes = bytes[at..];
-            var sequence = GetUtf8SequenceLength(bytes);
-            _utf8 += sequence > 0 ? 1 : 0;
-            _other += sequence > 0 ? 0 : 1;
-            var used = Math.Max(sequence, 1);
-            foreach (var value in bytes[..used])
+            var next = bytes[at..].IndexOfAnyInRange(FirstHigh, (byte)0xFF);
+            if (next < 0)
+                return;
+            at += next;
+            var sequence = PolishUtf8.GetSequenceLength(bytes[at..]);
+            if (sequence == 0)
             {
-                _windows += value is < 0xA0 or 0xA5 or 0xB9 ? 1 : 0; // Ś ś Ź ź and the quotes; Ą; ą
-                _iso += value is 0xA1 or 0xA6 or 0xAC or 0xB1 or 0xB6 or 0xBC ? 1 : 0; // Ą Ś Ź ą ś ź
+                _other++;
+                _scores.Add(at > 0 ? bytes[at - 1] : (byte)0, bytes[at], at + 1 < bytes.Length ? bytes[at + 1] : (byte)0);
+                continue;
             }
 
-            bytes = bytes[used..];
+            _utf8++;
+            _strange += bytes[at] is 0xC6 or 0xCA or 0xD3 ? 1 : 0;
+            _polishUtf8 += PolishUtf8.IsLetter(bytes[at..]) ? 1 : 0;
+            _doubled += PolishUtf8.MayBeDoubled(bytes[at..]) ? 1 : 0;
+            at += sequence - 1;
         }
     }
 }

@@ -15,5 +15,8 @@ internal enum RowFlaw : byte
     RowsInQuotes,
 }
 
-/// <summary>Decides whether a line inside a quoted value looks like a row of the file.</summary>
-internal delegate bool RowTest(ReadOnlySpan<char> line);
+/// <summary>Decides whether a line inside a quoted value is a row of the file.</summary>
+/// <param name="line">The line.</param>
+/// <param name="isLast">Whether the closing quote ends the line, so that the line may be the beginning of a row.</param>
+/// <param name="row">The row that holds the value.</param>
+internal delegate bool RowTest(ReadOnlySpan<char> line, bool isLast, CsvRow row);

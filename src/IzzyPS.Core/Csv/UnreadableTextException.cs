@@ -18,7 +18,7 @@ internal sealed class UnreadableTextException : Exception
 
     public static UnreadableTextException CreateNulByte(long? offset) => new(
         "NulBytes",
-        $"There is a NUL {(offset is null ? "character in the file" : Invariant($"byte at offset {offset}"))}: the file is not a text file, or was damaged on the way. Send the file again.");
+        $"There is a NUL {(offset is null ? "character in the file" : Invariant($"byte at offset {offset}"))}: the file is not a text file. Such a file is usually a workbook, a database or a backup, or a copy that was interrupted, which the system filled with zeros. Export the stock as CSV and send the file again.");
 
     public static UnreadableTextException CreateNotDecodable(TextEncoding encoding, bool isAsked, Exception? cause = null) => new(
         "NotDecodable",
@@ -27,7 +27,7 @@ internal sealed class UnreadableTextException : Exception
             : $"The file begins as {encoding} but holds bytes that are not {encoding}: the file was damaged, or joined from two files. Send the file again.",
         cause);
 
-    public static UnreadableTextException CreateMixedEncoding(long utf8, long other) => new(
-        "MixedEncoding",
-        $"Most of the file is UTF-8 ({utf8} characters), but {other} bytes are not: two files of different encodings were joined, or the file was damaged. Send the file in one encoding, or name its encoding with -Encoding.");
+    public static UnreadableTextException CreateUnclearEncoding() => new(
+        "UnclearEncoding",
+        "The file is not UTF-8, and IzzyPS can't tell which code page it is in. Save the file as UTF-8, or name its encoding with -Encoding (izzy: --encoding), for example windows-1250, iso-8859-2, cp852 (MS-DOS) or x-mac-ce (Macintosh).");
 }

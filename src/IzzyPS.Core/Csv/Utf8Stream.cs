@@ -8,6 +8,9 @@ namespace IzzyPS.Csv;
 /// </summary>
 internal sealed class Utf8Stream : Stream
 {
+    private const byte EndMark = 0x1A;
+    private const int MostEndMarks = 4096;
+
     private readonly HashedBlocks _blocks;
     private readonly EncodingFinder _finder;
     private readonly bool _isAsked;
@@ -20,6 +23,7 @@ internal sealed class Utf8Stream : Stream
     private int _peekedStart;
     private int _peekedEnd;
     private byte _last;
+    private int _endMarks;
     private bool _isDisposed;
 
     /// <summary>Starts to read a file. The caller owns the file.</summary>
@@ -42,6 +46,12 @@ internal sealed class Utf8Stream : Stream
     /// reading is rare, because the first block with a letter that is not ASCII nearly always shows the encoding.
     /// </summary>
     public TextEncoding? CorrectEncoding => _finder.CorrectEncoding;
+
+    /// <summary>What is doubtful about a file of mixed encodings; null for other files. Known at the end.</summary>
+    public MixedText? Mixed => _transcoder?.Mixed;
+
+    /// <summary>The number of replacement characters (U+FFFD). A program that read the file before wrote them in place of letters. Known at the end.</summary>
+    public long ReplacedCount { get; private set; }
 
     /// <summary>The number of bytes that were read so far.</summary>
     public long ByteCount { get; private set; }
@@ -167,13 +177,40 @@ internal sealed class Utf8Stream : Stream
                 ProcessBlock(block);
             else
                 EndText();
+            HoldEndMarks();
             if (_text.IsEmpty)
                 continue;
+            ReplacedCount += _text.Span.Count("\uFFFD"u8);
             _last = _text.Span[^1];
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Holds back 0x1A characters at the end of the text. Old programs end a file with this mark of MS-DOS, and the mark belongs to no row. When more
+    /// text comes, the characters are put before it.
+    /// </summary>
+    private void HoldEndMarks()
+    {
+        if (_text.IsEmpty)
+            return;
+        var marks = _text.Length - _text.Span.TrimEnd(EndMark).Length;
+        if (_endMarks == 0 && marks == 0)
+            return;
+        var text = _text[..^marks];
+        if (text.IsEmpty && _endMarks + marks <= MostEndMarks)
+        {
+            _endMarks += marks;
+            _text = default;
+            return;
+        }
+
+        var whole = new byte[_endMarks + text.Length];
+        whole.AsSpan(0, _endMarks).Fill(EndMark);
+        text.CopyTo(whole.AsMemory(_endMarks));
+        (_text, _endMarks) = (whole, marks);
     }
 
     private void ProcessBlock(Memory<byte> block)
@@ -202,6 +239,7 @@ internal sealed class Utf8Stream : Stream
         if (!tail.IsEmpty)
             IsCut = _finder.ExamineTail(tail.Span);
         Decode(IsCut ? default : tail, isLast: true);
+        IsCut |= _transcoder?.Mixed is { IsCut: true };
         _finder.Conclude();
     }
 

@@ -10,6 +10,9 @@ internal abstract class Utf8Transcoder : IDisposable
 
     private protected Utf8Transcoder(int mostUtf8) => _utf8 = ArrayPool<byte>.Shared.Rent(mostUtf8);
 
+    /// <summary>What a reader of the file should know; null for an encoding in which nothing can be doubtful.</summary>
+    public virtual MixedText? Mixed => null;
+
     /// <summary>The buffer for the UTF-8 of a block.</summary>
     private protected Span<byte> Buffer => _utf8;
 
@@ -36,13 +39,16 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
     private readonly byte[] _lengths = new byte[256];
     private readonly bool _isAsciiCompatible;
 
-    public SingleByteTranscoder(Encoding encoding, int mostBytes)
+    /// <summary>Makes the table.</summary>
+    /// <param name="characters">The character of each byte.</param>
+    /// <param name="mostBytes">The highest number of bytes of a block.</param>
+    public SingleByteTranscoder(char[] characters, int mostBytes)
         : base(mostBytes * MostUtf8)
     {
         _isAsciiCompatible = true;
         for (var value = 0; value < 256; value++)
         {
-            var character = Decode(encoding, (byte)value);
+            var character = characters[value];
             _lengths[value] = (byte)Encoding.UTF8.GetBytes([character], _table.AsSpan(value * MostUtf8, MostUtf8));
             _isAsciiCompatible &= value >= FirstHigh || character == value;
         }
@@ -67,22 +73,6 @@ internal sealed class SingleByteTranscoder : Utf8Transcoder
         }
 
         return written;
-    }
-
-    /// <summary>
-    /// Decodes one byte. Some bytes of a code page have no character. Such a byte becomes a control character, which is later removed from every
-    /// value.
-    /// </summary>
-    private static char Decode(Encoding encoding, byte value)
-    {
-        try
-        {
-            return encoding.GetChars([value])[0];
-        }
-        catch (DecoderFallbackException)
-        {
-            return (char)value;
-        }
     }
 }
 

@@ -18,6 +18,26 @@ internal static class PrivateFile
         return file;
     }
 
+    /// <summary>
+    /// Creates a temporary file. The file is gone when its stream is closed. On Linux and macOS the file has no name from the start, so not even a kill leaves
+    /// it behind.
+    /// </summary>
+    internal static FileStream CreateTemporary()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"izzy-{Path.GetRandomFileName()}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
+        {
+            options.Options = FileOptions.DeleteOnClose;
+            return new FileStream(path, options);
+        }
+
+        options.UnixCreateMode = OwnerOnly;
+        var file = new FileStream(path, options);
+        File.Delete(path);
+        return file;
+    }
+
     /// <summary>Opens a file. A file that is created here is private from its first moment.</summary>
     internal static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {

@@ -61,7 +61,15 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
     private SyncPlan Compare(DealerConnection connection, CancellationToken stop)
     {
         using var snapshot = new SnapshotAhead(connection.Ledger);
-        var reading = new StockReaderOptions { Profile = options.Profile, LocationMap = options.LocationMap, TimeProvider = connection.Time };
+        var reading = new StockReaderOptions
+        {
+            Profile = options.Profile,
+            LocationMap = options.LocationMap,
+            TimeProvider = connection.Time,
+            Encoding = options.Encoding,
+            Delimiter = options.Delimiter,
+            Sheet = options.Sheet,
+        };
         var import = StockImport.Examine(reading, new StockSet(options.Feed, connection.Time), options.Files, stop);
         observer.Advance(new PhaseProgress(RunPhase.Reading, 0, import.RowCount));
 
@@ -117,6 +125,9 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
                 if (!fault.IsFatal && !_isComparedAgain)
                     observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, message));
             }
+
+            foreach (var warning in file.Warnings)
+                observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, _report.AddFileWarning(file, warning)));
         }
 
         foreach (var error in errors)

@@ -1,3 +1,4 @@
+using IzzyPS.Csv;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Stock.Profiles;
 
@@ -44,6 +45,15 @@ internal sealed record StockRunOptions
 
     /// <summary>The profile that translates the partner's column names and words.</summary>
     public PartnerProfile Profile { get; init; } = PartnerProfile.Default;
+
+    /// <summary>The files' encoding; null to find it.</summary>
+    public TextEncoding? Encoding { get; init; }
+
+    /// <summary>The character between the columns; null to find it.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>The name of the sheet that is read of a workbook; null for the first visible sheet.</summary>
+    public string? Sheet { get; init; }
 
     /// <summary>Maps the partner's location numbers to showrooms.</summary>
     public LocationMap LocationMap { get; init; } = LocationMap.Empty;

@@ -1,3 +1,4 @@
+using IzzyPS.Stock.Containers;
 using IzzyPS.Stock.Reading;
 
 namespace IzzyPS;
@@ -9,6 +10,7 @@ namespace IzzyPS;
 public sealed class StockFile : VehicleSource
 {
     private readonly List<StockFault> _faults = [];
+    private readonly List<StockWarning> _warnings = [];
 
     internal StockFile(string path, StockSet set)
         : base(path) => Set = set;
@@ -48,6 +50,9 @@ public sealed class StockFile : VehicleSource
     /// <summary>The faults of the file as a whole. A file with any fault closes nothing.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
 
+    /// <summary>What a reader of the results should know about the file as a whole. A warning stops nothing.</summary>
+    public IReadOnlyList<StockWarning> Warnings => _warnings;
+
     /// <summary>Whether every row was read in the second pass.</summary>
     public bool IsReadToEnd { get; internal set; }
 
@@ -81,12 +86,14 @@ public sealed class StockFile : VehicleSource
     internal bool IsReadable => !_faults.Exists(fault => fault.IsFatal);
 
     /// <summary>Returns the file's name.</summary>
-    public override string ToString() => System.IO.Path.GetFileName(Path);
+    public override string ToString() => Path == StockContent.StandardInput ? "standard input" : System.IO.Path.GetFileName(Path);
 
     internal override VehicleOrigin GetOrigin(int line) =>
         new() { Kind = VehicleOriginKind.File, Feed = Set.Feed, ImportId = Set.Id, Path = Path, Line = line };
 
     internal void Add(StockFault fault) => _faults.Add(fault);
+
+    internal void Warn(StockWarning warning) => _warnings.Add(warning);
 
     /// <summary>
     /// Counts a rejected row. Its car counts as present in the file. For a row with a VIN the configuration number is noted too, because the car may

@@ -9,7 +9,9 @@ using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
+using IzzyPS.Stock.Containers;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Tool.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,7 +27,7 @@ internal static class SyncCommand
 
     private static readonly Argument<string[]> Files = new("FILE")
     {
-        Description = "The partner's stock files. Several files must belong to one feed.",
+        Description = "The partner's stock files: CSV, also packed by gzip or zip, or an Excel workbook (.xlsx). - is standard input. Several files must belong to one feed.",
         Arity = ArgumentArity.OneOrMore,
         Validators = { CheckFiles },
     };
@@ -85,6 +87,25 @@ internal static class SyncCommand
 
     private static readonly Option<string?> Profile = Text("--profile", "The profile with the partner's words: its name or its file.", "NAME|PATH", isFile: true);
 
+    private static readonly Option<string?> Encoding = Text("--encoding", "The files' encoding, such as utf-8, windows-1250 or cp852. Without the option it is found.", "NAME");
+
+    private static readonly Option<char?> Delimiter = new("--delimiter")
+    {
+        Description = "The character between the columns, or 'tab'. Without the option it is found.",
+        HelpName = "CHAR",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var character = text is "tab" or "\\t" ? '\t' : text.Length == 1 ? text[0] : '\0';
+            if (StockReaderOptions.IsDelimiter(character))
+                return character;
+            result.AddError($"--delimiter takes one character, such as ; or |, or the word tab, not '{text}'.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string?> Sheet = Text("--sheet", "The sheet of an Excel workbook. Without the option the first visible sheet is read.", "NAME");
+
     private static readonly Option<string?> Report = Text("--error-report", "The CSV file for the rejected rows.", "PATH", isFile: true);
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request and every vehicle to standard error." };
@@ -93,7 +114,7 @@ internal static class SyncCommand
     {
         var command = new Command(Name, Description)
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Encoding, Delimiter, Sheet, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -149,6 +170,9 @@ internal static class SyncCommand
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
+        Encoding = parsed.GetValue(Encoding) is { } encoding ? StockReaderOptions.FindEncoding(encoding) : null,
+        Delimiter = parsed.GetValue(Delimiter),
+        Sheet = parsed.GetValue(Sheet),
         Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, DataFolder.UserProfiles) : PartnerProfile.Default,
     };
 
@@ -184,7 +208,12 @@ internal static class SyncCommand
     {
         foreach (var token in result.Tokens)
         {
-            if (token.Value.StartsWith('-'))
+            if (token.Value == StockContent.StandardInput)
+            {
+                if (result.Tokens.Count(other => other.Value == token.Value) > 1)
+                    result.AddError("Standard input (-) can be read only once.");
+            }
+            else if (token.Value.StartsWith('-'))
                 result.AddError($"There is no option '{token.Value}'; a file of that name is written './{token.Value}'.");
             else if (string.IsNullOrWhiteSpace(token.Value))
                 result.AddError("A FILE is given without a name.");

@@ -19,6 +19,8 @@ public sealed class CsvRowsTests
         { "a\n\"b\",\"open\nc,d\n", ["1 a", "2 OpenQuote b|open\nc,d\n"] },
         { "a,\"x\nROW,1\ny\",b\nc", ["1 RowsInQuotes a|x\nROW,1\ny|b", "4 c"] },
         { "a\n\u001A", ["1 a", "2 \u001A"] },
+        { "a,b\n\"\",\"\"\n \" \",\t\n\u00A0,\nc,d", ["1 a|b", "5 c|d"] },
+        { "a\n\"\n", ["1 a", "2 OpenQuote \n"] },
         { "a,,\n,b", ["1 a||", "2 |b"] },
         { "zażółć,\"gęślą \"\"jaźń\"\"\",\U0001F697\n", ["1 zażółć|gęślą \"jaźń\"|\U0001F697"] },
     };
@@ -61,7 +63,7 @@ public sealed class CsvRowsTests
         Assert.Contains("line 2 ", Assert.Throws<UnreadableTextException>(() => rows.Read()).Message);
     }
 
-    private static CsvRows Open(Stream text) => new(text, ',', MostBytes, line => line.StartsWith("ROW"));
+    private static CsvRows Open(Stream text) => new(text, ',', MostBytes, (line, _, _) => line.StartsWith("ROW"));
 
     private static List<string> Read(Stream text)
     {

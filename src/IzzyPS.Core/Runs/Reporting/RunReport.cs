@@ -37,6 +37,9 @@ internal sealed record RunReport
     /// <summary>Files, rows and vehicles with errors.</summary>
     public required IReadOnlyList<RunEntry> Errors { get; init; }
 
+    /// <summary>What was noticed about the stock files as a whole. A warning stops nothing.</summary>
+    public required IReadOnlyList<RunWarning> Warnings { get; init; }
+
     /// <summary>Whether closes, or listings that Izzylease says are gone, are among <see cref="HeldBack"/>.</summary>
     public required bool HoldsClosesBack { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private readonly List<RunEntry> _heldBack = [];
     private readonly List<RunEntry> _inDoubt = [];
     private readonly List<RunEntry> _errors = [];
+    private readonly List<RunWarning> _warnings = [];
     private readonly List<SyncResult> _results = [];
     private bool _holdsClosesBack;
     private Guid? _runId;
@@ -35,6 +36,14 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         if (fault.IsFatal)
             Fault ??= new RunFault(code, message) { Path = file.Path };
         return message;
+    }
+
+    /// <summary>Adds a warning about a whole file.</summary>
+    /// <returns>The warning's text with the file's name.</returns>
+    internal string AddFileWarning(StockFile file, StockWarning warning)
+    {
+        _warnings.Add(new RunWarning(warning.Code, warning.Message, file.ToString()));
+        return $"{file}: {warning.Message}";
     }
 
     /// <summary>Adds a rejected row.</summary>
@@ -120,6 +129,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         HeldBack = _heldBack,
         InDoubt = _inDoubt,
         Errors = _errors,
+        Warnings = _warnings,
         HoldsClosesBack = _holdsClosesBack,
         Fault = Fault,
         WasStopped = wasStopped,

@@ -10,8 +10,8 @@ namespace IzzyPS.Stock.Reading;
 internal sealed class ColumnMap
 {
     private readonly VehicleField?[] _fields;
-
     private readonly HeaderMatch?[] _matches;
+    private readonly PartnerProfile _profile;
 
     private ColumnMap(string[] headers, HeaderMatch?[] matches, PartnerProfile profile)
     {
@@ -19,17 +19,22 @@ internal sealed class ColumnMap
         Headers = headers;
         _fields = fields;
         _matches = matches;
+        _profile = profile;
         Status = profile.Status is { } status ? Array.FindIndex(headers, header => status.Headers.Contains(TextFold.Fold(header), StringComparer.Ordinal)) : -1;
         Constants = [.. VehicleFields.All.Where(field => profile.Constants.ContainsKey(field.CsvName) && !fields.Contains(field))];
         Vin = FindColumn(nameof(Vehicle.Vin));
         ConfigurationNumber = FindColumn(nameof(Vehicle.ConfigurationNumber));
         Missing = [.. VehicleFields.All.Where(field => UnknownFields.Kept.Contains(field) && !fields.Contains(field) && !Constants.Contains(field))];
         Unknown = FieldSet.From(Missing);
+        LeastCount = 1 + Array.FindLastIndex(_fields, field => field is not null && (IsNeeded(field) || field.Name == nameof(Vehicle.ConfigurationNumber)));
     }
 
     public IReadOnlyList<string> Headers { get; }
 
     public int Count => _fields.Length;
+
+    /// <summary>The number of columns up to the last one that every row needs. Only optional columns are behind it.</summary>
+    public int LeastCount { get; }
 
     /// <summary>The field of each column; null where the column's header names no field.</summary>
     public ReadOnlySpan<VehicleField?> Fields => _fields;
@@ -58,6 +63,9 @@ internal sealed class ColumnMap
     /// <summary>The number of columns whose header names a field. The right delimiter gives the most of them.</summary>
     public int Known => _fields.Count(known => known is not null);
 
+    /// <summary>Reads the names of the columns.</summary>
+    /// <param name="header">The header line.</param>
+    /// <param name="profile">The partner's names of the columns.</param>
     public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
     {
         var headers = new string[header.FieldCount];
@@ -92,6 +100,15 @@ internal sealed class ColumnMap
         }
     }
 
+    /// <summary>Adds columns without a name at the end. Some programs end every row with delimiters, but not the header.</summary>
+    public ColumnMap Widen(int count) => new(
+        [.. Headers, .. Enumerable.Repeat(string.Empty, count - Count)],
+        [.. _matches, .. Enumerable.Repeat<HeaderMatch?>(null, count - Count)],
+        _profile);
+
+    /// <summary>Whether a row with this number of values may be whole. Excel leaves out the delimiters behind the last value of a row.</summary>
+    public bool Fits(int fieldCount) => fieldCount == Count || (fieldCount < Count && fieldCount >= LeastCount);
+
     /// <summary>Finds the faults of the headers.</summary>
     public IEnumerable<StockFault> FindFaults()
     {
@@ -105,7 +122,7 @@ internal sealed class ColumnMap
         }
 
         var missing = VehicleFields.All
-            .Where(field => !field.IsOptional || field.Name == nameof(Vehicle.Vin))
+            .Where(IsNeeded)
             .Where(field => !_fields.Contains(field) && !Constants.Contains(field))
             .Select(field => field.CsvName)
             .ToList();
@@ -136,5 +153,9 @@ internal sealed class ColumnMap
             && vin.Any(char.IsAsciiDigit); // A word of 17 letters may be a header.
     }
 
-    private int FindColumn(string name) => Array.FindIndex(_fields, field => field?.Name == name);
+    /// <summary>Whether a file needs a column of the field.</summary>
+    private static bool IsNeeded(VehicleField field) => !field.IsOptional || field.Name == nameof(Vehicle.Vin);
+
+    /// <summary>Finds the column of a field, or −1.</summary>
+    public int FindColumn(string name) => Array.FindIndex(_fields, field => field?.Name == name);
 }

@@ -59,7 +59,7 @@ internal sealed class RowKey
     {
         Length = 0;
         HasSpreadsheetError = false;
-        if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
+        if (row.Flaw != RowFlaw.None || !_columns.Fits(row.FieldCount))
             return ReadBroken(row);
 
         var vin = GetValue(row, _columns.Vin);
@@ -103,7 +103,7 @@ internal sealed class RowKey
     /// VIN. A row with two VINs may be two rows without the line break between them: with only the first VIN as the key, the second car would count as
     /// gone.
     /// </summary>
-    private RowKeyKind ReadBroken(CsvRow row)
+    public RowKeyKind ReadBroken(CsvRow row)
     {
         var kept = Math.Min(row.FieldCount, _mostColumns);
         if (row.HasLineBreaks || row.FieldCount >= (2 * _columns.Count) - 1 || _columns.Vin >= kept)

@@ -48,13 +48,16 @@ internal sealed class RowNormalizer
     /// <summary>The key of the row that was read last.</summary>
     public RowKey Key { get; }
 
+    /// <summary>Converts a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isLast">Whether the row is the file's last row. The last row may be cut, so it must have all columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
-    public StockRow Read(CsvRow row)
+    public StockRow Read(CsvRow row, bool isLast)
     {
         _notes.Clear();
         _number = null;
         var kind = Key.Read(row);
-        if (IsBroken(row))
+        if (IsBroken(row, isLast))
             return Reject(row);
 
         NoteKey(row, kind);
@@ -65,7 +68,8 @@ internal sealed class RowNormalizer
         if (Key.HasSpreadsheetError)
             NoteSpreadsheetKeys(row);
 
-        for (var column = 0; column < _readers.Length; column++)
+        var columns = Math.Min(_readers.Length, row.FieldCount); // A short row lacks only optional values.
+        for (var column = 0; column < columns; column++)
         {
             if (_readers[column] is not { } reader)
                 continue;
@@ -125,20 +129,23 @@ internal sealed class RowNormalizer
         return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.ToVisible(row.Raw, LongestRawRow)));
     }
 
-    private bool IsBroken(CsvRow row)
+    private bool IsBroken(CsvRow row, bool isLast)
     {
         var wrong = row.Flaw switch
         {
             RowFlaw.TextBehindQuote => ("TextBehindQuote", "there is text after a closing quote; a quote inside a quoted value must be written twice."),
             RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; the rest of the file was read as part of this value."),
             RowFlaw.RowsInQuotes => ("RowsInQuotes", "a quoted value holds whole rows; a quote before them was left open."),
-            _ when row.FieldCount != _columns.Count => ("WrongColumnCount", string.Create(
+            _ when row.FieldCount != _columns.Count && (isLast || !_columns.Fits(row.FieldCount) || !ShortRow.IsWhole(row, _columns, _options.Profile)) => ("WrongColumnCount", string.Create(
                 CultureInfo.InvariantCulture,
                 $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it must be in quotes.")),
+            _ when row.Raw.Contains(CsvRow.Undecodable) => ("NotDecodable", $"it holds bytes that are no characters in {_file.Encoding}, so letters would be missing; send the file in one encoding."),
             _ => default,
         };
         if (wrong.Item1 is null)
             return false;
+        if (wrong.Item1 == "WrongColumnCount")
+            _ = Key.ReadBroken(row); // A row that lost a value may have its VIN in another column.
         _notes.AddFault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
         return true;
     }

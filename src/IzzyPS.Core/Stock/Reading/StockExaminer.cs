@@ -1,7 +1,6 @@
 using IzzyPS.Csv;
-using IzzyPS.Files;
 using IzzyPS.Stock.Checks;
-using static System.FormattableString;
+using IzzyPS.Stock.Containers;
 
 namespace IzzyPS.Stock.Reading;
 
@@ -22,14 +21,21 @@ internal sealed class StockExaminer
         _file.Ranges = _options.Profile.Ranges;
         try
         {
-            if (FileFacts.HasNoLength(_file.Path))
+            var writtenAt = File.GetLastWriteTimeUtc(_file.Path);
+            var content = StockContent.Open(_file.Path, _options, cancellationToken);
+            try
             {
-                Add("Empty", "The file is empty, or is a pipe or a device; a regular file whose first line names the columns is needed.");
-                return;
+                Examine(content, writtenAt, cancellationToken);
             }
-
-            using var stream = InputFile.OpenRead(_file.Path);
-            Examine(stream, cancellationToken);
+            finally
+            {
+                if (_file.Structure?.Copy != content)
+                    content.Dispose();
+            }
+        }
+        catch (ContentException exception)
+        {
+            Add(exception.Code, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -37,42 +43,41 @@ internal sealed class StockExaminer
         }
     }
 
-    /// <summary>Examines the open file.</summary>
-    internal void Examine(FileStream stream, CancellationToken cancellationToken)
-    {
-        var writtenAt = File.GetLastWriteTimeUtc(_file.Path);
-        _file.Length = stream.Length;
-        if (stream.Length > _options.Limits.FileBytes)
-        {
-            Add("TooLarge", Invariant($"The file has {stream.Length:N0} bytes; at most {_options.Limits.FileBytes:N0} are read."));
-            return;
-        }
+    /// <summary>Examines an open text file.</summary>
+    internal void Examine(FileStream stream, CancellationToken cancellationToken) =>
+        Examine(StockContent.FromText(stream), File.GetLastWriteTimeUtc(_file.Path), cancellationToken);
 
-        if (Survey(stream, _options.Encoding, writtenAt, cancellationToken) is { } other)
-            _ = Survey(stream, other, writtenAt, cancellationToken);
-        if (_file.Structure is not null && (File.GetLastWriteTimeUtc(_file.Path) != writtenAt || stream.Length != _file.Length))
+    private void Examine(StockContent content, DateTime writtenAt, CancellationToken cancellationToken)
+    {
+        _file.Length = content.Length;
+        var encoding = content.IsConverted ? TextEncoding.Utf8 : _options.Encoding;
+        if (Survey(content, encoding, writtenAt, cancellationToken) is { } other)
+            _ = Survey(content, other, writtenAt, cancellationToken);
+        if (_file.Structure is not null && !content.IsPiped && (File.GetLastWriteTimeUtc(_file.Path) != writtenAt || GetLength(content) != _file.Length))
         {
             _file.Structure = null;
             _file.Add(StockFaults.CreateChanged(isFatal: true));
         }
     }
 
-    /// <summary>Reads the file once.</summary>
-    /// <returns>The encoding in which the file must be read again; null where the first encoding was right.</returns>
-    private TextEncoding? Survey(FileStream stream, TextEncoding? encoding, DateTime writtenAt, CancellationToken cancellationToken)
+    private long GetLength(StockContent content) => content.IsCopy ? new FileInfo(_file.Path).Length : content.Text.Length;
+
+    /// <summary>Reads the text once.</summary>
+    /// <returns>The encoding in which the text must be read again; null where the first encoding was right.</returns>
+    private TextEncoding? Survey(StockContent content, TextEncoding? encoding, DateTime writtenAt, CancellationToken cancellationToken)
     {
-        var survey = new StockSurvey(_file, _options);
-        using var text = new Utf8Stream(stream, encoding, cancellationToken);
+        var survey = new StockSurvey(_file, content.IsConverted ? _options with { Delimiter = ',' } : _options);
+        using var text = new Utf8Stream(content.Text, encoding, cancellationToken);
         survey.Read(text);
         if (text.CorrectEncoding is { } other)
             return other;
 
-        _file.Sha256 = text.Sha256;
+        _file.Sha256 = content.Sha256 ?? text.Sha256;
         _file.Encoding = text.Encoding?.Name;
         _file.HasFinalLineBreak = text.HasFinalLineBreak;
         _file.RowCount = survey.RowCount;
         _file.NumbersWithoutVin.UnionWith(survey.NumbersWithoutVin);
-        if (text.IsEnded)
+        if (text.IsEnded && !content.IsCopy)
             _file.Length = text.ByteCount;
         if (survey.Header is { } header)
         {
@@ -84,8 +89,10 @@ internal sealed class StockExaminer
 
         foreach (var fault in survey.Faults)
             _file.Add(fault);
+        foreach (var warning in StockWarnings.FindInText(text, encoding is not null && encoding == _options.Encoding).Concat(survey.Warnings))
+            _file.Warn(warning);
         if (_file.IsReadable)
-            _file.Structure = new StockStructure(text.Encoding!, survey.Header!.Delimiter, survey.Header.Columns, survey.Repeated, _file.Length, writtenAt);
+            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
         return null;
     }
 

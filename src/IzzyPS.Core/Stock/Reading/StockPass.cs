@@ -15,12 +15,15 @@ internal sealed class StockPass
     private readonly StockStructure _structure;
     private readonly StockReaderOptions _options;
     private readonly RowNormalizer _normalizer;
+    private readonly int _rowCount;
+    private int _rows;
 
     public StockPass(StockFile file, StockStructure structure, StockReaderOptions options)
     {
         _structure = structure;
         _options = options;
-        _normalizer = new RowNormalizer(file, structure.Columns, options);
+        _rowCount = file.RowCount;
+        _normalizer = new RowNormalizer(file, structure.Header.Columns, options);
     }
 
     /// <summary>The hash of the bytes that were read; null where they were not read to the end.</summary>
@@ -30,17 +33,17 @@ internal sealed class StockPass
     public IEnumerable<List<CsvRowCopy>> Split(FileStream file, CancellationToken cancellationToken)
     {
         using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
-        using var rows = new CsvRows(text, _structure.Delimiter, _options.Limits.RowBytes, new RowShape(_structure.Delimiter, _structure.Columns.Count).IsRow);
+        using var rows = new StockRows(text, _structure.Header, _options);
         var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Created when needed: most files fill only one.
-        var isMore = ReadNext(rows) && ReadNext(rows); // The header is the first row.
+        var isMore = ReadNext(rows);
         for (var next = 0; isMore; next = (next + 1) % batches.Length)
         {
             var batch = batches[next] ??= new RowCopies();
             batch.Clear();
             for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
             {
-                bytes += rows.ByteCount;
-                rows.CopyTo(batch.Add());
+                bytes += rows.Current.ByteCount;
+                rows.Current.CopyTo(batch.Add());
             }
 
             yield return batch.Rows;
@@ -67,7 +70,7 @@ internal sealed class StockPass
     /// Goes to the next row. Text that can't be read here was changed after the first pass. The rows end there, and <see cref="Sha256"/> stays
     /// null.
     /// </summary>
-    private static bool ReadNext(CsvRows rows)
+    private static bool ReadNext(StockRows rows)
     {
         try
         {
@@ -82,7 +85,7 @@ internal sealed class StockPass
     /// <summary>Converts one row to a vehicle or an error. A repeat of an accepted row gives neither.</summary>
     private StockRow Normalize(CsvRow row)
     {
-        var result = _normalizer.Read(row);
+        var result = _normalizer.Read(row, isLast: ++_rows >= _rowCount);
         if (_structure.Repeated.Find(_normalizer.Key.Value, row.Line, result.Vehicle) is not { } repeated)
             return result;
         if (!repeated.IsSame)

@@ -1,6 +1,7 @@
 using IzzyPS.Csv;
 using IzzyPS.Files;
 using IzzyPS.Stock.Checks;
+using IzzyPS.Stock.Containers;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
@@ -20,7 +21,7 @@ internal sealed class StockReader
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
     public StockFile Examine(StockSet set, string path, CancellationToken cancellationToken)
     {
-        var file = set.Add(Path.GetFullPath(path));
+        var file = set.Add(path == StockContent.StandardInput ? path : Path.GetFullPath(path));
         new StockExaminer(file, _options).Examine(cancellationToken);
         return file;
     }
@@ -60,7 +61,7 @@ internal sealed class StockReader
 
         if (!file.IsReadable)
             yield break;
-        if (pass.Sha256 != file.Sha256 || rows != file.RowCount)
+        if (pass.Sha256 != structure.TextSha256 || rows != file.RowCount)
         {
             file.Add(StockFaults.CreateChanged(isFatal: false));
             yield break;
@@ -74,8 +75,11 @@ internal sealed class StockReader
     {
         try
         {
-            var stream = InputFile.OpenRead(file.Path);
-            if (stream.Length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
+            if (structure.Copy is { IsPiped: true } piped)
+                return piped.Text;
+            var stream = structure.Copy?.Text ?? InputFile.OpenRead(file.Path);
+            var length = structure.Copy is null ? stream.Length : new FileInfo(file.Path).Length;
+            if (length == structure.Length && File.GetLastWriteTimeUtc(file.Path) == structure.WrittenAt)
                 return stream;
             stream.Dispose();
             file.Add(StockFaults.CreateChanged(isFatal: true));

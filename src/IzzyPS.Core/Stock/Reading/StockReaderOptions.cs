@@ -20,17 +20,23 @@ internal sealed record StockReaderOptions
     public char? Delimiter
     {
         get;
-        init => field = value is null || (value is '\t' or (>= ' ' and <= '~') && value != '"' && !char.IsAsciiLetterOrDigit(value.Value))
+        init => field = value is null || IsDelimiter(value.Value)
             ? value
             : throw new StockSettingsException($"'{value}' can't be a delimiter; partners use a comma, a semicolon, a tab or |.");
     }
+
+    /// <summary>The name of the sheet that is read of a workbook; null for the first visible sheet.</summary>
+    public string? Sheet { get; init; }
 
     public StockLimits Limits { get; init; } = new();
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether a character can stand between values.</summary>
+    public static bool IsDelimiter(char value) => value is '\t' or (>= ' ' and <= '~') and not '"' && !char.IsAsciiLetterOrDigit(value);
+
     /// <summary>Finds an encoding by its name as people write it.</summary>
     /// <exception cref="StockSettingsException">There is no such encoding.</exception>
     public static TextEncoding FindEncoding(string name) => TextEncoding.FindByName(name) ?? throw new StockSettingsException(
-        $"'{name}' is not an encoding. Partners use utf-8, utf-16, windows-1250 and iso-8859-2. Every name and every code page number that .NET knows is accepted.");
+        $"'{name}' is not an encoding. Partners use utf-8, utf-16, windows-1250, iso-8859-2, cp852 and x-mac-ce. Every name and every code page number that .NET knows is accepted.");
 }

@@ -21,6 +21,9 @@ internal sealed class StockSurvey
     /// <summary>The faults of the file.</summary>
     public IReadOnlyList<StockFault> Faults => _faults;
 
+    /// <summary>The warnings about the file's rows.</summary>
+    public List<StockWarning> Warnings { get; } = [];
+
     /// <summary>The header; null where there is none.</summary>
     public StockHeader? Header { get; private set; }
 
@@ -61,20 +64,24 @@ internal sealed class StockSurvey
         var columns = header.Columns;
         var key = new RowKey(columns, _options.Profile, _options.Limits);
         RowNormalizer? normalizer = null; // Created only when a row may be a repeat, because most files have no repeats.
-        using var rows = new CsvRows(text, header.Delimiter, _options.Limits.RowBytes, new RowShape(header.Delimiter, columns.Count).IsRow);
+        using var rows = new StockRows(text, header, _options);
         var (line, fieldCount, flaw) = (0, 0, RowFlaw.None);
-        _ = rows.Read(); // The header.
         while (rows.Read())
         {
-            (line, fieldCount, flaw) = (rows.Line, rows.FieldCount, rows.Flaw);
+            var row = rows.Current;
+            (line, fieldCount, flaw) = (row.Line, row.FieldCount, row.Flaw);
             RowCount++;
-            var kind = key.Read(rows);
+            var kind = key.Read(row);
             if (RowKey.IsReadable(kind) && Repeated.Note(key.Value))
-                Repeated.Add(key.Value, line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(rows).Vehicle);
+                Repeated.Add(key.Value, line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(row, isLast: false).Vehicle);
             if (kind == RowKeyKind.Number)
                 _ = _numbersWithoutVin.Add(new string(key.Value[1..]));
         }
 
+        if (header.TitlesAbove > 0)
+            Warnings.Add(StockWarnings.CreateLinesAboveHeader(header.TitlesAbove));
+        if (rows.TotalCount > 0)
+            Warnings.Add(StockWarnings.CreateTotalRows(rows.TotalCount, rows.FirstTotalLine));
         if (RowCount == 0)
             Add("NoRows", "The file has a header line and no rows.");
         else if (flaw == RowFlaw.OpenQuote)

@@ -12,6 +12,7 @@ namespace IzzyPS.Commands;
 /// <summary>Reads vehicles from a partner's stock files.</summary>
 /// <remarks>
 /// <para>The cmdlet reads each file twice. The first reading examines the structure: encoding, delimiter, headers, repeated rows and the end of the file. The second reading gives one IzzyPS.Vehicle for each row as it is read. A row that can't be a vehicle is one error with all faults of the row: file, line, VIN, column, the value and what would be accepted. The property Warnings of a vehicle lists assumptions, such as a missing engine code, a coupe or an unknown showroom.</para>
+/// <para>A file may be CSV text, also packed by gzip or as the only CSV of a zip file, or an Excel workbook (.xlsx). A path may name a pipe. What is packed or piped is copied to a private temporary file, which is gone at the end.</para>
 /// <para>All files of one call form one stock: Compare-IzzyVehicle -CloseMissing treats a vehicle as gone when no file contains it. The cmdlet detects encoding and delimiter. A profile holds the partner's words. A profile is a JSON file that can be copied and extended.</para>
 /// </remarks>
 /// <example>
@@ -64,6 +65,11 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
     [Parameter]
     public char? Delimiter { get; set; }
 
+    /// <summary>The sheet of an Excel workbook. By default the cmdlet reads the first visible sheet.</summary>
+    [Parameter]
+    [ValidatePattern(@"\S")]
+    public string? Sheet { get; set; }
+
     /// <summary>The feed that the files belong to: one partner's series of files. Closing considers one feed only.</summary>
     /// <value>default</value>
     [Parameter]
@@ -92,7 +98,11 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         var import = StockImport.Examine(options, stock, _files.Select(file => file.Path), StopToken);
         var files = import.Files.Zip(_files, (file, named) => (File: file, named.IsFound)).ToList();
         foreach (var (file, isFound) in files)
+        {
             WriteFaults(import, file, isFound, report);
+            foreach (var warning in file.Warnings)
+                WriteWarning(Errors.InRun($"{file}: {warning.Message}", stock.Id));
+        }
 
         var progress = new ProgressLine("Reading the stock", TimeProvider.System);
         try
@@ -151,6 +161,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         LocationMap = Settings.LoadLocationMap(this, LocationMap ?? EnvironmentMap()) ?? (Dealer ?? Session.Current.Last)?.LocationMap ?? Stock.Profiles.LocationMap.Empty,
         Encoding = Encoding is null ? null : StockReaderOptions.FindEncoding(Encoding),
         Delimiter = Delimiter,
+        Sheet = Sheet,
     };
 
     /// <summary>The location map of the environment, used when there is no connection. A connection made from the environment would use the same map.</summary>

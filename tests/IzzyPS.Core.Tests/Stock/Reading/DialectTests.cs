@@ -103,14 +103,6 @@ public sealed class DialectTests : IDisposable
         Assert.Throws<StockSettingsException>(() => new StockReaderOptions { Delimiter = delimiter[0] });
 
     [Fact]
-    public void Two_encodings_in_one_file_are_refused()
-    {
-        var first = Encoding.UTF8.GetBytes(SmallFile.Of(SmallFile.Row(("color", "Żółty")), SmallFile.RowOf(2, ("color", "Żółty"))));
-        var second = StockFolder.EncodingOf("windows-1250").GetBytes(SmallFile.RowOf(3, ("color", "Ż"), ("driveWheels", "fwd")));
-        Assert.Equal(["MixedEncoding"], StockFolder.Read(_folder.Write([.. first, .. second])).FaultCodes);
-    }
-
-    [Fact]
     public void Character_split_over_two_blocks_is_read()
     {
         foreach (var length in new[] { 65_500, 262_100 })

@@ -28,8 +28,7 @@ internal static class CarIdCsv
             using var text = new Utf8Stream(file, FindEncoding(file, cancellationToken), cancellationToken);
             foreach (var delimiter in Delimiters)
             {
-                using var header = CsvRows.Peek(text, delimiter, MostRowBytes);
-                if (header is not null && Columns.Find(header) is { } columns)
+                if (CsvRows.PeekRows(text, delimiter, MostRowBytes, mostRows: 1).Select(Columns.Find).FirstOrDefault() is { } columns)
                 {
                     Read(text, delimiter, columns, source);
                     return;
@@ -58,8 +57,8 @@ internal static class CarIdCsv
         _ = rows.Read(); // The header.
         while (rows.Read())
         {
-            if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count)
-                source.Errors.Add(new AdoptionError(rows.Line, PlainText.ToVisible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, or its quotes are wrong."));
+            if (rows.Flaw != RowFlaw.None || rows.FieldCount != columns.Count || rows.Raw.Contains(CsvRow.Undecodable))
+                source.Errors.Add(new AdoptionError(rows.Line, PlainText.ToVisible(rows.Raw, 60), $"The row has {rows.FieldCount} values, the header has {columns.Count}, its quotes are wrong, or it holds bytes that are no characters."));
             else
                 source.Add(rows.Line, ReadValue(rows, columns.Vin), ReadValue(rows, columns.Number), ReadValue(rows, columns.Id), isActive: true);
         }

@@ -1,0 +1,7 @@
+namespace IzzyPS.Runs.Reporting;
+
+/// <summary>A warning of a run.</summary>
+/// <param name="Code">A stable PascalCase code.</param>
+/// <param name="Message">What was noticed, in English.</param>
+/// <param name="File">The stock file's name; null for a warning about no file.</param>
+internal sealed record RunWarning(string Code, string Message, string? File);
