@@ -8,6 +8,14 @@ internal sealed class FieldCounts
 {
     private readonly int[] _counts = new int[32];
 
+    /// <summary>Makes counts of vehicles that have a value in every field.</summary>
+    internal static FieldCounts CreateForAll(int vehicles)
+    {
+        var counts = new FieldCounts();
+        Array.Fill(counts._counts, vehicles);
+        return counts;
+    }
+
     /// <summary>Adds one vehicle.</summary>
     /// <param name="filled">The fields in which the vehicle has a value.</param>
     internal void Add(FieldSet filled)

@@ -3,6 +3,12 @@ namespace IzzyPS.Planning.Guards;
 /// <summary>How much a file may change of the listed vehicles without the operator's permission. Source: SAFETY.md, "Guards".</summary>
 internal sealed record GuardLimits
 {
+    /// <summary>The largest number for <see cref="IdentityCount"/>. No feed has more listings, so this number means no limit.</summary>
+    internal const int MostCount = 1_000_000;
+
+    /// <summary>The largest percentage for a change of a price, which means no limit.</summary>
+    internal const int MostPercent = 1_000_000;
+
     internal static readonly GuardLimits Default = new();
 
     /// <summary>From this number of changed identity fields on, a vehicle is another car.</summary>
