@@ -16,6 +16,13 @@ internal sealed record GuardAllowances
     }
     = EqualList<string>.Empty;
 
+    /// <summary>The names of the fields that <see cref="Clear"/> can have.</summary>
+    internal static IEnumerable<string> ClearableFields => ColumnGuard.Fields.Select(known => known.CsvName);
+
+    /// <summary>Finds the first name that no field that can be emptied has; null where every name is right.</summary>
+    internal static string? FindUnknownField(IEnumerable<string> names) => names.FirstOrDefault(name =>
+        !ColumnGuard.Fields.Any(field => name.Equals(field.CsvName, StringComparison.OrdinalIgnoreCase) || name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>How much a price may change, in percent; null where the operator gave no number.</summary>
     public decimal? PricePercent { get; init; }
 }

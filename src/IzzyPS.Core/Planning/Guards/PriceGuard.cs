@@ -44,6 +44,16 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         return list.Change > sales.Change ? list : sales;
     }
 
+    /// <summary>Finds the prices set by hand that change more than the limits for a partner's file. An operator is asked about them.</summary>
+    internal static IEnumerable<VehicleChange> FindUnusual(IReadOnlyList<VehicleChange> changes, int listed, GuardLimits limits)
+    {
+        var cars = changes.Select(change => (Change: change, Car: new ListedCar(change.Key, change.Before!.ToVehicle(), change.After!.ToVehicle()))).ToList();
+        var guard = new PriceGuard(listed, null, limits);
+        foreach (var (_, car) in cars)
+            guard.Note(car);
+        return cars.Where(pair => guard.Judge(pair.Car) is not null).Select(pair => pair.Change);
+    }
+
     private static (decimal Change, decimal Factor) Measure(decimal? before, decimal? after) =>
         before is > 0 && after is { } becomes ? (Math.Abs(becomes - before.Value) / before.Value, becomes / before.Value) : (0, 1);
 
