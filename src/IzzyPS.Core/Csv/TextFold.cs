@@ -39,7 +39,7 @@ internal static class TextFold
         if (char.IsAsciiLetterOrDigit(character))
             return char.ToLowerInvariant(character);
         if (character < FirstAccented)
-            return ' ';
+            return character switch { '²' => '2', '³' => '3', _ => ' ' };
         if (character - FirstAccented < Plain.Length)
             return Plain[character - FirstAccented];
         return char.IsLetterOrDigit(character) ? char.ToLowerInvariant(character) : ' ';

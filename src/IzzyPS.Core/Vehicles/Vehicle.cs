@@ -155,6 +155,9 @@ public sealed class Vehicle
     /// <summary>The class that was inferred because the row gave none; null where the row gave a class.</summary>
     internal CarClass? InferredClass { get; private set; }
 
+    /// <summary>Whether the vehicle is for sale.</summary>
+    internal SaleStatus Status { get; set; }
+
     /// <summary>Whether the partner's word for the body was a coupe. The API has no value for it.</summary>
     internal bool IsCoupe { get; set; }
 

@@ -35,6 +35,9 @@ public abstract class VehicleField
     /// <summary>Whether the API requires the field.</summary>
     public bool IsRequired { get; }
 
+    /// <summary>Whether a row may lack the value. The API requires an engine code and an acceleration, but partners often have none; a placeholder is listed.</summary>
+    internal bool IsOptional => !IsRequired || Name is nameof(Vehicle.EngineCode) or nameof(Vehicle.Acceleration);
+
     /// <summary>The unit (PLN, km, cm³, hp, s), or null.</summary>
     public string? Unit { get; }
 

@@ -1,3 +1,5 @@
+using IzzyPS.Vehicles;
+
 namespace IzzyPS;
 
 /// <summary>
@@ -10,6 +12,9 @@ public abstract class VehicleSource
 
     /// <summary>The full path.</summary>
     public string Path { get; }
+
+    /// <summary>The ranges in which the values of the source's vehicles are plausible.</summary>
+    internal FieldRanges Ranges { get; set; } = FieldRanges.Default;
 
     /// <summary>Gets the origin of the vehicle on a line of the source.</summary>
     /// <param name="line">The physical line, counted from 1.</param>

@@ -8,7 +8,24 @@ internal static class VehicleValidator
 {
     private const int FirstYear = 1885; // Benz's Patent-Motorwagen.
     private const int YearsAhead = 20; // Some systems write a date further ahead for "never".
-    private const decimal HighestPrice = 100_000_000m;
+    private const decimal LeastCapacity = 50; // The smallest car engines have over 100 cm³. A number below is a capacity in litres.
+
+    private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
+    private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
+
+    private static readonly (VehicleField Field, Func<Vehicle, decimal?> Get)[] Ranged =
+    [
+        (VehicleFields.GetByName(nameof(Vehicle.Mileage)), vehicle => vehicle.Mileage),
+        (VehicleFields.GetByName(nameof(Vehicle.Power)), vehicle => vehicle.Power),
+        (VehicleFields.GetByName(nameof(Vehicle.Doors)), vehicle => vehicle.Doors),
+        (Capacity, vehicle => vehicle.CubicCapacity),
+        (VehicleFields.GetByName(nameof(Vehicle.Acceleration)), vehicle => vehicle.Acceleration),
+        (VehicleFields.GetByName(nameof(Vehicle.ListPrice)), vehicle => vehicle.ListPrice),
+        (VehicleFields.GetByName(nameof(Vehicle.SalesPrice)), vehicle => vehicle.SalesPrice),
+        (VehicleFields.GetByName(nameof(Vehicle.MiniPrice)), vehicle => vehicle.MiniPrice),
+    ];
+
+    private static readonly VehicleField Year = VehicleFields.GetByName(nameof(Vehicle.ManufactureYear));
 
     /// <summary>Adds every fault of a vehicle to <paramref name="faults"/>.</summary>
     /// <param name="vehicle">The vehicle.</param>
@@ -26,29 +43,38 @@ internal static class VehicleValidator
                 Add(ref faults, field, "Required", null, $"{field.CsvName} is required by Izzylease and is empty.");
         }
 
-        CheckRange(ref faults, nameof(Vehicle.ManufactureYear), vehicle.ManufactureYear, FirstYear, today.Year + 1);
-        CheckRange(ref faults, nameof(Vehicle.Mileage), vehicle.Mileage, 0, 5_000_000);
-        CheckRange(ref faults, nameof(Vehicle.Power), vehicle.Power, 0, 5_000);
-        CheckRange(ref faults, nameof(Vehicle.Doors), vehicle.Doors, 0, 9);
-        CheckRange(ref faults, nameof(Vehicle.CubicCapacity), vehicle.CubicCapacity, 0, 100_000);
-        CheckRange(ref faults, nameof(Vehicle.Acceleration), vehicle.Acceleration, 0, 1_000);
-        CheckRange(ref faults, nameof(Vehicle.ListPrice), vehicle.ListPrice, 0.01m, HighestPrice);
-        CheckRange(ref faults, nameof(Vehicle.SalesPrice), vehicle.SalesPrice, 0.01m, HighestPrice);
-        CheckRange(ref faults, nameof(Vehicle.MiniPrice), vehicle.MiniPrice, 0, HighestPrice);
+        var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
+        CheckRange(ref faults, Year, vehicle.ManufactureYear, new FieldRange(FirstYear, today.Year + 1));
+        foreach (var (field, value) in Ranged)
+            CheckRange(ref faults, field, value(vehicle), ranges.Find(field)!.Value);
+        CheckCapacity(ref faults, vehicle);
         CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
         CheckRange(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
+        if (vehicle.FirstRegistrationDate > today.AddDays(1) && !HasFault(faults, Registration)) // East of Greenwich it may be tomorrow.
+        {
+            var raw = vehicle.FirstRegistrationDate.Value.ToString("O", CultureInfo.InvariantCulture);
+            Add(ref faults, Registration, "FutureRegistration", raw, string.Create(
+                CultureInfo.InvariantCulture, $"{Registration.CsvName} is {raw}, which is in the future; accepted: a day up to {today:O}."));
+        }
     }
 
-    private static void CheckRange(ref List<FieldFault>? faults, string name, int? value, int least, int most)
+    /// <summary>Checks that a car with an engine that burns fuel has a capacity in cm³.</summary>
+    private static void CheckCapacity(ref List<FieldFault>? faults, Vehicle vehicle)
     {
-        if (value is { } number && (number < least || number > most))
-            AddOutOfRange(ref faults, name, number, least, most);
+        if (vehicle.CubicCapacity is not { } capacity || capacity >= LeastCapacity || HasFault(faults, Capacity))
+            return;
+        if (vehicle.FuelType is FuelType.Electric or FuelType.Hydrogen || (vehicle.FuelType is null && capacity == 0))
+            return;
+        var raw = capacity.ToString(CultureInfo.InvariantCulture);
+        Add(ref faults, Capacity, "CapacityInLitres", raw, string.Create(
+            CultureInfo.InvariantCulture,
+            $"cubicCapacity is {raw} cm³, which is no engine that burns fuel; accepted: cm³, such as 1598. If the file has litres, set the unit l in the partner's profile."));
     }
 
-    private static void CheckRange(ref List<FieldFault>? faults, string name, decimal? value, decimal least, decimal most)
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRange range)
     {
-        if (value is { } number && (number < least || number > most))
-            AddOutOfRange(ref faults, name, number, least, most);
+        if (value is { } number && (number < range.Least || number > range.Most))
+            AddOutOfRange(ref faults, field, number, range);
     }
 
     private static void CheckRange(ref List<FieldFault>? faults, string name, DateOnly? value, DateOnly today)
@@ -61,13 +87,12 @@ internal static class VehicleValidator
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
     }
 
-    private static void AddOutOfRange(ref List<FieldFault>? faults, string name, decimal value, decimal least, decimal most)
+    private static void AddOutOfRange(ref List<FieldFault>? faults, VehicleField field, decimal value, FieldRange range)
     {
-        var field = VehicleFields.GetByName(name);
         var raw = value.ToString(CultureInfo.InvariantCulture);
         Add(ref faults, field, "OutOfRange", raw, string.Create(
             CultureInfo.InvariantCulture,
-            $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {least} to {most}{FormatUnit(field)}."));
+            $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {range.Least} to {range.Most}{FormatUnit(field)}."));
     }
 
     private static string FormatUnit(VehicleField field) => field.Unit is null ? string.Empty : " " + field.Unit;

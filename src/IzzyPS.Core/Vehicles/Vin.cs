@@ -23,6 +23,62 @@ internal static class Vin
         return isVin;
     }
 
+    /// <summary>
+    /// Whether a VIN stands for no VIN: one or two characters repeated (<c>11111111111111111</c>, <c>00000000000000001</c>), or characters in the order of the
+    /// alphabet or of the digits (<c>12345678901234567</c>). No manufacturer assigns such a VIN: the first three characters name the manufacturer, and
+    /// the last ones count.
+    /// </summary>
+    internal static bool IsPlaceholder(ReadOnlySpan<char> vin)
+    {
+        const int MostSteps = 12;
+        var (other, isThird, up, down) = ('\0', false, 0, 0);
+        for (var at = 1; at < vin.Length; at++)
+        {
+            if (vin[at] != vin[0] && vin[at] != other)
+                (other, isThird) = (vin[at], other != '\0' || isThird);
+            up += IsNext(vin[at - 1], vin[at]) ? 1 : 0;
+            down += IsNext(vin[at], vin[at - 1]) ? 1 : 0;
+        }
+
+        return !isThird || up > MostSteps || down > MostSteps;
+    }
+
+    /// <summary>Says what is wrong with a text that is not a VIN.</summary>
+    internal static string Describe(ReadOnlySpan<char> text)
+    {
+        var (count, wrong) = (0, -1);
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsWhiteSpace(text[at]))
+                continue;
+            count++;
+            if (wrong < 0 && !Allowed.Contains(char.IsAsciiLetterLower(text[at]) ? (char)(text[at] - 'a' + 'A') : text[at]))
+                wrong = at;
+        }
+
+        if (count != Length)
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"has {count} {(count == 1 ? "character" : "characters")}");
+        return wrong >= 0
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"has '{text[wrong]}' as character {CountTo(text, wrong)}")
+            : "is a placeholder and no car's VIN";
+    }
+
+    private static int CountTo(ReadOnlySpan<char> text, int last)
+    {
+        var count = 0;
+        foreach (var character in text[..(last + 1)])
+            count += char.IsWhiteSpace(character) ? 0 : 1;
+        return count;
+    }
+
+    /// <summary>Whether a character follows another one in the order of the digits, or of the letters that a VIN may have. 0 follows 9.</summary>
+    private static bool IsNext(char before, char after) => (before, after) switch
+    {
+        ('9', '0') => true,
+        ('H', 'J') or ('N', 'P') or ('P', 'R') => true,
+        _ => after == before + 1,
+    };
+
     /// <summary>Does what <see cref="TryParse"/> does, and writes the VIN to a buffer of <see cref="Length"/> characters.</summary>
     internal static bool TryNormalize(ReadOnlySpan<char> text, Span<char> vin)
     {

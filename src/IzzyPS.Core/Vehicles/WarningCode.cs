@@ -18,6 +18,24 @@ internal static class WarningCode
     /// <summary>The location map does not know the showroom's number.</summary>
     public const string UnknownShowroom = nameof(UnknownShowroom);
 
+    /// <summary>The value is an error value of a spreadsheet.</summary>
+    public const string SpreadsheetError = nameof(SpreadsheetError);
+
+    /// <summary>The date is one that programs write for no date.</summary>
+    public const string PlaceholderDate = nameof(PlaceholderDate);
+
+    /// <summary>A letter was lost, and U+FFFD stands in its place.</summary>
+    public const string ReplacedLetter = nameof(ReplacedLetter);
+
+    /// <summary>A question mark stands in a word, probably in place of a letter that was lost.</summary>
+    public const string QuestionMark = nameof(QuestionMark);
+
+    /// <summary>The amount is said to be without VAT.</summary>
+    public const string NetPrice = nameof(NetPrice);
+
+    /// <summary>The first registration is long before the year of manufacture.</summary>
+    public const string RegisteredBeforeBuilt = nameof(RegisteredBeforeBuilt);
+
     /// <summary>The same row is in the file several times.</summary>
     public const string RepeatedRow = nameof(RepeatedRow);
 

@@ -16,7 +16,7 @@ public sealed class ErrorReportTests : IDisposable
     [Fact]
     public void A_report_has_a_line_for_each_fault()
     {
-        var row = SmallFile.Row(("color", ""), ("model", "\"Sport\"\"age\""), ("mileage", "żle"));
+        var row = SmallFile.Row(("color", ""), ("model", "\"Sport\"\"age\""), ("pricing_salesPrice", "żle"));
         var result = StockFolder.Read(_folder.Write(SmallFile.Of(row)));
 
         Write(report =>
@@ -32,7 +32,7 @@ public sealed class ErrorReportTests : IDisposable
         Assert.Equal(
             [
                 "file,line,vin,column,code,message,row",
-                $"\"{file}\",\"2\",\"{SmallFile.Vin}\",\"mileage\",\"NotANumber\",\"mileage 'żle' is not a number; accepted: a whole number, such as 150 or 150.00.\",\"{raw}\"",
+                $"\"{file}\",\"2\",\"{SmallFile.Vin}\",\"pricing_salesPrice\",\"NotANumber\",\"pricing_salesPrice 'żle' is not a number; accepted: a price in PLN, such as 109900 or 109 900,00 zł.\",\"{raw}\"",
                 $"\"{file}\",\"2\",\"{SmallFile.Vin}\",\"color\",\"Required\",\"color is required by Izzylease and is empty.\",\"{raw}\"",
                 $"\"{file}\",,,,\"CutRow\",\"It was cut.\",",
                 string.Empty,

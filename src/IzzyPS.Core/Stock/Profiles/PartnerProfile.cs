@@ -1,6 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Stock.Values;
-using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Profiles;
 
@@ -15,51 +15,47 @@ internal sealed class PartnerProfile
 
     private static readonly Lazy<PartnerProfile> BuiltIn = new(() => PartnerProfileJson.Parse(DefaultName, ReadBuiltInJson(), new ProfileFolders([]), []));
 
-    private readonly Dictionary<string, VehicleField> _headers;
-    private readonly Dictionary<string, WordList> _words;
-    private readonly string[] _nullWords;
-
-    /// <summary>Makes a profile of the settings that were read from a file.</summary>
-    internal PartnerProfile(
-        string name,
-        Dictionary<string, VehicleField> headers,
-        Dictionary<string, WordList> words,
-        IEnumerable<string> nullWords,
-        DecimalMark decimalMark,
-        IReadOnlyList<string> coupeWords,
-        string coupeType,
-        IReadOnlyList<string> minivanWords)
-    {
-        Name = name;
-        DecimalMark = decimalMark;
-        CoupeWords = coupeWords;
-        CoupeType = coupeType;
-        MinivanWords = minivanWords;
-        _headers = headers;
-        _words = words;
-        _nullWords = [.. nullWords];
-    }
+    private readonly NothingWords _nothing = new([]);
 
     /// <summary>The built-in profile: the words that partners are known to write.</summary>
     public static PartnerProfile Default => BuiltIn.Value;
 
     /// <summary>The profile's name: the name of its file, without extension.</summary>
-    public string Name { get; }
+    public required string Name { get; init; }
 
-    public DecimalMark DecimalMark { get; }
+    public DecimalMark DecimalMark { get; init; }
 
-    internal IReadOnlyDictionary<string, VehicleField> Headers => _headers;
+    /// <summary>Whether an optional value that can't be read rejects its row. Otherwise the value is left out, with a warning.</summary>
+    public bool IsStrict { get; init; }
 
-    internal IReadOnlyDictionary<string, WordList> Words => _words;
+    /// <summary>The ranges in which values are plausible.</summary>
+    public FieldRanges Ranges { get; init; } = FieldRanges.Default;
 
-    internal IReadOnlyList<string> NullWords => _nullWords;
+    /// <summary>The values of fields for which the file has no column, as a partner would write them.</summary>
+    public required IReadOnlyDictionary<string, string> Constants { get; init; }
 
-    internal IReadOnlyList<string> CoupeWords { get; }
+    /// <summary>The units of columns whose header names no unit, by the field's name in the file.</summary>
+    public required IReadOnlyDictionary<string, FieldUnit> Units { get; init; }
+
+    /// <summary>The column that says whether a vehicle is for sale; null where the partner has none.</summary>
+    public StatusColumn? Status { get; init; }
+
+    internal required HeaderList Headers { get; init; }
+
+    internal required IReadOnlyDictionary<string, WordList> Words { get; init; }
+
+    internal required IReadOnlyList<string> NullWords
+    {
+        get;
+        init => (field, _nothing) = (value, new NothingWords(value));
+    }
+
+    internal required IReadOnlyList<string> CoupeWords { get; init; }
 
     /// <summary>The API's word under which a coupe is listed.</summary>
-    internal string CoupeType { get; }
+    internal required string CoupeType { get; init; }
 
-    internal IReadOnlyList<string> MinivanWords { get; }
+    internal required IReadOnlyList<string> MinivanWords { get; init; }
 
     /// <summary>Loads a profile.</summary>
     /// <param name="nameOrPath">The name of a profile in one of the folders, <c>default</c>, or a path to a JSON file.</param>
@@ -71,23 +67,22 @@ internal sealed class PartnerProfile
     /// <summary>Finds the names of all profiles, for completion.</summary>
     public static IReadOnlyList<string> FindNames(params IReadOnlyList<string> folders) => new ProfileFolders(folders).FindNames();
 
-    /// <summary>Finds the field of a header; null where the header names no field.</summary>
-    public VehicleField? FindField(string header) => _headers.GetValueOrDefault(TextFold.Fold(header));
+    /// <summary>Finds the meaning of a header; null where the header names no field.</summary>
+    public HeaderMatch? FindHeader(string header) => Headers.Find(header);
 
     /// <summary>Gets the words of a field.</summary>
-    public WordList GetWords(VehicleField field) => _words[field.CsvName];
+    public WordList GetWords(VehicleField field) => Words[field.CsvName];
 
-    /// <summary>Removes the spaces around a value. The result is empty where the value is one of the partner's words for an empty value.</summary>
+    /// <summary>
+    /// Removes the spaces around a value, and a spreadsheet's <c>="…"</c>. The result is empty where the value is one of the partner's words for an
+    /// empty value.
+    /// </summary>
     public ReadOnlySpan<char> TrimOrEmpty(ReadOnlySpan<char> text)
     {
         text = text.Trim();
-        foreach (var word in _nullWords)
-        {
-            if (text.Length == word.Length && text.Equals(word, StringComparison.OrdinalIgnoreCase))
-                return [];
-        }
-
-        return text;
+        if (text is ['=', ..])
+            text = SpreadsheetText.Unwrap(text);
+        return _nothing.Contains(text) ? [] : text;
     }
 
     /// <summary>Returns the name.</summary>

@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Files;
+using IzzyPS.Stock.Reading;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
@@ -8,22 +9,25 @@ namespace IzzyPS.Stock.Profiles;
 /// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
-    private const string Properties = "extends, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords";
+    private const string Properties = "extends, strict, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords, constants, units, ranges, status";
 
-    private readonly Dictionary<string, VehicleField> _headers;
+    private readonly HeaderList _headers;
     private readonly Dictionary<string, WordList> _words;
     private readonly List<string> _nullWords;
     private readonly List<string> _coupeWords;
     private readonly List<string> _minivanWords;
     private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _constants;
+    private readonly Dictionary<string, FieldUnit> _units;
+    private FieldRanges _ranges;
+    private StatusColumn? _status;
+    private bool _isStrict;
     private DecimalMark _decimalMark;
     private string _coupeType;
 
     private PartnerProfileJson(PartnerProfile? parent)
     {
-        _headers = parent is null
-            ? VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), StringComparer.Ordinal)
-            : new Dictionary<string, VehicleField>(parent.Headers, StringComparer.Ordinal);
+        _headers = parent is null ? new HeaderList() : new HeaderList(parent.Headers);
         _words = parent is null
             ? VehicleFields.All.Where(HasWords).ToDictionary(field => field.CsvName, field => new WordList(GetApiWords(field)), StringComparer.Ordinal)
             : parent.Words.ToDictionary(pair => pair.Key, pair => new WordList(pair.Value), StringComparer.Ordinal);
@@ -31,6 +35,11 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
+        _constants = new Dictionary<string, string>(parent?.Constants ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        _units = new Dictionary<string, FieldUnit>(parent?.Units ?? new Dictionary<string, FieldUnit>(), StringComparer.Ordinal);
+        _ranges = parent?.Ranges ?? FieldRanges.Default;
+        _status = parent?.Status;
+        _isStrict = parent?.IsStrict ?? false;
         _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.GetWord(BodyType.Saloon);
     }
 
@@ -61,7 +70,8 @@ internal sealed class PartnerProfileJson
         while (json.TryReadNextProperty(out var property))
             profile.ReadProperty(ref json, property);
         json.ReadEnd();
-        return profile.Build(Path.GetFileNameWithoutExtension(name));
+        var built = profile.Build(Path.GetFileNameWithoutExtension(name));
+        return ConstantValues.FindFault(built) is { } fault ? throw new StockSettingsException($"{name}, the constants: {fault}") : built;
     }
 
     /// <summary>
@@ -137,8 +147,23 @@ internal sealed class PartnerProfileJson
                     throw json.CreateError($"'{type}' is not a body type of the API; accepted: {string.Join(", ", ApiWord<BodyType>.All)}.");
                 _coupeType = ApiWord<BodyType>.GetWord(body);
                 break;
+            case "strict":
+                _isStrict = json.ReadBoolean();
+                break;
             case "headers":
                 ReadHeaders(ref json);
+                break;
+            case "constants":
+                ReadConstants(ref json);
+                break;
+            case "units":
+                ReadUnits(ref json);
+                break;
+            case "ranges":
+                ReadRanges(ref json);
+                break;
+            case "status":
+                _status = StatusColumnJson.Read(ref json, _status);
                 break;
             case "words":
                 ReadWords(ref json);
@@ -153,8 +178,7 @@ internal sealed class PartnerProfileJson
         json.EnterObject("an object with a list of names for each field");
         while (json.TryReadNextProperty(out var name))
         {
-            var field = VehicleFields.All.FirstOrDefault(candidate => candidate.CsvName == name)
-                ?? throw json.CreateError($"'{name}' is not a field; the fields are {string.Join(", ", VehicleFields.All.Select(candidate => candidate.CsvName))}.");
+            var field = FindField(ref json, name);
             json.EnterArray("a list of names");
             while (json.TryReadNextText(out var header))
             {
@@ -164,8 +188,57 @@ internal sealed class PartnerProfileJson
                 if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Fold(candidate.CsvName) == folded) is { } own && own != field)
                     throw json.CreateError($"'{header}' is the name of the field {own.CsvName} itself.");
                 NoteMeaning(ref json, "header " + folded, header, name);
-                _headers[folded] = field;
+                _headers.Add(header, field);
             }
+        }
+    }
+
+    private static VehicleField FindField(ref SettingsJson json, string name) =>
+        VehicleFields.All.FirstOrDefault(candidate => candidate.CsvName == name)
+        ?? throw json.CreateError($"'{name}' is not a field; the fields are {string.Join(", ", VehicleFields.All.Select(candidate => candidate.CsvName))}.");
+
+    private void ReadConstants(ref SettingsJson json)
+    {
+        json.EnterObject("an object with a value for each field that the file lacks");
+        while (json.TryReadNextProperty(out var name))
+        {
+            var field = FindField(ref json, name);
+            if (field.Name is nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber))
+                throw json.CreateError($"{name} identifies the car, so it can't be the same for all cars.");
+            var value = json.ReadText("the value of all cars, as a partner would write it").Trim();
+            if (value.Length == 0)
+                throw json.CreateError($"the value of {name} is empty; leave the line out instead.");
+            _constants[name] = value;
+        }
+    }
+
+    private void ReadUnits(ref SettingsJson json)
+    {
+        json.EnterObject("an object with the unit of each column, { \"power\": \"kW\" } for example");
+        while (json.TryReadNextProperty(out var name))
+        {
+            var units = FieldUnits.Get(FindField(ref json, name));
+            if (!units.Names.Any())
+                throw json.CreateError($"{name} has no unit; fields with units are power, mileage, cubicCapacity, acceleration and the prices.");
+            var unit = json.ReadText("the name of a unit");
+            _units[name] = units.FindByName(unit) ?? throw json.CreateError($"'{unit}' is not a unit of {name}; accepted: {string.Join(", ", units.Names)}.");
+        }
+    }
+
+    private void ReadRanges(ref SettingsJson json)
+    {
+        json.EnterObject("an object with two numbers for each field, { \"pricing_salesPrice\": [1000, 5000000] } for example");
+        while (json.TryReadNextProperty(out var name))
+        {
+            var field = FindField(ref json, name);
+            if (_ranges.Find(field) is null)
+                throw json.CreateError($"{name} has no range; fields with a range are {string.Join(", ", FieldRanges.Fields.Select(ranged => ranged.CsvName))}.");
+            json.EnterArray("two numbers, the least and the most");
+            var (least, most) = (json.ReadNumber(), json.ReadNumber());
+            json.LeaveArray("two numbers, the least and the most");
+            if (least < 0 || least > most)
+                throw json.CreateError($"the range of {name} is wrong; the first number is the least, at least 0, and the second is the most.");
+            _ranges = _ranges.With(field, new FieldRange(least, most));
         }
     }
 
@@ -248,6 +321,21 @@ internal sealed class PartnerProfileJson
             _words["type"].Add(word, new WordMeaning(_coupeType, WordTrait.Coupe));
         foreach (var word in _minivanWords)
             _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.GetWord(BodyType.Van), WordTrait.Minivan));
-        return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords);
+        return new PartnerProfile
+        {
+            Name = name,
+            Headers = _headers,
+            Words = _words,
+            NullWords = _nullWords,
+            DecimalMark = _decimalMark,
+            CoupeWords = _coupeWords,
+            CoupeType = _coupeType,
+            MinivanWords = _minivanWords,
+            Constants = _constants,
+            Units = _units,
+            Ranges = _ranges,
+            Status = _status,
+            IsStrict = _isStrict,
+        };
     }
 }

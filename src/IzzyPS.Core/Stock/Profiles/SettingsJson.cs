@@ -88,6 +88,30 @@ internal ref struct SettingsJson
         return ReadCurrentText(expected);
     }
 
+    /// <summary>Reads the true or false that is a property's value.</summary>
+    public bool ReadBoolean()
+    {
+        Advance();
+        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            Expect(JsonTokenType.True, "true or false");
+        return _reader.TokenType == JsonTokenType.True;
+    }
+
+    /// <summary>Reads the next number of the array that the reader is in.</summary>
+    public decimal ReadNumber()
+    {
+        Advance();
+        Expect(JsonTokenType.Number, "a number");
+        return _reader.TryGetDecimal(out var number) ? number : throw CreateError("the number is too large.");
+    }
+
+    /// <summary>Reads the end of the array that the reader is in.</summary>
+    public void LeaveArray(string expected)
+    {
+        Advance();
+        Expect(JsonTokenType.EndArray, expected);
+    }
+
     /// <summary>Skips a property's value.</summary>
     public void Skip()
     {

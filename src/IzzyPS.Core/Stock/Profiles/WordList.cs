@@ -22,6 +22,8 @@ internal readonly record struct WordMeaning(string ApiWord, WordTrait Trait = Wo
 /// <summary>The words of one field: the API's own words, and the partner's words with an optional <c>*</c> at the start and at the end.</summary>
 internal sealed class WordList
 {
+    private const int ShownWords = 2;
+
     private readonly Dictionary<string, WordMeaning> _whole = new(StringComparer.Ordinal);
     private readonly List<Pattern> _patterns = [];
     private readonly List<(string ApiWord, List<string> Written)> _written = [];
@@ -46,9 +48,9 @@ internal sealed class WordList
 
     public IEnumerable<string> ApiWords => _written.Select(entry => entry.ApiWord);
 
-    /// <summary>All words, for the message about an unknown word.</summary>
+    /// <summary>The API's words with the first of the partner's words for each, for the message about an unknown word. All words would fill a screen.</summary>
     public string Accepted => string.Join("; ", _written.Select(entry =>
-        entry.Written.Count == 0 ? entry.ApiWord : $"{entry.ApiWord} ({string.Join(", ", entry.Written)})"));
+        entry.Written.Count == 0 ? entry.ApiWord : $"{entry.ApiWord} ({string.Join(", ", entry.Written.Take(ShownWords))}{(entry.Written.Count > ShownWords ? ", …" : "")})"));
 
     /// <summary>Creates the form in which a word is compared, stars included; empty for a word without a letter or digit.</summary>
     public static string CreateKey(string written)

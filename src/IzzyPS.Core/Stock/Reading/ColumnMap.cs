@@ -1,6 +1,7 @@
 using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
@@ -8,18 +9,21 @@ namespace IzzyPS.Stock.Reading;
 /// <summary>Which column of a file holds which field.</summary>
 internal sealed class ColumnMap
 {
-    private static readonly HashSet<string> CanBeMissing =
-        new(StringComparer.Ordinal) { nameof(Vehicle.EngineCode), nameof(Vehicle.Acceleration) };
-
     private readonly VehicleField?[] _fields;
 
-    private ColumnMap(string[] headers, VehicleField?[] fields)
+    private readonly HeaderMatch?[] _matches;
+
+    private ColumnMap(string[] headers, HeaderMatch?[] matches, PartnerProfile profile)
     {
+        var fields = Array.ConvertAll(matches, match => match?.Field);
         Headers = headers;
         _fields = fields;
+        _matches = matches;
+        Status = profile.Status is { } status ? Array.FindIndex(headers, header => status.Headers.Contains(TextFold.Fold(header), StringComparer.Ordinal)) : -1;
+        Constants = [.. VehicleFields.All.Where(field => profile.Constants.ContainsKey(field.CsvName) && !fields.Contains(field))];
         Vin = FindColumn(nameof(Vehicle.Vin));
         ConfigurationNumber = FindColumn(nameof(Vehicle.ConfigurationNumber));
-        Missing = [.. VehicleFields.All.Where(field => UnknownFields.Kept.Contains(field) && !fields.Contains(field))];
+        Missing = [.. VehicleFields.All.Where(field => UnknownFields.Kept.Contains(field) && !fields.Contains(field) && !Constants.Contains(field))];
         Unknown = FieldSet.From(Missing);
     }
 
@@ -36,8 +40,14 @@ internal sealed class ColumnMap
     /// <summary>The column of the configuration number, or −1.</summary>
     public int ConfigurationNumber { get; }
 
-    /// <summary>The headers that name no field, empty headers left out.</summary>
-    public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && header.Length > 0);
+    /// <summary>The column that says whether the vehicle is for sale, or −1.</summary>
+    public int Status { get; }
+
+    /// <summary>The fields whose value the profile gives, because the file has no column for them.</summary>
+    public IReadOnlyList<VehicleField> Constants { get; }
+
+    /// <summary>The headers of the columns that are not read, empty headers left out.</summary>
+    public IEnumerable<string> Ignored => Headers.Where((header, column) => _fields[column] is null && column != Status && header.Length > 0);
 
     /// <summary>The fields that the file has no column for, the dealer's own fields left out.</summary>
     public IReadOnlyList<VehicleField> Missing { get; }
@@ -51,14 +61,35 @@ internal sealed class ColumnMap
     public static ColumnMap CreateFromHeader(CsvRow header, PartnerProfile profile)
     {
         var headers = new string[header.FieldCount];
-        var fields = new VehicleField?[header.FieldCount];
+        var matches = new HeaderMatch?[header.FieldCount];
         for (var column = 0; column < headers.Length; column++)
         {
             headers[column] = PlainText.Clean(header.GetField(column));
-            fields[column] = profile.FindField(headers[column]);
+            matches[column] = profile.FindHeader(headers[column]);
         }
 
-        return new ColumnMap(headers, fields);
+        KeepMostExact(matches);
+        return new ColumnMap(headers, matches, profile);
+    }
+
+    /// <summary>Gets the unit that a column's header names; null where it names none.</summary>
+    public FieldUnit? GetUnit(int column) => _matches[column]?.Unit;
+
+    /// <summary>
+    /// Leaves one column for each field: the one whose header is the most exact name. The others are not read. Columns with equally exact headers all stay;
+    /// they are a fault of the file.
+    /// </summary>
+    private static void KeepMostExact(HeaderMatch?[] matches)
+    {
+        foreach (var group in matches.OfType<HeaderMatch>().GroupBy(match => match.Field).Where(group => group.Count() > 1).ToList())
+        {
+            var best = group.Min(match => match.Rank);
+            for (var column = 0; column < matches.Length; column++)
+            {
+                if (matches[column] is { } match && match.Field == group.Key && match.Rank > best)
+                    matches[column] = null;
+            }
+        }
     }
 
     /// <summary>Finds the faults of the headers.</summary>
@@ -74,8 +105,8 @@ internal sealed class ColumnMap
         }
 
         var missing = VehicleFields.All
-            .Where(field => (field.IsRequired && !CanBeMissing.Contains(field.Name)) || field.Name == nameof(Vehicle.Vin))
-            .Where(field => !_fields.Contains(field))
+            .Where(field => !field.IsOptional || field.Name == nameof(Vehicle.Vin))
+            .Where(field => !_fields.Contains(field) && !Constants.Contains(field))
             .Select(field => field.CsvName)
             .ToList();
         if (missing.Count > 0)

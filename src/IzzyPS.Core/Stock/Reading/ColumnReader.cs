@@ -14,13 +14,16 @@ internal abstract class ColumnReader
     public VehicleField Field { get; }
 
     /// <summary>Makes the reader of a field's column; null for the fields of the key, which are read separately.</summary>
-    public static ColumnReader? CreateFor(VehicleField field, StockReaderOptions options) => (field.Kind, field) switch
+    /// <param name="field">The field.</param>
+    /// <param name="options">How the file is read.</param>
+    /// <param name="headerUnit">The unit that the column's header names; null where it names none.</param>
+    public static ColumnReader? CreateFor(VehicleField field, StockReaderOptions options, FieldUnit? headerUnit = null) => (field.Kind, field) switch
     {
         (_, { Name: nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber) }) => null,
         (_, { Name: nameof(Vehicle.Description) }) => new DescriptionReader((VehicleField<string>)field),
         (FieldKind.Text, VehicleField<string> text) => new TextReader(text),
-        (FieldKind.Integer, VehicleField<int?> integer) => new IntegerReader(integer, options.Profile.DecimalMark),
-        (FieldKind.Number or FieldKind.Money, VehicleField<decimal?> number) => new NumberReader(number, options.Profile.DecimalMark),
+        (FieldKind.Integer, VehicleField<int?> integer) => new IntegerReader(integer, CreateMeasures(field, options, headerUnit)),
+        (FieldKind.Number or FieldKind.Money, VehicleField<decimal?> number) => new NumberReader(number, CreateMeasures(field, options, headerUnit)),
         (FieldKind.Date, VehicleField<DateOnly?> date) => new DateReader(date),
         (FieldKind.Location, _) => new LocationReader(field, options.LocationMap),
         (_, VehicleField<CarClass?> carClass) => new CarClassReader(carClass),
@@ -38,25 +41,64 @@ internal abstract class ColumnReader
     /// <param name="notes">The notes that receive the fault of a wrong value.</param>
     public abstract void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes);
 
-    private sealed class TextReader(VehicleField<string> field) : ColumnReader(field)
-    {
-        private readonly SpanCache<string?> _cache = new(text => PlainText.Clean(text) is { Length: > 0 } clean ? clean : null);
+    private static MeasureReader CreateMeasures(VehicleField field, StockReaderOptions options, FieldUnit? headerUnit) =>
+        new(field, options.Profile.DecimalMark, headerUnit ?? options.Profile.Units.GetValueOrDefault(field.CsvName));
 
-        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => field.Set(vehicle, _cache.Get(text));
+    private sealed class TextReader : ColumnReader
+    {
+        private readonly VehicleField<string> _field;
+        private readonly bool _isName;
+        private readonly SpanCache<(string? Value, LostLetter Lost)> _cache;
+
+        public TextReader(VehicleField<string> field)
+            : base(field)
+        {
+            _field = field;
+            _isName = field.Name is nameof(Vehicle.Make) or nameof(Vehicle.Model) or nameof(Vehicle.Color);
+            _cache = new(Clean);
+        }
+
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            var (value, lost) = _cache.Get(text);
+            if (lost == LostLetter.Replaced)
+            {
+                notes.AddFault(Field, WarningCode.ReplacedLetter, text, "has a letter that was lost (U+FFFD); accepted: the text with all its letters. The file was saved in the wrong encoding");
+                return;
+            }
+
+            _field.Set(vehicle, value);
+            if (lost == LostLetter.QuestionMark)
+                notes.Warn(Field, WarningCode.QuestionMark, text, "has a question mark within a word, probably in place of a letter that was lost");
+        }
+
+        private (string? Value, LostLetter Lost) Clean(string text)
+        {
+            if (HtmlText.MayBeHtml(text))
+                text = HtmlText.ToPlain(text);
+            var clean = PlainText.Clean(text);
+            return (clean.Length > 0 ? clean : null, _isName ? LostLetters.Find(clean) : LostLetter.None);
+        }
     }
 
     private sealed class DescriptionReader(VehicleField<string> field) : ColumnReader(field)
     {
-        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes) => 
+        public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
+        {
+            if (HtmlText.MayBeHtml(text))
+                text = HtmlText.ToPlain(new string(text));
             field.Set(vehicle, EquipmentText.Clean(text) is { Length: > 0 } clean ? clean : null);
+            if (text.Contains('\uFFFD'))
+                vehicle.Warn(WarningCode.ReplacedLetter, Field, "The description has letters that were lost (U+FFFD): the file was saved in the wrong encoding.");
+        }
     }
 
-    private sealed class IntegerReader(VehicleField<int?> field, DecimalMark mark) : ColumnReader(field)
+    private sealed class IntegerReader(VehicleField<int?> field, MeasureReader measures) : ColumnReader(field)
     {
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
-            var flaw = NumberText.Parse(text, mark, out var value);
-            if (flaw != NumberFlaw.None)
+            var flaw = measures.Read(text, out var value);
+            if (flaw != MeasureFlaw.None)
                 notes.AddNotANumber(Field, text, flaw, "a whole number, such as 150 or 150.00");
             else if (value.Scale > 0 || value is < int.MinValue or > int.MaxValue)
                 notes.AddFault(Field, "NotAWholeNumber", text, "is not a whole number; accepted: a whole number, such as 150 or 150.00");
@@ -65,31 +107,19 @@ internal abstract class ColumnReader
         }
     }
 
-    private sealed class NumberReader(VehicleField<decimal?> field, DecimalMark mark) : ColumnReader(field)
+    private sealed class NumberReader(VehicleField<decimal?> field, MeasureReader measures) : ColumnReader(field)
     {
         private readonly bool _isMoney = field.Kind == FieldKind.Money;
 
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
-            var number = _isMoney ? RemoveCurrency(text) : text;
-            var flaw = NumberText.Parse(number, mark, out var value);
-            if (flaw != NumberFlaw.None)
+            var flaw = measures.Read(text, out var value);
+            if (flaw != MeasureFlaw.None)
                 notes.AddNotANumber(Field, text, flaw, _isMoney ? "a price in PLN, such as 109900 or 109 900,00 zł" : "a number, such as 1591 or 11,5");
             else
                 field.Set(vehicle, _isMoney && value.Scale > 2 ? Prices.Round(value) : value);
-        }
-
-        private static ReadOnlySpan<char> RemoveCurrency(ReadOnlySpan<char> text)
-        {
-            if (char.IsAsciiDigit(text[^1]))
-                return text;
-            foreach (var currency in (ReadOnlySpan<string>)["zł", "PLN"])
-            {
-                if (text.EndsWith(currency, StringComparison.OrdinalIgnoreCase))
-                    return text[..^currency.Length].TrimEnd();
-            }
-
-            return text;
+            if (flaw == MeasureFlaw.None && measures.IsNet)
+                notes.Warn(Field, WarningCode.NetPrice, text, "is said to be without VAT; it is listed as it is written");
         }
     }
 
@@ -97,7 +127,10 @@ internal abstract class ColumnReader
     {
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
-            if (DateText.TryParse(text, out var day))
+            var isDate = DateText.TryParse(text, out var day);
+            if (isDate ? DateText.IsPlaceholder(day) : DateText.IsPlaceholder(text))
+                notes.WarnNotGiven(Field, WarningCode.PlaceholderDate, text, "is what programs write for no date");
+            else if (isDate)
                 field.Set(vehicle, day);
             else
                 notes.AddFault(Field, "NotADate", text, "is not a date; accepted: 2023-08-01 or 01.08.2023, with or without a time after it");

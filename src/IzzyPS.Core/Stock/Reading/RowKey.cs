@@ -1,6 +1,7 @@
 using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
@@ -57,13 +58,26 @@ internal sealed class RowKey
         if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
             return ReadBroken(row);
 
-        var vin = _profile.TrimOrEmpty(row.GetField(_columns.Vin));
+        var vin = GetValue(row, _columns.Vin);
         if (!vin.IsEmpty)
-            return ReadVin(vin) ? RowKeyKind.Vin : RowKeyKind.BadVin;
+        {
+            if (ReadVin(vin) && !Vin.IsPlaceholder(Value))
+                return RowKeyKind.Vin;
+            Length = 0;
+            return RowKeyKind.BadVin;
+        }
+
         if (_columns.ConfigurationNumber < 0)
             return RowKeyKind.None;
-        var number = _profile.TrimOrEmpty(row.GetField(_columns.ConfigurationNumber));
+        var number = GetValue(row, _columns.ConfigurationNumber);
         return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
+    }
+
+    /// <summary>Gets a value of the key; empty where the cell holds a word for nothing, or a spreadsheet's error.</summary>
+    public ReadOnlySpan<char> GetValue(CsvRow row, int column)
+    {
+        var text = _profile.TrimOrEmpty(row.GetField(column));
+        return !text.IsEmpty && SpreadsheetText.IsError(text) ? [] : text;
     }
 
     /// <summary>Brings the configuration number of a row with a VIN into its one form. <see cref="Value"/> stays as it is.</summary>
@@ -89,11 +103,11 @@ internal sealed class RowKey
             return RowKeyKind.Unreadable;
         for (var column = 0; column < kept; column++)
         {
-            if (column != _columns.Vin && ReadVin(row.GetField(column)))
+            if (column != _columns.Vin && ReadVin(_profile.TrimOrEmpty(row.GetField(column))))
                 return DiscardKey();
         }
 
-        return ReadVin(row.GetField(_columns.Vin)) ? RowKeyKind.Vin : DiscardKey();
+        return ReadVin(_profile.TrimOrEmpty(row.GetField(_columns.Vin))) && !Vin.IsPlaceholder(Value) ? RowKeyKind.Vin : DiscardKey();
     }
 
     private RowKeyKind DiscardKey()

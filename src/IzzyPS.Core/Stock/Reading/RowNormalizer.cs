@@ -4,6 +4,7 @@ using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Profiles;
+using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
@@ -16,13 +17,16 @@ internal sealed class RowNormalizer
     private static readonly VehicleField EngineCode = VehicleFields.GetByName(nameof(Vehicle.EngineCode));
     private static readonly VehicleField Acceleration = VehicleFields.GetByName(nameof(Vehicle.Acceleration));
     private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
+    private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
     private static readonly VehicleField Body = VehicleFields.GetByName(nameof(Vehicle.Type));
 
     private readonly StockFile _file;
     private readonly StockReaderOptions _options;
     private readonly ColumnMap _columns;
     private readonly ColumnReader?[] _readers;
-    private readonly RowNotes _notes = new();
+    private readonly (ColumnReader Reader, string Text)[] _constants;
+    private readonly RowNotes _notes;
+    private readonly StatusReader? _status;
     private readonly DateOnly _today;
     private string? _number;
 
@@ -33,7 +37,10 @@ internal sealed class RowNormalizer
         _columns = columns;
         _readers = new ColumnReader?[columns.Count];
         for (var column = 0; column < _readers.Length; column++)
-            _readers[column] = columns.Fields[column] is { } field ? ColumnReader.CreateFor(field, options) : null;
+            _readers[column] = columns.Fields[column] is { } field ? ColumnReader.CreateFor(field, options, columns.GetUnit(column)) : null;
+        _constants = [.. columns.Constants.Select(field => (ColumnReader.CreateFor(field, options)!, options.Profile.Constants[field.CsvName]))];
+        _notes = new RowNotes(options.Profile.IsStrict);
+        _status = options.Profile.Status is { } status && columns.Status >= 0 ? new StatusReader(status) : null;
         Key = new RowKey(columns, options.Profile, options.Limits);
         _today = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
     }
@@ -54,6 +61,8 @@ internal sealed class RowNormalizer
         _number = ReadNumber(row, kind);
         var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
         vehicle.MarkUnknown(_columns.Unknown);
+        _notes.Begin(vehicle);
+        NoteSpreadsheetKeys(row);
 
         for (var column = 0; column < _readers.Length; column++)
         {
@@ -63,12 +72,39 @@ internal sealed class RowNormalizer
             if (text.Length > _options.Limits.FieldLength)
                 _notes.AddFault(reader.Field, "TooLong", text, string.Create(CultureInfo.InvariantCulture, $"is {text.Length} characters long; accepted: {_options.Limits.FieldLength} at most"));
             else if (!text.IsEmpty)
-                reader.Read(text, vehicle, _notes);
+                Read(reader, text, vehicle);
         }
+
+        foreach (var (reader, text) in _constants)
+            reader.Read(text, vehicle, _notes);
+        _status?.Read(row.GetField(_columns.Status), vehicle, _notes);
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
         return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
+    }
+
+    private void Read(ColumnReader reader, ReadOnlySpan<char> text, Vehicle vehicle)
+    {
+        if (!SpreadsheetText.IsError(text))
+            reader.Read(text, vehicle, _notes);
+        else if (reader.Field.IsOptional)
+            _notes.WarnNotGiven(reader.Field, WarningCode.SpreadsheetError, text, "is an error of a spreadsheet");
+        else
+            _notes.AddFault(reader.Field, WarningCode.SpreadsheetError, text, "is an error of a spreadsheet and no value; correct the formula");
+    }
+
+    /// <summary>Warns of a spreadsheet's error in the place of a VIN or a configuration number. The row has a key from the other column.</summary>
+    private void NoteSpreadsheetKeys(CsvRow row)
+    {
+        foreach (var column in (ReadOnlySpan<int>)[_columns.Vin, _columns.ConfigurationNumber])
+        {
+            if (column < 0)
+                continue;
+            var text = _options.Profile.TrimOrEmpty(row.GetField(column));
+            if (!text.IsEmpty && SpreadsheetText.IsError(text))
+                _notes.WarnNotGiven(_columns.Fields[column]!, WarningCode.SpreadsheetError, text, "is an error of a spreadsheet");
+        }
     }
 
     /// <summary>Rejects the row that was read last, because other rows with the same key differ from it.</summary>
@@ -108,8 +144,10 @@ internal sealed class RowNormalizer
 
     private void NoteKey(CsvRow row, RowKeyKind kind)
     {
-        if (kind == RowKeyKind.BadVin)
-            _notes.AddFault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", row.GetField(_columns.Vin), "is not a VIN; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
+        if (kind != RowKeyKind.BadVin)
+            return;
+        var text = Key.GetValue(row, _columns.Vin);
+        _notes.AddFault(VehicleFields.GetByName(nameof(Vehicle.Vin)), "BadVin", text, $"is not a VIN: it {Vin.Describe(text)}; accepted: 17 of A–Z and 0–9 without I, O and Q, or nothing");
     }
 
     private string? ReadNumber(CsvRow row, RowKeyKind kind)
@@ -118,7 +156,7 @@ internal sealed class RowNormalizer
             return new string(Key.Value[1..]);
         if (_columns.ConfigurationNumber < 0)
             return null;
-        var text = _options.Profile.TrimOrEmpty(row.GetField(_columns.ConfigurationNumber));
+        var text = Key.GetValue(row, _columns.ConfigurationNumber);
         if (text.IsEmpty)
             return null;
         if (Key.TryNormalizeNumber(text, out var number))
@@ -133,6 +171,8 @@ internal sealed class RowNormalizer
     {
         if (vehicle.Doors == 0)
             vehicle.Doors = null;
+        if (vehicle.Power == 0)
+            vehicle.Power = null;
         if (vehicle.EngineCode is null)
         {
             vehicle.EngineCode = "-";
@@ -151,6 +191,8 @@ internal sealed class RowNormalizer
             NotePlaceholder(vehicle, WarningCode.NoCapacity, Capacity, "The file has no engine capacity, and the fuel needs none; 0 is listed.");
         }
 
+        if (vehicle.FirstRegistrationDate is { } registered && registered.Year < vehicle.ManufactureYear - 1)
+            vehicle.Warn(WarningCode.RegisteredBeforeBuilt, Registration, string.Create(CultureInfo.InvariantCulture, $"firstRegistrationDate is {registered:O}, but manufactureYear is {vehicle.ManufactureYear}; both are listed as they are."));
         if (_notes.BodyWord is { } coupe)
             vehicle.Warn(WarningCode.BodyReplaced, Body, $"Izzylease has no '{coupe}'; {_options.Profile.CoupeType} is listed.");
         (vehicle.IsCoupe, vehicle.IsMinivan) = (_notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);

@@ -19,6 +19,7 @@ internal sealed class StockExaminer
 
     public void Examine(CancellationToken cancellationToken)
     {
+        _file.Ranges = _options.Profile.Ranges;
         try
         {
             if (FileFacts.HasNoLength(_file.Path))

@@ -6,6 +6,25 @@ namespace IzzyPS.Stock.Values;
 /// </summary>
 internal static class DateText
 {
+    private static readonly HashSet<DateOnly> Placeholders =
+    [
+        new(1899, 12, 30), new(1899, 12, 31), new(1900, 1, 1), new(1901, 1, 1), new(1904, 1, 1), // Zero of Excel, OLE, Access and Excel for Mac.
+        new(1, 1, 1), new(1601, 1, 1), new(1753, 1, 1), new(1800, 1, 1), new(1970, 1, 1), // Zero of .NET, Windows, SQL Server, Clarion and Unix.
+        new(2078, 12, 31), new(2079, 6, 6), new(2099, 12, 31), new(2999, 12, 31), new(9999, 12, 31), // "Never", and the last day of smalldatetime.
+    ];
+
+    /// <summary>Whether a day is one that programs write for no date.</summary>
+    public static bool IsPlaceholder(DateOnly day) => (day.Year is < 1905 or 1970 or > 2077) && Placeholders.Contains(day);
+
+    /// <summary>Whether a text is a date without a day or a month that programs write for no date: <c>0000-00-00</c>, <c>1900-01-00</c>, <c>00.00.0000</c>.</summary>
+    public static bool IsPlaceholder(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAny(' ', 'T');
+        if (end >= 0 && !IsTime(text[(end + 1)..].Trim()))
+            return false;
+        return (end < 0 ? text : text[..end]) is "0000-00-00" or "0000-01-01" or "1900-01-00" or "00.00.0000" or "00-00-0000" or "00.01.1900" or "0.01.1900" or "0000.00.00" or "0000/00/00" or "00/00/0000";
+    }
+
     public static bool TryParse(ReadOnlySpan<char> text, out DateOnly day)
     {
         day = default;

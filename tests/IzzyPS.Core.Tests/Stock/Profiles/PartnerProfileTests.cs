@@ -59,11 +59,11 @@ public sealed class PartnerProfileTests : IDisposable
     [Fact]
     public void Profiles_are_found_by_name_and_extend_each_other()
     {
-        File.WriteAllText(Path.Combine(_folder.Path, "group.json"), """{ "extends": "default", "nullWords": ["brak"] }""");
-        File.WriteAllText(Path.Combine(_folder.Path, "dealer.json"), """{ "extends": "group", "nullWords": ["?"] }""");
+        File.WriteAllText(Path.Combine(_folder.Path, "group.json"), """{ "extends": "default", "nullWords": ["sprawdzić"] }""");
+        File.WriteAllText(Path.Combine(_folder.Path, "dealer.json"), """{ "extends": "group", "nullWords": ["zob. opis"] }""");
         var profile = PartnerProfile.Load("dealer", "/no/such/folder", _folder.Path);
         Assert.Equal("dealer", profile.Name);
-        Assert.Equal(["NULL", "brak", "?"], profile.NullWords);
+        Assert.Equal([.. PartnerProfile.Default.NullWords, "sprawdzić", "zob. opis"], profile.NullWords);
         Assert.Equal(["dealer", "default", "group"], PartnerProfile.FindNames("/no/such/folder", _folder.Path));
         Assert.Same(PartnerProfile.Default, PartnerProfile.Load("default", _folder.Path));
     }
@@ -71,8 +71,8 @@ public sealed class PartnerProfileTests : IDisposable
     [Fact]
     public void Default_profile_in_a_folder_extends_the_built_in_default()
     {
-        File.WriteAllText(Path.Combine(_folder.Path, "default.json"), """{ "extends": "default", "nullWords": ["brak"] }""");
-        Assert.Equal(["NULL", "brak"], PartnerProfile.Load("default", _folder.Path).NullWords);
+        File.WriteAllText(Path.Combine(_folder.Path, "default.json"), """{ "extends": "default", "nullWords": ["sprawdzić"] }""");
+        Assert.Equal([.. PartnerProfile.Default.NullWords, "sprawdzić"], PartnerProfile.Load("default", _folder.Path).NullWords);
     }
 
     [Fact]
@@ -107,6 +107,21 @@ public sealed class PartnerProfileTests : IDisposable
     [InlineData("{ \"headers\": { \"vinn\": [] } }", "the fields are configurationNumber,")]
     [InlineData("{ \"headers\": { \"vin\": [\"Make\"] } }", "the field make itself")]
     [InlineData("{ \"headers\": { \"vin\": [\"a\"], \"make\": [\"A\"] } }", "'A' stands for vin and for make")]
+    [InlineData("{ \"strict\": 1 }", "line 1, position 13: found 1; expected: true or false")]
+    [InlineData("{ \"constants\": { \"vin\": \"x\" } }", "vin identifies the car")]
+    [InlineData("{ \"constants\": { \"color\": \" \" } }", "the value of color is empty")]
+    [InlineData("{ \"constants\": { \"fuelType\": \"woda\" } }", "fuelType 'woda' is not a word of the partner's profile")]
+    [InlineData("{ \"constants\": { \"mileage\": \"dużo\" } }", "mileage 'dużo' is not a number")]
+    [InlineData("{ \"units\": { \"power\": \"l\" } }", "'l' is not a unit of power; accepted: KM, kW")]
+    [InlineData("{ \"units\": { \"color\": \"l\" } }", "color has no unit")]
+    [InlineData("{ \"ranges\": { \"color\": [1, 2] } }", "color has no range")]
+    [InlineData("{ \"ranges\": { \"power\": [2, 1] } }", "the range of power is wrong")]
+    [InlineData("{ \"ranges\": { \"power\": [1] } }", "expected: a number")]
+    [InlineData("{ \"ranges\": { \"power\": [1, 2, 3] } }", "expected: two numbers")]
+    [InlineData("{ \"status\": { \"sold\": [\"sprzedany\"] } }", "the status names no column")]
+    [InlineData("{ \"status\": { \"headers\": [\"Status\"], \"gone\": [] } }", "a status has no 'gone'; it has headers,")]
+    [InlineData("{ \"status\": { \"headers\": [\"Status\"], \"whenReserved\": \"maybe\" } }", "accepted: \"list\", \"hold\" and \"close\"")]
+    [InlineData("{ \"status\": { \"headers\": [\"Status\"], \"sold\": [\"x\"], \"reserved\": [\"X\"] } }", "'x' stands for sold and for reserved")]
     [InlineData("{ \"extends\": \" \" }", "line 1, position 14: the text is empty")]
     [InlineData("{ \"extends\": \"nobody\" }", "There is no partner profile 'nobody'")]
     [InlineData("{ \"extends\": \"./nobody.json\" }", "can't be read")]

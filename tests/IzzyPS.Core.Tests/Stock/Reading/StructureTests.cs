@@ -178,7 +178,7 @@ public sealed class StructureTests : IDisposable
     [Fact]
     public void A_value_that_is_too_long_is_a_fault_of_its_row()
     {
-        var result = Read(SmallFile.Of(SmallFile.RowOf(1, ("description", new string('a', 70_000))), SmallFile.RowOf(2)));
+        var result = Read(SmallFile.Of(SmallFile.RowOf(1, ("model", new string('a', 70_000))), SmallFile.RowOf(2)));
         Assert.Equal("TooLong", Assert.Single(Assert.Single(result.Errors).Faults).Code);
         Assert.True(result.Errors[0].RawRow.Length < 5_000);
         Assert.Single(result.Vehicles);

@@ -1,0 +1,130 @@
+using IzzyPS.Stock.Profiles;
+using IzzyPS.Vehicles;
+using Xunit;
+
+namespace IzzyPS.Tests.Stock.Profiles;
+
+/// <summary>What a partner's profile can say beside words: constants, units, ranges, the status column, and which of two columns is read.</summary>
+public sealed class ProfileSettingTests : IDisposable
+{
+    private readonly StockFolder _folder = new();
+
+    [Fact]
+    public void Constant_stands_for_a_column_that_the_file_lacks()
+    {
+        var profile = Profile("""{ "extends": "default", "constants": { "category": "osobowy", "driveWheels": "FWD", "mileage": "10 km" } }""");
+        var text = SmallFile.Of(SmallFile.Row()).Replace(",category,", ",x,", StringComparison.Ordinal).Replace(",driveWheels,", ",y,", StringComparison.Ordinal);
+
+        var result = Read(text, profile);
+
+        var vehicle = Assert.Single(result.Vehicles);
+        Assert.Equal((Category.Passenger, DriveWheels.Front, 29_550), (vehicle.Category, vehicle.DriveWheels, vehicle.Mileage));
+        Assert.Empty(result.File.MissingHeaders);
+        Assert.Equal(["MissingHeader"], Read(text, PartnerProfile.Default).FaultCodes);
+    }
+
+    [Theory]
+    [InlineData("cubicCapacity", "l", "1.6", 1600)]
+    [InlineData("cubicCapacity", "l", "\"2,0\"", 2000)]
+    [InlineData("cubicCapacity", "l", "1.598", 1598)]
+    [InlineData("cubicCapacity", "l", "1.6 l", 1600)]
+    [InlineData("cubicCapacity", "l", "1598 cm3", 1598)]
+    [InlineData("power", "kW", "110", 150)]
+    [InlineData("power", "kW", "150 KM", 150)]
+    [InlineData("mileage", "mi", "10000", 16_093)]
+    [InlineData("pricing_salesPrice", "grosze", "10890000", 108_900)]
+    public void Unit_of_the_profile_converts_the_column(string column, string unit, string cell, int expected)
+    {
+        var profile = Profile($$"""{ "extends": "default", "units": { "{{column}}": "{{unit}}" } }""");
+        var vehicle = Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell))), profile).Vehicles);
+        Assert.Equal(expected, Convert.ToInt32(VehicleFields.All.Single(known => known.CsvName == column).Get(vehicle), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(",power,", ",Moc (kW),", "power", "110", 150)]
+    [InlineData(",power,", ",Moc [KM],", "power", "110", 110)]
+    [InlineData(",cubicCapacity,", ",Pojemność [l],", "cubicCapacity", "1.6", 1600)]
+    [InlineData(",mileage,", ",Przebieg (km),", "mileage", "29550", 29_550)]
+    public void Unit_in_the_header_converts_the_column(string own, string header, string column, string cell, int expected)
+    {
+        var text = SmallFile.Of(SmallFile.Row((column, cell))).Replace(own, header, StringComparison.Ordinal);
+        var vehicle = Assert.Single(Read(text, PartnerProfile.Default).Vehicles);
+        Assert.Equal(expected, Convert.ToInt32(VehicleFields.All.Single(known => known.CsvName == column).Get(vehicle), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("Kolor nadwozia", "color", "Kolor nadwozia")] // The field's own name.
+    [InlineData("Kolor lakieru", "Kolor nadwozia", "Kolor lakieru")] // The name that stands first in the profile.
+    [InlineData("Kolor", "Kolor nadwozia", "Kolor nadwozia")]
+    public void Of_two_columns_of_one_field_the_more_exact_one_is_read(string first, string second, string ignored)
+    {
+        var header = SmallFile.Of().TrimEnd('\n').Replace(",color,", $",{first},", StringComparison.Ordinal) + $",{second}\n";
+        var result = _folder.ReadText(header + SmallFile.Row(("color", first)) + $",{second}\n");
+        Assert.Empty(result.FaultCodes);
+        Assert.Equal([ignored], result.File.IgnoredHeaders);
+        Assert.Equal(first == ignored ? second : first, Assert.Single(result.Vehicles).Color);
+    }
+
+    [Theory]
+    [InlineData("color", "Color")]
+    [InlineData("Kolor", "KOLOR")]
+    public void Equal_headers_are_a_fault_of_the_file(string first, string second)
+    {
+        var header = SmallFile.Of().TrimEnd('\n').Replace(",color,", $",{first},", StringComparison.Ordinal) + $",{second}\n";
+        Assert.Equal(["DuplicateHeader"], _folder.ReadText(header + SmallFile.Row() + ",x\n").FaultCodes);
+    }
+
+    [Theory]
+    [InlineData("500", true)]
+    [InlineData("499.99", false)]
+    [InlineData("20000000", true)]
+    [InlineData("20000001", false)]
+    public void Range_of_the_profile_decides_which_price_is_plausible(string price, bool isPlausible)
+    {
+        var profile = Profile("""{ "extends": "default", "ranges": { "pricing_salesPrice": [500, 20000000] } }""");
+        var result = Read(SmallFile.Of(SmallFile.Row(("pricing_salesPrice", price))), profile);
+        Assert.Equal(isPlausible ? 1 : 0, result.Vehicles.Count);
+        List<FieldFault>? faults = null;
+        foreach (var vehicle in result.Vehicles)
+            VehicleValidator.Validate(vehicle, new DateOnly(2026, 11, 21), ref faults); // As the planner does.
+        Assert.Null(faults);
+    }
+
+    [Theory]
+    [InlineData("dostępny", "list", "Available")]
+    [InlineData("", "list", "Available")]
+    [InlineData("SPRZEDANY", "list", "Sold")]
+    [InlineData("wycofany", "list", "Withdrawn")]
+    [InlineData("Rezerwacja", "list", "Available")]
+    [InlineData("Rezerwacja", "hold", "Reserved")]
+    [InlineData("Rezerwacja", "close", "Withdrawn")]
+    public void Status_column_says_whether_the_car_is_for_sale(string cell, string whenReserved, string expected)
+    {
+        var result = Read(WithStatus(cell), StatusProfile(whenReserved));
+        Assert.Equal(expected, Assert.Single(result.Vehicles).Status.ToString());
+        Assert.Empty(result.File.IgnoredHeaders);
+    }
+
+    [Theory]
+    [InlineData("w drodze")]
+    [InlineData("brak")]
+    public void Unknown_status_is_an_error_of_the_row(string cell) =>
+        Assert.Equal("UnknownStatus", Assert.Single(Assert.Single(Read(WithStatus(cell), StatusProfile("list")).Errors).Faults).Code);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string WithStatus(string cell) =>
+        SmallFile.Of(SmallFile.Row()).Replace("locationId\n", "locationId,Status oferty\n", StringComparison.Ordinal).TrimEnd('\n') + $",{cell}\n";
+
+    private PartnerProfile StatusProfile(string whenReserved) => Profile(
+        $$"""{ "extends": "default", "status": { "headers": ["Status oferty"], "available": ["dostępny"], "sold": ["sprzedany"], "reserved": ["rezerwacja"], "withdrawn": ["wycofany"], "whenReserved": "{{whenReserved}}" } }""");
+
+    private PartnerProfile Profile(string json)
+    {
+        var path = Path.Combine(_folder.Path, "profile.json");
+        File.WriteAllText(path, json);
+        return PartnerProfile.Load(path);
+    }
+
+    private StockResult Read(string text, PartnerProfile profile) => StockFolder.Read(_folder.Write(text), StockFolder.Options with { Profile = profile });
+}
