@@ -89,6 +89,7 @@ internal sealed class SyncPlanner
         var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
+        guards.BlockImplausible();
         if (fileHold is not null)
             guards.HoldFile(fileHold);
         return fileHold;

@@ -20,10 +20,18 @@ internal static class VehicleValidator
         (VehicleFields.GetByName(nameof(Vehicle.Doors)), vehicle => vehicle.Doors),
         (Capacity, vehicle => vehicle.CubicCapacity),
         (VehicleFields.GetByName(nameof(Vehicle.Acceleration)), vehicle => vehicle.Acceleration),
-        (VehicleFields.GetByName(nameof(Vehicle.ListPrice)), vehicle => vehicle.ListPrice),
-        (VehicleFields.GetByName(nameof(Vehicle.SalesPrice)), vehicle => vehicle.SalesPrice),
         (VehicleFields.GetByName(nameof(Vehicle.MiniPrice)), vehicle => vehicle.MiniPrice),
     ];
+
+    /// <summary>The prices that are sent.</summary>
+    private static readonly (VehicleField Field, Func<Vehicle, decimal?> Get)[] SentPrices =
+    [
+        (VehicleFields.GetByName(nameof(Vehicle.ListPrice)), vehicle => vehicle.ListPrice),
+        (VehicleFields.GetByName(nameof(Vehicle.SalesPrice)), vehicle => vehicle.SalesPrice),
+    ];
+
+    /// <summary>The prices that can be written. An implausible price within this range is no fault here, see <see cref="FindImplausiblePrice"/>.</summary>
+    private static readonly FieldRange AnyPrice = new(0.01m, 100_000_000m);
 
     private static readonly VehicleField Year = VehicleFields.GetByName(nameof(Vehicle.ManufactureYear));
 
@@ -47,6 +55,8 @@ internal static class VehicleValidator
         CheckRange(ref faults, Year, vehicle.ManufactureYear, new FieldRange(FirstYear, today.Year + 1));
         foreach (var (field, value) in Ranged)
             CheckRange(ref faults, field, value(vehicle), ranges.Find(field)!.Value);
+        foreach (var (field, value) in SentPrices)
+            CheckRange(ref faults, field, value(vehicle), AnyPrice);
         CheckCapacity(ref faults, vehicle);
         CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
         CheckRange(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
@@ -56,6 +66,19 @@ internal static class VehicleValidator
             Add(ref faults, Registration, "FutureRegistration", raw, string.Create(
                 CultureInfo.InvariantCulture, $"{Registration.CsvName} is {raw}, which is in the future; accepted: a day up to {today:O}."));
         }
+    }
+
+    /// <summary>
+    /// Says which price of a vehicle is implausible; null where both are plausible. The plan decides what follows: a new car is an error, and a listed
+    /// car keeps its price while its other fields go on.
+    /// </summary>
+    public static string? FindImplausiblePrice(Vehicle vehicle)
+    {
+        List<FieldFault>? faults = null;
+        var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
+        foreach (var (field, value) in SentPrices)
+            CheckRange(ref faults, field, value(vehicle), ranges.Find(field)!.Value);
+        return faults is null ? null : string.Join(" ", faults.Select(fault => fault.Message));
     }
 
     /// <summary>Checks that a car with an engine that burns fuel has a capacity in cm³.</summary>

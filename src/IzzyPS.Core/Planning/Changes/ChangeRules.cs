@@ -53,7 +53,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     {
         Action = ChangeAction.Blocked,
         BlockReason = BlockReason.IdentityOfFile,
-        Reason = $"Not closed: {why}.",
+        Reason = $"Not closed: {why}",
     };
 
     private static string DescribeClosedByHand(LedgerEntry entry) =>

@@ -23,6 +23,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     ];
 
     private readonly Dictionary<VehicleKey, string> _others = [];
+    private string? _fileHold;
 
     /// <summary>The number of vehicles that became other cars.</summary>
     internal int Count => _others.Count;
@@ -34,8 +35,10 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     internal string? FileHold => !IsAllAllowed && Count > limits.IdentityCount && Count > limits.IdentityShare * listedVehicles
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count} of {listedVehicles} vehicles changed identity, so the VINs of the file are probably in the wrong rows and nothing of it is sent; {HowToAllow}")
+            $"{Count} of {listedVehicles} vehicles changed identity, {FirstKey} for example ({_others[FirstKey]}), so the VINs of the file are probably in the wrong rows and nothing of it is sent; {HowToAllow}.")
         : null;
+
+    private VehicleKey FirstKey => _others.Keys.Min();
 
     private bool IsAllAllowed => Count <= allowed;
 
@@ -54,7 +57,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     }
 
     public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var why)
-        ? new GuardHold(BlockReason.IdentityChanged, $"{car.Key} became another car: {why}; {HowToAllow}.")
+        ? new GuardHold(BlockReason.IdentityChanged, (_fileHold ??= FileHold ?? string.Empty) is { Length: > 0 } file ? file : $"{car.Key} became another car: {why}; {HowToAllow}.")
         : null;
 
     /// <summary>Says in which fields a vehicle became another car; null where it is the same car.</summary>

@@ -15,7 +15,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
 
     private static readonly FieldSet Prices = FieldSet.From(VehicleFields.Sent.Where(field => field.IsPrice));
 
-    private readonly List<(decimal Change, decimal Factor)> _changes = [];
+    private readonly List<(decimal Change, decimal Factor, bool IsImplausible)> _changes = [];
     private Summary? _summary;
 
     public void Note(ListedCar car)
@@ -24,7 +24,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             return;
         var (change, factor) = Measure(car.Before, car.After);
         if (change > 0)
-            _changes.Add((change, factor));
+            _changes.Add((change, factor, IsImplausible(car)));
     }
 
     public bool HoldsAny => (_summary ??= Summarize()).Held > 0;
@@ -33,7 +33,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
     {
         var change = car.SendsPrices ? Measure(car.Before, car.After).Change : 0;
         var summary = _summary ??= Summarize();
-        return change > summary.Limit ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), Prices) : null;
+        return change > summary.Limit || (change > 0 && IsImplausible(car)) ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), Prices) : null;
     }
 
     /// <summary>How much the prices of a car change: the larger change of the two, as a share of the price before, and the factor of that price.</summary>
@@ -62,7 +62,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         var many = _changes.Count(car => car.Change > limits.FeedPriceChange);
         var isFeed = many >= limits.FeedPriceFrom && many > Math.Round(limits.FeedPriceShare * listedVehicles, 6);
         var limit = allowedPercent / 100 ?? (isFeed ? Math.Min(limits.FeedPriceChange, limits.PriceChange) : limits.PriceChange);
-        var held = _changes.Where(car => car.Change > limit).ToList();
+        var held = _changes.Where(car => car.Change > limit || car.IsImplausible).ToList();
         var isScaled = held.Count > 0;
         return new Summary(
             limit,
@@ -70,20 +70,28 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             held.Count,
             isScaled && held.TrueForAll(car => IsAbout(car.Factor, GroszePerZloty)),
             isScaled && held.TrueForAll(car => IsAbout(car.Factor, 1 / GroszePerZloty)),
-            held.Select(car => car.Change).DefaultIfEmpty().Max());
+            held.Select(car => car.Change).DefaultIfEmpty().Max(),
+            held.Exists(car => car.IsImplausible) ? "the file must be corrected" : null);
     }
+
+    /// <summary>Whether a price is one that no car has. No allowance lets such a price through.</summary>
+    private static bool IsImplausible(ListedCar car) => VehicleValidator.FindImplausiblePrice(car.After) is not null;
 
     /// <summary>Whether a factor is another factor, but for a small change of the price on the same day.</summary>
     private static bool IsAbout(decimal factor, decimal expected) => Math.Abs((factor / expected) - 1) <= 0.05m;
 
     private string Describe(ListedCar car, decimal change, Summary summary)
     {
-        var allow = Math.Ceiling(summary.Largest * 100);
-        var howToAllow = string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {allow} (--allow-price-change {allow})");
+        var implausible = VehicleValidator.FindImplausiblePrice(car.After);
+        var howToAllow = implausible is not null
+            ? "no allowance lets such a price through; the file must be corrected, or the range in the partner's profile"
+            : string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {Math.Ceiling(summary.Largest * 100)} (--allow-price-change {Math.Ceiling(summary.Largest * 100)})");
         if (summary.IsTimesHundred)
-            return $"Price change held back: all amounts are 100 times as high: they look like grosze; {howToAllow}.";
+            return $"Price change held back: all amounts are 100 times as high: they look like grosze; {summary.HowToAllow ?? howToAllow}.";
         if (summary.IsHundredth)
-            return $"Price change held back: all amounts are a hundredth of what is listed: they look like amounts in hundreds, or the listed ones like grosze; {howToAllow}.";
+            return $"Price change held back: all amounts are a hundredth of what is listed: they look like amounts in hundreds, or the listed ones like grosze; {summary.HowToAllow ?? howToAllow}.";
+        if (implausible is not null)
+            return $"Price change held back: {implausible.TrimEnd('.')}; {howToAllow}.";
         var what = string.Create(
             CultureInfo.InvariantCulture,
             $"Price change held back: sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
@@ -92,5 +100,6 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}; {howToAllow}.");
     }
 
-    private sealed record Summary(decimal Limit, int Many, int Held, bool IsTimesHundred, bool IsHundredth, decimal Largest);
+    /// <summary>What holds for all prices that are held back.</summary>
+    private sealed record Summary(decimal Limit, int Many, int Held, bool IsTimesHundred, bool IsHundredth, decimal Largest, string? HowToAllow);
 }

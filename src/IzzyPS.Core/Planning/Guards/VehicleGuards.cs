@@ -1,5 +1,6 @@
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Matching;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Guards;
 
@@ -38,11 +39,24 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         return identity.FileHold;
     }
 
+    /// <summary>
+    /// Blocks the vehicles that would be listed with a price that no car has: new cars, cars that come back, and listings of which no price is known to
+    /// keep.
+    /// </summary>
+    internal void BlockImplausible()
+    {
+        foreach (var draft in drafts.Where(draft => draft is { Block: null, IsOtherCar: true } or { Block: null, Listed: null or { State: ListingState.Closed } or { IsAdopted: true } }))
+        {
+            if (VehicleValidator.FindImplausiblePrice(draft.Vehicle) is { } fault)
+                draft.Block = (BlockReason.Invalid, fault);
+        }
+    }
+
     /// <summary>Blocks every vehicle of the input and gives the reason for the whole file. A vehicle with a reason of its own keeps that reason.</summary>
     internal void HoldFile(string why)
     {
         foreach (var draft in drafts)
-            draft.Block ??= (BlockReason.IdentityOfFile, $"Nothing of the file is sent: {why}.");
+            draft.Block ??= (BlockReason.IdentityOfFile, why);
     }
 
     private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)

@@ -98,8 +98,8 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
-        foreach (var held in plan.Changes.Where(IsGuarded).GroupBy(change => FaultCodes.FromBlock(change.BlockReason)))
-            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' are held back ({held.Key}), {VinList.Describe(held)}. {held.First().Reason}", plan.Facts.Id));
+        foreach (var held in plan.Changes.Where(IsGuarded).GroupBy(change => change.BlockReason == BlockReason.IdentityOfFile ? BlockReason.IdentityChanged : change.BlockReason))
+            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' are held back ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held)}. {held.First().Reason}", plan.Facts.Id));
         foreach (var held in plan.Changes.Where(change => change.Action != ChangeAction.Blocked).SelectMany(change => change.HeldBack.DistinctBy(held => held.Reason), (change, held) => (change, held)).GroupBy(pair => pair.held.Reason))
             WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' keep values that were last sent ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held.Select(pair => pair.change))}. {held.First().held.Message}", plan.Facts.Id));
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))

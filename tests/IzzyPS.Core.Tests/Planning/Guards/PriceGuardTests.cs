@@ -15,8 +15,8 @@ public sealed class PriceGuardTests : IDisposable
     [InlineData(70_000, 105_001, null, true)]
     [InlineData(70_000, 35_000, null, false)]
     [InlineData(70_000, 34_999, null, true)]
-    [InlineData(70_000, 7_000_000, 9_900, false)] // A ceiling allows up to itself …
-    [InlineData(70_000, 7_000_001, 9_900, true)] // … and nothing above.
+    [InlineData(70_000, 700_000, 900, false)] // A ceiling allows up to itself …
+    [InlineData(70_000, 700_001, 900, true)] // … and nothing above.
     [InlineData(70_000, 84_000, 10, true)] // A ceiling below the limit counts, too.
     public async Task Large_price_change_of_one_car_is_held_back(int before, int after, int? allowed, bool isHeld)
     {
@@ -40,6 +40,27 @@ public sealed class PriceGuardTests : IDisposable
         var plan = Plan(listed, (number, car) => car.SalesPrice *= number <= changed ? 1 + (percent / 100m) : 1);
         Assert.Equal(isHeld ? changed : 0, plan.GetBlocked(BlockReason.PriceLimit).Count());
         Assert.Equal(isHeld ? 0 : changed, plan.GetChanges(ChangeAction.Reprice).Count());
+    }
+
+    [Theory]
+    [InlineData(84.9)]
+    [InlineData(0.01)]
+    [InlineData(8_190_000)]
+    public async Task Implausible_price_is_held_for_a_listed_car_and_an_error_for_a_new_one(double price)
+    {
+        await _feed.ListAsync(1);
+        var options = new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 1_000_000 } };
+        var changes = _feed.Plan([1, 2], (_, car) => car.SalesPrice = (decimal)price, options).Changes;
+        Assert.Equal([BlockReason.PriceLimit, BlockReason.Invalid], changes.Select(change => change.BlockReason));
+        Assert.All(changes, change => Assert.Contains("1000 to 5000000 PLN", change.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Implausible_price_that_is_listed_already_stays()
+    {
+        await _feed.ListAsync(1, (_, car) => car.SalesPrice = 900m);
+        var change = Assert.Single(_feed.Plan([1], (_, car) => (car.SalesPrice, car.Mileage) = (900m, 30_000)).Changes);
+        Assert.Equal((ChangeAction.Update, 0), (change.Action, change.HeldBack.Count));
     }
 
     [Fact]
