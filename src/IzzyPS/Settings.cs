@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Ledger.Opening;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;
@@ -25,6 +26,16 @@ internal static class Settings
             string path => Stock.Profiles.LocationMap.Load(Paths.GetFullPath(command, path)),
             var other => throw new StockSettingsException($"A {other.GetType().Name} is not a location map; accepted: the path of a JSON file, or a hashtable of numbers and UUIDs."),
         };
+
+    /// <summary>Makes the allowances of the parameters of a cmdlet.</summary>
+    /// <exception cref="StockSettingsException">A name of -AllowClear is no field that a file can empty.</exception>
+    internal static GuardAllowances CreateAllowances(int? identityChanges, string[] clear, double? pricePercent)
+    {
+        string[] names = [.. clear.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        if (GuardAllowances.FindUnknownField(names) is { } unknown)
+            throw new StockSettingsException($"-AllowClear: '{unknown}' is no field that a file can empty; accepted: {string.Join(", ", GuardAllowances.ClearableFields)}.");
+        return new GuardAllowances { IdentityChanges = identityChanges, Clear = names, PricePercent = (decimal?)pricePercent };
+    }
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 }

@@ -101,4 +101,40 @@ Describe 'Compare-IzzyVehicle' {
     It 'throws nothing with -ErrorAction Ignore' {
         { 'hello' | Compare-IzzyVehicle -ErrorAction Ignore } | Should -Not -Throw
     }
+
+    It 'holds other cars under listed VINs back, with one warning, until -AllowIdentityChange' {
+        $other = @{}
+        1..5 | ForEach-Object { $other[$_] = @{ make = 'Toyota'; model = 'Corolla'; pricing_salesPrice = 71000 } }
+        $vehicles = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19 + 21) -Set $other)
+        $plan = $vehicles | Compare-IzzyVehicle -CloseMissing -WarningVariable warnings -WarningAction SilentlyContinue
+        $plan.Action | Select-Object -Unique | Should -Be Blocked
+        ($plan.BlockReason | Group-Object | ForEach-Object { "$($_.Count) $($_.Name)" } | Sort-Object) | Should -Be '2 IdentityOfFile', '5 IdentityChanged'
+        $warnings.Count | Should -Be 1
+        $warnings[0] | Should -BeLike '*5 of 19 vehicles changed identity*-AllowIdentityChange 5*'
+        $allowed = $vehicles | Compare-IzzyVehicle -CloseMissing -AllowIdentityChange 5
+        ($allowed.Action | Group-Object | ForEach-Object { "$($_.Count) $($_.Name)" } | Sort-Object) | Should -Be '1 Close', '1 Create', '5 Update'
+        ($allowed | Sync-IzzyVehicle).Outcome | Select-Object -Unique | Should -Be Succeeded
+    }
+
+    It 'keeps the values of an emptied column until -AllowClear, and refuses what is no such field' {
+        $empty = @{}
+        1..15 | ForEach-Object { $empty[$_] = @{ description = ''; mileage = 90000 } }
+        $vehicles = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..20) -Set $empty)
+        $plan = $vehicles | Compare-IzzyVehicle -WarningVariable warnings -WarningAction SilentlyContinue
+        $plan.Action | Select-Object -Unique | Should -Be Update
+        $plan.Changes.Name | Select-Object -Unique | Should -Be Mileage
+        $plan[0].HeldBack[0].Field.ToString() | Should -Be 'Description: ABS | ASR → (none)'
+        $warnings[0] | Should -BeLike '*15 vehicles*ColumnEmptied*-AllowClear description*'
+        ($vehicles | Compare-IzzyVehicle -AllowClear description).Changes.Name | Select-Object -Unique | Sort-Object | Should -Be Description, Mileage
+        { $vehicles | Compare-IzzyVehicle -AllowClear price } | Should -Throw -ExpectedMessage "*'price' is no field that a file can empty*"
+    }
+
+    It 'holds a price back that changed too much, until -AllowPriceChange' {
+        $vehicles = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..20) -Set @{ 1 = @{ pricing_salesPrice = 20000 } })
+        $plan = $vehicles | Compare-IzzyVehicle -WarningVariable warnings -WarningAction SilentlyContinue
+        $plan.BlockReason | Should -Be PriceLimit
+        $warnings[0] | Should -BeLike '*PriceLimit*-AllowPriceChange 61*'
+        ($vehicles | Compare-IzzyVehicle -AllowPriceChange 60 -WarningAction Ignore).BlockReason | Should -Be PriceLimit
+        ($vehicles | Compare-IzzyVehicle -AllowPriceChange 61 | Sync-IzzyVehicle).Outcome | Should -Be Succeeded
+    }
 }

@@ -318,4 +318,14 @@ Describe 'Connect-IzzyDealer to a ledger in PostgreSQL' {
     It 'is either a file or a database' {
         { Connect-IzzyDealer @account -LedgerPath ./a.db -LedgerConnection postgres://localhost/izzy } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
     }
+
+    It 'takes other limits of what a file may change' {
+        $null = Connect-Sandbox -Connect @{ IdentityLimit = 0; PriceLimitPercent = 10; FeedPriceLimitPercent = 5 }
+        $stock = Join-Path $TestDrive guards.csv
+        $null = Import-IzzyVehicleCsv (Write-Stock $stock (1..5)) | New-IzzyVehicle
+        $prices = Import-IzzyVehicleCsv (Write-Stock $stock (1..5) -Set @{ 1 = @{ pricing_salesPrice = 56000 }; 2 = @{ pricing_salesPrice = 53000 } })
+        ($prices | Compare-IzzyVehicle -WarningAction Ignore | ForEach-Object { "$($_.Action) $($_.BlockReason)" }) | Should -Be 'Blocked PriceLimit', 'Reprice None'
+        $other = Import-IzzyVehicleCsv (Write-Stock $stock (1..6) -Set @{ 1 = @{ make = 'Kia' } })
+        ($other | Compare-IzzyVehicle -WarningAction Ignore).BlockReason | Should -Be IdentityChanged, IdentityOfFile
+    }
 }

@@ -78,4 +78,11 @@ Describe 'Set-IzzyVehiclePrice' {
     It 'does not take a VIN from a property' {
         { [pscustomobject]@{ Vin = Get-TestVin 1 } | Set-IzzyVehiclePrice -SalesPrice 1 -ErrorAction Stop } | Should -Throw -ErrorId 'InputNotAccepted*'
     }
+
+    It 'asks about an unusual price, and sends nothing where nobody can answer' {
+        { Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 5000 } | Should -Throw -ErrorId 'ConfirmationRequired*' -ExpectedMessage '*an unusual price*'
+        $it.Sandbox.Requests | Should -Be $requests
+        (Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 5000 -Confirm:$false).Outcome | Should -Be Succeeded
+        { 1..5 | ForEach-Object { Get-TestVin $_ } | Get-IzzyVehicle | Set-IzzyVehiclePrice -SalesPrice 35000 } | Should -Throw -ErrorId 'ConfirmationRequired*' -ExpectedMessage '*5 unusual prices*'
+    }
 }

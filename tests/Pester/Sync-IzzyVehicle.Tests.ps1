@@ -150,4 +150,12 @@ Describe 'Sync-IzzyVehicle' {
         $other | Receive-Job -Wait -AutoRemoveJob | Select-Object -Unique | Should -Be Succeeded
         $slow.Sandbox.DuplicateVins | Should -BeNullOrEmpty
     }
+
+    It 'takes the allowances of the guards for vehicles in the pipeline' {
+        $null = Connect-Sandbox
+        $null = Import-IzzyVehicleCsv (Write-Stock $monday (1..3)) | Sync-IzzyVehicle
+        $cheap = Import-IzzyVehicleCsv (Write-Stock $monday (1..3) -Set @{ 1 = @{ pricing_salesPrice = 20000 } })
+        { $cheap | Sync-IzzyVehicle -ErrorAction Stop } | Should -Throw -ErrorId 'PriceLimit*'
+        ($cheap | Sync-IzzyVehicle -AllowPriceChange 61 | Where-Object Action -eq Reprice).Outcome | Should -Be Succeeded
+    }
 }

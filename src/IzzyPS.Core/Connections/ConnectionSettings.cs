@@ -35,6 +35,9 @@ internal sealed record ConnectionSettings
     /// <summary>How many listings may be closed without a permission.</summary>
     public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
 
+    /// <summary>How much a file may change of the listed vehicles without a permission.</summary>
+    public GuardLimits GuardLimits { get; init; } = GuardLimits.Default;
+
     /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     public bool ReuseListing { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record ConnectionSettings
         LedgerPath = environment.Ledger,
         IsLedgerRequired = environment.IsLedgerRequired,
         CloseLimits = environment.CloseLimits,
+        GuardLimits = environment.GuardLimits,
         ReuseListing = environment.ReuseListing,
         LocationMap = environment.LocationMapFile is { } file ? LocationMap.Load(file) : LocationMap.Empty,
     };

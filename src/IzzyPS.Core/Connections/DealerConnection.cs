@@ -26,6 +26,7 @@ public sealed class DealerConnection : IDisposable
         Name = settings.Name ?? settings.Dealer.Account.ClientId;
         LocationMap = settings.LocationMap;
         CloseLimits = settings.CloseLimits;
+        GuardLimits = settings.GuardLimits;
         ReuseListing = settings.ReuseListing;
         Ledger = ledger;
         Client = client;
@@ -70,6 +71,8 @@ public sealed class DealerConnection : IDisposable
     internal LocationMap LocationMap { get; }
 
     internal CloseLimits CloseLimits { get; }
+
+    internal GuardLimits GuardLimits { get; }
 
     internal TimeProvider Time { get; }
 
@@ -136,6 +139,7 @@ public sealed class DealerConnection : IDisposable
             ThrottleLimit = throttleLimit ?? ThrottleLimit,
             WaitForLock = waitForLock,
             CloseLimits = CloseLimits,
+            GuardLimits = GuardLimits,
             ReuseListing = ReuseListing,
         }, Time);
 

@@ -22,6 +22,9 @@ internal sealed class DealerEnvironment
     internal const string LedgerRequiredVariable = "IZZYLEASE_LEDGER_REQUIRED";
     internal const string CloseCountVariable = "IZZYLEASE_CLOSE_LIMIT";
     internal const string ClosePercentVariable = "IZZYLEASE_CLOSE_LIMIT_PERCENT";
+    internal const string IdentityCountVariable = "IZZYLEASE_IDENTITY_LIMIT";
+    internal const string PricePercentVariable = "IZZYLEASE_PRICE_LIMIT_PERCENT";
+    internal const string FeedPricePercentVariable = "IZZYLEASE_FEED_PRICE_LIMIT_PERCENT";
     internal const string ReuseListingVariable = "IZZYLEASE_REUSE_LISTING";
     internal const string UnavailableVariable = "IZZYLEASE_503_IS_REFUSAL";
 
@@ -47,6 +50,9 @@ internal sealed class DealerEnvironment
     /// <summary>How many listings may be closed without a permission.</summary>
     internal CloseLimits CloseLimits { get; private init; } = CloseLimits.Default;
 
+    /// <summary>How much a file may change of the listed vehicles without a permission.</summary>
+    internal GuardLimits GuardLimits { get; private init; } = GuardLimits.Default;
+
     /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     internal bool ReuseListing { get; private init; }
 
@@ -69,6 +75,9 @@ internal sealed class DealerEnvironment
         var isLedgerRequired = ReadFlag(variable, LedgerRequiredVariable, faults);
         var closeCount = ReadWholeNumber(variable, CloseCountVariable, CloseLimits.MostCount, "a whole number of listings", "5", faults);
         var closePercent = ReadNumber(variable, ClosePercentVariable, 0, 100, "a percentage", "10", faults);
+        var identityCount = ReadWholeNumber(variable, IdentityCountVariable, GuardLimits.MostCount, "a whole number of vehicles", "3", faults);
+        var pricePercent = ReadNumber(variable, PricePercentVariable, 0, GuardLimits.MostPercent, "a percentage", "50", faults);
+        var feedPricePercent = ReadNumber(variable, FeedPricePercentVariable, 0, GuardLimits.MostPercent, "a percentage", "20", faults);
         var reusesListing = ReadFlag(variable, ReuseListingVariable, faults);
         var isUnavailableRefusal = ReadFlag(variable, UnavailableVariable, faults);
         var ledger = GetValue(variable, LedgerVariable);
@@ -97,6 +106,7 @@ internal sealed class DealerEnvironment
             Ledger = ledger,
             IsLedgerRequired = isLedgerRequired,
             CloseLimits = CloseLimits.Create(closeCount, closePercent),
+            GuardLimits = GuardLimits.Create(identityCount, pricePercent, feedPricePercent),
             ReuseListing = reusesListing,
         };
     }

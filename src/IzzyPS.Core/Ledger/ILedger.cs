@@ -121,6 +121,11 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>Finds the entries of a feed with a configuration number, whether or not they have a VIN.</summary>
     IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber);
 
+    /// <summary>
+    /// Finds the entries of a feed whose configuration number is the same but for what spreadsheets and people do to numbers (<see cref="Vehicles.NumberFold"/>).
+    /// </summary>
+    IReadOnlyList<LedgerEntry> FindBySimilarNumber(string feed, string configurationNumber);
+
     /// <summary>Finds the configuration numbers of the feed's active and in-doubt entries that have no VIN yet. There are few of them.</summary>
     IReadOnlySet<string> FindNumbersWithoutVin(string feed);
 

@@ -1,3 +1,4 @@
+using IzzyPS.Planning.Guards;
 using IzzyPS.Ledger.RunRecords;
 
 namespace IzzyPS.Planning;
@@ -37,6 +38,9 @@ internal sealed record PlanFacts
 
     /// <summary>How many listings may be closed at most; null where the operator gave no number.</summary>
     public int? AllowClose { get; init; }
+
+    /// <summary>What the operator allowed beyond the limits of the guards.</summary>
+    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
 
     /// <summary>The files of the stock, with their hashes and row counts.</summary>
     public IReadOnlyList<RunFile> Files

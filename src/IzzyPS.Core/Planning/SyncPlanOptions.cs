@@ -16,5 +16,10 @@ internal sealed record SyncPlanOptions
     /// <summary>How many listings may be closed at most; null where the operator gave no number and the limits alone count.</summary>
     public int? AllowClose { get; init; }
 
+    /// <summary>What the operator allowed beyond the limits of the guards.</summary>
+    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
+
+    public GuardLimits GuardLimits { get; init; } = GuardLimits.Default;
+
     public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
 }

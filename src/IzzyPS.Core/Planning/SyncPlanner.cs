@@ -72,11 +72,27 @@ internal sealed class SyncPlanner
         _present.AddRejected(Feed, stock?.Files.SelectMany(file => file.RejectedKeys) ?? []);
         foreach (var draft in Vehicles.Drafts.Where(draft => draft.Listed is null))
             Numbers.Match(draft);
+        var fileHold = RunGuards();
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes)));
+            changes.AddRange(PlanAbsent(rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
+    }
+
+    /// <summary>Matches corrected keys and runs the guards over the vehicles that differ from their listings.</summary>
+    /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
+    private string? RunGuards()
+    {
+        var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
+        corrections.Match();
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options);
+        var fileHold = guards.Hold();
+        corrections.BlockWaiting();
+        guards.BlockImplausible();
+        if (fileHold is not null)
+            guards.HoldFile(fileHold);
+        return fileHold;
     }
 
     private void MatchChecked(bool isLast)
@@ -116,12 +132,13 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share)
+    private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share, string? fileHold)
     {
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        return new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
+        var changes = new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
+        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => rules.HoldClose(change, fileHold));
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()
@@ -136,6 +153,7 @@ internal sealed class SyncPlanner
         ClosesMissing = _options.CloseMissing,
         UpdatesPrices = _options.UpdatePrices,
         AllowClose = _options.AllowClose,
+        Allowances = _options.Allowances,
         Files = [.. stock?.Files.Select(file => new RunFile(file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak)) ?? []],
     };
 }

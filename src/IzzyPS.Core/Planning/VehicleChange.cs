@@ -1,5 +1,6 @@
 using IzzyPS.Planning;
 using IzzyPS.Planning.Matching;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS;
 
@@ -66,6 +67,21 @@ public enum BlockReason
 
     /// <summary>The listing was adopted by its id alone. How the car was sent is unknown until a partner's file has been sent for it.</summary>
     Adopted,
+
+    /// <summary>The vehicle became another car under the same VIN.</summary>
+    IdentityChanged,
+
+    /// <summary>So many vehicles of the file became other cars that nothing of the file is right.</summary>
+    IdentityOfFile,
+
+    /// <summary>Another listing of the feed has the vehicle's configuration number, and nobody can say whether both are one car.</summary>
+    SameNumber,
+
+    /// <summary>The file has the column, and left it empty for most listings that had a value.</summary>
+    ColumnEmptied,
+
+    /// <summary>The price changed by more than the limits allow.</summary>
+    PriceLimit,
 }
 
 /// <summary>A field that differs from what was last sent.</summary>
@@ -159,6 +175,14 @@ public sealed record VehicleChange
     /// <summary>The physical line in <see cref="File"/>, counted from 1; 0 where the vehicle was not read from a line.</summary>
     public int Line => VehicleOrigin?.Line ?? 0;
 
+    /// <summary>The fields that are held back although the vehicle's other fields may be sent.</summary>
+    public IReadOnlyList<HeldChange> HeldBack
+    {
+        get;
+        init => field = EqualList<HeldChange>.From(value);
+    }
+    = EqualList<HeldChange>.Empty;
+
     /// <summary>Where the vehicle comes from; null for a change of a listing that is not in the input.</summary>
     public VehicleOrigin? VehicleOrigin { get; init; }
 
@@ -182,7 +206,7 @@ public sealed record VehicleChange
     /// <summary>The key in the ledger; for a new vehicle, the key that it will have.</summary>
     internal VehicleKey Key { get; init; }
 
-    /// <summary>The key that the ledger's entry has until now. Set where the VIN has arrived after the vehicle was listed.</summary>
+    /// <summary>The key that the ledger's entry has until now. Set where the VIN has arrived after the vehicle was listed, or was corrected.</summary>
     internal VehicleKey? ReplacesKey { get; init; }
 
     /// <summary>The car as last sent; null for a vehicle that was never listed.</summary>
@@ -203,8 +227,8 @@ public sealed record VehicleChange
     /// <summary>The reason to send with a close.</summary>
     internal CloseReason CloseReason { get; init; } = CloseReason.Deleted;
 
-    /// <summary>Whether <see cref="After"/> leaves out a price change, because no price change was asked for.</summary>
-    internal bool HoldsPriceBack { get; init; }
+    /// <summary>Whether <see cref="After"/> leaves out a price change, because no price change was asked for or the change is too large.</summary>
+    internal bool HoldsPriceBack => HeldBack.Any(held => VehicleFields.GetByName(held.Field.Name).IsPrice);
 
     /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand.</summary>
     internal bool IsRelease { get; init; }

@@ -80,6 +80,8 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             UpdatePrices = options.UpdatePrices,
             AllowClose = options.AllowClose,
             CloseLimits = connection.CloseLimits,
+            Allowances = options.Allowances,
+            GuardLimits = connection.GuardLimits,
         };
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);

@@ -1,5 +1,6 @@
 using IzzyPS.Csv;
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Runs;
@@ -30,6 +31,9 @@ internal sealed record StockRunOptions
 
     /// <summary>How many listings may be closed within 24 hours at most; null for the limits alone.</summary>
     public int? AllowClose { get; init; }
+
+    /// <summary>What the operator allows beyond the limits of the guards.</summary>
+    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
 
     /// <summary>How many listings may be gone on Izzylease within 24 hours at most; null for the limits alone.</summary>
     public int? AllowGone { get; init; }

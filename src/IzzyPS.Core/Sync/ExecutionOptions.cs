@@ -20,5 +20,7 @@ internal sealed record ExecutionOptions
     /// <summary>Whether a vehicle that comes back after a close is first sent as an update of its old listing.</summary>
     public bool ReuseListing { get; init; }
 
+    public GuardLimits GuardLimits { get; init; } = GuardLimits.Default;
+
     public CloseLimits CloseLimits { get; init; } = CloseLimits.Default;
 }

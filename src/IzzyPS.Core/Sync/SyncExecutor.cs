@@ -218,7 +218,17 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 run.EndChange(change, verdict);
         }
 
-        return HoldClosesBack(run, writer, dispatches);
+        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches));
+    }
+
+    /// <summary>Holds back what the guards hold back. A plan is guarded when it is made; a change that is held back here is an old one, or one of several plans.</summary>
+    private List<Dispatch> HoldGuarded(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
+    {
+        var now = time.GetUtcNow();
+        var held = new GuardCheck(options.GuardLimits, feed => writer.GetFeedFacts(feed, now - options.CloseLimits.Window).Active).FindHeld(dispatches);
+        foreach (var (dispatch, why) in held)
+            run.EndChange(dispatch.Change, SyncOutcome.Stale, $"Not sent: {why} Compare again.");
+        return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.ContainsKey(dispatch))];
     }
 
     /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>

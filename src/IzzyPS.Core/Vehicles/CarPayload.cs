@@ -47,11 +47,11 @@ public sealed class CarPayload : IEquatable<CarPayload>
     /// <exception cref="JsonException">The payload is not JSON: the ledger was tampered with.</exception>
     public Vehicle ToVehicle() => ToVehicle(vin: null);
 
-    private Vehicle ToVehicle(string? vin)
+    private Vehicle ToVehicle(string? vin = null, string? configurationNumber = null)
     {
         using var document = JsonDocument.Parse(Utf8);
         var car = document.RootElement;
-        var vehicle = new Vehicle(vin ?? car.GetProperty("vin").GetString(), car.GetProperty("configurationNumber").GetString());
+        var vehicle = new Vehicle(vin ?? car.GetProperty("vin").GetString(), configurationNumber ?? car.GetProperty("configurationNumber").GetString());
         foreach (var field in VehicleFields.Sent)
         {
             if (TryGet(car, field, out var json))
@@ -134,6 +134,9 @@ public sealed class CarPayload : IEquatable<CarPayload>
 
     /// <summary>Makes the payload of the same car with a VIN that the partner's row lacks today.</summary>
     internal CarPayload WithVin(string vin) => CreateFromVehicle(ToVehicle(vin));
+
+    /// <summary>Makes the payload of the same car with the configuration number that it was listed with.</summary>
+    internal CarPayload WithNumber(string configurationNumber) => CreateFromVehicle(ToVehicle(configurationNumber: configurationNumber));
 
     /// <summary>Whether both payloads have the same bytes.</summary>
     public bool Equals(CarPayload? other) => other is not null && Hash == other.Hash && Utf8.Span.SequenceEqual(other.Utf8.Span);

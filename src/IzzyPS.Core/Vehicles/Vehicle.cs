@@ -188,6 +188,16 @@ public sealed class Vehicle
         return filled;
     }
 
+    /// <summary>Returns a copy in which some fields have the values that were last sent, whatever the row says.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="last">The vehicle as it was last sent.</param>
+    internal Vehicle KeepLast(FieldSet fields, Vehicle last)
+    {
+        var kept = (Vehicle)MemberwiseClone();
+        kept.MarkUnknown(fields);
+        return kept.FillUnknown(last);
+    }
+
     /// <summary>Sets one unknown field to the value that was last sent, and removes the warnings about the placeholder that it replaces.</summary>
     internal void Fill(VehicleField field, Vehicle last)
     {

@@ -12,7 +12,6 @@ internal static class VehicleValidator
 
     private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
     private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
-
     private static readonly VehicleField Mileage = VehicleFields.GetByName(nameof(Vehicle.Mileage));
     private static readonly VehicleField Power = VehicleFields.GetByName(nameof(Vehicle.Power));
     private static readonly VehicleField Doors = VehicleFields.GetByName(nameof(Vehicle.Doors));
@@ -21,6 +20,9 @@ internal static class VehicleValidator
     private static readonly VehicleField SalesPrice = VehicleFields.GetByName(nameof(Vehicle.SalesPrice));
     private static readonly VehicleField MiniPrice = VehicleFields.GetByName(nameof(Vehicle.MiniPrice));
     private static readonly VehicleField Year = VehicleFields.GetByName(nameof(Vehicle.ManufactureYear));
+
+    /// <summary>The prices that can be written. An implausible price within this range is no fault here, see <see cref="FindImplausiblePrice"/>.</summary>
+    private static readonly FieldRange AnyPrice = new(0.01m, 100_000_000m);
 
     /// <summary>Adds every fault of a vehicle to <paramref name="faults"/>.</summary>
     /// <param name="vehicle">The vehicle.</param>
@@ -46,8 +48,8 @@ internal static class VehicleValidator
         CheckRange(ref faults, Doors, vehicle.Doors, ranges);
         CheckRange(ref faults, Capacity, vehicle.CubicCapacity, ranges);
         CheckRange(ref faults, Acceleration, vehicle.Acceleration, ranges);
-        CheckRange(ref faults, ListPrice, vehicle.ListPrice, ranges);
-        CheckRange(ref faults, SalesPrice, vehicle.SalesPrice, ranges);
+        CheckRange(ref faults, ListPrice, vehicle.ListPrice, AnyPrice);
+        CheckRange(ref faults, SalesPrice, vehicle.SalesPrice, AnyPrice);
         CheckRange(ref faults, MiniPrice, vehicle.MiniPrice, ranges);
         CheckCapacity(ref faults, vehicle);
         CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
@@ -58,6 +60,19 @@ internal static class VehicleValidator
             Add(ref faults, Registration, "FutureRegistration", raw, string.Create(
                 CultureInfo.InvariantCulture, $"{Registration.CsvName} is {raw}, which is in the future; accepted: a day up to {today:O}."));
         }
+    }
+
+    /// <summary>
+    /// Says which price of a vehicle is implausible; null where both are plausible. The plan decides what follows: a new car is an error, and a listed
+    /// car keeps its price while its other fields go on.
+    /// </summary>
+    public static string? FindImplausiblePrice(Vehicle vehicle)
+    {
+        List<FieldFault>? faults = null;
+        var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
+        CheckRange(ref faults, ListPrice, vehicle.ListPrice, ranges);
+        CheckRange(ref faults, SalesPrice, vehicle.SalesPrice, ranges);
+        return faults is null ? null : string.Join(" ", faults.Select(fault => fault.Message));
     }
 
     /// <summary>Checks that a car with an engine that burns fuel has a capacity in cm³.</summary>
@@ -81,7 +96,13 @@ internal static class VehicleValidator
 
     private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRanges ranges)
     {
-        if (value is { } number && ranges.Find(field) is { } range && !range.Contains(number))
+        if (ranges.Find(field) is { } range)
+            CheckRange(ref faults, field, value, range);
+    }
+
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRange range)
+    {
+        if (value is { } number && !range.Contains(number))
             AddOutOfRange(ref faults, field, number, range);
     }
 

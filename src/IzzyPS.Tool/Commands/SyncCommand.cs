@@ -7,6 +7,7 @@ using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Stock.Containers;
@@ -62,6 +63,34 @@ internal static class SyncCommand
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "The most listings that may be closed within 24 hours. Needed when the number exceeds the limits.", 0);
 
+    private static readonly Option<int?> AllowIdentityChange = Count("--allow-identity-change", "The most listed vehicles that may become other cars under their VINs. An allowed vehicle takes its price along.", 0);
+
+    private static readonly Option<double?> AllowPriceChange = new("--allow-price-change")
+    {
+        Description = "How much the price of a listed vehicle may change, in percent. Needed when the change exceeds the limits.",
+        HelpName = "PERCENT",
+        CustomParser = result =>
+        {
+            if (DealerEnvironment.TryReadNumber(result.Tokens[0].Value, 0, GuardLimits.MostPercent, out var percent))
+                return percent;
+            result.AddError($"--allow-price-change takes a percentage from 0 to {GuardLimits.MostPercent}, such as 60, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string[]> AllowClear = new("--allow-clear")
+    {
+        Description = $"The fields that most listings may lose at once, with commas between: {string.Join(", ", GuardAllowances.ClearableFields)}.",
+        HelpName = "FIELD",
+        CustomParser = result =>
+        {
+            string[] names = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+            if (GuardAllowances.FindUnknownField(names) is { } unknown)
+                result.AddError($"--allow-clear: '{unknown}' is no field that a file can empty; right would be one of {string.Join(", ", GuardAllowances.ClearableFields)}.");
+            return names;
+        },
+    };
+
     private static readonly Option<int?> AllowGone = Count("--allow-gone", "The most listings that may be gone on Izzylease within 24 hours. Check on Izzylease first. An updated vehicle is then listed again, and a closed vehicle counts as closed.", 0);
 
     private static readonly Option<string?> Feed = Text("--feed", $"The feed: one partner's series of files. Closing considers this feed only. The default is '{StockSet.DefaultFeed}'.", "NAME");
@@ -114,7 +143,7 @@ internal static class SyncCommand
     {
         var command = new Command(Name, Description)
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Encoding, Delimiter, Sheet, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowIdentityChange, AllowClear, AllowPriceChange, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Encoding, Delimiter, Sheet, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -166,6 +195,12 @@ internal static class SyncCommand
         CloseMissing = parsed.GetValue(CloseMissing),
         UpdatePrices = parsed.GetValue(UpdatePrices),
         AllowClose = parsed.GetValue(AllowClose),
+        Allowances = new GuardAllowances
+        {
+            IdentityChanges = parsed.GetValue(AllowIdentityChange),
+            Clear = parsed.GetValue(AllowClear) ?? [],
+            PricePercent = (decimal?)parsed.GetValue(AllowPriceChange),
+        },
         AllowGone = parsed.GetValue(AllowGone),
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),

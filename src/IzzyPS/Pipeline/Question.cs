@@ -27,12 +27,29 @@ internal sealed class Question
     internal bool Ask(string what)
     {
         what = Outgoing.ToLine(what);
-        if (!_willAsk)
-            return _command.ShouldProcess(what, what, string.Empty);
+        return _willAsk
+            ? AskUser(what, () => _command.ShouldProcess(what, $"{what}?", "Izzylease"))
+            : _command.ShouldProcess(what, what, string.Empty);
+    }
+
+    /// <summary>
+    /// Asks one more question about something unusual, whatever the impact of the cmdlet. With <c>-Confirm</c> the user is asked about each change
+    /// anyway, and with <c>-WhatIf</c> or <c>-Confirm:$false</c> nobody is asked.
+    /// </summary>
+    /// <param name="what">What is unusual, as an imperative sentence without a full stop.</param>
+    /// <returns>Whether the user agrees.</returns>
+    internal bool AskAboutUnusual(string what)
+    {
+        what = Outgoing.ToLine(what);
+        return !_willAsk || Switch("Confirm") == true || AskUser(what, () => _command.ShouldContinue($"{what}?", "Izzylease"));
+    }
+
+    private bool AskUser(string what, Func<bool> ask)
+    {
         try
         {
             if (CanAnswer())
-                return _command.ShouldProcess(what, $"{what}?", "Izzylease");
+                return ask();
         }
         catch (Exception exception) when (exception is HostException or InvalidOperationException or NotImplementedException)
         {

@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
@@ -63,6 +64,9 @@ public abstract class SendingCommand : DealerCommand
     /// <summary>The most closes. Null means the number of the plan.</summary>
     private protected virtual int? CloseCeiling => null;
 
+    /// <summary>What the operator allows beyond the limits of the guards, for vehicles without a plan.</summary>
+    private protected virtual GuardAllowances Allowances => GuardAllowances.None;
+
     /// <summary>Makes the changes that an operator asks for.</summary>
     private protected HandChanges ByHand => _byHand ??= new HandChanges(Connection.Ledger, Connection.Time, CloseCeiling);
 
@@ -110,7 +114,7 @@ public abstract class SendingCommand : DealerCommand
         if (_planner is null)
         {
             _snapshot = Connection.Ledger.OpenSnapshot();
-            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode, CloseLimits = Connection.CloseLimits }, Connection.Time) { IncludeUnchanged = true };
+            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode, Allowances = Allowances, CloseLimits = Connection.CloseLimits, GuardLimits = Connection.GuardLimits }, Connection.Time) { IncludeUnchanged = true };
         }
 
         try

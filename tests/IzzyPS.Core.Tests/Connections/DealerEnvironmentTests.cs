@@ -20,6 +20,9 @@ public sealed class DealerEnvironmentTests
         ["IZZYLEASE_LEDGER_REQUIRED"] = "1",
         ["IZZYLEASE_CLOSE_LIMIT"] = "3",
         ["IZZYLEASE_CLOSE_LIMIT_PERCENT"] = "2.5",
+        ["IZZYLEASE_IDENTITY_LIMIT"] = "7",
+        ["IZZYLEASE_PRICE_LIMIT_PERCENT"] = "30",
+        ["IZZYLEASE_FEED_PRICE_LIMIT_PERCENT"] = "12.5",
         ["IZZYLEASE_REUSE_LISTING"] = "1",
         ["IZZYLEASE_503_IS_REFUSAL"] = "1",
     };
@@ -36,6 +39,7 @@ public sealed class DealerEnvironmentTests
         Assert.Equal(0.5, read.Options.MaxRequestsPerSecond);
         Assert.Equal(("/etc/map.json", "/var/lib/izzy.db", true), (read.LocationMapFile, read.Ledger, read.IsLedgerRequired));
         Assert.Equal((3, 0.025m), (read.CloseLimits.Count, read.CloseLimits.Share));
+        Assert.Equal((7, 0.3m, 0.125m), (read.GuardLimits.IdentityCount, read.GuardLimits.PriceChange, read.GuardLimits.FeedPriceChange));
         Assert.Equal((true, true), (read.ReuseListing, read.Options.ServiceUnavailableIsRefusal));
     }
 
@@ -68,6 +72,9 @@ public sealed class DealerEnvironmentTests
     [InlineData("IZZYLEASE_CLOSE_LIMIT", "2.5")]
     [InlineData("IZZYLEASE_CLOSE_LIMIT", "-1")]
     [InlineData("IZZYLEASE_CLOSE_LIMIT_PERCENT", "101")]
+    [InlineData("IZZYLEASE_IDENTITY_LIMIT", "-1")]
+    [InlineData("IZZYLEASE_PRICE_LIMIT_PERCENT", "half")]
+    [InlineData("IZZYLEASE_FEED_PRICE_LIMIT_PERCENT", "-1")]
     [InlineData("IZZYLEASE_REUSE_LISTING", "maybe")]
     [InlineData("IZZYLEASE_503_IS_REFUSAL", "503")]
     [InlineData("IZZYLEASE_MAX_REQUESTS_PER_SECOND", "many")]

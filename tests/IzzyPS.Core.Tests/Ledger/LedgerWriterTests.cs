@@ -109,24 +109,27 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task History_follows_the_key_when_the_vin_arrives(bool planSaysSo)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task History_follows_the_key_when_the_vin_arrives_or_is_corrected(bool planSaysSo, bool hadVin)
     {
+        var before = hadVin ? Other : Unbuilt;
         using var ledger = Home.Open();
         await using var writer = await LedgerHome.BeginRunAsync(ledger);
-        writer.Write([LedgerHome.CreateListedWrite(Unbuilt)]);
+        writer.Write([LedgerHome.CreateListedWrite(before)]);
         var update = LedgerHome.CreateOperation(Key, OperationKind.Update);
 
-        writer.Write([new LedgerWrite(update, ReplacesKey: planSaysSo ? Unbuilt : null)]);
+        writer.Write([new LedgerWrite(update, ReplacesKey: planSaysSo ? before : null)]);
         Assert.Equal(planSaysSo ? 1L : 2L, Home.ExecuteSql("SELECT count(*) FROM vehicle"));
         writer.Write([new LedgerWrite(
             update with { State = OperationState.Acked },
-            LedgerHome.CreateEntry(Key, remoteId: "id-of-" + Unbuilt.Value),
-            ReplacesKey: Unbuilt,
+            LedgerHome.CreateEntry(Key, remoteId: "id-of-" + before.Value),
+            ReplacesKey: before,
             Event: LedgerHome.CreateEvent(Key, VehicleEventKind.Updated))]);
 
-        Assert.Null(writer.Get(Unbuilt));
+        Assert.Null(writer.Get(before));
         Assert.Equal(Key.Value, writer.Get(Key)!.Vin);
         Assert.Equal(1L, Home.ExecuteSql("SELECT count(*) FROM vehicle"));
         Assert.Equal("Listed,Updated", Home.ReadColumn("SELECT name FROM event JOIN vehicle v ON v.id = vehicle_id WHERE v.vin IS NOT NULL ORDER BY event.id"));

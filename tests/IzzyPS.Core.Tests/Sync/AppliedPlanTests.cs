@@ -18,8 +18,8 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         _ = await RunAsync(creates.Changes);
         Assert.All((await RunAsync(creates.Changes)).Results, result => Assert.Equal(SyncOutcome.Unchanged, result.Outcome));
 
-        var reprice = Plan([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 60_000m));
-        _ = await SyncAsync([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 50_000m));
+        var reprice = Plan([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 65_000m));
+        _ = await SyncAsync([1, 2, 3], car: (n, file) => TestCars.CreateCar(n, file, 60_000m));
         Assert.All((await RunAsync(reprice.Changes)).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
         Assert.Equal(3, Server.Cars.Count);
     }

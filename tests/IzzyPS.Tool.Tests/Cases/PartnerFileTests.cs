@@ -63,7 +63,7 @@ public sealed class PartnerFileTests : IAsyncLifetime
 
         var result = await SyncAsync("W04-day2-prices", "--update-prices");
 
-        Assert.Equal(3, result.ExitCode);
+        Assert.Equal(4, result.ExitCode);
         Assert.Equal((0, 0, 0), (result.Count("closed"), result.Count("updated"), result.Count("price_updates")));
         Assert.Equal(listed, GetCars());
     }

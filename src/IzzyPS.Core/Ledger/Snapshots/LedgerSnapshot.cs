@@ -3,6 +3,7 @@ using IzzyPS.Hashing;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Snapshots;
 
@@ -93,18 +94,22 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         return unseen.Select(Read);
     }
 
-    public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber)
+    public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber) =>
+        [.. FindBySimilarNumber(feed, configurationNumber).Where(entry => entry.ConfigurationNumber == configurationNumber)];
+
+    public IReadOnlyList<LedgerEntry> FindBySimilarNumber(string feed, string configurationNumber)
     {
+        var folded = NumberFold.Fold(configurationNumber);
         lock (_gate)
         {
             return _ledger.Guard<IReadOnlyList<LedgerEntry>>(() =>
             {
                 // A vehicle in doubt counts with the number that was sent. The index has only acknowledged numbers.
-                var listed = (_numbers ??= new NumberIndex(_ledger)).FindCandidates(configurationNumber)
+                var listed = (_numbers ??= new NumberIndex(_ledger)).FindCandidates(folded)
                     .Select(ReadEntry)
                     .Where(entry => entry.State != ListingState.InDoubt);
                 return [.. listed.Concat(_inDoubt)
-                    .Where(entry => entry.Feed == feed && entry.ConfigurationNumber == configurationNumber)
+                    .Where(entry => entry.Feed == feed && entry.ConfigurationNumber is { } number && NumberFold.Fold(number) == folded)
                     .OrderBy(entry => entry.Key)];
             });
         }

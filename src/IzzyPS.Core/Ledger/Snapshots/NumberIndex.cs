@@ -4,7 +4,8 @@ using IzzyPS.Vehicles;
 namespace IzzyPS.Ledger.Snapshots;
 
 /// <summary>
-/// Finds vehicles by their configuration number. The index is built in memory when it is first needed, which only the few cars without a VIN do.
+/// Finds vehicles by their folded configuration number. The index is built in memory when it is first needed: for cars without a VIN, and for cars
+/// that are new or whose number changed.
 /// An index in the ledger itself would cost one more written page for each acknowledged car.
 /// </summary>
 internal sealed class NumberIndex
@@ -19,7 +20,7 @@ internal sealed class NumberIndex
         var (hashes, ids) = (new List<ulong>(), new List<long>());
         while (statement.Step())
         {
-            hashes.Add(KeyHash.Compute(statement.GetText(0)!));
+            hashes.Add(KeyHash.Compute(NumberFold.Fold(statement.GetText(0)!)));
             ids.Add(statement.GetInt64(1));
         }
 
@@ -30,9 +31,10 @@ internal sealed class NumberIndex
     /// <summary>
     /// Finds the ids of the vehicles that may have the number. The caller must compare the numbers, because another number can have the same hash.
     /// </summary>
-    internal IEnumerable<long> FindCandidates(string configurationNumber)
+    /// <param name="folded">The number in the form of <see cref="NumberFold"/>.</param>
+    internal IEnumerable<long> FindCandidates(string folded)
     {
-        var hash = KeyHash.Compute(configurationNumber);
+        var hash = KeyHash.Compute(folded);
         var found = Array.BinarySearch(_hashes, hash);
         while (found > 0 && _hashes[found - 1] == hash)
             found--;

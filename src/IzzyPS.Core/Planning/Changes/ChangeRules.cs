@@ -51,6 +51,14 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal VehicleChange Release(LedgerEntry entry) =>
         VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
+    /// <summary>Blocks the close of a listing, because nothing of the file may be sent.</summary>
+    internal VehicleChange HoldClose(VehicleChange change, string why) => change.Action != ChangeAction.Close ? change : change with
+    {
+        Action = ChangeAction.Blocked,
+        BlockReason = BlockReason.IdentityOfFile,
+        Reason = $"Not closed: {why}",
+    };
+
     private static string DescribeClosedByHand(LedgerEntry entry) =>
         $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {FormatDay(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen lists it again.";
 
@@ -59,54 +67,95 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
     private VehicleChange Update(Draft draft, LedgerEntry listed)
     {
-        var vehicle = draft.Vehicle;
-        var feedPrices = GetPrices(vehicle);
-        var isHeldByHand = listed.PriceSetBy == Origin.Hand && listed.FeedPrices == feedPrices;
-        var holdsBack = !options.UpdatePrices && !isHeldByHand && !listed.IsAdopted && listed.Prices != feedPrices;
-        var after = CarPayload.CreateFromVehicle(vehicle);
-        if (isHeldByHand || holdsBack)
+        var feedPrices = HandPrices.GetPrices(draft.Vehicle);
+        var isHeldByHand = !draft.IsOtherCar && HandPrices.Hold(listed, draft.Vehicle);
+        var heldBack = FindHeldBack(draft, listed, feedPrices, isHeldByHand);
+        var holdsPrice = heldBack.Any(held => VehicleFields.GetByName(held.Field.Name).IsPrice);
+        var after = CreateAfter(draft, listed);
+        if (isHeldByHand || holdsPrice)
             after = after.With(listed.Prices);
-        if (vehicle.Vin is null && listed.Vin is not null)
-            after = after.WithVin(listed.Vin);
 
         var changes = CarDiff.FindChanges(listed.Payload, after);
-        var isVinNew = draft.Key.IsVin && !listed.Key.IsVin;
+        var isKeyNew = draft.Key.IsVin && draft.Key != listed.Key;
         var isPriceOnly = changes.Count > 0 && changes.All(change => VehicleFields.GetByName(change.Name).IsPrice);
         var (action, reason, block) = changes.Count switch
         {
             0 when listed.IsUnconfirmed => (ChangeAction.Update, "The last request was not confirmed: the car is sent again.", BlockReason.None),
-            0 when holdsBack => (ChangeAction.Blocked, DescribeHeldBackPrice(listed.Prices, feedPrices), BlockReason.PriceHeldBack),
+            0 when heldBack.Count > 0 => (ChangeAction.Blocked, string.Empty, heldBack[0].Reason),
             0 => (ChangeAction.Unchanged, isHeldByHand ? "Listed as it should be; the price set by hand holds." : "Listed as it should be.", BlockReason.None),
             _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: the whole car is sent, because the values that were sent last are unknown.", BlockReason.None),
             _ when isPriceOnly => (ChangeAction.Reprice, DescribePriceChange(listed.Prices, feedPrices), BlockReason.None),
-            _ when isVinNew => (ChangeAction.Update, $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.", BlockReason.None),
+            _ when isKeyNew => (ChangeAction.Update, DescribeNewKey(draft.Key, listed), BlockReason.None),
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
         };
-        var newPrices = holdsBack ? feedPrices : isHeldByHand ? listed.Prices : feedPrices;
-        return VehicleChange.CreateFromDraft(context, draft, action, reason) with
+        var newPrices = isHeldByHand ? listed.Prices : feedPrices;
+        return VehicleChange.CreateFromDraft(context, draft, action, string.Join(' ', [reason, .. heldBack.Select(held => held.Message).Distinct()]).Trim()) with
         {
             Key = draft.Key.IsVin ? draft.Key : listed.Key,
-            ReplacesKey = isVinNew ? listed.Key : null,
+            ReplacesKey = isKeyNew ? listed.Key : null,
             BlockReason = block,
-            Vin = vehicle.Vin ?? listed.Vin,
+            Vin = draft.Vehicle.Vin ?? listed.Vin,
             Changes = changes,
+            HeldBack = heldBack,
             OldListPrice = listed.IsAdopted ? null : listed.ListPrice,
             NewListPrice = newPrices.List,
             OldSalesPrice = listed.IsAdopted ? null : listed.SalesPrice,
             NewSalesPrice = newPrices.Sales,
             After = after,
-            FeedPrices = holdsBack ? listed.FeedPrices : feedPrices,
-            PriceSetBy = isHeldByHand || holdsBack ? listed.PriceSetBy : Origin.Feed,
-            HoldsPriceBack = holdsBack,
+            FeedPrices = holdsPrice ? listed.FeedPrices : feedPrices,
+            PriceSetBy = isHeldByHand || holdsPrice ? listed.PriceSetBy : Origin.Feed,
             IsResend = listed.IsUnconfirmed,
         };
     }
+
+    /// <summary>Makes the car to send, with the values last sent in the fields that guards hold back and in the key's part that the row lacks.</summary>
+    private static CarPayload CreateAfter(Draft draft, LedgerEntry listed)
+    {
+        var fields = draft.Holds.Aggregate(default(FieldSet), (all, hold) => all | hold.Fields);
+        var vehicle = fields.IsEmpty ? draft.Vehicle : draft.Vehicle.KeepLast(fields, listed.Payload.ToVehicle());
+        var after = CarPayload.CreateFromVehicle(vehicle);
+        if (vehicle.Vin is not null)
+            return after;
+        if (listed.Vin is not null)
+            return after.WithVin(listed.Vin);
+        // The key is the number, so the number as it was listed stays. The file's number may be a damaged form of that number.
+        return vehicle.ConfigurationNumber == listed.ConfigurationNumber ? after : after.WithNumber(listed.ConfigurationNumber!);
+    }
+
+    /// <summary>Finds the fields that keep the values last sent, by the guards and because no price change was asked for.</summary>
+    private List<HeldChange> FindHeldBack(Draft draft, LedgerEntry listed, Prices feedPrices, bool isHeldByHand)
+    {
+        var heldBack = new List<HeldChange>();
+        if (draft.Holds.Count > 0)
+        {
+            var last = listed.Payload.ToVehicle();
+            foreach (var hold in draft.Holds)
+            {
+                heldBack.AddRange(VehicleFields.Sent
+                    .Where(field => hold.Fields.Contains(field) && !Equals(field.Get(last), field.Get(draft.Vehicle)))
+                    .Select(field => new HeldChange(new FieldChange(field.Name, field.Get(last), field.Get(draft.Vehicle)), hold.Reason, hold.Message)));
+            }
+        }
+
+        if (options.UpdatePrices || isHeldByHand || draft.IsOtherCar || listed.IsAdopted || listed.Prices == feedPrices)
+            return heldBack;
+        var message = DescribeHeldBackPrice(listed.Prices, feedPrices);
+        if (listed.Prices.List != feedPrices.List)
+            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.ListPrice), listed.Prices.List, feedPrices.List), BlockReason.PriceHeldBack, message));
+        if (listed.Prices.Sales != feedPrices.Sales)
+            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.SalesPrice), listed.Prices.Sales, feedPrices.Sales), BlockReason.PriceHeldBack, message));
+        return heldBack;
+    }
+
+    private static string DescribeNewKey(VehicleKey key, LedgerEntry listed) => listed.Key.IsVin
+        ? $"Its VIN was corrected from {listed.Key} to {key}; the configuration number {listed.ConfigurationNumber} and the car are the same."
+        : $"Its VIN has arrived; it was listed as configuration number {listed.ConfigurationNumber}.";
 
     private VehicleChange Create(Draft draft) => CreateListing(draft, ChangeAction.Create, "Not listed yet.");
 
     private VehicleChange CreateListing(Draft draft, ChangeAction action, string reason)
     {
-        var prices = GetPrices(draft.Vehicle);
+        var prices = HandPrices.GetPrices(draft.Vehicle);
         return VehicleChange.CreateFromDraft(context, draft, action, reason) with
         {
             RemoteId = null,
@@ -139,6 +188,4 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         $"Price change held back: {DescribePriceChange(before, after)}";
 
     private static string FormatAmount(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static Prices GetPrices(Vehicle vehicle) => new(Prices.Round(vehicle.ListPrice!.Value), Prices.Round(vehicle.SalesPrice!.Value));
 }

@@ -58,6 +58,8 @@ internal sealed class HandChanges
     /// <summary>Keeps only the price part of a partner's change. The other fields stay as they were last sent; the next plan changes them.</summary>
     internal static VehicleChange KeepPriceOnly(VehicleChange change)
     {
+        if (change.HeldBack.FirstOrDefault(held => held.Reason == BlockReason.PriceLimit) is { } held)
+            return change with { Action = ChangeAction.Blocked, BlockReason = held.Reason, Reason = held.Message };
         var key = change.ReplacesKey ?? change.Key;
         var before = change.Before!;
         var after = before.With(new Prices(change.NewListPrice!.Value, change.NewSalesPrice!.Value));

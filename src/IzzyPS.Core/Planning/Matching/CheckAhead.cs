@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using IzzyPS.Hashing;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Matching;
@@ -9,8 +10,9 @@ namespace IzzyPS.Planning.Matching;
 /// <param name="Vehicle">The vehicle.</param>
 /// <param name="Faults">What is wrong with the vehicle; null where nothing is wrong.</param>
 /// <param name="Hash">The hash of the vehicle's payload; 0 for a vehicle with a fault.</param>
+/// <param name="Filled">The fields of <see cref="ColumnGuard.Fields"/> in which the vehicle has a value.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, ContentHash Hash);
+internal readonly record struct CheckedVehicle(Vehicle Vehicle, List<FieldFault>? Faults, ContentHash Hash, FieldSet Filled);
 
 /// <summary>
 /// Checks and hashes vehicles in batches on other threads, while the caller reads and adds the next vehicles. Checking and hashing is
@@ -60,6 +62,6 @@ internal sealed class CheckAhead(DateOnly today)
     {
         List<FieldFault>? faults = null;
         VehicleValidator.Validate(vehicle, today, ref faults);
-        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.ComputeHash(vehicle) : default);
+        return new CheckedVehicle(vehicle, faults, faults is null ? CarPayload.ComputeHash(vehicle) : default, ColumnGuard.GetFilled(vehicle));
     }
 }

@@ -7,10 +7,16 @@ namespace IzzyPS.Planning.Matching;
 internal sealed class PresentListings(ILedgerSnapshot snapshot)
 {
     private readonly BitArray _present = new(snapshot.Count);
+    private readonly HashSet<VehicleKey> _rejected = [];
 
     internal bool Contains(SnapshotEntry entry) => _present[entry.Index];
 
     internal void Add(SnapshotEntry entry) => _present[entry.Index] = true;
+
+    internal bool Contains(VehicleKey key) => snapshot.TryFind(key, out var entry) && Contains(entry);
+
+    /// <summary>Whether a valid row of the input has the listing's key.</summary>
+    internal bool IsAccepted(VehicleKey key) => Contains(key) && !_rejected.Contains(key);
 
     /// <summary>Adds the listing of a key, where there is one.</summary>
     /// <returns>Whether the listing was present before.</returns>
@@ -31,11 +37,20 @@ internal sealed class PresentListings(ILedgerSnapshot snapshot)
     {
         foreach (var rejected in rejectedKeys.Select(key => new VehicleKey(key)))
         {
-            _ = Add(rejected);
+            AddRejected(rejected);
             if (rejected.IsVin)
                 continue;
-            foreach (var sameNumber in snapshot.FindByConfigurationNumber(feed, rejected.Value[1..]))
-                _ = Add(sameNumber.Key);
+            foreach (var sameNumber in snapshot.FindBySimilarNumber(feed, rejected.Value[1..]))
+                AddRejected(sameNumber.Key);
+        }
+    }
+
+    private void AddRejected(VehicleKey key)
+    {
+        if (snapshot.TryFind(key, out var entry) && !Contains(entry))
+        {
+            Add(entry);
+            _ = _rejected.Add(key);
         }
     }
 

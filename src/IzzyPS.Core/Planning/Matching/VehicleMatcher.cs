@@ -1,5 +1,6 @@
 using IzzyPS.Hashing;
 using IzzyPS.Ledger;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Matching;
@@ -29,6 +30,9 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>The vehicles of the input that are not for sale any more, with the reason for which their listings are to be closed.</summary>
     internal IReadOnlyDictionary<VehicleKey, CloseReason> Ended => _ended;
 
+    /// <summary>How many of the vehicles of <see cref="Unchanged"/> have a value, by field.</summary>
+    internal FieldCounts Filled { get; } = new();
+
     /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
     internal bool HasNewVehicle { get; private set; }
 
@@ -41,7 +45,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <param name="checkedVehicle">The vehicle, checked.</param>
     internal void Add(VehicleKey key, in CheckedVehicle checkedVehicle)
     {
-        var (vehicle, faults, hash) = checkedVehicle;
+        var (vehicle, faults, hash, filled) = checkedVehicle;
         var isListed = snapshot.TryFind(key, out var entry);
         if (isListed && faults is null && entry.PayloadHash != hash && !vehicle.Unknown.IsEmpty)
             hash = HashFilled(vehicle, key);
@@ -77,7 +81,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         if (faults is not null)
             Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
-            Unchanged++;
+            CountUnchanged(filled);
         else
             Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
@@ -89,6 +93,12 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
 
     private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;
+
+    private void CountUnchanged(FieldSet filled)
+    {
+        Unchanged++;
+        Filled.Add(filled);
+    }
 
     private Draft CreateDraft(Vehicle vehicle, VehicleKey key, ContentHash hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
     {

@@ -105,6 +105,21 @@ internal enum FaultCode
     /// <summary>The price differs, and price changes were not asked for.</summary>
     PriceHeldBack,
 
+    /// <summary>The vehicle became another car under the same VIN. The plan holds the vehicle back.</summary>
+    IdentityChanged,
+
+    /// <summary>So many vehicles of the file became other cars that the plan holds the whole file back.</summary>
+    IdentityOfFile,
+
+    /// <summary>Another listing of the feed has the vehicle's configuration number. The plan holds the vehicle back.</summary>
+    SameNumber,
+
+    /// <summary>The file left a column empty for most listings that had a value. The plan holds the field back.</summary>
+    ColumnEmptied,
+
+    /// <summary>The price changed by more than is allowed. The plan holds the price back.</summary>
+    PriceLimit,
+
     /// <summary>A close was held back when the plan was carried out.</summary>
     CloseHeldBack,
 

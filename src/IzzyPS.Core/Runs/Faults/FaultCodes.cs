@@ -40,6 +40,11 @@ internal static class FaultCodes
         BlockReason.CloseLimit => FaultCode.CloseLimit,
         BlockReason.CloseForbidden => FaultCode.CloseForbidden,
         BlockReason.PriceHeldBack => FaultCode.PriceHeldBack,
+        BlockReason.IdentityChanged => FaultCode.IdentityChanged,
+        BlockReason.IdentityOfFile => FaultCode.IdentityOfFile,
+        BlockReason.SameNumber => FaultCode.SameNumber,
+        BlockReason.ColumnEmptied => FaultCode.ColumnEmptied,
+        BlockReason.PriceLimit => FaultCode.PriceLimit,
         BlockReason.Adopted => FaultCode.VehicleAdopted,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };

@@ -12,6 +12,9 @@ internal enum ChangeClass
     /// <summary>A close, or a listing that Izzylease says is gone, is held back.</summary>
     CloseHeldBack,
 
+    /// <summary>A guard holds back what a file would change of a listed vehicle.</summary>
+    GuardHeldBack,
+
     /// <summary>Something else is held back: a price, or a vehicle that an operator closed.</summary>
     HeldBack,
 

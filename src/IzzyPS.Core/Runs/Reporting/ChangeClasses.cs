@@ -11,6 +11,7 @@ internal static class ChangeClasses
         BlockReason.None => ChangeClass.None,
         BlockReason.InDoubt => ChangeClass.InDoubt,
         BlockReason.CloseLimit or BlockReason.CloseForbidden => ChangeClass.CloseHeldBack,
+        BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber or BlockReason.ColumnEmptied or BlockReason.PriceLimit => ChangeClass.GuardHeldBack,
         BlockReason.PriceHeldBack or BlockReason.ClosedByHand => ChangeClass.HeldBack,
         _ => ChangeClass.Error,
     };
@@ -36,7 +37,7 @@ internal static class ChangeClasses
         .Select(group => (IReadOnlyList<SyncResult>)[.. group]);
 
     private static object GetGroupKey(SyncResult result) =>
-        result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || FromResult(result) == ChangeClass.CloseHeldBack
+        result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || FromResult(result) is ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack
             ? (result.Outcome, result.Error)
             : result;
 }

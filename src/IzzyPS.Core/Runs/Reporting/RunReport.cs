@@ -40,8 +40,8 @@ internal sealed record RunReport
     /// <summary>What was noticed about the stock files as a whole. A warning stops nothing.</summary>
     public required IReadOnlyList<RunWarning> Warnings { get; init; }
 
-    /// <summary>Whether closes, or listings that Izzylease says are gone, are among <see cref="HeldBack"/>.</summary>
-    public required bool HoldsClosesBack { get; init; }
+    /// <summary>Whether <see cref="HeldBack"/> has what a limit or a guard held back, and not only what an operator decided.</summary>
+    public required bool HoldsBack { get; init; }
 
     /// <summary>Why the run failed; null where it did not fail.</summary>
     public RunFault? Fault { get; init; }
@@ -58,7 +58,7 @@ internal sealed record RunReport
         : Fault is { Code: FaultCode.LedgerLeased } ? RunVerdict.Locked
         : Fault is not null ? RunVerdict.Failed
         : InDoubt.Count > 0 ? RunVerdict.InDoubt
-        : HoldsClosesBack ? RunVerdict.HeldBack
+        : HoldsBack ? RunVerdict.HeldBack
         : Errors.Count > 0 ? RunVerdict.Errors
         : RunVerdict.Done;
 }

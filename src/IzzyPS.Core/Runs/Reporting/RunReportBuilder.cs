@@ -20,7 +20,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private readonly List<RunEntry> _errors = [];
     private readonly List<RunWarning> _warnings = [];
     private readonly List<SyncResult> _results = [];
-    private bool _holdsClosesBack;
+    private bool _holdsBack;
     private Guid? _runId;
     private int _unchanged;
 
@@ -130,7 +130,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         InDoubt = _inDoubt,
         Errors = _errors,
         Warnings = _warnings,
-        HoldsClosesBack = _holdsClosesBack,
+        HoldsBack = _holdsBack,
         Fault = Fault,
         WasStopped = wasStopped,
         Results = _results,
@@ -146,7 +146,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 break;
             case SyncOutcome.Recreated:
                 _recreated.Add(CreateEntry(change, result.RemoteId, $"Its listing was gone on Izzylease. {change.Reason}".TrimEnd()));
-                AddPriceHeldBack(change, result.RemoteId);
+                AddHeldBack(change, result.RemoteId);
                 break;
             case SyncOutcome.Unchanged when !change.IsRelease:
                 _unchanged++;
@@ -171,22 +171,27 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
             _ => null,
         };
         list?.Add(CreateEntry(change, remoteId, change.Reason));
-        AddPriceHeldBack(change, remoteId);
+        AddHeldBack(change, remoteId);
     }
 
-    private void AddPriceHeldBack(VehicleChange change, string? remoteId)
+    /// <summary>Adds the fields that were held back of a change whose other fields were sent: one entry for each reason.</summary>
+    private void AddHeldBack(VehicleChange change, string? remoteId)
     {
-        if (change.HoldsPriceBack)
-            _heldBack.Add(CreateEntry(change, remoteId, "Price change held back; --update-prices carries it out.", FaultCode.PriceHeldBack));
+        foreach (var held in change.HeldBack.DistinctBy(held => held.Reason))
+        {
+            _holdsBack |= ChangeClasses.FromBlock(held.Reason) == ChangeClass.GuardHeldBack;
+            var message = held.Reason == BlockReason.PriceHeldBack ? $"{held.Message} --update-prices carries it out." : held.Message;
+            _heldBack.Add(CreateEntry(change, remoteId, message, FaultCodes.FromBlock(held.Reason)));
+        }
     }
 
     private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason)
     {
-        _holdsClosesBack |= heading == ChangeClass.CloseHeldBack;
+        _holdsBack |= heading is ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack;
         // AddInDoubt adds the operations in doubt.
         var list = heading switch
         {
-            ChangeClass.CloseHeldBack or ChangeClass.HeldBack => _heldBack,
+            ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack or ChangeClass.HeldBack => _heldBack,
             ChangeClass.Error => _errors,
             _ => null,
         };

@@ -108,6 +108,24 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
     [ValidateRange(0.0, 100.0)]
     public double? CloseLimitPercent { get; set; }
 
+    /// <summary>The number of a file's listed vehicles that may become other cars before nothing of the file is sent. The number counts above 10 percent of the file's listed vehicles. Each of these vehicles is held back without -AllowIdentityChange, whatever the number.</summary>
+    /// <value>3</value>
+    [Parameter]
+    [ValidateRange(0, GuardLimits.MostCount)]
+    public int? IdentityLimit { get; set; }
+
+    /// <summary>How much the price of one listed vehicle may change without -AllowPriceChange, in percent.</summary>
+    /// <value>50</value>
+    [Parameter]
+    [ValidateRange(0.0, GuardLimits.MostPercent)]
+    public double? PriceLimitPercent { get; set; }
+
+    /// <summary>How much the prices of more than a third of the file's listed vehicles may change without -AllowPriceChange, in percent. The number counts from three vehicles on.</summary>
+    /// <value>20</value>
+    [Parameter]
+    [ValidateRange(0.0, GuardLimits.MostPercent)]
+    public double? FeedPriceLimitPercent { get; set; }
+
     /// <summary>For a vehicle that comes back after a close, sends an update of the old listing first. The API's documentation does not say whether an update revives a closed car. Without this switch the vehicle gets a new listing.</summary>
     [Parameter]
     public SwitchParameter ReuseListing { get; set; }
@@ -127,6 +145,7 @@ public sealed class ConnectIzzyDealerCommand : AsyncCommand
             NewLedger = NewLedger,
             AdoptLedger = AdoptLedger,
             CloseLimits = CloseLimits.Create(CloseLimit, CloseLimitPercent),
+            GuardLimits = GuardLimits.Create(IdentityLimit, PriceLimitPercent, FeedPriceLimitPercent),
             ReuseListing = ReuseListing,
             LocationMap = Settings.LoadLocationMap(this, LocationMap) ?? Stock.Profiles.LocationMap.Empty,
         }, StopToken);

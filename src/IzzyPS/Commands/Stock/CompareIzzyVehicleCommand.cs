@@ -2,6 +2,8 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Commands;
@@ -55,9 +57,24 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
+    /// <summary>The most listed vehicles that may become other cars under their VINs. An allowed vehicle takes its price along. Without the parameter each such vehicle is held back.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowIdentityChange { get; set; }
+
+    /// <summary>The fields that most listings may lose at once, such as description. Without the parameter the values last sent stay when a file leaves a column empty.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(Completers.ClearableFieldCompleter))]
+    public string[] AllowClear { get; set; } = [];
+
+    /// <summary>How much the price of a listed vehicle may change, in percent. Without the parameter a change of more than 50 percent is held back, and a change of more than 20 percent for more than a third of the file's listed vehicles.</summary>
+    [Parameter]
+    [ValidateRange(0.0, GuardLimits.MostPercent)]
+    public double? AllowPriceChange { get; set; }
+
     /// <summary>The planner is made when the first vehicle comes. Until then the ledger is read while the import examines its files.</summary>
     private SyncPlanner Planner => _planner ??= new SyncPlanner(
-        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, CloseLimits = Connection.CloseLimits }, Connection.Time)
+        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, Allowances = Settings.CreateAllowances(AllowIdentityChange, AllowClear, AllowPriceChange), CloseLimits = Connection.CloseLimits, GuardLimits = Connection.GuardLimits }, Connection.Time)
     {
         IncludeUnchanged = IncludeUnchanged,
     };
@@ -81,6 +98,10 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
+        foreach (var held in plan.Changes.Where(IsGuarded).GroupBy(change => change.BlockReason == BlockReason.IdentityOfFile ? BlockReason.IdentityChanged : change.BlockReason))
+            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' are held back ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held)}. {held.First().Reason}", plan.Facts.Id));
+        foreach (var held in plan.Changes.Where(change => change.Action != ChangeAction.Blocked).SelectMany(change => change.HeldBack.DistinctBy(held => held.Reason), (change, held) => (change, held)).GroupBy(pair => pair.held.Reason))
+            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' keep values that were last sent ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held.Select(pair => pair.change))}. {held.First().held.Message}", plan.Facts.Id));
         foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
             WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Describe(held)}. {held.Key}", plan.Facts.Id));
         foreach (var frozen in plan.GetBlocked(BlockReason.InDoubt))
@@ -111,6 +132,8 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     }
 
     private static bool IsHeldBackClose(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.CloseHeldBack;
+
+    private static bool IsGuarded(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.GuardHeldBack;
 
     private static bool IsError(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error;
 }

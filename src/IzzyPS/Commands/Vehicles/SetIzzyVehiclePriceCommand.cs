@@ -1,13 +1,14 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Commands;
 
 /// <summary>Changes only the prices of listed vehicles.</summary>
 /// <remarks>
 /// <para>The cmdlet takes changes of Compare-IzzyVehicle that have a price change. It sends the values that were sent last, with the new prices. Other changes of an Update stay pending. Vehicles in the pipeline are compared first.</para>
-/// <para>-SalesPrice and -ListPrice set prices by hand for listings given as VINs or ledger entries. Such a price holds until the partner's own price changes.</para>
+/// <para>-SalesPrice and -ListPrice set prices by hand for listings given as VINs or ledger entries. Such a price holds until the partner's own price changes. A price that changes by more than 50 percent, or the prices of more than a third of the feed by more than 20 percent, ask a question. -Confirm:$false skips the question.</para>
 /// </remarks>
 /// <example>
 /// Applies the price changes of a plan.
@@ -62,6 +63,30 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
             Send(HandChanges.KeepPriceOnly(change));
         else
             FailMismatch(change);
+    }
+
+    private protected override IReadOnlyList<VehicleChange> Ask(IReadOnlyList<VehicleChange> changes)
+    {
+        var unusual = FindUnusual(changes);
+        if (unusual.Count == 0)
+            return base.Ask(changes);
+        var prices = string.Join(", ", unusual.Take(3).Select(change => $"{change.Key} {Display.Amount(change.OldSalesPrice)} → {Display.Amount(change.NewSalesPrice)} PLN"));
+        var more = unusual.Count > 3 ? ", …" : string.Empty;
+        var question = new Question(this, ConfirmImpact.High);
+        return question.AskAboutUnusual($"Set {(unusual.Count == 1 ? "an unusual price" : $"{unusual.Count} unusual prices")}: {prices}{more}") ? base.Ask(changes) : [];
+    }
+
+    /// <summary>Finds the prices set by hand that change more than the limits for a partner's file.</summary>
+    private List<VehicleChange> FindUnusual(IReadOnlyList<VehicleChange> changes)
+    {
+        var unusual = new List<VehicleChange>();
+        foreach (var feed in changes.Where(change => change is { Action: ChangeAction.Reprice, PriceSetBy: Origin.Hand, Origin: Origin.Hand }).GroupBy(change => change.Feed, StringComparer.Ordinal))
+        {
+            using var snapshot = Connection.Ledger.OpenSnapshot();
+            unusual.AddRange(PriceGuard.FindUnusual([.. feed], snapshot.GetFeedFacts(feed.Key, Connection.Time.GetUtcNow()).Active, Connection.GuardLimits));
+        }
+
+        return unusual;
     }
 
     private protected override void Take(Vehicle vehicle)

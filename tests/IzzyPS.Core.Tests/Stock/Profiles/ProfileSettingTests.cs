@@ -83,11 +83,7 @@ public sealed class ProfileSettingTests : IDisposable
     {
         var profile = Profile("""{ "extends": "default", "ranges": { "pricing_salesPrice": [500, 20000000] } }""");
         var result = Read(SmallFile.Of(SmallFile.Row(("pricing_salesPrice", price))), profile);
-        Assert.Equal(isPlausible ? 1 : 0, result.Vehicles.Count);
-        List<FieldFault>? faults = null;
-        foreach (var vehicle in result.Vehicles)
-            VehicleValidator.Validate(vehicle, new DateOnly(2026, 11, 21), ref faults); // As the planner does.
-        Assert.Null(faults);
+        Assert.Equal(isPlausible, VehicleValidator.FindImplausiblePrice(Assert.Single(result.Vehicles)) is null); // As the planner does.
     }
 
     [Theory]

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning.Guards;
+
+/// <summary>
+/// Holds a field back that most listings with a value would lose at once: the column is there and the export left it empty. The vehicles' other
+/// fields go on. A column that the file lacks never comes here, because its fields are unknown. Source: SAFETY.md, "Guards".
+/// </summary>
+/// <param name="unchanged">How many of the file's unchanged listings have a value, by field.</param>
+/// <param name="allowed">The names of the fields that the operator allows to be emptied.</param>
+/// <param name="limits">The limits.</param>
+internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> allowed, GuardLimits limits) : IVehicleGuard
+{
+    /// <summary>The fields that a file can empty. A required field is never empty, and a price is guarded by its own guard.</summary>
+    internal static readonly ImmutableArray<VehicleField> Fields =
+        [.. VehicleFields.Sent.Where(field => !field.IsRequired && !field.IsPrice && field.Name is not (nameof(Vehicle.Vin) or nameof(Vehicle.CarClass)))];
+
+    private readonly HashSet<string> _allowed = new(allowed, StringComparer.OrdinalIgnoreCase);
+    private readonly int[] _emptied = new int[VehicleFields.All.Length];
+    private readonly int[] _kept = new int[VehicleFields.All.Length];
+
+    /// <summary>The fields in which a vehicle has a value.</summary>
+    internal static FieldSet GetFilled(Vehicle vehicle)
+    {
+        var filled = 0u;
+        foreach (var field in Fields)
+            filled |= field.IsEmpty(vehicle) ? 0 : 1u << field.Index;
+        return new FieldSet(filled);
+    }
+
+    public void Note(ListedCar car)
+    {
+        foreach (var field in Fields)
+        {
+            if (field.IsEmpty(car.Before))
+                continue;
+            (field.IsEmpty(car.After) ? _emptied : _kept)[field.Index]++;
+        }
+    }
+
+    public bool HoldsAny => Fields.Any(IsHeld);
+
+    public GuardHold? Judge(ListedCar car)
+    {
+        List<VehicleField>? held = null;
+        foreach (var field in Fields)
+        {
+            if (IsHeld(field) && !field.IsEmpty(car.Before) && field.IsEmpty(car.After))
+                (held ??= []).Add(field);
+        }
+
+        return held is null ? null : new GuardHold(BlockReason.ColumnEmptied, Describe(held), FieldSet.From(held));
+    }
+
+    private bool IsHeld(VehicleField field)
+    {
+        var emptied = _emptied[field.Index];
+        return emptied >= limits.ClearFrom && emptied > limits.ClearShare * GetFilled(field) && !_allowed.Contains(field.Name) && !_allowed.Contains(field.CsvName);
+    }
+
+    private int GetFilled(VehicleField field) => _emptied[field.Index] + _kept[field.Index] + unchanged.Get(field);
+
+    private string Describe(List<VehicleField> held)
+    {
+        var counts = string.Join(", ", held.Select(field => string.Create(
+            CultureInfo.InvariantCulture, $"{field.CsvName} is empty for {_emptied[field.Index]} of {GetFilled(field)} listings that had a value")));
+        var names = string.Join(",", held.Select(field => field.CsvName));
+        return $"{counts}, so the values last sent stay; if they are to be emptied, allow it with -AllowClear {names} (--allow-clear {names}).";
+    }
+}

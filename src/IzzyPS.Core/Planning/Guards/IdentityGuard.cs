@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning.Guards;
+
+/// <summary>
+/// Holds a vehicle back that became another car under the same VIN: the VIN column was shifted or sorted, or a VIN was used again. Where
+/// too many vehicles became other cars, nothing of the file is right, and the whole file is held back. Source: SAFETY.md, "Guards".
+/// </summary>
+/// <param name="listedVehicles">The number of the file's vehicles that are listed, unchanged ones included.</param>
+/// <param name="allowed">The operator's ceiling of vehicles that may become other cars; null where there is none.</param>
+/// <param name="limits">The limits.</param>
+internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimits limits) : IVehicleGuard
+{
+    /// <summary>The fields that say which car a vehicle is, besides the make.</summary>
+    private static readonly ImmutableArray<VehicleField> Fields =
+    [
+        .. ((string[])[
+            nameof(Vehicle.Model), nameof(Vehicle.ManufactureYear), nameof(Vehicle.FuelType), nameof(Vehicle.CubicCapacity), nameof(Vehicle.Power),
+            nameof(Vehicle.TransmissionType), nameof(Vehicle.Type), nameof(Vehicle.FirstRegistrationDate),
+        ]).Select(VehicleFields.GetByName),
+    ];
+
+    private readonly Dictionary<VehicleKey, string> _others = [];
+    private string? _fileHold;
+
+    /// <summary>The number of vehicles that became other cars.</summary>
+    internal int Count => _others.Count;
+
+    /// <summary>Whether a vehicle became another car and the operator has allowed that.</summary>
+    internal bool IsAllowed(VehicleKey key) => IsAllAllowed && IsOtherCar(key);
+
+    /// <summary>Why nothing of the file may be sent; null where its other vehicles may.</summary>
+    internal string? FileHold => !IsAllAllowed && Count > limits.IdentityCount && Count > limits.IdentityShare * listedVehicles
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count} of {listedVehicles} vehicles changed identity, {FirstKey} for example ({_others[FirstKey]}), so the VINs of the file are probably in the wrong rows and nothing of it is sent; {HowToAllow}.")
+        : null;
+
+    private VehicleKey FirstKey => _others.Keys.Min();
+
+    private bool IsAllAllowed => Count <= allowed;
+
+    private string HowToAllow => string.Create(
+        CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowIdentityChange {Count} (--allow-identity-change {Count})");
+
+    public bool HoldsAny => !IsAllAllowed && Count > 0;
+
+    /// <summary>Whether a vehicle became another car.</summary>
+    internal bool IsOtherCar(VehicleKey key) => _others.ContainsKey(key);
+
+    public void Note(ListedCar car)
+    {
+        if (DescribeOtherCar(car, limits) is { } why)
+            _others.TryAdd(car.Key, why);
+    }
+
+    public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var why)
+        ? new GuardHold(BlockReason.IdentityChanged, (_fileHold ??= FileHold ?? string.Empty) is { Length: > 0 } file ? file : $"{car.Key} became another car: {why}; {HowToAllow}.")
+        : null;
+
+    /// <summary>Says in which fields a vehicle became another car; null where it is the same car.</summary>
+    internal static string? DescribeOtherCar(ListedCar car, GuardLimits limits)
+    {
+        var (before, after) = (car.Before, car.After);
+        if (before.Make is { Length: > 0 } was && after.Make is { Length: > 0 } becomes && !MakeNames.AreSame(was, becomes))
+            return $"{Describe(before)} → {Describe(after)}";
+        var changed = Fields.Where(field => HasChanged(field, before, after)).ToList();
+        if (changed.Count >= limits.IdentityFields)
+            return $"{string.Join(", ", changed.Select(field => $"{field.Name} {Format(field.Get(before))} → {Format(field.Get(after))}"))}";
+        return car.NumberOwner is { } owner && CountEqual(after, owner) > CountEqual(after, before)
+            ? $"its row has the number {after.ConfigurationNumber} and the data of {owner.Key}"
+            : null;
+    }
+
+    /// <summary>Whether two values differ that were both given. An empty or unknown value says nothing, and neither does a capacity or a power of 0.</summary>
+    private static bool HasChanged(VehicleField field, Vehicle before, Vehicle after)
+    {
+        if (field.IsEmpty(before) || field.IsEmpty(after) || before.Unknown.Contains(field) || after.Unknown.Contains(field))
+            return false;
+        return (field.Get(before), field.Get(after)) switch
+        {
+            (string was, string becomes) => !MakeNames.AreSame(was, becomes),
+            (0 or 0m, _) or (_, 0 or 0m) => false,
+            var (was, becomes) => !Equals(was, becomes),
+        };
+    }
+
+    /// <summary>Counts the sent fields in which two vehicles are equal, the keys left out.</summary>
+    private static int CountEqual(Vehicle left, Vehicle right) =>
+        VehicleFields.Sent.Count(field => field.Name is not (nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber)) && Equals(field.Get(left), field.Get(right)));
+
+    private static string Describe(Vehicle vehicle) =>
+        string.Create(CultureInfo.InvariantCulture, $"{vehicle.Make} {vehicle.Model} {vehicle.ManufactureYear}").TrimEnd();
+
+    private static string Format(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+}

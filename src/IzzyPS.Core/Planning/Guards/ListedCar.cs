@@ -1,0 +1,14 @@
+namespace IzzyPS.Planning.Guards;
+
+/// <summary>A listed vehicle that differs from its listing.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Before">The car as it was last sent.</param>
+/// <param name="After">The car as the input has it. Unknown fields have the values that were last sent.</param>
+internal sealed record ListedCar(VehicleKey Key, Vehicle Before, Vehicle After)
+{
+    /// <summary>The listing of another vehicle that has the configuration number of <see cref="After"/>; null where no other listing has this number, or the number is not unique.</summary>
+    public Vehicle? NumberOwner { get; init; }
+
+    /// <summary>Whether the change would send the prices of <see cref="After"/>.</summary>
+    public bool SendsPrices { get; init; } = true;
+}

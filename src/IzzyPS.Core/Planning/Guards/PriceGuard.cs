@@ -1,0 +1,105 @@
+using System.Globalization;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning.Guards;
+
+/// <summary>
+/// Holds prices back that changed too much: of one car, or of many cars at once. The vehicles' other fields go on. Source: SAFETY.md, "Guards".
+/// </summary>
+/// <param name="listedVehicles">The number of the file's vehicles that are listed, unchanged ones included.</param>
+/// <param name="allowedPercent">How much a price may change in percent, in place of the limits; null where the operator gave no number.</param>
+/// <param name="limits">The limits.</param>
+internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, GuardLimits limits) : IVehicleGuard
+{
+    private const decimal GroszePerZloty = 100m;
+
+    private static readonly FieldSet Prices = FieldSet.From(VehicleFields.Sent.Where(field => field.IsPrice));
+
+    private readonly List<(decimal Change, decimal Factor, bool IsImplausible)> _changes = [];
+    private Summary? _summary;
+
+    public void Note(ListedCar car)
+    {
+        if (!car.SendsPrices)
+            return;
+        var (change, factor) = Measure(car.Before, car.After);
+        if (change > 0)
+            _changes.Add((change, factor, IsImplausible(car)));
+    }
+
+    public bool HoldsAny => (_summary ??= Summarize()).Held > 0;
+
+    public GuardHold? Judge(ListedCar car)
+    {
+        var change = car.SendsPrices ? Measure(car.Before, car.After).Change : 0;
+        var summary = _summary ??= Summarize();
+        return change > summary.Limit || (change > 0 && IsImplausible(car)) ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), Prices) : null;
+    }
+
+    /// <summary>How much the prices of a car change: the larger change of the two, as a share of the price before, and the factor of that price.</summary>
+    internal static (decimal Change, decimal Factor) Measure(Vehicle before, Vehicle after)
+    {
+        var list = Measure(before.ListPrice, after.ListPrice);
+        var sales = Measure(before.SalesPrice, after.SalesPrice);
+        return list.Change > sales.Change ? list : sales;
+    }
+
+    /// <summary>Finds the prices set by hand that change more than the limits for a partner's file. An operator is asked about them.</summary>
+    internal static IEnumerable<VehicleChange> FindUnusual(IReadOnlyList<VehicleChange> changes, int listed, GuardLimits limits)
+    {
+        var cars = changes.Select(change => (Change: change, Car: new ListedCar(change.Key, change.Before!.ToVehicle(), change.After!.ToVehicle()))).ToList();
+        var guard = new PriceGuard(listed, null, limits);
+        foreach (var (_, car) in cars)
+            guard.Note(car);
+        return cars.Where(pair => guard.Judge(pair.Car) is not null).Select(pair => pair.Change);
+    }
+
+    private static (decimal Change, decimal Factor) Measure(decimal? before, decimal? after) =>
+        before is > 0 && after is { } becomes ? (Math.Abs(becomes - before.Value) / before.Value, becomes / before.Value) : (0, 1);
+
+    private Summary Summarize()
+    {
+        var many = _changes.Count(car => car.Change > limits.FeedPriceChange);
+        var isFeed = many >= limits.FeedPriceFrom && many > Math.Round(limits.FeedPriceShare * listedVehicles, 6);
+        var limit = allowedPercent / 100 ?? (isFeed ? Math.Min(limits.FeedPriceChange, limits.PriceChange) : limits.PriceChange);
+        var held = _changes.Where(car => car.Change > limit || car.IsImplausible).ToList();
+        var isScaled = held.Count > 0;
+        return new Summary(
+            limit,
+            isFeed && allowedPercent is null ? many : 0,
+            held.Count,
+            isScaled && held.TrueForAll(car => IsAbout(car.Factor, GroszePerZloty)),
+            isScaled && held.TrueForAll(car => IsAbout(car.Factor, 1 / GroszePerZloty)),
+            held.Select(car => car.Change).DefaultIfEmpty().Max(),
+            held.Exists(car => car.IsImplausible) ? "the file must be corrected" : null);
+    }
+
+    /// <summary>Whether a price is one that no car has. No allowance lets such a price through.</summary>
+    private static bool IsImplausible(ListedCar car) => VehicleValidator.FindImplausiblePrice(car.After) is not null;
+
+    /// <summary>Whether a factor is another factor, but for a small change of the price on the same day.</summary>
+    private static bool IsAbout(decimal factor, decimal expected) => Math.Abs((factor / expected) - 1) <= 0.05m;
+
+    private string Describe(ListedCar car, decimal change, Summary summary)
+    {
+        var implausible = VehicleValidator.FindImplausiblePrice(car.After);
+        var howToAllow = implausible is not null
+            ? "no allowance lets such a price through; the file must be corrected, or the range in the partner's profile"
+            : string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {Math.Ceiling(summary.Largest * 100)} (--allow-price-change {Math.Ceiling(summary.Largest * 100)})");
+        if (summary.IsTimesHundred)
+            return $"Price change held back: all amounts are 100 times as high: they look like grosze; {summary.HowToAllow ?? howToAllow}.";
+        if (summary.IsHundredth)
+            return $"Price change held back: all amounts are a hundredth of what is listed: they look like amounts in hundreds, or the listed ones like grosze; {summary.HowToAllow ?? howToAllow}.";
+        if (implausible is not null)
+            return $"Price change held back: {implausible.TrimEnd('.')}; {howToAllow}.";
+        var what = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Price change held back: sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
+        return summary.Many == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{what}; at most {summary.Limit:0.#%} {(allowedPercent is null ? "is usual" : "is allowed")}; {howToAllow}.")
+            : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}; {howToAllow}.");
+    }
+
+    /// <summary>What holds for all prices that are held back.</summary>
+    private sealed record Summary(decimal Limit, int Many, int Held, bool IsTimesHundred, bool IsHundredth, decimal Largest, string? HowToAllow);
+}

@@ -1,0 +1,88 @@
+using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Matching;
+using IzzyPS.Vehicles;
+
+namespace IzzyPS.Planning.Guards;
+
+/// <summary>Runs the guards over the listed vehicles that differ from their listings. Source: SAFETY.md, "Guards".</summary>
+/// <param name="feed">The feed.</param>
+/// <param name="drafts">The vehicles of the input that may need a change.</param>
+/// <param name="unchanged">The number of vehicles that are listed as they should be and are not among <paramref name="drafts"/>.</param>
+/// <param name="filled">How many of the unchanged vehicles have a value, by field.</param>
+/// <param name="options">The plan's options.</param>
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options)
+{
+    /// <summary>Holds back what the guards hold back: fields, vehicles, or the whole file.</summary>
+    /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
+    internal string? Hold()
+    {
+        var guarded = drafts.Where(draft => draft.IsGuarded(feed)).ToList();
+        if (guarded.Count == 0 || options.Mode == SyncMode.InsertOnly)
+            return null;
+        var listed = unchanged + guarded.Count;
+        var (allowances, limits) = (options.Allowances, options.GuardLimits);
+        var identity = new IdentityGuard(listed, allowances.IdentityChanges, limits);
+        IVehicleGuard[] fields = [new ColumnGuard(filled, allowances.Clear, limits), new PriceGuard(listed, allowances.PricePercent, limits)];
+        foreach (var draft in guarded)
+        {
+            var car = CreateCar(draft);
+            identity.Note(car);
+            if (identity.IsOtherCar(draft.Key))
+                continue;
+            foreach (var guard in fields)
+                guard.Note(car);
+        }
+
+        var holding = fields.Where(guard => guard.HoldsAny).ToList();
+        foreach (var draft in guarded)
+            Judge(draft, identity, holding);
+        return identity.FileHold;
+    }
+
+    /// <summary>
+    /// Blocks the vehicles that would be listed with a price that no car has: new cars, cars that come back, and listings of which no price is known to
+    /// keep.
+    /// </summary>
+    internal void BlockImplausible()
+    {
+        foreach (var draft in drafts.Where(draft => draft is { Block: null, IsOtherCar: true } or { Block: null, Listed: null or { State: ListingState.Closed } or { IsAdopted: true } }))
+        {
+            if (VehicleValidator.FindImplausiblePrice(draft.Vehicle) is { } fault)
+                draft.Block = (BlockReason.Invalid, fault);
+        }
+    }
+
+    /// <summary>Blocks every vehicle of the input and gives the reason for the whole file. A vehicle with a reason of its own keeps that reason.</summary>
+    internal void HoldFile(string why)
+    {
+        foreach (var draft in drafts)
+            draft.Block ??= (BlockReason.IdentityOfFile, why);
+    }
+
+    private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)
+    {
+        if (identity.IsAllowed(draft.Key))
+        {
+            draft.AllowOtherCar();
+            return;
+        }
+
+        if (!identity.HoldsAny && holding.Count == 0)
+            return;
+        var car = CreateCar(draft);
+        if (identity.Judge(car) is { } other)
+        {
+            draft.Hold(other);
+            return;
+        }
+
+        foreach (var hold in holding.Select(guard => guard.Judge(car)).OfType<GuardHold>())
+            draft.Hold(hold);
+    }
+
+    private ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
+    {
+        NumberOwner = draft.NumberOwner is { IsAdopted: false } owner ? owner.Payload.ToVehicle() : null,
+        SendsPrices = options.UpdatePrices && !HandPrices.Hold(draft.Listed, draft.Vehicle),
+    };
+}

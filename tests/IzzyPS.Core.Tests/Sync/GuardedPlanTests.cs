@@ -1,0 +1,107 @@
+using IzzyPS.Ledger;
+using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
+using Xunit;
+
+namespace IzzyPS.Tests.Sync;
+
+/// <summary>What the guards hold back is not sent when a plan is carried out, and not by the same stock again. Source: SAFETY.md, "Guards".</summary>
+public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
+{
+    [Fact]
+    public async Task File_with_shifted_vins_sends_nothing_again_and_again()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 10), car: CreateMixed);
+        var sent = Requests();
+        for (var times = 0; times < 2; times++)
+        {
+            var summary = await SyncAsync([.. Enumerable.Range(1, 9), 77], car: (number, file) => CreateMixed(number, file, shift: 1));
+            Assert.All(summary.Results, result => Assert.Equal(SyncOutcome.Blocked, result.Outcome));
+        }
+
+        Assert.Equal(sent, Requests());
+    }
+
+    [Fact]
+    public async Task Corrected_vin_keeps_the_listing_its_history_and_its_car_id()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 3));
+        var id = Store.GetEntry(1).RemoteId;
+        for (var times = 0; times < 2; times++)
+        {
+            var summary = await SyncAsync([2, 3, 901], car: (number, file) => TestCars.CreateCar(number, file, configuration: number == 901 ? "CFG00001" : ""));
+            Assert.Equal(times == 0 ? 1 : 0, summary.Counts.Updated);
+        }
+
+        Assert.Equal((id, 3), (Store.GetEntry(901).RemoteId, Server.ActiveCars.Count()));
+        Assert.Contains(TestCars.CreateVin(901), Server.ActiveCars.Single(car => car.Id == id).Vin, StringComparison.Ordinal);
+        Assert.Empty(Store.Ledger.Find(new LedgerQuery(TestCars.CreateVin(1))));
+    }
+
+    [Fact]
+    public async Task Price_beyond_the_allowance_of_its_plan_is_stale_when_applied()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 6));
+        var plan = Plan([.. Enumerable.Range(1, 6)], car: (number, file) => TestCars.CreateCar(number, file, 98_000m), options: new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 40 } });
+        Assert.Equal(6, plan.GetChanges(ChangeAction.Reprice).Count());
+
+        // A change that goes further than its plan allows, as a script could make it.
+        var forged = plan.Changes.Select(change => change with { After = change.After!.With(new Prices(80_000m, 700_000m)) });
+        Assert.All((await RunAsync([.. forged])).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
+        Assert.Equal(6, (await RunAsync(plan.Changes)).Counts.Repriced);
+    }
+
+    [Fact]
+    public async Task Identity_change_beyond_the_allowance_of_its_plan_is_stale_when_applied()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 4), car: CreateMixed);
+        Vehicle Other(int number, StockFile file) => CreateMixed(number, file, shift: 1);
+        var allowed = Plan(Enumerable.Range(1, 4), new SyncPlanOptions { Allowances = new GuardAllowances { IdentityChanges = 4 } }, Other);
+        Assert.Equal(4, allowed.GetChanges(ChangeAction.Update).Count());
+
+        var facts = new PlanContext(allowed.Facts with { Allowances = new GuardAllowances { IdentityChanges = 3 } });
+        var less = allowed.Changes.Select(change => new VehicleChange(change.Key, facts)
+        {
+            Action = change.Action, Reason = change.Reason, Feed = change.Feed, Before = change.Before, After = change.After, RemoteId = change.RemoteId,
+        });
+        Assert.All((await RunAsync([.. less])).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
+        Assert.Equal(4, (await RunAsync(allowed.Changes)).Counts.Updated);
+        Assert.Equal(0, Plan(Enumerable.Range(1, 4), car: Other).Changes.Count);
+    }
+
+    [Fact]
+    public async Task Held_prices_and_emptied_fields_stay_held_in_a_rerun()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 8), car: (number, file) => WithDescription(TestCars.CreateCar(number, file), "ABS"));
+        Vehicle Today(int number, StockFile file)
+        {
+            var car = WithDescription(TestCars.CreateCar(number, file, 7_000_000m), null);
+            car.Mileage = 40_000;
+            return car;
+        }
+
+        Assert.Equal(8, (await SyncAsync(Enumerable.Range(1, 8), car: Today)).Counts.Updated);
+        var again = await SyncAsync(Enumerable.Range(1, 8), car: Today);
+        Assert.All(again.Results, result => Assert.Equal(SyncOutcome.Blocked, result.Outcome));
+        Assert.All(Store.Ledger.Find(new LedgerQuery()), entry => Assert.Equal((70_000m, "ABS", 40_000), (entry.SalesPrice, entry.Payload.ToVehicle().Description!, entry.Payload.ToVehicle().Mileage!.Value)));
+    }
+
+    private static Vehicle WithDescription(Vehicle car, string? description)
+    {
+        car.Description = description;
+        return car;
+    }
+
+    private static Vehicle CreateMixed(int number, StockFile? file) => CreateMixed(number, file, shift: 0);
+
+    private static Vehicle CreateMixed(int number, StockFile? file, int shift)
+    {
+        var car = TestCars.CreateCar(number, file);
+        car.Make = ((number + shift) % 4) switch { 0 => "Skoda", 1 => "Kia", 2 => "Toyota", _ => "Ford" };
+        return car;
+    }
+}
+
+public sealed class SqliteGuardedPlanTests() : GuardedPlanTests(LedgerKind.Sqlite);
+
+public sealed class PostgresGuardedPlanTests() : GuardedPlanTests(LedgerKind.Postgres);
