@@ -147,9 +147,9 @@ public sealed class ContainerTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are opened with Linux's system calls.");
         var pipe = Path.Combine(_folder.Path, "pipe");
         await Process.Start("mkfifo", [pipe]).WaitForExitAsync(TestContext.Current.CancellationToken);
-        var writing = Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Gzip(Text) : Encoding.UTF8.GetBytes(Text)));
+        var writing = Task.Run(() => File.WriteAllBytes(pipe, isPacked ? Gzip(Text) : Encoding.UTF8.GetBytes(Text)), TestContext.Current.CancellationToken);
         var before = Directory.GetFiles(Path.GetTempPath(), "izzy-*").Length;
-        var result = await Task.Run(() => StockFolder.Read(pipe)).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+        var result = await Task.Run(() => StockFolder.Read(pipe), TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
         await writing;
         Check(result);
         Assert.Equal(before, Directory.GetFiles(Path.GetTempPath(), "izzy-*").Length);
@@ -163,7 +163,7 @@ public sealed class ContainerTests : IDisposable
         await Process.Start("mkfifo", [pipe]).WaitForExitAsync(TestContext.Current.CancellationToken);
         using var writer = Process.Start("sh", ["-c", $"exec sleep 60 > '{pipe}'"]);
         using var stop = new CancellationTokenSource();
-        var reading = Task.Run(() => new StockReader(StockFolder.Options).Examine(new StockSet(), pipe, stop.Token));
+        var reading = Task.Run(() => new StockReader(StockFolder.Options).Examine(new StockSet(), pipe, stop.Token), TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken));
