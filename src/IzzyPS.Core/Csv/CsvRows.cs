@@ -68,7 +68,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
     public static IEnumerable<CsvRows> PeekRows(Utf8Stream text, char delimiter, int mostBytes, int mostRows)
     {
         var given = 0;
-        for (var length = InitialLength; given < mostRows; length *= 4)
+        for (var length = Math.Max(InitialLength, text.PeekedCount); given < mostRows; length *= 4)
         {
             var start = text.Peek(length);
             using var rows = new CsvRows(CsvReader.Create(start, CreateOptions(delimiter, mostBytes)), delimiter, mostBytes, null);
@@ -87,7 +87,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
                 yield return rows;
             }
 
-            if (start.Length < length || (given > 0 && start.Length >= MostPeeked))
+            if (text.IsEnded || start.Length < length || (given > 0 && start.Length >= MostPeeked))
                 yield break;
         }
     }

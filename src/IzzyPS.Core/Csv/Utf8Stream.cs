@@ -56,6 +56,9 @@ internal sealed class Utf8Stream : Stream
     /// <summary>The number of bytes that were read so far.</summary>
     public long ByteCount { get; private set; }
 
+    /// <summary>The number of bytes that <see cref="Peek"/> has looked at so far.</summary>
+    public int PeekedCount => _peekedEnd;
+
     /// <summary>Whether all bytes were read.</summary>
     public bool IsEnded { get; private set; }
 

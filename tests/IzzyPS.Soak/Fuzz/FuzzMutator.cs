@@ -35,7 +35,7 @@ internal static class FuzzMutator
             return;
         var at = random.Next(lines.Count); // The header may be changed too.
         var row = lines.Count > 1 ? random.Next(1, lines.Count) : 0;
-        switch (random.Next(18))
+        switch (random.Next(20))
         {
             case 0:
                 SwapColumns(random, lines, delimiter);
@@ -95,6 +95,9 @@ internal static class FuzzMutator
             case 15:
                 lines.RemoveRange(row, lines.Count - row);
                 break;
+            case 16 or 17:
+                StockMutations.Mutate(random, lines, delimiter);
+                break;
             default:
                 lines[row] = ChangeCells(lines[row], delimiter, cells => cells[random.Next(cells.Count)] = NastyCells[random.Next(NastyCells.Length)]);
                 break;
@@ -132,6 +135,8 @@ internal static class FuzzMutator
             text.Length = Math.Max(0, text.Length - file.Break.Length);
         var whole = text.ToString();
         IEnumerable<byte> preamble = random.Next(20) == 0 ? Encoding.UTF8.GetPreamble() : file.Encoding.GetPreamble();
+        if (random.Next(20) == 0)
+            return preamble.Concat(StockMutations.EncodeWithOtherRow(random, lines, file.Break, file.Encoding));
         if (random.Next(20) > 0)
             return preamble.Concat(file.Encoding.GetBytes(whole));
         // The file is written in two encodings, as when two files were joined.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using IzzyPS.Files;
@@ -144,12 +145,30 @@ internal sealed class StockContent : IDisposable
     {
         try
         {
+            var expected = ReadUnpackedLength(raw);
             using var gzip = new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true);
-            return Spool.Copy(gzip, "the gzip file", most, cancellationToken);
+            var text = Spool.Copy(gzip, "the gzip file", most, cancellationToken);
+            if ((uint)text.Length == expected)
+                return text;
+            text.Dispose();
+            throw new InvalidDataException("Its end is missing.");
         }
         catch (InvalidDataException exception)
         {
             throw ContentException.CreateDamaged("a gzip file", exception);
         }
+    }
+
+    /// <summary>
+    /// Reads the length of the content, which is in the last bytes of a gzip file. .NET does not notice that the end of a file is missing, and a shorter stock
+    /// would be read as a whole one.
+    /// </summary>
+    private static uint ReadUnpackedLength(FileStream raw)
+    {
+        Span<byte> last = stackalloc byte[sizeof(uint)];
+        raw.Position = Math.Max(0, raw.Length - last.Length);
+        raw.ReadExactly(last[..(int)Math.Min(raw.Length, last.Length)]);
+        raw.Position = 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(last);
     }
 }

@@ -15,6 +15,9 @@ internal static class WorkbookContent
     private const int RowsBetweenChecks = 256;
     private const int RowsOfWidth = 25;
 
+    /// <summary>The library asks for code page 1252 even for a workbook in UTF-8, and .NET does not have it from the start.</summary>
+    static WorkbookContent() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     /// <summary>Refuses a workbook whose texts would not fit into memory. The reader keeps all texts of a workbook in memory, and its rows not.</summary>
     public static void CheckSize(ZipArchive zip, long most)
     {

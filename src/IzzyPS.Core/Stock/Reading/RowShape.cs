@@ -1,3 +1,4 @@
+using System.Buffers;
 using IzzyPS.Csv;
 using IzzyPS.Vehicles;
 
@@ -9,6 +10,8 @@ namespace IzzyPS.Stock.Reading;
 /// </summary>
 internal sealed class RowShape
 {
+    private static readonly SearchValues<char> OfPrices = SearchValues.Create("0123456789., \u00A0");
+
     private readonly char _delimiter;
     private readonly ColumnMap _columns;
     private readonly int _price;
@@ -48,7 +51,7 @@ internal sealed class RowShape
         if (_price < 0)
             return false;
         var price = GetCell(line, _price).Trim();
-        return price.Length > 3 && char.IsAsciiDigit(price[0]) && price.IndexOfAnyExcept("0123456789., \u00A0") < 0;
+        return price.Length > 3 && char.IsAsciiDigit(price[0]) && !price.ContainsAnyExcept(OfPrices);
     }
 
     private ReadOnlySpan<char> GetCell(ReadOnlySpan<char> line, int column)

@@ -1,7 +1,7 @@
+using System.Buffers;
 using IzzyPS.Csv;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Values;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
@@ -11,6 +11,8 @@ namespace IzzyPS.Stock.Reading;
 /// </summary>
 internal static class ShortRow
 {
+    private static readonly SearchValues<char> OfNumbersAndDates = SearchValues.Create("0123456789.,:-/ \u00A0");
+
     public static bool IsWhole(CsvRow row, ColumnMap columns, PartnerProfile profile)
     {
         for (var column = 0; column < row.FieldCount; column++)
@@ -33,6 +35,6 @@ internal static class ShortRow
         { Kind: FieldKind.Date } => DateText.TryParse(text, out _),
         { Kind: FieldKind.Word } => profile.GetWords(field).Find(new string(text)) is not null,
         { Kind: FieldKind.Location } => true,
-        _ => text.ContainsAnyExcept("0123456789.,:-/ \u00A0"), // Free text is neither a number nor a date.
+        _ => text.ContainsAnyExcept(OfNumbersAndDates), // Free text is neither a number nor a date.
     };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using IzzyPS.Csv;
 using IzzyPS.Stock.Reading;
 using Xunit;
