@@ -93,6 +93,18 @@ public sealed record FieldChange(string Name, object? Before, object? After)
     /// <summary><c>SalesPrice: 109900.00 → 98500.00</c>.</summary>
     public override string ToString() => $"{Name}: {Format(Before)} → {Format(After)}";
 
+    /// <summary>Describes the change for a sentence, such as <c>Mileage 29550 → nothing</c>. Long texts are cut.</summary>
+    internal string Describe() => $"{Name} {Shorten(Before)} → {Shorten(After)}";
+
+    private static string Shorten(object? value)
+    {
+        const int Longest = 40;
+        if (value is null)
+            return "nothing";
+        var text = Format(value).ReplaceLineEndings(" ");
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+
     private static string Format(object? value) =>
         value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }

@@ -85,19 +85,26 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         };
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);
-        var errors = new List<RowError>();
+        var (errors, warnings) = (new List<RowError>(), new WarningTally());
         var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // During a long wait for the lease a token could expire.
         foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
         {
             if (row.Vehicle is { } vehicle)
+            {
+                warnings.Add(vehicle);
                 planner.Add(vehicle);
+            }
             else
+            {
                 errors.Add(row.Error!);
+            }
+
             if (mayAuthenticate && planner.HasNewVehicle)
                 _token ??= SyncExecutor.BeginAuthenticate(connection.Client, stop);
         }
 
         AddErrors(import.Stock, errors);
+        AddWarnings(import.Stock, warnings);
         // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing has been sent yet.
         if (options.ErrorReport is { } path)
             WriteErrorReport(path, connection, import.Stock, errors);
@@ -127,9 +134,6 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
                 if (!fault.IsFatal && !_isComparedAgain)
                     observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, message));
             }
-
-            foreach (var warning in file.Warnings)
-                observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, _report.AddFileWarning(file, warning)));
         }
 
         foreach (var error in errors)
@@ -137,6 +141,27 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             _report.AddRow(error);
             if (!_isComparedAgain)
                 observer.Notify(new RunNotice(NoticeCode.Row, RunMessageLevel.Warning, stock.Id, null, error.Message));
+        }
+    }
+
+    private void AddWarnings(StockSet stock, WarningTally vehicles)
+    {
+        foreach (var file in stock.Files)
+        {
+            foreach (var warning in file.Warnings)
+                Warn(NoticeCode.StockFile, _report.AddFileWarning(file, warning));
+        }
+
+        foreach (var warning in vehicles.Summarize())
+        {
+            _report.AddWarning(warning);
+            Warn(NoticeCode.Row, warning.Message);
+        }
+
+        void Warn(NoticeCode code, string message)
+        {
+            if (!_isComparedAgain)
+                observer.Notify(new RunNotice(code, RunMessageLevel.Warning, stock.Id, null, message));
         }
     }
 

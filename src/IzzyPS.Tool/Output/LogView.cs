@@ -16,6 +16,8 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
     {
         if (isWhatIf)
             error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: would {change.Action.ToString().ToLowerInvariant()}: {change.Reason}");
+        if (!isVerbose)
+            return; // The run has said each kind of warning once.
         foreach (var warning in change.Warnings)
             error.WriteLine($"izzy: run {change.PlanId:N} {change.Key}: {warning}");
     }

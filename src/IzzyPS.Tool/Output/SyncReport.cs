@@ -23,7 +23,7 @@ internal sealed record SyncReport
 
     public required int Errors { get; init; }
 
-    /// <summary>What was noticed about the stock files as a whole. A warning stops nothing.</summary>
+    /// <summary>What was noticed about the stock files and, by kind, about their vehicles. A warning stops nothing.</summary>
     public required IReadOnlyList<SyncReportWarning> Warnings { get; init; }
 
     /// <summary>The run's id, in the form of the log. Null when no run began.</summary>
@@ -48,7 +48,7 @@ internal sealed record SyncReport
         HeldBack = report.HeldBack.Count,
         InDoubt = report.InDoubt.Count,
         Errors = report.Errors.Count,
-        Warnings = [.. report.Warnings.Select(warning => new SyncReportWarning(warning.Code, warning.Message, warning.File))],
+        Warnings = [.. report.Warnings.Select(warning => new SyncReportWarning(warning.Code, warning.Message, warning.File, warning.Count, warning.Vehicles))],
         Run = report.RunId?.ToString("N"),
         Fault = report.Fault?.Message,
         FaultCode = report.Fault?.Code.ToString(),

@@ -14,7 +14,7 @@ internal static class ChangeText
             ChangeAction.Close => $"Close {car} as {(reason ?? change.CloseReason).ToString().ToLowerInvariant()}",
             ChangeAction.Reprice when change.OldSalesPrice != change.NewSalesPrice => $"Reprice {car}: {Amount(change.OldSalesPrice)} → {Amount(change.NewSalesPrice)}",
             ChangeAction.Reprice => $"Reprice {car}: list price {Amount(change.OldListPrice)} → {Amount(change.NewListPrice)}",
-            ChangeAction.Update => $"Update {car}: {string.Join(", ", change.Changes.Select(field => field.Name))}",
+            ChangeAction.Update => $"Update {car}: {string.Join(", ", change.Changes.Select(field => field.Describe()))}",
             _ => $"Leave {car} as it is: {change.Reason.TrimEnd('.')}",
         };
     }

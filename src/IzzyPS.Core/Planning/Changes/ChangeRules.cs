@@ -86,7 +86,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             _ when listed.IsAdopted => (ChangeAction.Update, "Adopted by its id alone: the whole car is sent, because the values that were sent last are unknown.", BlockReason.None),
             _ when isPriceOnly => (ChangeAction.Reprice, DescribePriceChange(listed.Prices, feedPrices), BlockReason.None),
             _ when isKeyNew => (ChangeAction.Update, DescribeNewKey(draft.Key, listed), BlockReason.None),
-            _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
+            _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Describe()))}.", BlockReason.None),
         };
         var newPrices = isHeldByHand ? listed.Prices : feedPrices;
         return VehicleChange.CreateFromDraft(context, draft, action, string.Join(' ', [reason, .. heldBack.Select(held => held.Message).Distinct()]).Trim()) with

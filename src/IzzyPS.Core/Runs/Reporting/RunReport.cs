@@ -37,7 +37,7 @@ internal sealed record RunReport
     /// <summary>Files, rows and vehicles with errors.</summary>
     public required IReadOnlyList<RunEntry> Errors { get; init; }
 
-    /// <summary>What was noticed about the stock files as a whole. A warning stops nothing.</summary>
+    /// <summary>What was noticed about the stock files and, by kind, about their vehicles. A warning stops nothing.</summary>
     public required IReadOnlyList<RunWarning> Warnings { get; init; }
 
     /// <summary>Whether <see cref="HeldBack"/> has what a limit or a guard held back, and not only what an operator decided.</summary>

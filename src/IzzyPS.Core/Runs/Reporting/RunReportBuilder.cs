@@ -46,6 +46,9 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         return $"{file}: {warning.Message}";
     }
 
+    /// <summary>Adds a warning about vehicles.</summary>
+    internal void AddWarning(RunWarning warning) => _warnings.Add(warning);
+
     /// <summary>Adds a rejected row.</summary>
     internal void AddRow(RowError error) =>
         _errors.Add(new RunEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message, FaultCode.RowRejected));

@@ -1,11 +1,14 @@
 using System.Globalization;
 using IzzyPS.Csv;
+using IzzyPS.Output;
 
 namespace IzzyPS.Stock.Checks;
 
 /// <summary>Creates the warnings about whole files.</summary>
 internal static class StockWarnings
 {
+    private const int LongestList = 500;
+
     /// <summary>Finds what is doubtful about a file's encoding, after the file was read to its end.</summary>
     public static IEnumerable<StockWarning> FindInText(Utf8Stream text, bool isAsked)
     {
@@ -24,6 +27,19 @@ internal static class StockWarnings
             yield return new StockWarning("DoubledEncoding", $"{Count(doubled.RepairedCount, "line holds", "lines hold")} characters that had been encoded twice, such as 'Å¼' for 'ż' ({Name(doubled.RepairedLines)}). They were repaired.");
         if (text.ReplacedCount > 0)
             yield return new StockWarning("ReplacedCharacters", $"The file holds {Count((int)Math.Min(int.MaxValue, text.ReplacedCount), "replacement character", "replacement characters")} (U+FFFD): letters were lost before the file was sent. Export the file again.");
+    }
+
+    /// <summary>Names the columns that are not read, and the fields that the file has no column for.</summary>
+    public static IEnumerable<StockWarning> FindInColumns(StockFile file)
+    {
+        if (file.IgnoredHeaders.Count > 0)
+        {
+            var names = PlainText.ToVisible(string.Join(", ", file.IgnoredHeaders), LongestList);
+            yield return new StockWarning("IgnoredColumns", $"The profile names no field for the columns {names}; they are not read. A partner's own names go into the profile's headers.");
+        }
+
+        if (file.MissingHeaders.Count > 0)
+            yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.");
     }
 
     public static StockWarning CreateLinesAboveHeader(int count) => new(

@@ -89,7 +89,7 @@ internal sealed class StockExaminer
 
         foreach (var fault in survey.Faults)
             _file.Add(fault);
-        foreach (var warning in StockWarnings.FindInText(text, encoding is not null && encoding == _options.Encoding).Concat(survey.Warnings))
+        foreach (var warning in StockWarnings.FindInText(text, encoding is not null && encoding == _options.Encoding).Concat(survey.Warnings).Concat(StockWarnings.FindInColumns(_file)))
             _file.Warn(warning);
         if (_file.IsReadable)
             _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
