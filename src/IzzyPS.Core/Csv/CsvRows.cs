@@ -106,7 +106,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
                     throw UnreadableTextException.CreateRowTooLong(_reader.LineNumber, _mostBytes);
                 if (IsBlank(raw))
                     continue;
-                Begin(Math.Min(_reader.FieldCount, MostFields), raw.Length);
+                Begin(Math.Min(_reader.FieldCount, MostFields));
                 Flaw = RowFlaw.None;
                 Flaw = raw.Contains((byte)'"') ? FindFlaw() : RowFlaw.None;
                 return true;
@@ -127,6 +127,8 @@ internal sealed class CsvRows : CsvRow, IDisposable
         ref var field = ref _fields[column];
         if (field.Start == NotDecoded)
         {
+            if (_textLength == 0 && _text.Length < _reader.RawRecord.Length)
+                _text = new char[_reader.RawRecord.Length * 2]; // Created only for a row whose values are read.
             _ = Utf8.ToUtf16(GetValue(column), _text.AsSpan(_textLength), out _, out var length);
             field = new FieldSpan(_textLength, length);
             _textLength += length;
@@ -223,12 +225,10 @@ internal sealed class CsvRows : CsvRow, IDisposable
     private ReadOnlySpan<byte> GetValue(int column) =>
         Flaw == RowFlaw.TextBehindQuote && FindFlaw(_reader.GetRawSpan(column)) == Flaw ? _reader.GetRawSpan(column) : _reader.GetSpan(column);
 
-    private void Begin(int fieldCount, int bytes)
+    private void Begin(int fieldCount)
     {
         _textLength = 0;
         _fields.AsSpan(0, fieldCount).Fill(new FieldSpan(NotDecoded, 0));
-        if (_text.Length < bytes)
-            _text = new char[bytes * 2];
     }
 
     private RowFlaw FindFlaw()

@@ -66,10 +66,9 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             Profile = options.Profile,
             LocationMap = options.LocationMap,
             TimeProvider = connection.Time,
-            Encoding = options.Encoding,
             Delimiter = options.Delimiter,
             Sheet = options.Sheet,
-        };
+        }.WithEncoding(options.Encoding);
         var import = StockImport.Examine(reading, new StockSet(options.Feed, connection.Time), options.Files, stop);
         observer.Advance(new PhaseProgress(RunPhase.Reading, 0, import.RowCount));
 

@@ -1,4 +1,3 @@
-using IzzyPS.Csv;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Stock.Profiles;
@@ -50,8 +49,8 @@ internal sealed record StockRunOptions
     /// <summary>The profile that translates the partner's column names and words.</summary>
     public PartnerProfile Profile { get; init; } = PartnerProfile.Default;
 
-    /// <summary>The files' encoding; null to find it.</summary>
-    public TextEncoding? Encoding { get; init; }
+    /// <summary>The name of the files' encoding; null to find it.</summary>
+    public string? Encoding { get; init; }
 
     /// <summary>The character between the columns; null to find it.</summary>
     public char? Delimiter { get; init; }

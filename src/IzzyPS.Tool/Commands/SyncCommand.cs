@@ -205,7 +205,7 @@ internal static class SyncCommand
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),
         ErrorReport = parsed.GetValue(Report),
-        Encoding = parsed.GetValue(Encoding) is { } encoding ? StockReaderOptions.FindEncoding(encoding) : null,
+        Encoding = parsed.GetValue(Encoding) is { } encoding ? StockReaderOptions.FindEncoding(encoding).Name : null, // An unknown name is a usage error.
         Delimiter = parsed.GetValue(Delimiter),
         Sheet = parsed.GetValue(Sheet),
         Profile = parsed.GetValue(Profile) is { } profile ? PartnerProfile.Load(profile, DataFolder.UserProfiles) : PartnerProfile.Default,

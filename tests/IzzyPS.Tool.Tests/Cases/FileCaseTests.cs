@@ -23,7 +23,7 @@ public sealed class FileCaseTests : IAsyncLifetime
         Assert.Equal((0, cars, 0), (first.ExitCode, first.Count("created"), first.Count("errors")));
         var second = await SyncAsync(CaseOf(day2));
         Assert.Equal((0, 1, 0, 0), (second.ExitCode, second.Count("closed"), second.Count("errors"), second.Count("held_back")));
-        Assert.Equal(cars - 1, _rig.Server.ActiveCars.Count());
+        Assert.Equal(cars - 1, _rig.Server.ActiveCars.Count);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class FileCaseTests : IAsyncLifetime
         using var izzy = IzzyProcess.StartProgram("bash", _rig.Environment, ["-c", command, IzzyProcess.Path, CaseOf("W15-stock.csv.gz")]);
         var result = await izzy.EndAsync();
         Assert.Equal((0, 4, 0), (result.ExitCode, result.Count("created"), result.Count("errors")));
-        Assert.Equal(4, _rig.Server.ActiveCars.Count());
+        Assert.Equal(4, _rig.Server.ActiveCars.Count);
     }
 
     [Fact]

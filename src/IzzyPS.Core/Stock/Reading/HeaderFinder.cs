@@ -23,8 +23,8 @@ internal sealed class HeaderFinder
     /// <summary>A line that names this many columns is a header. So no repeat of the header further down is taken in its place.</summary>
     private const int EnoughColumns = 6;
 
-    /// <summary>The most bytes of a header below other lines. A longer line is a row.</summary>
-    private const int MostHeaderBytes = 16 * 1024;
+    /// <summary>The most bytes of a header. A longer line is a row.</summary>
+    private const int MostHeaderBytes = 64 * 1024;
 
     private const int MostMarkBytes = 400;
 
@@ -95,8 +95,19 @@ internal sealed class HeaderFinder
                 return null;
             }
 
-            var isCar = row.ByteCount <= MostHeaderBytes && HasVin(row);
-            if (number > 0 && (isCar || number > MostRowsAbove || row.ByteCount > MostHeaderBytes))
+            if (row.ByteCount > MostHeaderBytes)
+            {
+                if (number > 0)
+                    break;
+                fault = new StockFault(
+                    "BadHeader",
+                    Invariant($"The first line has {row.ByteCount:N0} bytes, so it is no header line, or its quotes are wrong. The first line must name the columns."),
+                    IsFatal: true);
+                return null;
+            }
+
+            var isCar = HasVin(row);
+            if (number > 0 && (isCar || number > MostRowsAbove))
                 break;
             if (row.Flaw == RowFlaw.None) // With another delimiter the quotes may be right.
             {

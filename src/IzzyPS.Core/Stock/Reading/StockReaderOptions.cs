@@ -35,6 +35,10 @@ internal sealed record StockReaderOptions
     /// <summary>Whether a character can stand between values.</summary>
     public static bool IsDelimiter(char value) => value is '\t' or (>= ' ' and <= '~') and not '"' && !char.IsAsciiLetterOrDigit(value);
 
+    /// <summary>Returns the same options with an encoding; with null the same options.</summary>
+    /// <exception cref="StockSettingsException">There is no such encoding.</exception>
+    public StockReaderOptions WithEncoding(string? name) => name is null ? this : this with { Encoding = FindEncoding(name) };
+
     /// <summary>Finds an encoding by its name as people write it.</summary>
     /// <exception cref="StockSettingsException">There is no such encoding.</exception>
     public static TextEncoding FindEncoding(string name) => TextEncoding.FindByName(name) ?? throw new StockSettingsException(
