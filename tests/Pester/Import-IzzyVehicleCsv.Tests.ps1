@@ -50,7 +50,7 @@ Describe 'Import-IzzyVehicleCsv' {
         @(Import-IzzyVehicleCsv (Join-Path $root tests fixtures cases W09-cp852.csv) -Encoding cp852 -WarningAction Stop).Color | Should -Contain 'Biały'
         if ($IsLinux) {
             mkfifo "$folder/pipe"
-            $writer = Start-Process sh -ArgumentList '-c', "'cat $folder/a.csv > $folder/pipe'" -PassThru
+            $writer = Start-Process cp -ArgumentList "$folder/a.csv", "$folder/pipe" -PassThru
             @(Import-IzzyVehicleCsv "$folder/pipe").Count | Should -Be 3
             $writer.WaitForExit()
         }
