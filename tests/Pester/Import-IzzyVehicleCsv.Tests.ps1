@@ -29,6 +29,39 @@ Describe 'Import-IzzyVehicleCsv' {
         @(& $read).Count | Should -Be $count
     }
 
+    It 'reads <name>: <what>' -TestCases @(
+        @{ name = 'W07-day2-equipment-line.csv'; what = 'a description with many commas'; count = 7; colors = 'Niebieski'; codes = @() }
+        @{ name = 'W09-cp852.csv'; what = 'a code page of MS-DOS'; count = 3; colors = 'Biały', 'Ciemnoniebieski, perłowy', 'Żółty'; codes = @('UnusualEncoding') }
+        @{ name = 'W09c-mixed.csv'; what = 'a row in another encoding'; count = 6; colors = 'Biały', 'Żółty'; codes = @('MixedEncoding') }
+        @{ name = 'W15-stock.csv.gz'; what = 'a gzip file'; count = 4; colors = 'Niebieski'; codes = @() }
+        @{ name = 'W16-day2-dos-eof.csv'; what = 'a final mark of MS-DOS'; count = 3; colors = 'Niebieski'; codes = @() }
+        @{ name = 'W17-day2-quoted-empty-row.csv'; what = 'a row of empty quotes'; count = 3; colors = 'Niebieski'; codes = @() }
+    ) {
+        $vehicles = @(Import-IzzyVehicleCsv (Join-Path $root tests fixtures cases $name) -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue)
+        $vehicles.Count | Should -Be $count
+        $vehicles.Color | Sort-Object -Unique | Should -Be $colors
+        $warnings.Count | Should -Be $codes.Count
+    }
+
+    It 'reads a zip file, a pipe and a named encoding like the plain file' {
+        $null = Write-Stock "$folder/a.csv" (1..3)
+        Compress-Archive "$folder/a.csv" "$folder/a.zip"
+        @(Import-IzzyVehicleCsv "$folder/a.zip").Count | Should -Be 3
+        @(Import-IzzyVehicleCsv (Join-Path $root tests fixtures cases W09-cp852.csv) -Encoding cp852 -WarningAction Stop).Color | Should -Contain 'Biały'
+        if ($IsLinux) {
+            mkfifo "$folder/pipe"
+            $writer = Start-Process cp -ArgumentList "$folder/a.csv", "$folder/pipe" -PassThru
+            @(Import-IzzyVehicleCsv "$folder/pipe").Count | Should -Be 3
+            $writer.WaitForExit()
+        }
+    }
+
+    It 'says what a file of another format is' {
+        [IO.File]::WriteAllBytes("$folder/a.xls", [byte[]](0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1))
+        $null = Import-IzzyVehicleCsv "$folder/a.xls" -ErrorVariable errors -ErrorAction SilentlyContinue
+        "$($errors[0])" | Should -BeLike '*Excel workbook of the old format*'
+    }
+
     It 'writes one error with all faults of a row, and goes on' {
         $path = Write-Stock "$folder/a.csv" (1..3) -Set @{ 2 = @{ fuelType = 'parowy'; pricing_salesPrice = 'dużo' } }
         $vehicles = Import-IzzyVehicleCsv $path -ErrorVariable errors -ErrorAction SilentlyContinue
