@@ -86,7 +86,7 @@ internal sealed class SyncPlanner
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
-        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options);
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
         guards.BlockImplausible();

@@ -146,6 +146,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         try
         {
             ReleaseVehicles(run, writer, releases);
+            RememberHolds(run, writer);
             var context = CreateContext(run, writer, sender);
             var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
             await sender.SendAsync(await OpenSourceAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
@@ -260,6 +261,18 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             .ToList();
         if (writes.Count > 0)
             writer.Write(writes);
+    }
+
+    /// <summary>Notes in the vehicles' histories what guards hold back, so that a rerun holds the same back again.</summary>
+    private void RememberHolds(Run run, ILedgerWriter writer)
+    {
+        var now = time.GetUtcNow();
+        var holds = run.Request.Changes.SelectMany(change => change.HoldsToRemember, (change, hold) => new LedgerWrite(null)
+        {
+            Event = new LedgerEvent(run.Id, change.ReplacesKey ?? change.Key, now, VehicleEventKind.HeldBack, hold),
+        });
+        foreach (var portion in holds.Chunk(1_000))
+            writer.Write(portion);
     }
 
     private RunRecord CreateRecord(Run run, int toSend)

@@ -94,6 +94,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             Vin = draft.Vehicle.Vin ?? listed.Vin,
             Changes = changes,
             HeldBack = heldBack,
+            HoldsToRemember = [.. draft.Holds.SelectMany(hold => hold.ToRemember)],
             OldListPrice = listed.IsAdopted ? null : listed.ListPrice,
             NewListPrice = newPrices.List,
             OldSalesPrice = listed.IsAdopted ? null : listed.SalesPrice,
