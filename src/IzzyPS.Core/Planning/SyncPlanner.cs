@@ -138,7 +138,7 @@ internal sealed class SyncPlanner
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         var changes = new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
-        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => rules.HoldClose(change, fileHold));
+        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()

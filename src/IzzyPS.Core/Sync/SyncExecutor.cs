@@ -267,12 +267,21 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private void RememberHolds(Run run, ILedgerWriter writer)
     {
         var now = time.GetUtcNow();
-        var holds = run.Request.Changes.SelectMany(change => change.HoldsToRemember, (change, hold) => new LedgerWrite(null)
+        foreach (var portion in run.Request.Changes.Where(change => change.HoldsToRemember.Count > 0).Chunk(500))
         {
-            Event = new LedgerEvent(run.Id, change.ReplacesKey ?? change.Key, now, VehicleEventKind.HeldBack, hold),
-        });
-        foreach (var portion in holds.Chunk(1_000))
-            writer.Write(portion);
+            // A plan that is applied twice finds that its first run has replaced the old key.
+            var known = writer.GetAll([.. portion.SelectMany(change => new[] { change.ReplacesKey ?? change.Key, change.Key }).Distinct()]).Select(entry => entry.Key).ToHashSet();
+            var writes = new List<LedgerWrite>();
+            foreach (var change in portion)
+            {
+                var key = change.ReplacesKey is { } before && known.Contains(before) ? before : change.Key;
+                if (known.Contains(key))
+                    writes.AddRange(change.HoldsToRemember.Select(hold => new LedgerWrite(null) { Event = new LedgerEvent(run.Id, key, now, VehicleEventKind.HeldBack, hold) }));
+            }
+
+            if (writes.Count > 0)
+                writer.Write(writes);
+        }
     }
 
     private RunRecord CreateRecord(Run run, int toSend)
