@@ -15,6 +15,7 @@ using IzzyPS.Soak.Fuzz;
     ("lost-database", LostDatabase.RunAsync),
     ("sick-servers", SickServers.RunAsync),
     ("fuzz", FuzzedFiles.RunAsync),
+    ("ruined-feeds", RuinedFeeds.RunAsync),
 ];
 
 if (args is [SickDisks.KeepBackup, var ledger])

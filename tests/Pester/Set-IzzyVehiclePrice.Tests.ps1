@@ -40,9 +40,9 @@ Describe 'Set-IzzyVehiclePrice' {
     }
 
     It 'takes ledger entries and vehicles' {
-        $results = Get-IzzyVehicle | Set-IzzyVehiclePrice -SalesPrice 30000 -ListPrice 31000
+        $results = Get-IzzyVehicle | Set-IzzyVehiclePrice -SalesPrice 45000 -ListPrice 55000
         $results.Count | Should -Be 5
-        (Get-IzzyVehicle).SalesPrice | Select-Object -Unique | Should -Be 30000
+        (Get-IzzyVehicle).SalesPrice | Select-Object -Unique | Should -Be 45000
         $null = Write-Stock $stock (1..5) -Set @{ 3 = @{ pricing_salesPrice = 29000 } }
         $results = Import-IzzyVehicleCsv $stock | Set-IzzyVehiclePrice
         ($results | Where-Object Outcome -eq Succeeded).Vin | Should -Be (Get-TestVin 3)

@@ -129,6 +129,9 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>Finds the configuration numbers of the feed's active and in-doubt entries that have no VIN yet. There are few of them.</summary>
     IReadOnlySet<string> FindNumbersWithoutVin(string feed);
 
+    /// <summary>Finds what guards have held back of vehicles in earlier runs: the details of <see cref="VehicleEventKind.HeldBack"/>.</summary>
+    IReadOnlySet<(VehicleKey Key, string Detail)> FindHeldBack(IReadOnlyCollection<VehicleKey> keys);
+
     /// <summary>Reads what the rules for closing need to know about a feed.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="since">The start of the period in which closes are counted.</param>

@@ -86,7 +86,7 @@ internal sealed class SyncPlanner
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
-        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options);
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
         guards.BlockImplausible();
@@ -138,7 +138,7 @@ internal sealed class SyncPlanner
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         var changes = new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
-        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => rules.HoldClose(change, fileHold));
+        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()

@@ -195,6 +195,14 @@ public sealed record VehicleChange
     }
     = EqualList<HeldChange>.Empty;
 
+    /// <summary>What the run must remember of <see cref="HeldBack"/>, so that a rerun holds the same back again.</summary>
+    internal IReadOnlyList<string> HoldsToRemember
+    {
+        get;
+        init => field = EqualList<string>.From(value);
+    }
+    = EqualList<string>.Empty;
+
     /// <summary>Where the vehicle comes from; null for a change of a listing that is not in the input.</summary>
     public VehicleOrigin? VehicleOrigin { get; init; }
 

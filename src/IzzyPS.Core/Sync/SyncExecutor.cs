@@ -153,6 +153,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         try
         {
             ReleaseVehicles(run, writer, releases);
+            RememberHolds(run, writer);
             var context = CreateContext(run, writer, sender);
             var operations = dispatches.ConvertAll(dispatch => CarOperation.Create(context, dispatch, time.GetUtcNow()));
             await sender.SendAsync(await OpenSourceAsync(run, writer, sender, operations).ConfigureAwait(false), new GoneFollowUp(context, time), stop).ConfigureAwait(false);
@@ -267,6 +268,27 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             .ToList();
         if (writes.Count > 0)
             writer.Write(writes);
+    }
+
+    /// <summary>Notes in the vehicles' histories what guards hold back, so that a rerun holds the same back again.</summary>
+    private void RememberHolds(Run run, ILedgerWriter writer)
+    {
+        var now = time.GetUtcNow();
+        foreach (var portion in run.Request.Changes.Where(change => change.HoldsToRemember.Count > 0).Chunk(500))
+        {
+            // A plan that is applied twice finds that its first run has replaced the old key.
+            var known = writer.GetAll([.. portion.SelectMany(change => new[] { change.ReplacesKey ?? change.Key, change.Key }).Distinct()]).Select(entry => entry.Key).ToHashSet();
+            var writes = new List<LedgerWrite>();
+            foreach (var change in portion)
+            {
+                var key = change.ReplacesKey is { } before && known.Contains(before) ? before : change.Key;
+                if (known.Contains(key))
+                    writes.AddRange(change.HoldsToRemember.Select(hold => new LedgerWrite(null) { Event = new LedgerEvent(run.Id, key, now, VehicleEventKind.HeldBack, hold) }));
+            }
+
+            if (writes.Count > 0)
+                writer.Write(writes);
+        }
     }
 
     private RunRecord CreateRecord(Run run, int toSend)

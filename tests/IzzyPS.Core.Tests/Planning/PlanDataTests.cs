@@ -155,6 +155,7 @@ public sealed class PlanDataTests : IDisposable
         (vehicles[7].Make, vehicles[7].Model) = ("Škoda", "Octavia");
         vehicles[8].Color = "Czarny";
         (vehicles[9].SalesPrice, vehicles[9].Mileage) = (65_000m, 30_000);
+        vehicles[3].SalesPrice = 20_000m; // A guard holds this price back.
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         var options = new SyncPlanOptions { CloseMissing = true, AllowClose = 4 };
         return

@@ -92,9 +92,16 @@ internal enum Detour
 }
 
 /// <summary>One row of a partner's file.</summary>
-internal sealed record Row(int Number, bool HasVin, int Price, bool IsBlack, Fate Fate)
+/// <param name="Number">The car.</param>
+/// <param name="HasVin">Whether the row has the VIN.</param>
+/// <param name="Price">The sales price.</param>
+/// <param name="IsBlack">Whether the colour changed.</param>
+/// <param name="Fate">What becomes of the row.</param>
+/// <param name="IsOther">Whether the row is another car.</param>
+/// <param name="IsBare">Whether the description is empty.</param>
+internal sealed record Row(int Number, bool HasVin, int Price, bool IsBlack, Fate Fate, bool IsOther = false, bool IsBare = false)
 {
-    public override string ToString() => $"{(HasVin ? "" : "#")}{Number} {Fate} {Price}{(IsBlack ? " black" : "")}";
+    public override string ToString() => $"{(HasVin ? "" : "#")}{Number} {Fate} {Price}{(IsBlack ? " black" : "")}{(IsOther ? " other" : "")}{(IsBare ? " bare" : "")}";
 }
 
 /// <summary>One day: the stock that comes and what is asked for.</summary>
@@ -129,11 +136,13 @@ internal static class PlannerCases
     private static readonly Gen<Row> Rows =
         from number in Gen.Choose(1, Cars)
         from hasVin in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false)))
-        from price in Gen.Elements(60_000, UsualPrice)
+        from price in Gen.Frequency((8, Gen.Elements(60_000, UsualPrice)), (2, Gen.Elements(52_000, 20_000, 7_000_000)))
         from isBlack in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         from fate in Gen.Frequency(
             (12, Gen.Constant(Fate.Valid)), (2, Gen.Constant(Fate.Rejected)), (1, Gen.Constant(Fate.Spoilt)), (1, Gen.Elements(Fate.Unreadable, Fate.Filtered)))
-        select new Row(number, hasVin, price, isBlack, fate);
+        from isOther in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from isBare in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new Row(number, hasVin, price, isBlack, fate, isOther, isBare);
 
     private static readonly Gen<Day> Days =
         from rows in Gen.ListOf(Rows)
@@ -146,9 +155,10 @@ internal static class PlannerCases
         from allowed in Gen.Elements<int?>(null, 0, 3, 100)
         from detour in Gen.Elements(Enum.GetValues<Detour>())
         from later in Gen.Elements(10, 30 * 60)
+        from ruin in Gen.Frequency((6, Gen.Constant("")), (4, Gen.Elements("prices", "other", "bare")))
         from seed in Gen.Choose(0, int.MaxValue)
         select new Day(
-            [.. (all ? Enumerable.Range(1, Cars).Except(missing.Take(4)).Select(number => new Row(number, true, UsualPrice, false, Fate.Valid)) : []).Concat(rows)],
+            [.. (all ? Enumerable.Range(1, Cars).Except(missing.Take(4)).Select(number => new Row(number, true, ruin == "prices" ? 52_000 : UsualPrice, false, Fate.Valid, ruin == "other", ruin == "bare")) : []).Concat(rows)],
             files, doubt, mode, updatePrices, allowed, detour, TimeSpan.FromMinutes(later), seed);
 
     internal static Gen<PlannerCase> All { get; } =

@@ -123,6 +123,8 @@ internal sealed class PlannerWorld : IDisposable
     {
         var car = TestCars.CreateCar(row.Number, file, row.Price, vin: row.HasVin ? "" : null);
         car.Color = row.IsBlack ? "Czarny" : car.Color;
+        car.Make = row.IsOther ? "Skoda" : car.Make;
+        car.Description = row.IsBare ? null : "ABS";
         return car;
     }
 

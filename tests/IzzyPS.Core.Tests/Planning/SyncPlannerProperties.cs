@@ -66,6 +66,29 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
+    public void No_plan_changes_more_identities_prices_or_columns_than_allowed() => Check(async (world, day) =>
+    {
+        var plan = world.Plan(day);
+        var updates = plan.Changes.Where(change => change is { Action: ChangeAction.Update or ChangeAction.Reprice, OldSalesPrice: not null })
+            .Select(change => (Before: change.Before!.ToVehicle(), After: change.After!.ToVehicle())).ToList();
+
+        Assert.All(updates, car => Assert.Equal(car.Before.Make, car.After.Make));
+        var prices = updates.ConvertAll(car => Math.Abs((car.After.SalesPrice!.Value / car.Before.SalesPrice!.Value) - 1));
+        Assert.All(prices, change => Assert.InRange(change, 0, 0.5m));
+        Assert.InRange(prices.Count(change => change > 0.2m), 0, PlannerCases.Cars / 3);
+        Assert.InRange(updates.Count(car => car.Before.Description is not null && car.After.Description is null), 0, PlannerCases.Cars / 2);
+        var created = plan.Changes.Where(change => change.Action is ChangeAction.Create or ChangeAction.Reactivate).ToList();
+        Assert.All(created, change => Assert.InRange(change.NewSalesPrice!.Value, 1_000, 5_000_000));
+        if (plan.GetBlocked(BlockReason.IdentityOfFile).Any())
+            Assert.All(plan.Changes, change => Assert.True(change.Action == ChangeAction.Blocked, change.ToString()));
+
+        _ = await world.RunAsync(plan);
+        var again = world.Plan(day);
+        var held = plan.Changes.Where(change => change.HeldBack.Count > 0 || change.BlockReason is BlockReason.IdentityChanged or BlockReason.SameNumber).Select(change => change.ReplacesKey ?? change.Key).ToHashSet();
+        Assert.DoesNotContain(again.Changes, change => held.Contains(change.ReplacesKey ?? change.Key) && change.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Reprice);
+    });
+
+    [Fact]
     public void Any_plan_read_back_from_json_equals_the_plan() => Check((world, day) =>
     {
         var plan = world.Plan(day);

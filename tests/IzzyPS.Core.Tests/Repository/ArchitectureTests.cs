@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
         ["Operations"] = [.. Basics, "Storage"],
         ["Ledger"] = [.. Basics, "Accounts", "Vehicles", "Csv", "Storage", "Operations"],
         ["Dealer"] = [.. Basics, "Accounts", "Vehicles", "Operations"],
-        ["Planning"] = [.. Basics, "Vehicles", "Stock", "Ledger"],
+        ["Planning"] = [.. Basics, "Csv", "Vehicles", "Stock", "Ledger"],
         ["Sync"] = [.. Basics, "Accounts", "Vehicles", "Storage", "Operations", "Ledger", "Dealer", "Planning"],
         ["Connections"] = [.. Basics, "Accounts", "Vehicles", "Stock", "Storage", "Operations", "Ledger", "Dealer", "Planning", "Sync"],
         ["Runs"] = [.. Basics, "Accounts", "Vehicles", "Stock", "Storage", "Operations", "Ledger", "Dealer", "Planning", "Sync", "Connections"],

@@ -86,6 +86,29 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.All(Store.Ledger.Find(new LedgerQuery()), entry => Assert.Equal((70_000m, "ABS", 40_000), (entry.SalesPrice, entry.Payload.ToVehicle().Description!, entry.Payload.ToVehicle().Mileage!.Value)));
     }
 
+    [Fact]
+    public async Task Rerun_after_the_feed_has_grown_holds_the_same_prices_and_fields_back()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 10), car: (number, file) => WithDescription(TestCars.CreateCar(number, file), "ABS"));
+        Vehicle Today(int number, StockFile file) =>
+            WithDescription(TestCars.CreateCar(number, file, number <= 5 ? 52_500m : 70_000m), number <= 6 ? null : "ABS");
+
+        var first = await SyncAsync(Enumerable.Range(1, 40), car: Today);
+        Assert.Equal((30, 0, 0), (first.Counts.Created, first.Counts.Updated, first.Counts.Repriced));
+        var events = first.Results.Count(result => result.Outcome == SyncOutcome.Blocked);
+        for (var times = 0; times < 2; times++)
+        {
+            var again = await SyncAsync(Enumerable.Range(1, 40), car: Today);
+            Assert.Equal((6, 6), (events, again.Results.Count(result => result.Outcome == SyncOutcome.Blocked)));
+            Assert.Equal((0, 0), (again.Counts.Updated, again.Counts.Repriced));
+        }
+
+        Assert.Equal(2, Store.Ledger.ReadHistory(new VehicleKey(TestCars.CreateVin(1))).Count(line => line.Event.Kind == VehicleEventKind.HeldBack));
+        var allowed = Plan(Enumerable.Range(1, 40), new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 25, Clear = ["description"] } }, Today);
+        Assert.Equal(6, (await RunAsync(allowed.Changes, allowed.Context)).Counts.Updated);
+        Assert.Empty(Plan(Enumerable.Range(1, 40), car: Today).Changes);
+    }
+
     private static Vehicle WithDescription(Vehicle car, string? description)
     {
         car.Description = description;

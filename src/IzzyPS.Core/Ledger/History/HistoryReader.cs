@@ -22,6 +22,28 @@ internal static class HistoryReader
         ORDER BY run_id, position
         """;
 
+    private static readonly RowStatement HeldBack = new(
+        "key",
+        $$"""
+        SELECT v.key, e.detail
+        FROM vehicle v, event e, {rows} r
+        WHERE v.key = r.key AND e.vehicle_id = v.id AND e.name = '{{nameof(VehicleEventKind.HeldBack)}}'
+        """);
+
+    /// <summary>Reads what guards have held back of vehicles.</summary>
+    internal static IReadOnlySet<(VehicleKey Key, string Detail)> ReadHeldBack(ILedgerDatabase ledger, IEnumerable<VehicleKey> keys)
+    {
+        var held = new HashSet<(VehicleKey, string)>();
+        foreach (var portion in keys.Chunk(500))
+        {
+            using var rows = ledger.QueryAll(HeldBack, [.. portion.Select(key => new object?[] { key.Value })]);
+            while (rows.Step())
+                held.Add((new VehicleKey(rows.GetText(0)!), rows.GetText(1)!));
+        }
+
+        return held;
+    }
+
     /// <summary>Reads the history. The caller has a transaction that sees one moment of the ledger.</summary>
     internal static IReadOnlyList<HistoryLine> Read(ILedgerQueries ledger, VehicleKey key)
     {

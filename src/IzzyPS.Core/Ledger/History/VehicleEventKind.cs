@@ -38,4 +38,7 @@ public enum VehicleEventKind
 
     /// <summary>The listing was taken over from a backup or from another program's list.</summary>
     Adopted,
+
+    /// <summary>A guard held back a part of a change. The detail is what a later plan compares, so that a rerun holds the same back again.</summary>
+    HeldBack,
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using IzzyPS.Hashing;
+using IzzyPS.Ledger.History;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
@@ -136,6 +137,12 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
                 return numbers;
             });
         }
+    }
+
+    public IReadOnlySet<(VehicleKey Key, string Detail)> FindHeldBack(IReadOnlyCollection<VehicleKey> keys)
+    {
+        lock (_gate)
+            return _ledger.Guard(() => HistoryReader.ReadHeldBack(_ledger, keys));
     }
 
     public FeedFacts GetFeedFacts(string feed, DateTimeOffset since)

@@ -20,6 +20,7 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
     private readonly HashSet<string> _allowed = new(allowed, StringComparer.OrdinalIgnoreCase);
     private readonly int[] _emptied = new int[VehicleFields.All.Length];
     private readonly int[] _kept = new int[VehicleFields.All.Length];
+    private IReadOnlySet<(VehicleKey Key, string Detail)> _remembered = new HashSet<(VehicleKey, string)>();
 
     /// <summary>The fields in which a vehicle has a value.</summary>
     internal static FieldSet GetFilled(Vehicle vehicle)
@@ -40,24 +41,40 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
         }
     }
 
-    public bool HoldsAny => Fields.Any(IsHeld);
+    public IEnumerable<string> FindSuspicions(ListedCar car) => FindEmptied(car).Select(Describe);
+
+    public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held) => _remembered = held;
+
+    public bool HoldsAny => _remembered.Count > 0 || Fields.Any(IsHeld);
 
     public GuardHold? Judge(ListedCar car)
     {
-        List<VehicleField>? held = null;
+        var held = FindEmptied(car).Where(field => IsHeld(field) || (!IsAllowed(field) && IsRemembered(car, field))).ToList();
+        return held.Count == 0 ? null : new GuardHold(BlockReason.ColumnEmptied, Describe(held), FieldSet.From(held))
+        {
+            ToRemember = [.. held.Where(field => !IsRemembered(car, field)).Select(Describe)],
+        };
+    }
+
+    private static IEnumerable<VehicleField> FindEmptied(ListedCar car)
+    {
         foreach (var field in Fields)
         {
-            if (IsHeld(field) && !field.IsEmpty(car.Before) && field.IsEmpty(car.After))
-                (held ??= []).Add(field);
+            if (!field.IsEmpty(car.Before) && field.IsEmpty(car.After))
+                yield return field;
         }
-
-        return held is null ? null : new GuardHold(BlockReason.ColumnEmptied, Describe(held), FieldSet.From(held));
     }
+
+    private static string Describe(VehicleField field) => $"{BlockReason.ColumnEmptied}: {field.CsvName}";
+
+    private bool IsRemembered(ListedCar car, VehicleField field) => _remembered.Contains((car.ListedKey, Describe(field)));
+
+    private bool IsAllowed(VehicleField field) => _allowed.Contains(field.Name) || _allowed.Contains(field.CsvName);
 
     private bool IsHeld(VehicleField field)
     {
         var emptied = _emptied[field.Index];
-        return emptied >= limits.ClearFrom && emptied > limits.ClearShare * GetFilled(field) && !_allowed.Contains(field.Name) && !_allowed.Contains(field.CsvName);
+        return emptied >= limits.ClearFrom && emptied > limits.ClearShare * GetFilled(field) && !IsAllowed(field);
     }
 
     private int GetFilled(VehicleField field) => _emptied[field.Index] + _kept[field.Index] + unchanged.Get(field);

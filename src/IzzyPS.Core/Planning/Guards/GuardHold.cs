@@ -8,5 +8,8 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="Fields">The fields that keep the values last sent; empty where the whole change is held back.</param>
 internal sealed record GuardHold(BlockReason Reason, string Message, FieldSet Fields = default)
 {
+    /// <summary>What to remember of the hold, without what earlier runs have remembered.</summary>
+    public IReadOnlyList<string> ToRemember { get; init; } = [];
+
     public bool IsWhole => Fields.IsEmpty;
 }

@@ -50,6 +50,13 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     /// <summary>Whether a vehicle became another car.</summary>
     internal bool IsOtherCar(VehicleKey key) => _others.ContainsKey(key);
 
+    /// <summary>Nothing is remembered, because whether a vehicle became another car depends on no other vehicle.</summary>
+    public IEnumerable<string> FindSuspicions(ListedCar car) => [];
+
+    public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held)
+    {
+    }
+
     public void Note(ListedCar car)
     {
         if (DescribeOtherCar(car, limits) is { } why)

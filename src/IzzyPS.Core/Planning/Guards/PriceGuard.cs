@@ -13,9 +13,10 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
 {
     private const decimal GroszePerZloty = 100m;
 
-    private static readonly FieldSet Prices = FieldSet.From(VehicleFields.Sent.Where(field => field.IsPrice));
+    private static readonly FieldSet SentPrices = FieldSet.From(VehicleFields.Sent.Where(field => field.IsPrice));
 
     private readonly List<(decimal Change, decimal Factor, bool IsImplausible)> _changes = [];
+    private IReadOnlySet<(VehicleKey Key, string Detail)> _remembered = new HashSet<(VehicleKey, string)>();
     private Summary? _summary;
 
     public void Note(ListedCar car)
@@ -27,13 +28,25 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             _changes.Add((change, factor, IsImplausible(car)));
     }
 
-    public bool HoldsAny => (_summary ??= Summarize()).Held > 0;
+    public IEnumerable<string> FindSuspicions(ListedCar car)
+    {
+        if (car.SendsPrices && Measure(car.Before, car.After).Change > Math.Min(limits.FeedPriceChange, limits.PriceChange))
+            yield return DescribeChange(car);
+    }
+
+    public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held) => _remembered = held;
+
+    public bool HoldsAny => _remembered.Count > 0 || (_summary ??= Summarize()).Held > 0;
 
     public GuardHold? Judge(ListedCar car)
     {
         var change = car.SendsPrices ? Measure(car.Before, car.After).Change : 0;
+        if (change == 0)
+            return null;
         var summary = _summary ??= Summarize();
-        return change > summary.Limit || (change > 0 && IsImplausible(car)) ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), Prices) : null;
+        var isRemembered = _remembered.Contains((car.ListedKey, DescribeChange(car)));
+        var isHeld = change > summary.Limit || IsImplausible(car) || (isRemembered && allowedPercent is null);
+        return isHeld ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), SentPrices) { ToRemember = isRemembered ? [] : [DescribeChange(car)] } : null;
     }
 
     /// <summary>How much the prices of a car change: the larger change of the two, as a share of the price before, and the factor of that price.</summary>
@@ -74,6 +87,10 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             held.Exists(car => car.IsImplausible) ? "the file must be corrected" : null);
     }
 
+    private static string DescribeChange(ListedCar car) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{BlockReason.PriceLimit}: {car.Before.ListPrice:0.00}/{car.Before.SalesPrice:0.00} → {car.After.ListPrice:0.00}/{car.After.SalesPrice:0.00}");
+
     /// <summary>Whether a price is one that no car has. No allowance lets such a price through.</summary>
     private static bool IsImplausible(ListedCar car) => VehicleValidator.FindImplausiblePrice(car.After) is not null;
 
@@ -85,7 +102,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         var implausible = VehicleValidator.FindImplausiblePrice(car.After);
         var howToAllow = implausible is not null
             ? "no allowance lets such a price through; the file must be corrected, or the range in the partner's profile"
-            : string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {Math.Ceiling(summary.Largest * 100)} (--allow-price-change {Math.Ceiling(summary.Largest * 100)})");
+            : string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {Math.Ceiling(Math.Max(summary.Largest, change) * 100)} (--allow-price-change {Math.Ceiling(Math.Max(summary.Largest, change) * 100)})");
         if (summary.IsTimesHundred)
             return $"Price change held back: all amounts are 100 times as high: they look like grosze; {summary.HowToAllow ?? howToAllow}.";
         if (summary.IsHundredth)
@@ -95,6 +112,8 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         var what = string.Create(
             CultureInfo.InvariantCulture,
             $"Price change held back: sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
+        if (change <= summary.Limit)
+            return $"{what}; an earlier run held it back with the prices of many vehicles; {howToAllow}.";
         return summary.Many == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{what}; at most {summary.Limit:0.#%} {(allowedPercent is null ? "is usual" : "is allowed")}; {howToAllow}.")
             : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}; {howToAllow}.");

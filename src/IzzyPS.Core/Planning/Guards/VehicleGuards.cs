@@ -1,3 +1,4 @@
+using IzzyPS.Ledger;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
@@ -10,7 +11,8 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="unchanged">The number of vehicles that are listed as they should be and are not among <paramref name="drafts"/>.</param>
 /// <param name="filled">How many of the unchanged vehicles have a value, by field.</param>
 /// <param name="options">The plan's options.</param>
-internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options)
+/// <param name="snapshot">The ledger, which knows what earlier runs held back.</param>
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot)
 {
     /// <summary>Holds back what the guards hold back: fields, vehicles, or the whole file.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
@@ -23,6 +25,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var (allowances, limits) = (options.Allowances, options.GuardLimits);
         var identity = new IdentityGuard(listed, allowances.IdentityChanges, limits);
         IVehicleGuard[] fields = [new ColumnGuard(filled, allowances.Clear, limits), new PriceGuard(listed, allowances.PricePercent, limits)];
+        var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
             var car = CreateCar(draft);
@@ -31,8 +34,13 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
                 continue;
             foreach (var guard in fields)
                 guard.Note(car);
+            if (fields.Any(guard => guard.FindSuspicions(car).Any()))
+                suspects.Add(car.ListedKey);
         }
 
+        var remembered = snapshot.FindHeldBack(suspects);
+        foreach (var guard in fields)
+            guard.Remember(remembered);
         var holding = fields.Where(guard => guard.HoldsAny).ToList();
         foreach (var draft in guarded)
             Judge(draft, identity, holding);
@@ -82,6 +90,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
 
     private ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
     {
+        ListedKey = draft.Listed.Key,
         NumberOwner = draft.NumberOwner is { IsAdopted: false } owner ? owner.Payload.ToVehicle() : null,
         SendsPrices = options.UpdatePrices && !HandPrices.Hold(draft.Listed, draft.Vehicle),
     };

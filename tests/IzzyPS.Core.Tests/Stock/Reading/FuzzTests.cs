@@ -24,6 +24,17 @@ public sealed class FuzzTests
         Assert.InRange(run.Errors, Files / 10, run.Rows);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20261129)]
+    public async Task Ruined_file_of_a_feed_changes_no_more_than_the_guards_allow(int seed)
+    {
+        using var run = new RuinRun();
+        await run.RunAsync(150, seed);
+        Assert.Empty(run.Violations);
+        Assert.True(run.Changes > 0 && run.HeldBack > 0, $"{run.Changes} changes, {run.HeldBack} held back");
+    }
+
     [Fact]
     public void Changed_settings_are_read_or_refused_with_a_reason()
     {
