@@ -73,6 +73,10 @@ internal sealed class NullLedger : ILedger
 
         public IReadOnlyList<LedgerEntry> FindByConfigurationNumber(string feed, string configurationNumber) => [];
 
+        public IReadOnlyList<LedgerEntry> FindBySimilarNumber(string feed, string configurationNumber) => [];
+
+        public IReadOnlySet<(VehicleKey Key, string Detail)> FindHeldBack(IReadOnlyCollection<VehicleKey> keys) => new HashSet<(VehicleKey Key, string Detail)>();
+
         public IReadOnlySet<string> FindNumbersWithoutVin(string feed) => new HashSet<string>();
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
