@@ -137,7 +137,7 @@ internal sealed class SyncPlanner
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        var changes = new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
+        var changes = new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
         return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
     }
 

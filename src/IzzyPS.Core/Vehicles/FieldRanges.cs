@@ -25,6 +25,7 @@ internal sealed class FieldRanges
     /// <summary>The fields that have a range.</summary>
     public static ImmutableArray<VehicleField> Fields { get; } = [.. VehicleFields.All.Where(field => Default.Find(field) is not null)];
 
+    /// <summary>Finds the range of a field; null for a field without a range.</summary>
     public FieldRange? Find(VehicleField field) => _ranges[field.Index];
 
     public FieldRanges With(VehicleField field, FieldRange range) => new(_ranges.SetItem(field.Index, range));

@@ -13,22 +13,13 @@ internal static class VehicleValidator
     private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
     private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
 
-    private static readonly (VehicleField Field, Func<Vehicle, decimal?> Get)[] Ranged =
-    [
-        (VehicleFields.GetByName(nameof(Vehicle.Mileage)), vehicle => vehicle.Mileage),
-        (VehicleFields.GetByName(nameof(Vehicle.Power)), vehicle => vehicle.Power),
-        (VehicleFields.GetByName(nameof(Vehicle.Doors)), vehicle => vehicle.Doors),
-        (Capacity, vehicle => vehicle.CubicCapacity),
-        (VehicleFields.GetByName(nameof(Vehicle.Acceleration)), vehicle => vehicle.Acceleration),
-        (VehicleFields.GetByName(nameof(Vehicle.MiniPrice)), vehicle => vehicle.MiniPrice),
-    ];
-
-    /// <summary>The prices that are sent.</summary>
-    private static readonly (VehicleField Field, Func<Vehicle, decimal?> Get)[] SentPrices =
-    [
-        (VehicleFields.GetByName(nameof(Vehicle.ListPrice)), vehicle => vehicle.ListPrice),
-        (VehicleFields.GetByName(nameof(Vehicle.SalesPrice)), vehicle => vehicle.SalesPrice),
-    ];
+    private static readonly VehicleField Mileage = VehicleFields.GetByName(nameof(Vehicle.Mileage));
+    private static readonly VehicleField Power = VehicleFields.GetByName(nameof(Vehicle.Power));
+    private static readonly VehicleField Doors = VehicleFields.GetByName(nameof(Vehicle.Doors));
+    private static readonly VehicleField Acceleration = VehicleFields.GetByName(nameof(Vehicle.Acceleration));
+    private static readonly VehicleField ListPrice = VehicleFields.GetByName(nameof(Vehicle.ListPrice));
+    private static readonly VehicleField SalesPrice = VehicleFields.GetByName(nameof(Vehicle.SalesPrice));
+    private static readonly VehicleField MiniPrice = VehicleFields.GetByName(nameof(Vehicle.MiniPrice));
 
     /// <summary>The prices that can be written. An implausible price within this range is no fault here, see <see cref="FindImplausiblePrice"/>.</summary>
     private static readonly FieldRange AnyPrice = new(0.01m, 100_000_000m);
@@ -52,11 +43,16 @@ internal static class VehicleValidator
         }
 
         var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
-        CheckRange(ref faults, Year, vehicle.ManufactureYear, new FieldRange(FirstYear, today.Year + 1));
-        foreach (var (field, value) in Ranged)
-            CheckRange(ref faults, field, value(vehicle), ranges.Find(field)!.Value);
-        foreach (var (field, value) in SentPrices)
-            CheckRange(ref faults, field, value(vehicle), AnyPrice);
+        if (vehicle.ManufactureYear is { } year && (year < FirstYear || year > today.Year + 1))
+            AddOutOfRange(ref faults, Year, year, new FieldRange(FirstYear, today.Year + 1));
+        CheckRange(ref faults, Mileage, vehicle.Mileage, ranges);
+        CheckRange(ref faults, Power, vehicle.Power, ranges);
+        CheckRange(ref faults, Doors, vehicle.Doors, ranges);
+        CheckRange(ref faults, Capacity, vehicle.CubicCapacity, ranges);
+        CheckRange(ref faults, Acceleration, vehicle.Acceleration, ranges);
+        CheckPrice(ref faults, ListPrice, vehicle.ListPrice, AnyPrice);
+        CheckPrice(ref faults, SalesPrice, vehicle.SalesPrice, AnyPrice);
+        CheckRange(ref faults, MiniPrice, vehicle.MiniPrice, ranges);
         CheckCapacity(ref faults, vehicle);
         CheckRange(ref faults, nameof(Vehicle.AvailableFrom), vehicle.AvailableFrom, today);
         CheckRange(ref faults, nameof(Vehicle.FirstRegistrationDate), vehicle.FirstRegistrationDate, today);
@@ -76,9 +72,15 @@ internal static class VehicleValidator
     {
         List<FieldFault>? faults = null;
         var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
-        foreach (var (field, value) in SentPrices)
-            CheckRange(ref faults, field, value(vehicle), ranges.Find(field)!.Value);
+        CheckRange(ref faults, ListPrice, vehicle.ListPrice, ranges);
+        CheckRange(ref faults, SalesPrice, vehicle.SalesPrice, ranges);
         return faults is null ? null : string.Join(" ", faults.Select(fault => fault.Message));
+    }
+
+    private static void CheckPrice(ref List<FieldFault>? faults, VehicleField field, decimal? price, FieldRange range)
+    {
+        if (price is { } amount && (amount < range.Least || amount > range.Most))
+            AddOutOfRange(ref faults, field, amount, range);
     }
 
     /// <summary>Checks that a car with an engine that burns fuel has a capacity in cm³.</summary>
@@ -94,9 +96,15 @@ internal static class VehicleValidator
             $"cubicCapacity is {raw} cm³, which is no engine that burns fuel; accepted: cm³, such as 1598. If the file has litres, set the unit l in the partner's profile."));
     }
 
-    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRange range)
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, int? value, FieldRanges ranges)
     {
-        if (value is { } number && (number < range.Least || number > range.Most))
+        if (value is { } number && ranges.Find(field) is { } range && !range.Contains(number))
+            AddOutOfRange(ref faults, field, number, range);
+    }
+
+    private static void CheckRange(ref List<FieldFault>? faults, VehicleField field, decimal? value, FieldRanges ranges)
+    {
+        if (value is { } number && ranges.Find(field) is { } range && !range.Contains(number))
             AddOutOfRange(ref faults, field, number, range);
     }
 

@@ -30,17 +30,20 @@ internal static class Vin
     /// </summary>
     internal static bool IsPlaceholder(ReadOnlySpan<char> vin)
     {
-        const int MostSteps = 12;
-        var (other, isThird, up, down) = ('\0', false, 0, 0);
+        const int MostOutOfOrder = 3;
+        var (other, isThird, notUp, notDown) = ('\0', false, 0, 0);
         for (var at = 1; at < vin.Length; at++)
         {
-            if (vin[at] != vin[0] && vin[at] != other)
-                (other, isThird) = (vin[at], other != '\0' || isThird);
-            up += IsNext(vin[at - 1], vin[at]) ? 1 : 0;
-            down += IsNext(vin[at], vin[at - 1]) ? 1 : 0;
+            var (before, character) = (vin[at - 1], vin[at]);
+            if (character != vin[0] && character != other)
+                (other, isThird) = (character, other != '\0' || isThird);
+            notUp += IsNext(before, character) ? 0 : 1;
+            notDown += IsNext(character, before) ? 0 : 1;
+            if (isThird && notUp > MostOutOfOrder && notDown > MostOutOfOrder)
+                return false; // After five characters, as a rule.
         }
 
-        return !isThird || up > MostSteps || down > MostSteps;
+        return true;
     }
 
     /// <summary>Says what is wrong with a text that is not a VIN.</summary>

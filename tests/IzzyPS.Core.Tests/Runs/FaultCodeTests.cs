@@ -24,7 +24,8 @@ public sealed partial class FaultCodeTests
     [Fact]
     public void Documentation_lists_every_code_and_no_other()
     {
-        var documented = DocumentedCode().Matches(File.ReadAllText(RepositoryRoot.GetPath("docs", "errors.md"))).Select(match => match.Groups[1].Value);
+        var errors = File.ReadAllText(RepositoryRoot.GetPath("docs", "errors.md")).Split("\n## ")[0]; // The codes of rows and warnings follow.
+        var documented = DocumentedCode().Matches(errors).Select(match => match.Groups[1].Value);
         Assert.Equal(Enum.GetNames<FaultCode>(), documented);
     }
 

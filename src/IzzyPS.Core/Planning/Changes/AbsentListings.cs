@@ -10,7 +10,8 @@ namespace IzzyPS.Planning.Changes;
 /// </summary>
 /// <param name="options">The plan's options.</param>
 /// <param name="rules">Makes the changes.</param>
-internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
+/// <param name="ended">The vehicles that the input has but that are not for sale any more, with the reason for closing.</param>
+internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules, IReadOnlyDictionary<VehicleKey, CloseReason> ended)
 {
     /// <summary>Plans the changes.</summary>
     /// <param name="absent">The listings that the input lacks, in the order of their keys.</param>
@@ -25,7 +26,7 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
         var closing = gone.Count(entry => entry.State == ListingState.Active);
         share = share with { InCommon = facts.Active - closing };
         var vetoes = EvidenceGuard.FindVetoes(stock, facts, filtered, share);
-        var releases = vetoes.Count == 0 ? absent.Where(ChangeRules.IsHeldByHand).Select(rules.Release) : [];
+        var releases = vetoes.Count == 0 ? absent.Where(entry => ChangeRules.IsHeldByHand(entry) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
         if (!options.CloseMissing)
             return releases;
         if (options.Mode == SyncMode.InsertOnly)
@@ -33,7 +34,7 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
         var block = vetoes.Count > 0
             ? (BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.")
             : FindExcess(closing, facts, share) is { } excess ? (BlockReason.CloseLimit, $"Not closed: {excess}.") : ((BlockReason, string)?)null;
-        return releases.Concat(gone.Select(entry => rules.CloseAbsent(entry, block)));
+        return releases.Concat(gone.Select(entry => rules.CloseAbsent(entry, block, ended.TryGetValue(entry.Key, out var reason) ? reason : null)));
     }
 
     private string? FindExcess(int closing, FeedFacts facts, InputShare share) =>

@@ -35,13 +35,16 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     }
 
     /// <summary>Makes the change that closes a listing which the input lacks, or the blocked change that says why not.</summary>
-    internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
+    /// <param name="entry">The listing.</param>
+    /// <param name="block">Why the listing must not be closed; null where it may be.</param>
+    /// <param name="ended">The reason that the partner's status column gives; null where the input lacks the vehicle.</param>
+    internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block, CloseReason? ended = null)
     {
         if (entry.State == ListingState.InDoubt)
             block = (BlockReason.InDoubt, DoubtText.Create(entry));
         return block is var (reason, message)
             ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
-            : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeGone());
+            : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeEnd(ended)) with { CloseReason = ended ?? CloseReason.Deleted };
     }
 
     /// <summary>Makes the change that notes that a complete file lacks a vehicle which was closed by hand. When the vehicle comes back, it may be listed again.</summary>
@@ -166,6 +169,13 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
 
     private VehicleChange CreateBlocked(Draft draft, BlockReason block, string message) =>
         VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
+
+    private string DescribeEnd(CloseReason? ended) => ended switch
+    {
+        CloseReason.Sold => "Sold, as the partner's status column says.",
+        CloseReason.Deleted => "Not for sale any more, as the partner's status column says.",
+        _ => DescribeGone(),
+    };
 
     private string DescribeGone() =>
         context.Facts.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Facts.Files[0].Path)} any more." : "Not in the files any more.";

@@ -19,6 +19,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     private readonly short _feedIndex = snapshot.GetFeedIndex(feed);
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<VehicleKey, Draft> _draftsByKey = [];
+    private readonly Dictionary<VehicleKey, CloseReason> _ended = [];
 
     /// <summary>The drafts in the order of the input.</summary>
     internal IReadOnlyList<Draft> Drafts => _drafts;
@@ -28,6 +29,9 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
 
     /// <summary>How many of the vehicles of <see cref="Unchanged"/> have a value, by field.</summary>
     internal FieldCounts Filled { get; } = new();
+
+    /// <summary>The vehicles of the input that are not for sale any more, with the reason for which their listings are to be closed.</summary>
+    internal IReadOnlyDictionary<VehicleKey, CloseReason> Ended => _ended;
 
     /// <summary>Whether a valid vehicle is not listed, and the mode creates such vehicles.</summary>
     internal bool HasNewVehicle { get; private set; }
@@ -60,8 +64,20 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             return;
         }
 
+        if (faults is null && vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn)
+        {
+            _ended[key] = vehicle.Status == SaleStatus.Sold ? CloseReason.Sold : CloseReason.Deleted;
+            return; // The listing counts as one that the input lacks, so that all guards of closing hold for it.
+        }
+
         if (isListed)
             present.Add(entry);
+        if (faults is null && vehicle.Status == SaleStatus.Reserved)
+        {
+            Unchanged++;
+            return;
+        }
+
         if (faults is not null)
             Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)

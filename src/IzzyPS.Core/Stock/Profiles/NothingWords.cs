@@ -7,29 +7,34 @@ namespace IzzyPS.Stock.Profiles;
 internal sealed class NothingWords
 {
     private const int Ascii = 128;
-    private const int LongestInTable = 63;
+    private const int Longest = 63; // The number of a bit.
 
-    private readonly HashSet<string> _words;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
-    private readonly ulong[] _lengths = new ulong[Ascii + 1]; // One bit for each length, by the first character. The last entry is for all characters behind ASCII.
+    private readonly ulong[] _lengths = new ulong[Ascii]; // The lengths of the words that begin with a character: one bit for each length.
+    private readonly ulong _otherLengths; // The same for all characters behind ASCII.
 
     public NothingWords(IEnumerable<string> words)
     {
-        _words = new HashSet<string>(words, StringComparer.OrdinalIgnoreCase);
-        _bySpan = _words.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var word in _words.Where(word => word.Length > 0))
+        var known = words.Where(word => word.Length is > 0 and <= Longest).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _bySpan = known.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var word in known)
         {
-            var length = 1UL << Math.Min(word.Length, LongestInTable);
-            _lengths[GetIndex(char.ToLowerInvariant(word[0]))] |= length;
-            _lengths[GetIndex(char.ToUpperInvariant(word[0]))] |= length;
+            foreach (var first in new[] { char.ToLowerInvariant(word[0]), char.ToUpperInvariant(word[0]) })
+            {
+                if (first < Ascii)
+                    _lengths[first] |= 1UL << word.Length;
+                else
+                    _otherLengths |= 1UL << word.Length;
+            }
         }
     }
 
     /// <summary>Whether a value, without spaces around it, is one of the words in any case.</summary>
-    public bool Contains(ReadOnlySpan<char> text) =>
-        !text.IsEmpty
-        && (_lengths[GetIndex(text[0])] & (1UL << Math.Min(text.Length, LongestInTable))) != 0
-        && _bySpan.Contains(text);
-
-    private static int GetIndex(char first) => Math.Min(first, (char)Ascii);
+    public bool Contains(ReadOnlySpan<char> text)
+    {
+        if ((uint)(text.Length - 1) >= Longest)
+            return false;
+        var lengths = text[0] < Ascii ? _lengths[text[0]] : _otherLengths;
+        return ((lengths >> text.Length) & 1) != 0 && _bySpan.Contains(text);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using IzzyPS.Csv;
 using IzzyPS.Files;
 using IzzyPS.Stock.Reading;
@@ -35,8 +36,8 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
-        _constants = new Dictionary<string, string>(parent?.Constants ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        _units = new Dictionary<string, FieldUnit>(parent?.Units ?? new Dictionary<string, FieldUnit>(), StringComparer.Ordinal);
+        _constants = new Dictionary<string, string>(parent?.Constants ?? FrozenDictionary<string, string>.Empty, StringComparer.Ordinal);
+        _units = new Dictionary<string, FieldUnit>(parent?.Units ?? FrozenDictionary<string, FieldUnit>.Empty, StringComparer.Ordinal);
         _ranges = parent?.Ranges ?? FieldRanges.Default;
         _status = parent?.Status;
         _isStrict = parent?.IsStrict ?? false;

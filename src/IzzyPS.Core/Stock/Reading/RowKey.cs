@@ -47,6 +47,9 @@ internal sealed class RowKey
     /// <summary>The last key that was read, in the form of <see cref="VehicleKey.Value"/>; empty where it was not readable.</summary>
     public ReadOnlySpan<char> Value => _key.AsSpan(0, Length);
 
+    /// <summary>Whether a value of the key was a spreadsheet's error, since the row was read.</summary>
+    public bool HasSpreadsheetError { get; private set; }
+
     private int Length { get; set; }
 
     /// <summary>Whether a row with a key of this kind has a readable key, so that its car is known.</summary>
@@ -55,6 +58,7 @@ internal sealed class RowKey
     public RowKeyKind Read(CsvRow row)
     {
         Length = 0;
+        HasSpreadsheetError = false;
         if (row.Flaw != RowFlaw.None || row.FieldCount != _columns.Count)
             return ReadBroken(row);
 
@@ -77,7 +81,10 @@ internal sealed class RowKey
     public ReadOnlySpan<char> GetValue(CsvRow row, int column)
     {
         var text = _profile.TrimOrEmpty(row.GetField(column));
-        return !text.IsEmpty && SpreadsheetText.IsError(text) ? [] : text;
+        if (text.IsEmpty || !SpreadsheetText.IsError(text))
+            return text;
+        HasSpreadsheetError = true;
+        return [];
     }
 
     /// <summary>Brings the configuration number of a row with a VIN into its one form. <see cref="Value"/> stays as it is.</summary>

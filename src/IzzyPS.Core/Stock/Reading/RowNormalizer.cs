@@ -62,7 +62,8 @@ internal sealed class RowNormalizer
         var vehicle = new Vehicle(kind == RowKeyKind.Vin ? new string(Key.Value) : null, _number, _file, row.Line);
         vehicle.MarkUnknown(_columns.Unknown);
         _notes.Begin(vehicle);
-        NoteSpreadsheetKeys(row);
+        if (Key.HasSpreadsheetError)
+            NoteSpreadsheetKeys(row);
 
         for (var column = 0; column < _readers.Length; column++)
         {

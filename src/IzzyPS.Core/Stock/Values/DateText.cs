@@ -6,6 +6,10 @@ namespace IzzyPS.Stock.Values;
 /// </summary>
 internal static class DateText
 {
+    private static readonly DateOnly FirstUsual = new(1905, 1, 1);
+    private static readonly DateOnly LastUsual = new(2077, 12, 31);
+    private static readonly DateOnly UnixZero = new(1970, 1, 1);
+
     private static readonly HashSet<DateOnly> Placeholders =
     [
         new(1899, 12, 30), new(1899, 12, 31), new(1900, 1, 1), new(1901, 1, 1), new(1904, 1, 1), // Zero of Excel, OLE, Access and Excel for Mac.
@@ -14,7 +18,7 @@ internal static class DateText
     ];
 
     /// <summary>Whether a day is one that programs write for no date.</summary>
-    public static bool IsPlaceholder(DateOnly day) => (day.Year is < 1905 or 1970 or > 2077) && Placeholders.Contains(day);
+    public static bool IsPlaceholder(DateOnly day) => (day < FirstUsual || day > LastUsual || day == UnixZero) && Placeholders.Contains(day);
 
     /// <summary>Whether a text is a date without a day or a month that programs write for no date: <c>0000-00-00</c>, <c>1900-01-00</c>, <c>00.00.0000</c>.</summary>
     public static bool IsPlaceholder(ReadOnlySpan<char> text)

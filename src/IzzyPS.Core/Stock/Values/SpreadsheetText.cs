@@ -21,13 +21,7 @@ internal static class SpreadsheetText
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ErrorsBySpan = Errors.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a value is a spreadsheet's error, or the signs that it shows where a column is too narrow.</summary>
-    public static bool IsError(ReadOnlySpan<char> text) => text[0] switch
-    {
-        '#' => (text.Length <= LongestError && ErrorsBySpan.Contains(text)) || (text.Length > 2 && !text.ContainsAnyExcept('#')),
-        'E' or 'e' => HasErrorNumber(text, "Err:"),
-        'B' or 'b' => HasErrorNumber(text, "Błąd:"),
-        _ => false,
-    };
+    public static bool IsError(ReadOnlySpan<char> text) => text[0] is '#' or 'E' or 'e' or 'B' or 'b' && IsKnownError(text);
 
     /// <summary>Returns the text within <c>="…"</c>; any other text is returned as it is.</summary>
     public static ReadOnlySpan<char> Unwrap(ReadOnlySpan<char> text)
@@ -40,6 +34,14 @@ internal static class SpreadsheetText
         var unescaped = new string(inner).Replace("\"\"", "\u0001", StringComparison.Ordinal);
         return unescaped.Contains('"', StringComparison.Ordinal) ? text : unescaped.Replace('\u0001', '"').AsSpan().Trim(); // A single quote ends the text: ="a"&"b" is a formula.
     }
+
+    private static bool IsKnownError(ReadOnlySpan<char> text) => text[0] switch
+    {
+        '#' => (text.Length <= LongestError && ErrorsBySpan.Contains(text)) || (text.Length > 2 && !text.ContainsAnyExcept('#')),
+        'E' or 'e' => HasErrorNumber(text, "Err:"),
+        'B' or 'b' => HasErrorNumber(text, "Błąd:"),
+        _ => false,
+    };
 
     private static bool HasErrorNumber(ReadOnlySpan<char> text, string lead) =>
         text.StartsWith(lead, StringComparison.OrdinalIgnoreCase)

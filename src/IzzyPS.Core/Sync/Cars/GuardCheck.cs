@@ -1,4 +1,3 @@
-using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Sync.Cars;

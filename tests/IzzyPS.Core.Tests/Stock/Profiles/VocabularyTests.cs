@@ -1,6 +1,5 @@
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Values;
-using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Stock.Profiles;
