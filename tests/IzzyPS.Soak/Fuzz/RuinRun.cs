@@ -2,9 +2,7 @@ using System.Globalization;
 using IzzyPS.Ledger;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Stock;
 using IzzyPS.Stock.Reading;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Soak.Fuzz;
 
