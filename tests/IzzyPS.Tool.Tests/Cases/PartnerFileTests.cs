@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Tool;
 using Xunit;
 
 namespace IzzyPS.Tests.Cases;
