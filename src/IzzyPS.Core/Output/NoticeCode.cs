@@ -18,6 +18,9 @@ internal enum NoticeCode
     /// <summary>A row of a stock file was rejected.</summary>
     Row,
 
+    /// <summary>Something was assumed about vehicles, or left out.</summary>
+    Vehicle,
+
     /// <summary>The run failed as a whole.</summary>
     Fault,
 

@@ -154,7 +154,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         foreach (var warning in vehicles.Summarize())
         {
             _report.AddWarning(warning);
-            Warn(NoticeCode.Row, warning.Message);
+            Warn(NoticeCode.Vehicle, warning.Message);
         }
 
         void Warn(NoticeCode code, string message)

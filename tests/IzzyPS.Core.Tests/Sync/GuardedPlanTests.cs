@@ -33,7 +33,7 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
             Assert.Equal(times == 0 ? 1 : 0, summary.Counts.Updated);
         }
 
-        Assert.Equal((id, 3), (Store.GetEntry(901).RemoteId, Server.ActiveCars.Count()));
+        Assert.Equal((id, 3), (Store.GetEntry(901).RemoteId, Server.ActiveCars.Count));
         Assert.Contains(TestCars.CreateVin(901), Server.ActiveCars.Single(car => car.Id == id).Vin, StringComparison.Ordinal);
         Assert.Empty(Store.Ledger.Find(new LedgerQuery(TestCars.CreateVin(1))));
     }
@@ -66,7 +66,7 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         });
         Assert.All((await RunAsync([.. less])).Results, result => Assert.Equal(SyncOutcome.Stale, result.Outcome));
         Assert.Equal(4, (await RunAsync(allowed.Changes)).Counts.Updated);
-        Assert.Equal(0, Plan(Enumerable.Range(1, 4), car: Other).Changes.Count);
+        Assert.Empty(Plan(Enumerable.Range(1, 4), car: Other).Changes);
     }
 
     [Fact]

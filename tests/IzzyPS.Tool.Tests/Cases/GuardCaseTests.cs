@@ -1,5 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Tool;
 using Xunit;
 
 namespace IzzyPS.Tests.Cases;
@@ -89,7 +88,7 @@ public sealed class GuardCaseTests : IAsyncLifetime
 
         Assert.Equal((0, 1, 0, 0, 11), (results[0].ExitCode, results[0].Count("updated"), results[0].Count("created"), results[0].Count("closed"), results[0].Count("unchanged")));
         Assert.Equal((0, 0, 12), (results[1].ExitCode, results[1].Count("updated"), results[1].Count("unchanged")));
-        Assert.Equal((12, id), (_server.ActiveCars.Count(), _server.ActiveCars.Single(car => car.Vin == "WBATEST9990000001").Id));
+        Assert.Equal((12, id), (_server.ActiveCars.Count, _server.ActiveCars.Single(car => car.Vin == "WBATEST9990000001").Id));
     }
 
     private static IEnumerable<(string Code, string Reason)> GetHeldBack(IzzyResult result) => result.Json.GetProperty("detail").GetProperty("held_back").EnumerateArray()

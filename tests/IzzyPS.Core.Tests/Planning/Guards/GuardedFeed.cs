@@ -1,4 +1,3 @@
-using IzzyPS.Ledger;
 using IzzyPS.Planning;
 
 namespace IzzyPS.Tests.Planning.Guards;
