@@ -84,6 +84,8 @@ internal sealed class NullLedger : ILedger
 
     private sealed class Writer : ILedgerWriter
     {
+        public bool IsUnwrittenSince(long serial) => true;
+
         public IReadOnlyList<Operation> Recover(DateTimeOffset now) => [];
 
         public LedgerEntry? Get(VehicleKey key) => null;

@@ -46,6 +46,8 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
     private sealed class Writer(ILedgerWriter writer) : ILedgerWriter
     {
+        public bool IsUnwrittenSince(long serial) => writer.IsUnwrittenSince(serial);
+
         public IReadOnlyList<Operation> Recover(DateTimeOffset now) => writer.Recover(now);
 
         public LedgerEntry? Get(VehicleKey key) => writer.Get(key);

@@ -127,11 +127,9 @@ internal static class Errors
 
     private static string DescribeOutcome(SyncResult result) => result.Action == ChangeAction.Blocked ? "blocked by its plan" : $"{result.Action} {result.Outcome}";
 
-    /// <summary>Gets the kind of a failed change. A blocked change in the input of a sending cmdlet is an <c>ActionMismatch</c>, because no cmdlet carries out blocked changes.</summary>
+    /// <summary>Gets the kind of a failed change. A change that its plan blocks has the code of the plan's reason, as in the report of <c>izzy</c>.</summary>
     private static ErrorKind GetKind(SyncResult result)
     {
-        if (result is { Outcome: SyncOutcome.Blocked, Action: ChangeAction.Blocked })
-            return ActionMismatch;
         var kind = Kinds[FaultCodes.FromResult(result)!.Value];
         return result switch
         {

@@ -71,7 +71,7 @@ Describe 'The module' {
     }
 
     It 'has an error category for each code of the core' {
-        $codes = [enum]::GetNames([IzzyPS.SyncResult].Assembly.GetType('IzzyPS.Runs.FaultCode'))
+        $codes = [enum]::GetNames([IzzyPS.SyncResult].Assembly.GetType('IzzyPS.Runs.Faults.FaultCode'))
         $table = (Get-Command Sync-IzzyVehicle).ImplementingType.Assembly.GetType('IzzyPS.Errors').GetField('Kinds', 'NonPublic, Static').GetValue($null)
         $table.Keys.ForEach({ "$_" }) | Sort-Object | Should -Be ($codes | Sort-Object)
     }

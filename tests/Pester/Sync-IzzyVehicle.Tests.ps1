@@ -72,7 +72,7 @@ Describe 'Sync-IzzyVehicle' {
         $results = $short | Sync-IzzyVehicle -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Outcome | Select-Object -Unique | Should -Be Blocked
         $errors.Count | Should -Be 1
-        $errors.FullyQualifiedErrorId | Should -BeLike 'ActionMismatch*'
+        $errors.FullyQualifiedErrorId | Should -BeLike 'CloseLimit*'
         $it.Sandbox.ActiveCars | Should -Be 20
     }
 

@@ -40,8 +40,8 @@ internal interface ILedger : IDisposable
     IReadOnlyList<VinLine> FindVins(string start, int most);
 
     /// <summary>
-    /// Finds the operations in doubt, oldest first. Creates in <c>Sending</c> are among them: either a killed run left them, or a run is still
-    /// waiting for their answers.
+    /// Finds the operations in doubt, oldest first. Creates in <c>Sending</c> are among them where no living run holds the ledger: a run was killed
+    /// while it sent them.
     /// </summary>
     IReadOnlyList<Operation> FindInDoubt();
 
@@ -161,6 +161,9 @@ internal sealed record FeedFacts(
 /// </summary>
 internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
 {
+    /// <summary>Whether nobody had written to the ledger since it had a serial, until this writer took the lease.</summary>
+    bool IsUnwrittenSince(long serial);
+
     /// <summary>Reads the entry as it is now.</summary>
     LedgerEntry? Get(VehicleKey key);
 

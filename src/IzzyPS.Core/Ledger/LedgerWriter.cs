@@ -13,10 +13,13 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
     private static readonly IReadOnlyList<ISubjectTables> Subjects = [VehicleTable.Instance];
 
     private readonly HashSet<Guid> _runs = lease.JoinedRun is { } joined ? [joined] : [];
+    private readonly long _foundSerial = lease.FoundSerial;
     private RunProgressWriter? _progress;
     private bool _isDisposed;
 
     internal static ILedgerWriter Create(IWriteLease lease) => lease is ISharedLease shared ? new SharedLedgerWriter(shared) : new LedgerWriter(lease);
+
+    public bool IsUnwrittenSince(long serial) => _foundSerial == serial;
 
     public IReadOnlyList<Operation> Recover(DateTimeOffset now)
     {

@@ -43,13 +43,13 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
 
     public IReadOnlyList<VinLine> FindVins(string start, int most) => ReadMoment(ledger => VinReader.Read(ledger, start, most));
 
-    public IReadOnlyList<Operation> FindInDoubt() => ReadMoment(OperationReader.ReadInDoubt);
+    public IReadOnlyList<Operation> FindInDoubt() => ReadMoment(ledger => OperationReader.ReadInDoubt(ledger, IsHeld(ledger)));
 
     public IEnumerable<Operation> FindOperations(OperationQuery query)
     {
         using var ledger = storage.OpenReader();
         using var rows = ledger.Guard(() => OperationReader.Find(
-            ledger, query, query.VinPattern is { } pattern ? (EntryReader.OperationsOfVin, EntryReader.ToLike(pattern.ToUpperInvariant())) : null));
+            ledger, query, IsHeld(ledger), query.VinPattern is { } pattern ? (EntryReader.OperationsOfVin, EntryReader.ToLike(pattern.ToUpperInvariant())) : null));
         while (ledger.Guard(rows.Step))
             yield return ledger.Guard(() => OperationReader.Read(rows));
     }
@@ -82,6 +82,8 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
         LedgerWriter.Create(await storage.AcquireLeaseAsync(holder, plan: null, wait, cancellationToken).ConfigureAwait(false));
 
     public void Dispose() => storage.Dispose();
+
+    private bool IsHeld(ILedgerConnection ledger) => storage.ReadLease(ledger) is { IsHeld: true };
 
     private T ReadMoment<T>(Func<ILedgerConnection, T> read)
     {

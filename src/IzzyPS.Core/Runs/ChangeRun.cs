@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync;
 
@@ -17,8 +18,7 @@ internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
     /// <param name="request">The changes.</param>
     /// <param name="observer">Receives each result as soon as it is known.</param>
     /// <param name="stop">Stops the run: nothing new is sent, and requests in flight are awaited and recorded.</param>
-    /// <exception cref="LedgerException">Another run holds the ledger, or it can't be written.</exception>
-    /// <exception cref="DealerException">The API gave no token. Nothing was sent.</exception>
+    /// <returns>The report, also of a run that the ledger or the API ended: <see cref="RunReport.Fault"/> then says why.</returns>
     internal async Task<RunReport> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken stop)
     {
         var kind = request.IsStock ? RunKind.StockSync : RunKind.Manual;
@@ -29,6 +29,10 @@ internal sealed class ChangeRun(DealerConnection connection, RunTrigger trigger)
         {
             var summary = await connection.CreateExecutor(ThrottleLimit, WaitForLock).RunAsync(request with { Trigger = trigger }, results, stop).ConfigureAwait(false);
             report.EndEarly(summary.Fault);
+        }
+        catch (Exception exception) when (exception is LedgerException or DealerException)
+        {
+            report.Fail(RunFault.FromException(exception));
         }
         finally
         {

@@ -15,8 +15,9 @@ namespace IzzyPS.Runs;
 /// <summary>The whole run over one stock: examine the files, read them, plan, write the error report, send, report.</summary>
 internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 {
-    private readonly RunReportBuilder _report = new(RunKind.StockSync, options.Trigger);
+    private RunReportBuilder _report = new(RunKind.StockSync, options.Trigger);
     private Task? _token; // Requested while the stock is compared.
+    private bool _isComparedAgain;
 
     /// <summary>Opens the account and carries out the run. Every fault is in the report.</summary>
     /// <param name="settings">The account and its ledger.</param>
@@ -51,9 +52,6 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
     private async Task WorkAsync(DealerConnection connection, RunTrace trace, CancellationToken stop)
     {
         var plan = Compare(connection, stop);
-        foreach (var change in plan.Changes.Where(change => change.Action != ChangeAction.Blocked))
-            observer.Planned(change);
-        _report.AddUnchanged(plan.Unchanged);
         if (options.WhatIf)
             _report.AddForecast(plan);
         else if (!stop.IsCancellationRequested)
@@ -95,7 +93,20 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing has been sent yet.
         if (options.ErrorReport is { } path)
             WriteErrorReport(path, connection, import.Stock, errors);
-        return planner.Complete();
+        var plan = planner.Complete();
+        foreach (var change in plan.Changes.Where(change => change.Action != ChangeAction.Blocked))
+            observer.Planned(change);
+        _report.AddUnchanged(plan.Unchanged);
+        return plan;
+    }
+
+    /// <summary>Compares the stock once more, because another run has written to the ledger since. Nothing of the first comparison was carried out.</summary>
+    private SyncPlan CompareAgain(DealerConnection connection, CancellationToken stop)
+    {
+        observer.Notify(new RunNotice(NoticeCode.Attention, RunMessageLevel.Verbose, null, null, "Another run has written to the ledger meanwhile: the stock is compared again."));
+        _isComparedAgain = true;
+        _report = new RunReportBuilder(RunKind.StockSync, options.Trigger);
+        return Compare(connection, stop);
     }
 
     private void AddErrors(StockSet stock, List<RowError> errors)
@@ -105,7 +116,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             foreach (var fault in file.Faults)
             {
                 var message = _report.AddFileFault(file, fault);
-                if (!fault.IsFatal)
+                if (!fault.IsFatal && !_isComparedAgain)
                     observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, message));
             }
         }
@@ -113,7 +124,8 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         foreach (var error in errors)
         {
             _report.AddRow(error);
-            observer.Notify(new RunNotice(NoticeCode.Row, RunMessageLevel.Warning, stock.Id, null, error.Message));
+            if (!_isComparedAgain)
+                observer.Notify(new RunNotice(NoticeCode.Row, RunMessageLevel.Warning, stock.Id, null, error.Message));
         }
     }
 
@@ -134,7 +146,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 
     private async Task SendAsync(DealerConnection connection, SyncPlan plan, RunTrace trace, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone, Token = _token };
+        var request = CreateRequest(plan) with { PlanAgain = () => CreateRequest(CompareAgain(connection, stop)) };
         var results = new ResultCollector(observer);
         try
         {
@@ -147,6 +159,15 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             _report.AddResults(results.RunId, results.Results);
         }
     }
+
+    private SyncRequest CreateRequest(SyncPlan plan) => new(plan.Changes, options.Command)
+    {
+        Trigger = options.Trigger,
+        Plan = plan.Context,
+        AllowClose = options.AllowClose,
+        AllowGone = options.AllowGone,
+        Token = _token,
+    };
 
     private RunReport End(CancellationToken stop)
     {

@@ -13,6 +13,9 @@ internal interface IWriteLease
     /// <summary>The fence number of this holder. Each holder of a ledger has a higher number than the holder before.</summary>
     long Fence { get; }
 
+    /// <summary>The ledger's serial when the last command of this process took the lease or a share of it, before that command wrote anything.</summary>
+    long FoundSerial { get; }
+
     TimeProvider TimeProvider { get; }
 
     /// <summary>The run of another runner that this runner has joined; null when this runner joined none.</summary>

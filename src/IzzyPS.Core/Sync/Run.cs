@@ -1,6 +1,7 @@
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Output;
+using IzzyPS.Sync.Cars;
 
 namespace IzzyPS.Sync;
 
@@ -21,6 +22,10 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     /// <summary>Records the end of a change that got no answer.</summary>
     internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
         EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
+
+    /// <summary>Records the end of a change that the check did not let through.</summary>
+    internal void EndChange(VehicleChange change, ChangeVerdict verdict) =>
+        EndChange(new SyncResult(change) { Outcome = verdict.Outcome, Error = verdict.Why, BlockReason = verdict.BlockReason, RunId = Id, RemoteId = change.RemoteId });
 
     /// <summary>Records how a change ended, and tells the observer.</summary>
     internal void EndChange(SyncResult result)

@@ -39,8 +39,15 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             StepHook.Reach("after-lease");
             var now = time.GetUtcNow();
             var shared = writer as ISharedWriter;
+            var left = writer.Recover(now);
+            if (shared?.JoinedRun is null && request is { Plan: { } plan, PlanAgain: { } planAgain } && !writer.IsUnwrittenSince(plan.Facts.BaseSerial))
+            {
+                request = planAgain();
+                token = GetTokenRequest(request, stop);
+            }
+
             var run = new Run(shared?.JoinedRun ?? request.Context?.TakeRunId(now) ?? Guid.CreateVersion7(now), request, observer);
-            foreach (var lost in writer.Recover(now))
+            foreach (var lost in left)
                 run.Say(RunMessageLevel.Warning, lost.Subject.Key, "an earlier run was killed while it was creating this vehicle: the create is in doubt");
             StepHook.Reach("after-recovery");
             observer.Started(run.Id, request.Changes.Count);
@@ -204,11 +211,11 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
         foreach (var change in check.ReadAhead(run.Request.Changes))
         {
-            var (dispatch, outcome, why) = check.Check(change);
-            if (dispatch is null)
-                run.EndChange(change, outcome, why);
-            else
+            var verdict = check.Check(change);
+            if (verdict.Dispatch is { } dispatch)
                 dispatches.Add(dispatch);
+            else
+                run.EndChange(change, verdict);
         }
 
         return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches));

@@ -34,6 +34,12 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
     /// <summary>The reason to send with each close; null for the reason in each change.</summary>
     public CloseReason? CloseReason { get; init; }
 
+    /// <summary>
+    /// Makes the request anew from the same stock. The run calls this under the lease when the ledger was written after the plan was made: by a run that
+    /// was under way meanwhile, for example. Null for changes that are carried out only as they were planned.
+    /// </summary>
+    public Func<SyncRequest>? PlanAgain { get; init; }
+
     /// <summary>The token request that the caller has begun with <see cref="SyncExecutor.BeginAuthenticate"/>; null where the run begins it.</summary>
     public Task? Token { get; init; }
 }

@@ -50,6 +50,13 @@ public sealed record SyncResult
     /// <summary>The change.</summary>
     internal VehicleChange Change { get; }
 
+    /// <summary>Why the change was blocked: by its plan, or when it was checked again.</summary>
+    internal BlockReason BlockReason
+    {
+        get => field == BlockReason.None ? Change.BlockReason : field;
+        init;
+    }
+
     /// <summary>The action, the key and the outcome.</summary>
     public override string ToString() => $"{Action} {Change.Key}: {Outcome}";
 }

@@ -22,6 +22,7 @@ public abstract class SendingCommand : DealerCommand
 
     private readonly List<VehicleChange> _changes = [];
     private readonly List<ErrorRecord> _errors = [];
+    private RunFault? _fault; // The ledger or the API ended the run.
     private HandChanges? _byHand;
     private ILedgerSnapshot? _snapshot;
     private SyncPlanner? _planner;
@@ -202,6 +203,8 @@ public abstract class SendingCommand : DealerCommand
         if (Ask(_changes) is { Count: > 0 } approved)
             CarryOut(approved);
         _errors.ForEach(WriteError);
+        if (_fault is { } fault)
+            ThrowTerminatingError(Errors.Create(fault));
     }
 
     /// <inheritdoc/>
@@ -245,8 +248,17 @@ public abstract class SendingCommand : DealerCommand
 
         foreach (var alike in ChangeClasses.GroupFaults(report.Results))
             Fail(Errors.Create(alike));
-        if (report.Fault is { } fault)
-            Fail(fault.Code == FaultCode.RunEndedEarly ? Errors.RunEndedEarly.CreateRecord(Connection, $"run {report.RunId:N} ended early: {fault.Message}") : Errors.Create(fault));
-        WriteVerbose($"run {report.RunId:N} {report.Verdict}: {report.Created.Count} created, {report.Recreated.Count} recreated, {report.Updated.Count} updated, {report.Repriced.Count} repriced, {report.Closed.Count} closed, {report.HeldBack.Count} held back, {report.InDoubt.Count} in doubt, {report.Errors.Count} errors");
+        if (report.Fault is { Code: FaultCode.RunEndedEarly } early)
+            Fail(Errors.RunEndedEarly.CreateRecord(Connection, $"run {report.RunId:N} ended early: {early.Message}"));
+        else
+            _fault = report.Fault;
+        var counts = DescribeCounts(report);
+        if (_fault is not null && report.RunId is not null)
+            WriteWarning($"{counts}; Get-IzzyOperation -State InDoubt shows what is in doubt");
+        else
+            WriteVerbose(counts);
     }
+
+    private static string DescribeCounts(RunReport report) =>
+        $"run {report.RunId:N} {report.Verdict}: {report.Created.Count} created, {report.Recreated.Count} recreated, {report.Updated.Count} updated, {report.Repriced.Count} repriced, {report.Closed.Count} closed, {report.HeldBack.Count} held back, {report.InDoubt.Count} in doubt, {report.Errors.Count} errors";
 }

@@ -10,14 +10,14 @@ internal static class DoubtText
 {
     private const string Sending = "its create is being sent by a run that is under way or was killed";
 
-    private const string Unanswered = "its create was never answered";
+    private const string Unknown = "the outcome of its create is unknown";
 
     /// <summary>Creates the text for a vehicle that is in doubt. The entry does not know the cause of the doubt.</summary>
-    internal static string Create(LedgerEntry entry) => Create(Unanswered, entry.Key, entry.ConfigurationNumber, entry.LastSent);
+    internal static string Create(LedgerEntry entry) => Create(Unknown, entry.Key, entry.ConfigurationNumber, entry.LastSent);
 
     /// <summary>Creates the text for an operation in doubt. The operation knows the cause.</summary>
     internal static string Create(Operation operation) =>
-        Create(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unanswered), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
+        Create(operation.Error ?? (operation.State == OperationState.Sending ? Sending : Unknown), operation.Key, operation.Payload.ToVehicle().ConfigurationNumber, operation.SentAt);
 
     private static string Create(string cause, VehicleKey key, string? configurationNumber, DateTimeOffset? sentAt)
     {

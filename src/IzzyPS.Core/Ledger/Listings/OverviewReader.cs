@@ -7,8 +7,6 @@ namespace IzzyPS.Ledger.Listings;
 /// <summary>Reads the numbers of a ledger.</summary>
 internal static class OverviewReader
 {
-    private const string CreateInDoubt = $"o.{OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.is_idempotent = 0 AND o.state <> 'Planned'";
-
     private const string Counts = $"""
         SELECT m.made_at,
             (SELECT count(*) FROM vehicle v WHERE v.state = 'Active'),
@@ -17,7 +15,7 @@ internal static class OverviewReader
             d.active, d.closed, d.total
         FROM meta m, (
             SELECT coalesce(sum(CASE v.state WHEN 'Active' THEN 1 ELSE 0 END), 0) AS active, coalesce(sum(CASE v.state WHEN 'Closed' THEN 1 ELSE 0 END), 0) AS closed, count(*) AS total
-            FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE {CreateInDoubt}) d
+            FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE o.subject_kind = '{VehicleTable.SubjectKind}' AND
         """;
 
     // The last run over a stock comes before later runs of other kinds, because it says more about the feed than, say, a price that was set by hand.
@@ -35,7 +33,7 @@ internal static class OverviewReader
     internal static LedgerOverview Read(ILedgerQueries ledger, LedgerIdentity identity, int version, LeaseOverview? lease)
     {
         var feeds = ReadFeeds(ledger);
-        using var counts = ledger.Query(Counts);
+        using var counts = ledger.Query($"{Counts} {OperationReader.GetDoubtCondition(lease is { IsHeld: true })}) d");
         _ = counts.Step();
         return new LedgerOverview(
             identity,

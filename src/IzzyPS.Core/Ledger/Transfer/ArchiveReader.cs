@@ -16,7 +16,7 @@ internal static class ArchiveReader
             var (inDoubt, prices) = ledger.Guard(() =>
             {
                 ledger.BeginSnapshot();
-                return (OperationReader.ReadInDoubt(ledger).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), ReadPrices(ledger));
+                return (OperationReader.ReadInDoubt(ledger, isHeld: false).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), ReadPrices(ledger));
             });
             using var rows = ledger.Guard(() => ledger.Query(EntryReader.Bare));
             while (ledger.Guard(rows.Step))

@@ -13,8 +13,9 @@ internal static class OperationReader
     /// </summary>
     internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
 
-    /// <summary>The SQL condition for <see cref="Operation.IsInDoubt"/>.</summary>
-    internal const string IsInDoubt = $"o.{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
+    private const string IsInDoubt = $"o.{OpenStates} AND o.state = 'InDoubt'";
+
+    private const string MayBeInDoubt = $"o.{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
 
     private const string Select = """
         SELECT o.uuid, u.uuid, o.subject_kind, o.subject_key, f.name, o.kind, o.is_idempotent, o.state, p.hash, p.json, o.attempts, o.planned_at,
@@ -34,8 +35,9 @@ internal static class OperationReader
     /// </summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="query">What to look for.</param>
+    /// <param name="isHeld">Whether a living run holds the ledger. What this run is sending is not in doubt.</param>
     /// <param name="subjects">A condition on <c>o.subject_kind</c> and <c>o.subject_id</c> with one parameter <c>{0}</c>, and the value of the parameter; null for every subject.</param>
-    internal static LedgerRows Find(ILedgerQueries ledger, OperationQuery query, (string Condition, string Value)? subjects = null)
+    internal static LedgerRows Find(ILedgerQueries ledger, OperationQuery query, bool isHeld, (string Condition, string Value)? subjects = null)
     {
         var (conditions, values) = (new List<string>(), new List<object?>());
         string Add(object value)
@@ -51,7 +53,7 @@ internal static class OperationReader
         if (subjects is var (condition, value))
             conditions.Add(string.Format(CultureInfo.InvariantCulture, condition, Add(value)));
         if (query.State is OperationState.InDoubt)
-            conditions.Add(IsInDoubt);
+            conditions.Add(GetDoubtCondition(isHeld));
         else if (query.State is { } state)
             conditions.Add($"o.state = {Add(state.ToString())}");
 
@@ -60,10 +62,19 @@ internal static class OperationReader
     }
 
     /// <summary>Reads the operations in doubt, oldest first.</summary>
-    internal static IReadOnlyList<Operation> ReadInDoubt(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE {IsInDoubt}{OldestFirst}");
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="isHeld">Whether a living run holds the ledger. What this run is sending is not in doubt.</param>
+    internal static IReadOnlyList<Operation> ReadInDoubt(ILedgerQueries ledger, bool isHeld) =>
+        ReadAll(ledger, $"WHERE {GetDoubtCondition(isHeld)}{OldestFirst}");
 
     /// <summary>Reads the operations that have not ended, oldest first.</summary>
     internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE o.{OpenStates}{OldestFirst}");
+
+    /// <summary>
+    /// Gets the SQL condition for an operation whose outcome is unknown. A create in <c>Sending</c> belongs to the run that holds the ledger; without
+    /// such a run, a run was killed while it sent the create.
+    /// </summary>
+    internal static string GetDoubtCondition(bool isHeld) => isHeld ? IsInDoubt : MayBeInDoubt;
 
     internal static Operation? Get(ILedgerQueries ledger, Guid id) => ReadAll(ledger, "WHERE o.uuid = $1", id) is [var operation] ? operation : null;
 

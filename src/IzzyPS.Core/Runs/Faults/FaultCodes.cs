@@ -49,7 +49,7 @@ internal static class FaultCodes
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };
 
-    /// <summary>The code of a change that did not succeed; null for a change that succeeded. A blocked change has the code of the plan's reason.</summary>
+    /// <summary>The code of a change that did not succeed; null for a change that succeeded. A blocked change has the code of its reason.</summary>
     internal static FaultCode? FromResult(SyncResult result) => result.Outcome switch
     {
         SyncOutcome.Rejected => FaultCode.VehicleRejected,
@@ -58,9 +58,9 @@ internal static class FaultCodes
         SyncOutcome.Stale => FaultCode.ChangeStale,
         SyncOutcome.HeldBack => result.Action == ChangeAction.Close ? FaultCode.CloseHeldBack : FaultCode.GoneHeldBack,
         SyncOutcome.NotSent => FaultCode.VehicleNotSent,
-        // The vehicle was closed by hand or became in doubt after the change was planned.
-        SyncOutcome.Blocked when result.Change.BlockReason == BlockReason.None => FaultCode.ChangeStale,
-        SyncOutcome.Blocked => FromBlock(result.Change.BlockReason),
+        // The vehicle was closed by hand after the change was planned.
+        SyncOutcome.Blocked when result.BlockReason == BlockReason.None => FaultCode.ChangeStale,
+        SyncOutcome.Blocked => FromBlock(result.BlockReason),
         _ => null,
     };
 

@@ -20,8 +20,8 @@ internal static class ChangeClasses
     internal static ChangeClass FromResult(SyncResult result) => result.Outcome switch
     {
         SyncOutcome.HeldBack => ChangeClass.CloseHeldBack,
-        SyncOutcome.Blocked when result.Change.BlockReason == BlockReason.None => ChangeClass.Error,
-        SyncOutcome.Blocked => FromBlock(result.Change.BlockReason),
+        SyncOutcome.Blocked when result.BlockReason == BlockReason.None => ChangeClass.Error,
+        SyncOutcome.Blocked => FromBlock(result.BlockReason),
         SyncOutcome.InDoubt => ChangeClass.InDoubt,
         SyncOutcome.Rejected or SyncOutcome.Failed or SyncOutcome.Stale or SyncOutcome.NotSent => ChangeClass.Error,
         _ => ChangeClass.None,

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Operations.Journaling;
 using IzzyPS.Planning;
 using IzzyPS.Runs.Faults;
 
@@ -83,16 +84,16 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
             Fault ??= new RunFault(FaultCode.RunEndedEarly, fault);
     }
 
-    /// <summary>Adds every create in doubt that the ledger has.</summary>
+    /// <summary>
+    /// Adds every create in doubt that the ledger has. A run that failed may not have let go of the ledger; what it was sending is in doubt, too.
+    /// </summary>
     internal void AddInDoubt(ILedger ledger)
     {
         try
         {
-            foreach (var operation in ledger.FindInDoubt())
+            var sending = Fault is null || _runId is null ? [] : ledger.FindOperations(new OperationQuery(OperationState.Sending, RunId: _runId)).Where(operation => operation.IsInDoubt);
+            foreach (var operation in ledger.FindInDoubt().Concat(sending).DistinctBy(operation => operation.Id))
             {
-                // The run that holds the ledger is sending this operation at the moment, so it is not in doubt.
-                if (Fault is { Code: FaultCode.LedgerLeased } && operation.State == OperationState.Sending)
-                    continue;
                 var vehicle = operation.Payload.ToVehicle();
                 _inDoubt.Add(new RunEntry(vehicle.Vin, vehicle.ConfigurationNumber, operation.RemoteId, null, DoubtText.Create(operation), FaultCode.VehicleInDoubt));
             }

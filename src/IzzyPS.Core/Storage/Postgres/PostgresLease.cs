@@ -26,6 +26,7 @@ internal sealed class PostgresLease : ISharedLease
         _claimant = claimant;
         _database = database;
         _identity = grant.Identity;
+        FoundSerial = grant.Identity.Serial - 1; // Taking the lease has advanced the serial.
         Fence = grant.Fence;
         JoinedRun = grant.Run;
         if (JoinedRun is { } run)
@@ -35,6 +36,8 @@ internal sealed class PostgresLease : ISharedLease
     }
 
     public long Fence { get; }
+
+    public long FoundSerial { get; private set; }
 
     public Guid? JoinedRun { get; }
 
@@ -184,6 +187,7 @@ internal sealed class PostgresLease : ISharedLease
                 if (held._isAlone || !held.TryStopSharing())
                     return null;
                 held._holders++;
+                held.FoundSerial = held._identity.Serial - 1; // TryStopSharing has advanced the serial.
                 return held;
             }
 

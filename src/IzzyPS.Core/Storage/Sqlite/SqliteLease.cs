@@ -35,6 +35,7 @@ internal sealed class SqliteLease : IWriteLease
         if (_identity.Lineage != lineage)
             throw LedgerRefusal.CreateCorrupt(file.Path, "another ledger has replaced it since it was opened");
         witness.CheckAgain(_identity);
+        FoundSerial = _identity.Serial;
         if (database.ReadNumber("SELECT 1 FROM lease WHERE fence > 0 AND released_at IS NULL") is not null)
             file.ExamineAfterKill(database);
 
@@ -49,6 +50,8 @@ internal sealed class SqliteLease : IWriteLease
     private SqliteDatabase Database { get; }
 
     public long Fence { get; }
+
+    public long FoundSerial { get; private set; }
 
     public Guid? JoinedRun => null;
 
@@ -165,6 +168,7 @@ internal sealed class SqliteLease : IWriteLease
                 if (held._isAlone)
                     return null;
                 held._holders++;
+                held.FoundSerial = held._identity.Serial;
                 return held;
             }
 

@@ -20,7 +20,7 @@ internal sealed class CarPlanItem(CarContext context, VehicleChange change) : Pl
 
     internal override PendingOperation? TryMatch(RunOperation operation)
     {
-        var (dispatch, _, _) = context.Check.Check(change);
+        var dispatch = context.Check.Check(change).Dispatch;
         return dispatch is not null && dispatch.Kind == operation.Kind && dispatch.Payload.Hash == operation.PayloadHash
             ? new CarOperation(context, dispatch, ToOperation(operation, dispatch))
             : null;

@@ -37,12 +37,12 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         change.Action is not (ChangeAction.Blocked or ChangeAction.Unchanged) || change.Unblocked is not null;
 
     /// <summary>Decides what to send for a change, or how the change ends without a request.</summary>
-    internal (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) Check(VehicleChange change)
+    internal ChangeVerdict Check(VehicleChange change)
     {
         if (change.Action == ChangeAction.Blocked)
-            return (null, SyncOutcome.Blocked, change.Reason);
+            return CheckBlocked(change);
         if (change.Action == ChangeAction.Unchanged && !change.IsRelease)
-            return (null, SyncOutcome.Unchanged, null);
+            return ChangeVerdict.End(SyncOutcome.Unchanged);
         if (change.Lineage != lineage)
             return EndAsStale("it was planned against another ledger");
 
@@ -55,11 +55,11 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         }
 
         if (entry is { State: ListingState.InDoubt })
-            return (null, SyncOutcome.Blocked, DoubtText.Create(entry));
+            return ChangeVerdict.Block(BlockReason.InDoubt, DoubtText.Create(entry));
         if (change.IsRelease)
-            return (null, SyncOutcome.Unchanged, null);
+            return ChangeVerdict.End(SyncOutcome.Unchanged);
 
-        (Dispatch? Dispatch, SyncOutcome Outcome, string? Why) verdict = change.Action switch
+        var verdict = change.Action switch
         {
             ChangeAction.Create or ChangeAction.Reactivate => CheckCreate(change, entry),
             ChangeAction.Close => CheckClose(change, entry),
@@ -71,33 +71,39 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             : verdict;
     }
 
+    /// <summary>Ends a change that its plan blocks. Where the plan saw a create in doubt that has been answered since, the plan is out of date.</summary>
+    private ChangeVerdict CheckBlocked(VehicleChange change) =>
+        change.BlockReason == BlockReason.InDoubt && change.Lineage == lineage && Get(change.Key) is not { State: ListingState.InDoubt }
+            ? EndAsStale("its create has been answered since")
+            : ChangeVerdict.Block(change.BlockReason, change.Reason);
+
     private static IEnumerable<VehicleKey> GetKeys(VehicleChange change) =>
         change.ReplacesKey is { } before ? [before, change.Key] : [change.Key];
 
     private LedgerEntry? Get(VehicleKey key) => _ahead is not null && _ahead.TryGetValue(key, out var entry) ? entry : ledger.Get(key);
 
-    private (Dispatch?, SyncOutcome, string?) CheckCreate(VehicleChange change, LedgerEntry? entry)
+    private ChangeVerdict CheckCreate(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is { State: ListingState.Active })
-            return entry.Payload.Equals(change.After) ? (null, SyncOutcome.Unchanged, null) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
+            return entry.Payload.Equals(change.After) ? ChangeVerdict.End(SyncOutcome.Unchanged) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
         if (entry is not null && ChangeRules.IsHeldByHand(entry) && !change.IsReopen)
-            return (null, SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
+            return ChangeVerdict.End(SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
         var reusesListing = reusesListings && entry?.RemoteId is not null;
         return CreateDispatch(change, reusesListing ? OperationKind.Update : OperationKind.Create, change.After!, entry);
     }
 
-    private static (Dispatch?, SyncOutcome, string?) CheckClose(VehicleChange change, LedgerEntry? entry)
+    private static ChangeVerdict CheckClose(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is null)
             return EndAsStale("this ledger did not list it");
         if (entry.State == ListingState.Closed)
-            return (null, SyncOutcome.Unchanged, null);
+            return ChangeVerdict.End(SyncOutcome.Unchanged);
         return entry.RemoteId == change.RemoteId
             ? CreateDispatch(change, OperationKind.Close, entry.Payload, entry)
             : EndAsStale($"it has been listed anew since, as {entry.RemoteId}");
     }
 
-    private static (Dispatch?, SyncOutcome, string?) CheckUpdate(VehicleChange change, LedgerEntry? entry)
+    private static ChangeVerdict CheckUpdate(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is null or { State: not ListingState.Active })
             return EndAsStale("it is not listed any more");
@@ -106,13 +112,13 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         return CarDiff.CheckFit(entry.Payload, change.Before!, change.After!) switch
         {
             ChangeFit.Stale => EndAsStale("it has been changed since"),
-            ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => (null, SyncOutcome.Unchanged, null),
+            ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => ChangeVerdict.End(SyncOutcome.Unchanged),
             _ => CreateDispatch(change, OperationKind.Update, change.After!, entry),
         };
     }
 
-    private static (Dispatch?, SyncOutcome, string?) CreateDispatch(VehicleChange change, string kind, CarPayload payload, LedgerEntry? entry) =>
-        (new Dispatch(change, kind, payload, entry), default, null);
+    private static ChangeVerdict CreateDispatch(VehicleChange change, string kind, CarPayload payload, LedgerEntry? entry) =>
+        ChangeVerdict.Send(new Dispatch(change, kind, payload, entry));
 
-    private static (Dispatch?, SyncOutcome, string?) EndAsStale(string why) => (null, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
+    private static ChangeVerdict EndAsStale(string why) => ChangeVerdict.End(SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
 }

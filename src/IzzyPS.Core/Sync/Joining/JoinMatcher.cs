@@ -58,7 +58,7 @@ internal sealed class JoinMatcher(CarContext context, ISharedWriter ledger)
 
     private void EndWithoutOperation(VehicleChange change)
     {
-        var (dispatch, outcome, why) = context.Check.Check(change);
-        Run.EndChange(change, dispatch is null ? outcome : SyncOutcome.NotSent, dispatch is null ? why : "Not sent: the shared run has no operation for it. Compare again.");
+        var verdict = context.Check.Check(change);
+        Run.EndChange(change, verdict.Dispatch is null ? verdict : ChangeVerdict.End(SyncOutcome.NotSent, "Not sent: the shared run has no operation for it. Compare again."));
     }
 }

@@ -97,7 +97,7 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
     }
 
     [Theory]
-    [InlineData(OperationState.InDoubt, null, 2)]
+    [InlineData(OperationState.InDoubt, null, 1)]
     [InlineData(OperationState.Rejected, null, 1)]
     [InlineData(null, "wvwzzz1k*1", 1)]
     [InlineData(null, "*", 4)]
@@ -112,6 +112,22 @@ public abstract class LedgerCareTests(LedgerKind kind) : LedgerTests(kind)
         Assert.Equal(count, ledger.FindOperations(new OperationQuery(state, pattern, LedgerHome.RunId)).Count());
         Assert.Empty(ledger.FindOperations(new OperationQuery(state, pattern, Guid.CreateVersion7())));
     }
+
+    [Fact]
+    public async Task Create_that_was_being_sent_is_in_doubt_when_its_run_has_let_go_of_the_ledger()
+    {
+        using var ledger = Home.Open();
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
+        {
+            writer.Write([new LedgerWrite(LedgerHome.CreateOperation(Key(1), state: OperationState.Sending))]);
+            Assert.Equal((0, 0, 0), CountInDoubt(ledger));
+        }
+
+        Assert.Equal((1, 1, 1), CountInDoubt(ledger));
+    }
+
+    private static (int Found, int Queried, int Counted) CountInDoubt(ILedger ledger) =>
+        (ledger.FindInDoubt().Count, ledger.FindOperations(new OperationQuery(OperationState.InDoubt)).Count(), ledger.ReadOverview().InDoubt);
 
     private protected static VehicleKey Key(int number) => new(LedgerHome.CreateVin(number));
 }
