@@ -142,7 +142,7 @@ internal sealed class SyncPlanner
         var changes = listings.Plan(absent, evidence, filtered, share, FindTail(absent, facts, order));
         if (order is not null && fileHold is null)
             context.Closes = listings.CreateMemory(Feed, order, _present);
-        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => rules.HoldClose(change, fileHold));
+        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
     }
 
     /// <summary>Finds the missing listings that are the last ones of the feed's previous file.</summary>

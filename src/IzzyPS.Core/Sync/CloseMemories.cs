@@ -3,7 +3,6 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Sync;
 

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>What earlier runs left about the closes of a feed.</summary>

@@ -1,6 +1,5 @@
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Storage;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.Listings;
 

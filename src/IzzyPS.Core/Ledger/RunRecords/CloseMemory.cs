@@ -1,5 +1,4 @@
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Ledger.RunRecords;
 

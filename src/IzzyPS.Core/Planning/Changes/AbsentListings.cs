@@ -5,7 +5,6 @@ using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Changes;
 

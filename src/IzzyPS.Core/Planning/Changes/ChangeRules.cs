@@ -49,7 +49,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
     /// <summary>Blocks the close of a listing, because nothing of the file may be sent.</summary>
-    internal VehicleChange HoldClose(VehicleChange change, string why) => change.Action != ChangeAction.Close ? change : change with
+    internal static VehicleChange HoldClose(VehicleChange change, string why) => change.Action != ChangeAction.Close ? change : change with
     {
         Action = ChangeAction.Blocked,
         BlockReason = BlockReason.IdentityOfFile,
@@ -86,7 +86,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             _ => (ChangeAction.Update, $"Changed: {string.Join(", ", changes.Select(change => change.Name))}.", BlockReason.None),
         };
         var newPrices = isHeldByHand ? listed.Prices : feedPrices;
-        return VehicleChange.CreateFromDraft(context, draft, action, string.Join(' ', [reason, .. heldBack.Select(held => held.Message).Distinct()]).Trim()) with
+        return VehicleChange.CreateFromDraft(context, draft, action, string.Join(' ', [reason, .. heldBack.Select(held => held.Message).Distinct(StringComparer.Ordinal)]).Trim()) with
         {
             Key = draft.Key.IsVin ? draft.Key : listed.Key,
             ReplacesKey = isKeyNew ? listed.Key : null,

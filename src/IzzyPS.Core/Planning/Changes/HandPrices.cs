@@ -1,5 +1,3 @@
-using IzzyPS.Ledger.Listings;
-
 namespace IzzyPS.Planning.Changes;
 
 /// <summary>Knows the prices that an operator set by hand. They stay until the partner's prices change.</summary>

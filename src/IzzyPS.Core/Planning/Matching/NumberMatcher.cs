@@ -1,7 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger;
 using IzzyPS.Planning.Evidence;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Matching;

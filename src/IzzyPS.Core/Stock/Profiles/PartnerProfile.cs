@@ -1,4 +1,3 @@
-using IzzyPS.Csv;
 using IzzyPS.Stock.Values;
 using IzzyPS.Vehicles;
 

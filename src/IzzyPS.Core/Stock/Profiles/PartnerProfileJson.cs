@@ -35,8 +35,8 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
-        _constants = new Dictionary<string, string>(parent?.Constants ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        _units = new Dictionary<string, FieldUnit>(parent?.Units ?? new Dictionary<string, FieldUnit>(), StringComparer.Ordinal);
+        _constants = new Dictionary<string, string>(parent?.Constants ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        _units = new Dictionary<string, FieldUnit>(parent?.Units ?? new Dictionary<string, FieldUnit>(StringComparer.Ordinal), StringComparer.Ordinal);
         _ranges = parent?.Ranges ?? FieldRanges.Default;
         _status = parent?.Status;
         _isStrict = parent?.IsStrict ?? false;

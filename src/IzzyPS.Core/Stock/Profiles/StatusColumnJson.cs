@@ -14,7 +14,7 @@ internal static class StatusColumnJson
     public static StatusColumn Read(ref SettingsJson json, StatusColumn? parent)
     {
         var headers = new List<string>(parent?.Headers ?? []);
-        var words = new Dictionary<string, SaleStatus>(parent?.Words ?? new Dictionary<string, SaleStatus>(), StringComparer.Ordinal);
+        var words = new Dictionary<string, SaleStatus>(parent?.Words ?? new Dictionary<string, SaleStatus>(StringComparer.Ordinal), StringComparer.Ordinal);
         var here = new Dictionary<string, SaleStatus>(StringComparer.Ordinal);
         var whenReserved = parent?.WhenReserved ?? ReservedRule.List;
         json.EnterObject("an object with headers, and words that mean sold, reserved, withdrawn and available");

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using IzzyPS.Csv;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Values;
 

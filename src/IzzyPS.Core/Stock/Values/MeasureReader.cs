@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Stock.Values;
 
 /// <summary>Why a value with or without a unit can't be read.</summary>

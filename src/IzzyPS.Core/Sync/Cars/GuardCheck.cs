@@ -1,5 +1,3 @@
-using IzzyPS.Ledger;
-using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Sync.Cars;
