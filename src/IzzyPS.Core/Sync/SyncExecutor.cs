@@ -136,7 +136,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
-        var dispatches = CheckChanges(run, writer);
+        var closes = new CloseMemories(run.Request, options.CloseLimits, time);
+        var dispatches = CheckChanges(run, writer, closes);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.Summarize(RunOutcome.Finished, null);
@@ -144,7 +145,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(CreateRecord(run, dispatches.Count));
+        writer.BeginRun(CreateRecord(run, dispatches.Count, closes.Collect(writer)));
         writer.TrackProgress(run.Id, known: RunCounts.None, () => run.Counts);
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
@@ -206,7 +207,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Checks the changes. Those that lead to no request end here.</summary>
-    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer)
+    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer, CloseMemories closes)
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
@@ -219,7 +220,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 run.EndChange(change, verdict);
         }
 
-        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches));
+        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches), closes);
     }
 
     /// <summary>Holds back what the guards hold back. A plan is guarded when it is made; a change that is held back here is an old one, or one of several plans.</summary>
@@ -233,7 +234,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>
-    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
+    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches, CloseMemories memories)
     {
         var now = time.GetUtcNow();
         var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
@@ -244,9 +245,12 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
-                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
+                var stays = allowed is null ? HeldCloseGuard.FindHold(close.Change, facts) : null;
+                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? stays ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
+                if (tooMany is not null)
+                    memories.Hold(close.Change, facts);
                 run.EndChange(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
             }
         }
@@ -291,7 +295,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
-    private RunRecord CreateRecord(Run run, int toSend)
+    private RunRecord CreateRecord(Run run, int toSend, IReadOnlyList<CloseMemory> closes)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord
@@ -302,6 +306,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
+            Closes = closes,
             Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),
             Command = run.Request.Command,
