@@ -1,5 +1,4 @@
 using IzzyPS.Sandbox;
-using IzzyPS.Tests.Tool;
 using Xunit;
 
 namespace IzzyPS.Tests.Cases;
