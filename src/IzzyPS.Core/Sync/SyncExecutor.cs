@@ -236,7 +236,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
-                run.EndChange(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+                run.EndChange(close.Change, ChangeVerdict.End(SyncOutcome.HeldBack, $"Not closed: {why}."));
             }
         }
 
