@@ -37,8 +37,9 @@ internal sealed class CsvRowCopy : CsvRow
         if (_text.Length < 2 * raw.Length)
             _text = new char[3 * raw.Length]; // Room for the row, and for the values whose quotes must be removed.
         _rawLength = _textLength = Encoding.UTF8.GetChars(raw, _text);
-        if (_fields.Length < Math.Min(fieldCount, MostFields))
-            _fields = new (int, int)[Math.Min(fieldCount, MostFields)];
+        var most = Math.Min(fieldCount, MostFields);
+        if (_fields.Length < most)
+            _fields = new (int, int)[most];
         _kept = 0;
     }
 

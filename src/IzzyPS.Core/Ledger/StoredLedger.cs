@@ -49,7 +49,7 @@ internal class StoredLedger(ILedgerStorage storage, LedgerOptions options) : ILe
     {
         using var ledger = storage.OpenReader();
         using var rows = ledger.Guard(() => OperationReader.Find(
-            ledger, query, IsHeld(ledger), query.VinPattern is { } pattern ? (EntryReader.OperationsOfVin, EntryReader.ToLike(pattern.ToUpperInvariant())) : null));
+            ledger, query, query.State is OperationState.InDoubt && IsHeld(ledger), query.VinPattern is { } pattern ? (EntryReader.OperationsOfVin, EntryReader.ToLike(pattern.ToUpperInvariant())) : null));
         while (ledger.Guard(rows.Step))
             yield return ledger.Guard(() => OperationReader.Read(rows));
     }

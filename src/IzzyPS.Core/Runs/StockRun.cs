@@ -130,16 +130,21 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             foreach (var fault in file.Faults)
             {
                 var message = _report.AddFileFault(file, fault);
-                if (!fault.IsFatal && !_isComparedAgain)
-                    observer.Notify(new RunNotice(NoticeCode.StockFile, RunMessageLevel.Warning, stock.Id, null, message));
+                if (!fault.IsFatal)
+                    Warn(NoticeCode.StockFile, message);
             }
         }
 
         foreach (var error in errors)
         {
             _report.AddRow(error);
+            Warn(NoticeCode.Row, error.Message);
+        }
+
+        void Warn(NoticeCode code, string message)
+        {
             if (!_isComparedAgain)
-                observer.Notify(new RunNotice(NoticeCode.Row, RunMessageLevel.Warning, stock.Id, null, error.Message));
+                observer.Notify(new RunNotice(code, RunMessageLevel.Warning, stock.Id, null, message));
         }
     }
 

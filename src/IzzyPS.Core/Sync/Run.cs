@@ -19,11 +19,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     /// <summary>The number of changes that have ended so far, by their outcome. No lock is held, so reading it never waits.</summary>
     internal RunCounts Counts => _counts;
 
-    /// <summary>Records the end of a change that got no answer.</summary>
-    internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
-        EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
-
-    /// <summary>Records the end of a change that the check did not let through.</summary>
+    /// <summary>Records the end of a change that leads to no request of this runner.</summary>
     internal void EndChange(VehicleChange change, ChangeVerdict verdict) =>
         EndChange(new SyncResult(change) { Outcome = verdict.Outcome, Error = verdict.Why, BlockReason = verdict.BlockReason, RunId = Id, RemoteId = change.RemoteId });
 

@@ -251,7 +251,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 _ = held.Add(close);
                 if (tooMany is not null)
                     memories.Hold(close.Change, facts);
-                run.EndChange(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+                run.EndChange(close.Change, ChangeVerdict.End(SyncOutcome.HeldBack, $"Not closed: {why}."));
             }
         }
 

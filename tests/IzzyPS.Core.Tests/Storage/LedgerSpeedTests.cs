@@ -34,22 +34,22 @@ public abstract class LedgerSpeedTests(LedgerKind kind) : LedgerTests(kind)
             ["single"] = Rate([.. planned.Take(4000).Select(write => write with { Operation = write.Operation! with { State = OperationState.Acked } })], 1, writer.Write),
         };
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetAllocatedBytesForCurrentThread(); // All that it allocates: the heap's size has the tests beside this one in it.
         var start = Stopwatch.GetTimestamp();
         using var snapshot = ledger.OpenSnapshot();
         var opened = Stopwatch.GetElapsedTime(start);
-        var size = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var size = GC.GetAllocatedBytesForCurrentThread() - before;
         start = Stopwatch.GetTimestamp();
         var found = keys.Count(key => snapshot.TryFind(key, out _));
         var looked = Stopwatch.GetElapsedTime(start);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{count} vehicles: {string.Join(", ", rates.Select(rate => $"{rate.Key} {rate.Value:N0}/s"))}; " +
-            $"snapshot {opened.TotalMilliseconds:N0} ms, {size / 1e6:N1} MB, {looked.TotalNanoseconds / count:N0} ns a look-up");
+            $"snapshot {opened.TotalMilliseconds:N0} ms, {size / 1e6:N1} MB allocated, {looked.TotalNanoseconds / count:N0} ns a look-up");
 
         Assert.Equal(count, found);
         Assert.All(rates, rate => Assert.InRange(rate.Value, rate.Key == "single" ? 20 : Kind == LedgerKind.Sqlite ? 2_000 : 300, double.MaxValue));
         Assert.InRange(opened.TotalMicroseconds / count, 0, 15);
-        Assert.InRange(size / count, 0, 120);
+        Assert.InRange(size / count, 0, 200);
     }
 
     private static double Rate(LedgerWrite[] writes, int batch, Action<IReadOnlyList<LedgerWrite>> write)

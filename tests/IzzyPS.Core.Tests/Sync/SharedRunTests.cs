@@ -1,43 +1,18 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using IzzyPS.Connections;
-using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
-using IzzyPS.Ledger.Opening;
-using IzzyPS.Output;
-using IzzyPS.Planning;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
-using IzzyPS.Storage.Postgres;
 using IzzyPS.Sync;
 using IzzyPS.Sync.Cars;
-using IzzyPS.Sync.Joining;
-using Npgsql;
 using Xunit;
 
 namespace IzzyPS.Tests.Sync;
 
 /// <summary>Several runners, each with a lease of its own, share the run of one plan over a real PostgreSQL and real HTTP.</summary>
 [Trait("Category", "Slow")]
-public sealed class SharedRunTests : IAsyncLifetime
+public sealed class SharedRunTests : SharedRunCase
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-shared-").FullName;
-    private SandboxServer _server = null!;
-    private DealerAccount _account = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        Serve(TimeSpan.FromMilliseconds(20));
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
@@ -47,8 +22,8 @@ public sealed class SharedRunTests : IAsyncLifetime
         var summaries = await SyncTogetherAsync(runners, Enumerable.Range(1, 400));
         TestContext.Current.TestOutputHelper!.WriteLine($"{runners} runners: 400 creates in {Stopwatch.GetElapsedTime(start).TotalSeconds:N2} s");
 
-        Assert.Equal(400, _server.Cars.Count);
-        Assert.Equal(400, _server.ActiveCars.Select(car => car.Vin).Distinct().Count());
+        Assert.Equal(400, Server.Cars.Count);
+        Assert.Equal(400, Server.ActiveCars.Select(car => car.Vin).Distinct().Count());
         Assert.All(summaries, summary => Assert.Equal(RunOutcome.Finished, summary.Outcome));
         Assert.All(summaries, summary => Assert.Equal(400, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
         Assert.Single(summaries.Select(summary => summary.RunId).Distinct());
@@ -57,7 +32,7 @@ public sealed class SharedRunTests : IAsyncLifetime
 
         // Running the same plan again sends nothing.
         Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 400))).Results);
-        Assert.Equal(400, _server.Cars.Count);
+        Assert.Equal(400, Server.Cars.Count);
     }
 
     [Fact]
@@ -68,7 +43,7 @@ public sealed class SharedRunTests : IAsyncLifetime
 
         Assert.All(summaries, summary => Assert.Equal((RunOutcome.Finished, null), (summary.Outcome, summary.Fault)));
         Assert.All(summaries, summary => Assert.Equal(300, summary.Results.Count(result => result.Outcome == SyncOutcome.Succeeded)));
-        Assert.Equal(300, _server.ActiveCars.Count(car => car.Vin is not null));
+        Assert.Equal(300, Server.ActiveCars.Count(car => car.Vin is not null));
         Assert.Equal(2L, Sql("SELECT count(DISTINCT fence) FROM operation WHERE kind = 'Update'"));
         Assert.Empty((await SyncAsync("next", Enumerable.Range(1, 300))).Results);
     }
@@ -88,7 +63,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         var summary = await running;
 
         Assert.Equal(20, claimed.Count);
-        Assert.Equal(297, _server.ActiveCars.Count);
+        Assert.Equal(297, Server.ActiveCars.Count);
         Assert.Equal((297, 3), (summary.Counts.Created, summary.Counts.InDoubt));
         Assert.Equal(sending.Select(operation => operation.Key).Order(), other.FindInDoubt().Select(operation => operation.Key).Order());
         Assert.Equal("Finished|297|3", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
@@ -115,11 +90,11 @@ public sealed class SharedRunTests : IAsyncLifetime
         dead.Write([new LedgerWrite(operations[0] with { State = OperationState.Sending, SentAt = operations[0].PlannedAt })]);
 
         var joined = SyncAsync("machine 2", [1, 2, 3], sales: 60_000m);
-        await Eventually.UntilAsync(() => _server.Cars.Count(car => car.Json.Contains("60000", StringComparison.Ordinal)) == 1);
+        await Eventually.UntilAsync(() => Server.Cars.Count(car => car.Json.Contains("60000", StringComparison.Ordinal)) == 1);
         Sql("UPDATE runner SET expires_at = clock_timestamp() WHERE holder LIKE 'machine 1%'");
 
         Assert.Equal(3, (await joined).Counts.Repriced);
-        Assert.All(_server.Cars, car => Assert.Contains("60000", car.Json, StringComparison.Ordinal));
+        Assert.All(Server.Cars, car => Assert.Contains("60000", car.Json, StringComparison.Ordinal));
         Assert.Empty((await SyncAsync("next", [1, 2, 3], sales: 60_000m)).Results);
     }
 
@@ -129,13 +104,13 @@ public sealed class SharedRunTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
         var second = SyncAsync("machine 2", Enumerable.Range(1, 300));
-        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 40);
         await stop.CancelAsync();
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         Assert.Equal(RunOutcome.Finished, (await second).Outcome);
         Assert.Equal("Finished|300|0", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
-        Assert.Equal(300, _server.Cars.Count);
+        Assert.Equal(300, Server.Cars.Count);
         Assert.Equal(0L, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'"));
     }
 
@@ -143,19 +118,19 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task Request_that_still_waits_when_its_runner_is_stopped_is_sent_by_the_other()
     {
         using var stop = new CancellationTokenSource();
-        await _server.DisposeAsync();
+        await Server.DisposeAsync();
         Serve(TimeSpan.FromMilliseconds(20), new SandboxFault(FaultKind.Status) { Routes = SandboxRoutes.CreateCar, Status = 429, Times = 4, RetryAfter = "60" });
         var first = SyncAsync("machine 1", Enumerable.Range(1, 100), stop: stop);
-        await Eventually.UntilAsync(() => _server.Faults.Single().Struck == 4);
+        await Eventually.UntilAsync(() => Server.Faults.Single().Struck == 4);
         var second = SyncAsync("machine 2", Enumerable.Range(1, 100));
-        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 40);
         await stop.CancelAsync();
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         var summary = await second;
         Assert.Equal(RunOutcome.Finished, summary.Outcome);
         Assert.All(summary.Results, result => Assert.True(result.Outcome == SyncOutcome.Succeeded, $"{result}: {result.Error}"));
-        Assert.Equal((100, 0L), (_server.Cars.Count, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'")));
+        Assert.Equal((100, 0L), (Server.Cars.Count, Sql("SELECT count(*) FROM operation WHERE state <> 'Acked'")));
     }
 
     [Fact]
@@ -163,7 +138,7 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         var first = SyncAsync("machine 1", Enumerable.Range(1, 300), stop: stop);
-        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 40);
         using var ledger = Open("machine 2");
         var (late, _) = Plan(ledger, Enumerable.Range(1, 300));
         // At this moment creates of the first look like creates in doubt.
@@ -175,7 +150,7 @@ public sealed class SharedRunTests : IAsyncLifetime
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         var summary = await second;
         Assert.Equal(RunOutcome.Finished, summary.Outcome);
-        Assert.Equal(300, _server.Cars.Count);
+        Assert.Equal(300, Server.Cars.Count);
         Assert.All(summary.Results, result => Assert.True(result is { Action: ChangeAction.Create, Outcome: SyncOutcome.Succeeded or SyncOutcome.Unchanged }, $"{result}: {result.Error}"));
         Assert.Equal(300, late.Unchanged + summary.Results.Count);
         Assert.Equal("Finished|300", Sql("SELECT state||'|'||created FROM run"));
@@ -188,14 +163,14 @@ public sealed class SharedRunTests : IAsyncLifetime
         using var ledger = Open("machine 2");
         var (other, _) = Plan(ledger, Enumerable.Range(1, 400), sales: 60_000m);
         var first = SyncAsync("machine 1", Enumerable.Range(1, 400), stop: stop);
-        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 0);
         var second = RunAsync(ledger, "machine 2", other);
         await Eventually.UntilAsync(() => Sql("SELECT count(*) FROM runner WHERE run_id IS NOT NULL AND ended_at IS NULL") is 2L);
         await stop.CancelAsync();
 
         Assert.Equal(RunOutcome.Stopped, (await first).Outcome);
         var notSent = (await second).Results.Where(result => result.Outcome == SyncOutcome.NotSent).ToList();
-        Assert.Equal(400 - _server.Cars.Count, notSent.Count);
+        Assert.Equal(400 - Server.Cars.Count, notSent.Count);
         Assert.NotEmpty(notSent);
         Assert.All(notSent, result => Assert.Equal("Not sent: no runner of this run has the operation in its plan.", result.Error));
     }
@@ -205,11 +180,11 @@ public sealed class SharedRunTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         Task<RunSummary>[] both = [.. Enumerable.Range(1, 2).Select(number => SyncAsync($"machine {number}", Enumerable.Range(1, 300), stop: stop))];
-        await Eventually.UntilAsync(() => _server.Cars.Count > 40);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 40);
         await stop.CancelAsync();
 
         Assert.All(await Task.WhenAll(both), summary => Assert.Equal(RunOutcome.Stopped, summary.Outcome));
-        var listed = _server.Cars.Count;
+        var listed = Server.Cars.Count;
         Assert.InRange(listed, 41, 299);
         Assert.Equal($"Stopped|{listed}|0", Sql("SELECT state||'|'||created||'|'||in_doubt FROM run"));
         Assert.Equal((long)listed, Sql("SELECT count(*) FROM operation WHERE state = 'Acked'"));
@@ -228,7 +203,7 @@ public sealed class SharedRunTests : IAsyncLifetime
             "Succeeded: 200; ",
             string.Join(", ", summary.Results.CountBy(result => result.Outcome).Select(pair => $"{pair.Key}: {pair.Value}")) + "; "
                 + string.Join(", ", summary.Results.Where(result => result.Outcome != SyncOutcome.Succeeded).Select(result => $"{result.Error} {result.RemoteId}").Distinct().Take(3))));
-        Assert.Equal(200, _server.Cars.Count);
+        Assert.Equal(200, Server.Cars.Count);
         Assert.Equal("Cancelled", Sql("SELECT o.state FROM operation o JOIN vehicle v ON v.id = o.subject_id WHERE v.key = 'STRANGER'"));
         // The runner that left last cancelled the operation: for it, and in the ledger, the run has not finished.
         Assert.Equal("Stopped", Sql("SELECT state FROM run"));
@@ -241,19 +216,19 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task Summary_of_the_last_runner_has_the_outcome_of_the_ledger(bool hasStranger, RunOutcome outcome)
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
-        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 0);
         if (hasStranger)
             AddStranger();
 
         Assert.Equal(outcome, (await running).Outcome);
         Assert.Equal(outcome.ToString(), Sql("SELECT state FROM run"));
-        Assert.Equal(200, _server.Cars.Count);
+        Assert.Equal(200, Server.Cars.Count);
     }
 
     [Fact]
     public async Task Progress_of_a_shared_run_adds_up_the_parts_of_its_runners()
     {
-        await _server.DisposeAsync();
+        await Server.DisposeAsync();
         Serve(TimeSpan.FromMilliseconds(100));
         var running = SyncTogetherAsync(2, Enumerable.Range(1, 400));
         var seen = new List<int>();
@@ -282,11 +257,11 @@ public sealed class SharedRunTests : IAsyncLifetime
         await LoseCarsAsync();
         var summaries = await SyncTogetherAsync(2, Enumerable.Range(1, 60), Cheaper);
 
-        Assert.Equal(recreated, _server.Cars.Count);
+        Assert.Equal(recreated, Server.Cars.Count);
         Assert.All(summaries, summary => Assert.Equal((recreated, gone - recreated), (summary.Counts.Recreated, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack))));
         var again = await SyncAsync("next", Enumerable.Range(1, 60), car: Cheaper);
         Assert.Equal((0, recreated == 0 ? gone : 0), (again.Counts.Recreated, again.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
-        Assert.Equal(recreated, _server.Cars.Count);
+        Assert.Equal(recreated, Server.Cars.Count);
 
         Vehicle Cheaper(int number, StockFile file) => TestCars.CreateCar(number, file, number <= gone ? 60_000m : 70_000m);
     }
@@ -295,14 +270,14 @@ public sealed class SharedRunTests : IAsyncLifetime
     public async Task Run_with_another_plan_is_told_who_holds_the_ledger()
     {
         var running = SyncAsync("machine 1", Enumerable.Range(1, 200));
-        await Eventually.UntilAsync(() => _server.Cars.Count > 0);
+        await Eventually.UntilAsync(() => Server.Cars.Count > 0);
 
         var exception = await Assert.ThrowsAsync<LedgerException>(() => SyncAsync("machine 2", Enumerable.Range(2, 200), sha: "other"));
 
         Assert.Equal(LedgerFault.Leased, exception.Fault);
         Assert.Matches("machine 1 by .*, since 20", exception.Message);
         Assert.Equal(200, (await running).Counts.Created);
-        Assert.Equal(200, _server.Cars.Count);
+        Assert.Equal(200, Server.Cars.Count);
     }
 
     [Fact]
@@ -312,114 +287,9 @@ public sealed class SharedRunTests : IAsyncLifetime
         var second = await SyncAsync("machine 2", Enumerable.Range(1, 200), sales: 60_000m);
         Assert.Equal(200, (await first).Counts.Created);
 
-        Assert.Equal(200, _server.Cars.Count);
-        Assert.DoesNotContain(_server.Cars, car => car.Json.Contains("60000", StringComparison.Ordinal));
+        Assert.Equal(200, Server.Cars.Count);
+        Assert.DoesNotContain(Server.Cars, car => car.Json.Contains("60000", StringComparison.Ordinal));
         Assert.Equal(RunOutcome.Finished, second.Outcome);
         Assert.Equal(1L, Sql("SELECT count(DISTINCT fence) FROM operation"));
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private void Serve(TimeSpan latency, params ImmutableArray<SandboxFault> faults)
-    {
-        _server = SandboxServer.Start(new SandboxOptions { Latency = latency, Faults = faults });
-        _account = new DealerAccount(_server.BaseUri, _server.ClientId);
-        // Each machine knows the ledger before its first run.
-        foreach (var machine in Enumerable.Range(0, 5).Select(number => $"machine {number}").Append("next"))
-            Open(machine).Dispose();
-    }
-
-    /// <summary>Adds an operation that no living runner has in its plan: a runner that died had it in its own.</summary>
-    private void AddStranger()
-    {
-        Sql("INSERT INTO vehicle (key, feed_id, state) SELECT 'STRANGER', id, 'Unlisted' FROM feed");
-        Sql("""
-            INSERT INTO operation (uuid, run_id, subject_kind, subject_id, subject_key, feed_id, kind, is_idempotent, state, payload_id, fence, attempts, planned_at)
-            SELECT gen_random_uuid(), r.id, 'Vehicle', v.id, v.key, v.feed_id, 'Create', 0, 'Planned', (SELECT min(id) FROM payload), 1, 0, r.planned_at FROM run r, vehicle v WHERE v.key = 'STRANGER'
-            """);
-    }
-
-    /// <summary>Another server takes the place of the first at its address, and knows no car.</summary>
-    private async Task LoseCarsAsync()
-    {
-        var options = new SandboxOptions { Port = _server.BaseUri.Port, ClientId = _server.ClientId, ClientSecret = _server.ClientSecret, Latency = TimeSpan.FromMilliseconds(20) };
-        await _server.DisposeAsync();
-        _server = SamePort.Start(options);
-    }
-
-    private ILedger Open(string seat) => LedgerStore.Open(new LedgerOptions
-    {
-        Account = _account,
-        Path = PostgresServer.Address,
-        DataFolder = new DataFolder(Path.Combine(_folder, seat)),
-        Seat = seat,
-    });
-
-    private static (SyncPlan Plan, string Identity) Plan(
-        ILedger ledger, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", bool hasVin = true, Func<int, StockFile, Vehicle>? car = null)
-    {
-        var (set, vehicles) = TestCars.CreateStock(numbers, car: (number, file) =>
-        {
-            file.Sha256 = sha;
-            if (car is not null)
-                return car(number, file);
-            return hasVin ? TestCars.CreateCar(number, file, sales) : TestCars.CreateCar(number, file, sales, vin: null);
-        });
-        using var snapshot = ledger.OpenSnapshot();
-        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, TimeProvider.System);
-        return (plan, PlanIdentity.Compute(new SyncRequest(plan.Changes, string.Empty) { Plan = plan.Context })!);
-    }
-
-    private async Task<RunSummary> SyncAsync(
-        string machine, IEnumerable<int> numbers, decimal sales = 70_000m, string sha = "same", CancellationTokenSource? stop = null, bool hasVin = true,
-        Func<int, StockFile, Vehicle>? car = null)
-    {
-        using var ledger = Open(machine);
-        return await RunAsync(ledger, machine, Plan(ledger, numbers, sales, sha, hasVin, car).Plan, stop);
-    }
-
-    /// <summary>Runs one plan on several machines. All of them compare before the first sends, so that each plan has every change.</summary>
-    private async Task<RunSummary[]> SyncTogetherAsync(int machines, IEnumerable<int> numbers, Func<int, StockFile, Vehicle>? car = null)
-    {
-        var ledgers = Enumerable.Range(1, machines).Select(number => Open($"machine {number}")).ToList();
-        try
-        {
-            var plans = ledgers.ConvertAll(ledger => Plan(ledger, numbers, car: car).Plan);
-            return await Task.WhenAll(plans.Select((plan, place) => Task.Run(() => RunAsync(ledgers[place], $"machine {place + 1}", plan))));
-        }
-        finally
-        {
-            ledgers.ForEach(ledger => ledger.Dispose());
-        }
-    }
-
-    private async Task<RunSummary> RunAsync(ILedger ledger, string machine, SyncPlan plan, CancellationTokenSource? stop = null)
-    {
-        using var client = IzzyServices.Default.CreateClient(new DealerOptions { Account = _account, ClientSecret = _server.ClientSecret }, TimeProvider.System);
-        var executor = new SyncExecutor(ledger, client, new ExecutionOptions { ThrottleLimit = 8 }, TimeProvider.System);
-        return await executor.RunAsync(new SyncRequest(plan.Changes, machine) { Plan = plan.Context }, new Silent(), stop?.Token ?? Token);
-    }
-
-    private object? Sql(string sql)
-    {
-        using var connection = new NpgsqlConnection(PostgresAddress.Parse(PostgresServer.Address, _account).ConnectionString);
-        connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
-        return command.ExecuteScalar();
-    }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Started(Guid runId, int changes)
-        {
-        }
-
-        public void Ended(SyncResult result)
-        {
-        }
-
-        public void Notify(RunNotice notice)
-        {
-        }
     }
 }

@@ -26,9 +26,9 @@ internal sealed class CarPlanItem(CarContext context, VehicleChange change) : Pl
             : null;
     }
 
-    internal override void ReportStale(string why) => context.Run.EndChange(change, SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
+    internal override void ReportStale(string why) => context.Run.EndChange(change, ChangeVerdict.EndAsStale(why));
 
-    internal override void ReportNotSent(string why) => context.Run.EndChange(change, SyncOutcome.NotSent, $"Not sent: {why}.");
+    internal override void ReportNotSent(string why) => context.Run.EndChange(change, ChangeVerdict.End(SyncOutcome.NotSent, $"Not sent: {why}."));
 
     internal override void ReportFromJournal(RunOperation operation, string whyNotSent)
     {

@@ -44,13 +44,13 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
         if (change.Action == ChangeAction.Unchanged && !change.IsRelease)
             return ChangeVerdict.End(SyncOutcome.Unchanged);
         if (change.Lineage != lineage)
-            return EndAsStale("it was planned against another ledger");
+            return ChangeVerdict.EndAsStale("it was planned against another ledger");
 
         var entry = Get(change.ReplacesKey ?? change.Key);
         if (change.ReplacesKey is not null && Get(change.Key) is { } carried)
         {
             if (entry is not null)
-                return EndAsStale($"both {change.ReplacesKey} and {change.Key} are listed");
+                return ChangeVerdict.EndAsStale($"both {change.ReplacesKey} and {change.Key} are listed");
             entry = carried;
         }
 
@@ -67,14 +67,14 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
             _ => throw new InvalidOperationException($"A change can't have the action '{change.Action}'."),
         };
         return verdict.Dispatch is not null && !_dispatched.Add(change.Key)
-            ? EndAsStale("another change of the same vehicle is in this run")
+            ? ChangeVerdict.EndAsStale("another change of the same vehicle is in this run")
             : verdict;
     }
 
     /// <summary>Ends a change that its plan blocks. Where the plan saw a create in doubt that has been answered since, the plan is out of date.</summary>
     private ChangeVerdict CheckBlocked(VehicleChange change) =>
         change.BlockReason == BlockReason.InDoubt && change.Lineage == lineage && Get(change.Key) is not { State: ListingState.InDoubt }
-            ? EndAsStale("its create has been answered since")
+            ? ChangeVerdict.EndAsStale("its create has been answered since")
             : ChangeVerdict.Block(change.BlockReason, change.Reason);
 
     private static IEnumerable<VehicleKey> GetKeys(VehicleChange change) =>
@@ -85,7 +85,7 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
     private ChangeVerdict CheckCreate(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is { State: ListingState.Active })
-            return entry.Payload.Equals(change.After) ? ChangeVerdict.End(SyncOutcome.Unchanged) : EndAsStale($"it has been listed since, as {entry.RemoteId}");
+            return entry.Payload.Equals(change.After) ? ChangeVerdict.End(SyncOutcome.Unchanged) : ChangeVerdict.EndAsStale($"it has been listed since, as {entry.RemoteId}");
         if (entry is not null && ChangeRules.IsHeldByHand(entry) && !change.IsReopen)
             return ChangeVerdict.End(SyncOutcome.Blocked, "it was closed by hand; New-IzzyVehicle -Reopen lists it again");
         var reusesListing = reusesListings && entry?.RemoteId is not null;
@@ -95,23 +95,23 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
     private static ChangeVerdict CheckClose(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is null)
-            return EndAsStale("this ledger did not list it");
+            return ChangeVerdict.EndAsStale("this ledger did not list it");
         if (entry.State == ListingState.Closed)
             return ChangeVerdict.End(SyncOutcome.Unchanged);
         return entry.RemoteId == change.RemoteId
             ? CreateDispatch(change, OperationKind.Close, entry.Payload, entry)
-            : EndAsStale($"it has been listed anew since, as {entry.RemoteId}");
+            : ChangeVerdict.EndAsStale($"it has been listed anew since, as {entry.RemoteId}");
     }
 
     private static ChangeVerdict CheckUpdate(VehicleChange change, LedgerEntry? entry)
     {
         if (entry is null or { State: not ListingState.Active })
-            return EndAsStale("it is not listed any more");
+            return ChangeVerdict.EndAsStale("it is not listed any more");
         if (entry.Feed != change.Feed)
-            return EndAsStale($"it belongs to feed '{entry.Feed}' now");
+            return ChangeVerdict.EndAsStale($"it belongs to feed '{entry.Feed}' now");
         return CarDiff.CheckFit(entry.Payload, change.Before!, change.After!) switch
         {
-            ChangeFit.Stale => EndAsStale("it has been changed since"),
+            ChangeFit.Stale => ChangeVerdict.EndAsStale("it has been changed since"),
             ChangeFit.AlreadyDone when !entry.IsUnconfirmed && entry.Key == change.Key => ChangeVerdict.End(SyncOutcome.Unchanged),
             _ => CreateDispatch(change, OperationKind.Update, change.After!, entry),
         };
@@ -119,6 +119,4 @@ internal sealed class ChangeCheck(ILedgerWriter ledger, Guid lineage, bool reuse
 
     private static ChangeVerdict CreateDispatch(VehicleChange change, string kind, CarPayload payload, LedgerEntry? entry) =>
         ChangeVerdict.Send(new Dispatch(change, kind, payload, entry));
-
-    private static ChangeVerdict EndAsStale(string why) => ChangeVerdict.End(SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
 }

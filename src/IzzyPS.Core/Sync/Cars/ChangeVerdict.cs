@@ -14,5 +14,8 @@ internal readonly record struct ChangeVerdict(Dispatch? Dispatch, SyncOutcome Ou
 
     internal static ChangeVerdict End(SyncOutcome outcome, string? why = null) => new(null, outcome, why, BlockReason.None);
 
+    /// <summary>Ends a change that does not fit the ledger any more.</summary>
+    internal static ChangeVerdict EndAsStale(string why) => End(SyncOutcome.Stale, $"Not sent: {why}. Compare again.");
+
     internal static ChangeVerdict Block(BlockReason reason, string why) => new(null, SyncOutcome.Blocked, why, reason);
 }
