@@ -65,8 +65,6 @@ internal static class Errors
         new(FaultCode.SameNumber, ErrorCategory.ResourceExists),
         new(FaultCode.ColumnEmptied, ErrorCategory.LimitsExceeded),
         new(FaultCode.PriceLimit, ErrorCategory.LimitsExceeded),
-        new(FaultCode.CloseHeld, ErrorCategory.LimitsExceeded),
-        new(FaultCode.FileTail, ErrorCategory.LimitsExceeded),
         new(FaultCode.CloseHeldBack, ErrorCategory.LimitsExceeded),
         new(FaultCode.GoneHeldBack, ErrorCategory.LimitsExceeded),
         new(FaultCode.VehicleRejected, ErrorCategory.InvalidData),

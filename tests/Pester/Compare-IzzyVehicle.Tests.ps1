@@ -45,18 +45,6 @@ Describe 'Compare-IzzyVehicle' {
         ($vehicles | Compare-IzzyVehicle -CloseMissing -AllowClose 8).Action | Select-Object -Unique | Should -Be Close
     }
 
-    It 'holds closes of another partner''s file back again in a rerun, and Sync-IzzyVehicle closes none' {
-        $cases = Join-Path $root tests fixtures cases
-        $null = Import-IzzyVehicleCsv (Join-Path $cases W01-partnerA-10.csv) -Feed w01 | Compare-IzzyVehicle -CloseMissing | Sync-IzzyVehicle
-        foreach ($expected in 'CloseLimit', 'CloseHeld') {
-            $plan = Import-IzzyVehicleCsv (Join-Path $cases W01-partnerB-100.csv) -Feed w01 | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore
-            @($plan | Where-Object BlockReason -eq $expected).Count | Should -Be 10
-            $results = $plan | Where-Object Action -ne Blocked | Sync-IzzyVehicle
-            $results.Action | Should -Not -Contain Close
-        }
-        @(Get-IzzyVehicle -State Active | Where-Object Feed -eq w01).Count | Should -Be 110
-    }
-
     It 'closes nothing when <what>' -TestCases @(
         @{ what = 'the file was cut'; read = { Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19) -Cut) -ErrorAction Ignore } }
         @{ what = 'the pipeline was filtered'; read = { Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19)) | Where-Object Mileage -gt 2000 } }

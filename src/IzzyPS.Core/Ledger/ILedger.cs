@@ -149,7 +149,6 @@ internal interface ILedgerSnapshot : IDisposable
 /// <param name="LastPlannedAt">When that plan was made.</param>
 /// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed's stock has finished since.</param>
 /// <param name="LastBaseSerial">The ledger's serial when that plan was made.</param>
-/// <param name="Closes">What earlier runs left about closes; null where they left nothing.</param>
 internal sealed record FeedFacts(
     int Active,
     int ClosedRecently,
@@ -157,8 +156,7 @@ internal sealed record FeedFacts(
     Guid? LastPlanId,
     DateTimeOffset? LastPlannedAt,
     bool MustReestablish,
-    long? LastBaseSerial = null,
-    FeedCloses? Closes = null);
+    long? LastBaseSerial = null);
 
 /// <summary>
 /// The right to write, which ends when the writer is disposed. Every method is one durable transaction, which first checks that this writer still

@@ -1,5 +1,3 @@
-using IzzyPS.Ledger.RunRecords;
-
 namespace IzzyPS.Planning;
 
 /// <summary>
@@ -11,9 +9,6 @@ namespace IzzyPS.Planning;
 internal sealed class PlanContext(PlanFacts facts, PlanOrigin? origin = null) : IEquatable<PlanContext>
 {
     internal PlanFacts Facts { get; } = facts;
-
-    /// <summary>What a run of the plan leaves to later runs about closes; null for a plan that was not made from a stock or was read from a file.</summary>
-    internal CloseMemory? Closes { get; set; }
 
     /// <summary>
     /// When the plan was made: by the wall clock at that time or, with an origin, by the monotonic clock. The earlier of the two counts, because

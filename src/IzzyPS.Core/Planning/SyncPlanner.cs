@@ -76,7 +76,7 @@ internal sealed class SyncPlanner
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(context, rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
@@ -132,28 +132,14 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, InputShare share, string? fileHold)
+    private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share, string? fileHold)
     {
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        var evidence = _inputs.IsMixed ? null : stock;
-        var order = evidence is null ? null : new FileOrder(evidence);
-        var listings = new AbsentListings(_options, rules, Vehicles.Ended, facts);
-        var changes = listings.Plan(absent, evidence, filtered, share, FindTail([.. absent.Where(entry => !Vehicles.Ended.ContainsKey(entry.Key))], facts, order));
-        if (order is not null && fileHold is null)
-            context.Closes = listings.CreateMemory(Feed, order, _present);
+        var changes = new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
         return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
     }
-
-    /// <summary>Finds the missing listings that are the last ones of the feed's previous file.</summary>
-    private IReadOnlySet<VehicleKey> FindTail(List<LedgerEntry> absent, FeedFacts facts, FileOrder? order) => order is null
-        ? new HashSet<VehicleKey>()
-        : FileTailGuard.FindTail(
-            [.. absent.Where(entry => entry.State == ListingState.Active).Select(entry => entry.Key)],
-            FileOrder.Read(facts.Closes?.Order),
-            order,
-            Vehicles.Drafts.Where(draft => draft.Listed is null or { State: ListingState.Closed }).Select(draft => draft.Key));
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()
     {

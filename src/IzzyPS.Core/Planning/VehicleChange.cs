@@ -82,12 +82,6 @@ public enum BlockReason
 
     /// <summary>The price changed by more than the limits allow.</summary>
     PriceLimit,
-
-    /// <summary>An earlier run held the close back, and nobody has allowed it since.</summary>
-    CloseHeld,
-
-    /// <summary>The missing vehicles are the last ones of the feed's previous file, so the file may have been cut.</summary>
-    FileTail,
 }
 
 /// <summary>A field that differs from what was last sent.</summary>

@@ -21,7 +21,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
     /// </summary>
     internal static readonly IReadOnlyList<LedgerTable> All =
     [
-        Create("feed", "id:l name established_serial:l held_base:l file_order"),
+        Create("feed", "id:l name established_serial:l"),
         Create("run", "id:l uuid:u kind trigger feed_id:l plan:u planned_at base_serial:l is_from_stock:i state is_shared:i started_at ended_at host user command "
             + "planned:i created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
         Create("run_file", "run_id:l position:i path sha256 rows:i rows_rejected:i has_final_line_break:i"),
@@ -31,7 +31,6 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
             + "closed_by close_reason is_released:i"),
         Create("operation", "id:l uuid:u run_id:l feed_id:l subject_kind subject_id:l subject_key kind is_idempotent:i state payload_id:l fence:l attempts:i planned_at sent_at "
             + "ended_at status:i error remote_id"),
-        Create("held_close", "vehicle_id:l run_id:l since kind content"),
         Create("price", "id:l vehicle_id:l run_id:l at list sales set_by"),
         Create("event", "id:l vehicle_id:l run_id:l at name detail"),
     ];

@@ -136,8 +136,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
-        var closes = new CloseMemories(run.Request, options.CloseLimits, time);
-        var dispatches = CheckChanges(run, writer, closes);
+        var dispatches = CheckChanges(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.Summarize(RunOutcome.Finished, null);
@@ -145,7 +144,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(CreateRecord(run, dispatches.Count, closes.Collect(writer)));
+        writer.BeginRun(CreateRecord(run, dispatches.Count));
         writer.TrackProgress(run.Id, known: RunCounts.None, () => run.Counts);
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
@@ -207,7 +206,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Checks the changes. Those that lead to no request end here.</summary>
-    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer, CloseMemories closes)
+    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer)
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
@@ -220,7 +219,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 run.EndChange(change, verdict);
         }
 
-        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches), closes);
+        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches));
     }
 
     /// <summary>Holds back what the guards hold back. A plan is guarded when it is made; a change that is held back here is an old one, or one of several plans.</summary>
@@ -234,7 +233,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>
-    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches, CloseMemories memories)
+    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
     {
         var now = time.GetUtcNow();
         var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
@@ -245,12 +244,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
-                var stays = allowed is null ? HeldCloseGuard.FindHold(close.Change, facts) : null;
-                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? stays ?? tooMany) is not { } why)
+                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
                     continue;
                 _ = held.Add(close);
-                if (tooMany is not null)
-                    memories.Hold(close.Change, facts);
                 run.EndChange(close.Change, ChangeVerdict.End(SyncOutcome.HeldBack, $"Not closed: {why}."));
             }
         }
@@ -295,7 +291,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
-    private RunRecord CreateRecord(Run run, int toSend, IReadOnlyList<CloseMemory> closes)
+    private RunRecord CreateRecord(Run run, int toSend)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord
@@ -306,7 +302,6 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
-            Closes = closes,
             Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),
             Command = run.Request.Command,

@@ -89,21 +89,6 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
-    public void Rerun_never_closes_what_the_run_before_held_back() => Check(async (world, day) =>
-    {
-        var plan = world.Plan(day);
-        _ = await world.RunAsync(plan);
-        var held = plan.Changes.Where(change => change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseHeld or BlockReason.FileTail).Select(change => change.Key).ToHashSet();
-        for (var times = 0; times < 2; times++)
-        {
-            var again = world.Plan(day);
-            Assert.DoesNotContain(again.GetChanges(ChangeAction.Close), close => held.Contains(close.Key));
-            _ = await world.RunAsync(again);
-            world.Pass(TimeSpan.FromHours(25));
-        }
-    });
-
-    [Fact]
     public void Any_plan_read_back_from_json_equals_the_plan() => Check((world, day) =>
     {
         var plan = world.Plan(day);

@@ -56,7 +56,7 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Closes_are_counted_again_when_they_are_applied()
     {
         _ = await SyncAsync(Enumerable.Range(1, 20));
-        var four = Plan([.. Enumerable.Range(1, 15), 20], new SyncPlanOptions { CloseMissing = true });
+        var four = Plan(Enumerable.Range(1, 16), new SyncPlanOptions { CloseMissing = true });
         _ = await RunAsync(four.Changes);
         var hand = new HandChanges(Store.Ledger, Time);
         var twoMore = new[] { hand.Close(Store.GetEntry(1), CloseReason.Sold), hand.Close(Store.GetEntry(2), CloseReason.Sold) };
@@ -72,10 +72,9 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         _ = await RunAsync(Plan(Enumerable.Range(6, 15), new SyncPlanOptions { CloseMissing = true }).Changes);
         var back = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
         Assert.Equal(5, (await RunAsync(back.Changes)).Counts.Created);
-        var held = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
-        Assert.All(held.Changes, change => Assert.Equal(BlockReason.CloseHeld, change.BlockReason));
+        Assert.All(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes, change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
         Time.Advance(TimeSpan.FromHours(25));
-        Assert.Equal(1, (await RunAsync(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true, AllowClose = 1 }).Changes)).Counts.Closed);
+        Assert.Equal(1, (await RunAsync(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes)).Counts.Closed);
     }
 
     [Theory]

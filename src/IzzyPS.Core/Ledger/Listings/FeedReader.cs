@@ -46,11 +46,10 @@ internal static class FeedReader
         if (Count(ledger, feed, since) is not var (active, closed, mustReestablish))
             return new FeedFacts(0, 0, null, null, null, IsAdopted(ledger));
 
-        var closes = HeldCloseTable.Read(ledger, feed);
         using var run = ledger.Query(LastRun, feed, since);
         return run.Step()
-            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.GetBoolean(2), run.GetGuid(0), run.GetTime(1), mustReestablish, run.GetInt64(3), closes)
-            : new FeedFacts(active, closed, null, null, null, mustReestablish, Closes: closes);
+            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.GetBoolean(2), run.GetGuid(0), run.GetTime(1), mustReestablish, run.GetInt64(3))
+            : new FeedFacts(active, closed, null, null, null, mustReestablish);
     }
 
     private static (int Active, int Closed, bool MustReestablish)? Count(ILedgerQueries ledger, string feed, DateTimeOffset since)

@@ -22,9 +22,6 @@ internal sealed record RunRecord
     /// <summary>How many changes the run has to carry out. Changes that are held back or blocked before anything is sent are not among them.</summary>
     public int Planned { get; init; }
 
-    /// <summary>What the run leaves to later runs about closes: one for each plan and for what was held back when the plans were applied.</summary>
-    public IReadOnlyList<CloseMemory> Closes { get; init; } = [];
-
     public required DateTimeOffset StartedAt { get; init; }
 
     public string Host { get; init; } = Environment.MachineName;

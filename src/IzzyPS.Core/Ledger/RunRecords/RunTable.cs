@@ -1,4 +1,3 @@
-using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
@@ -38,8 +37,6 @@ internal static class RunTable
             run.Host,
             run.User,
             run.Command);
-        foreach (var closes in run.Closes)
-            HeldCloseTable.Write(ledger, run, closes);
         return ledger.ExecuteAll(AddFiles, [.. run.Files.Select((file, position) => new object?[]
         {
             run.Id, position, file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak ? 1 : 0,

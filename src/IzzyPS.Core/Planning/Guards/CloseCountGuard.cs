@@ -16,7 +16,7 @@ internal static class CloseCountGuard
     internal static string? FindExcess(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
         var total = closes + feed.ClosedRecently;
-        var before = CountBase(feed);
+        var before = feed.Active + feed.ClosedRecently;
         var isTooMany = allowed is { } most
             ? total > most
             : (total > limits.Count && total > limits.Share * before) || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);
@@ -27,20 +27,9 @@ internal static class CloseCountGuard
             ? string.Empty
             : $", {feed.ClosedRecently} of them in the last {limits.Window.TotalHours:0} hours";
         var ceiling = allowed is null ? string.Empty : $"; {allowed} are allowed";
-        var listed = total <= before ? $"{total} of {before} listings would be closed" : $"{total} listings would be closed, and {before} were listed before closes were first held back";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{listed}{recent}{ceiling}: if that is right, allow it with -AllowClose {total} (--allow-close {total})");
-    }
-
-    /// <summary>
-    /// Counts the listings that the limits are measured against. While closes are held back, listings that were made since the first run that held them back
-    /// don't count: otherwise a wrong file could make its own closes look few.
-    /// </summary>
-    internal static int CountBase(FeedFacts feed)
-    {
-        var now = feed.Active + feed.ClosedRecently;
-        return feed.Closes?.Base is { } first ? Math.Min(first, now) : now;
+            $"{total} of {before} listings would be closed{recent}{ceiling}: if that is right, allow it with -AllowClose {total} (--allow-close {total})");
     }
 
     /// <summary>

@@ -120,12 +120,6 @@ internal enum FaultCode
     /// <summary>The price changed by more than is allowed. The plan holds the price back.</summary>
     PriceLimit,
 
-    /// <summary>An earlier run held the close back. The plan holds it back until it is allowed.</summary>
-    CloseHeld,
-
-    /// <summary>The missing vehicles are the last ones of the feed's previous file. The plan holds the closes back.</summary>
-    FileTail,
-
     /// <summary>A close was held back when the plan was carried out.</summary>
     CloseHeldBack,
 

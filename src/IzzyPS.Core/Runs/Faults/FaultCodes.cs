@@ -45,8 +45,6 @@ internal static class FaultCodes
         BlockReason.SameNumber => FaultCode.SameNumber,
         BlockReason.ColumnEmptied => FaultCode.ColumnEmptied,
         BlockReason.PriceLimit => FaultCode.PriceLimit,
-        BlockReason.CloseHeld => FaultCode.CloseHeld,
-        BlockReason.FileTail => FaultCode.FileTail,
         BlockReason.Adopted => FaultCode.VehicleAdopted,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };

@@ -10,7 +10,7 @@ internal static class ChangeClasses
     {
         BlockReason.None => ChangeClass.None,
         BlockReason.InDoubt => ChangeClass.InDoubt,
-        BlockReason.CloseLimit or BlockReason.CloseForbidden or BlockReason.CloseHeld or BlockReason.FileTail => ChangeClass.CloseHeldBack,
+        BlockReason.CloseLimit or BlockReason.CloseForbidden => ChangeClass.CloseHeldBack,
         BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber or BlockReason.ColumnEmptied or BlockReason.PriceLimit => ChangeClass.GuardHeldBack,
         BlockReason.PriceHeldBack or BlockReason.ClosedByHand => ChangeClass.HeldBack,
         _ => ChangeClass.Error,

@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "5E0FCB79663C2188BC9289A8E3318C549581A191221D30D921832AE70EFB5369",
+        "B1E8FD2D0DC9A65C3DACE4C651C3EB06063B69CFCCF0C23A30E6C5B8C82F6BEF",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

@@ -22,9 +22,7 @@ CREATE TABLE lease (
 CREATE TABLE feed (
     id                 INTEGER PRIMARY KEY,
     name               TEXT    NOT NULL UNIQUE,
-    established_serial INTEGER,                 -- the serial at which a run over its stock last ended
-    held_base          INTEGER,                 -- how many listings there were before the first run that held closes back
-    file_order         TEXT                     -- the last keys of the last complete file, as hashes
+    established_serial INTEGER                  -- the serial at which a run over its stock last ended
 );
 
 -- A use case that a front end started. A run over a stock has a plan; one that resolves or adopts has none.
@@ -137,15 +135,6 @@ CREATE TABLE operation (
 -- Promise 1: a subject has at most one operation that is under way or whose outcome nobody knows.
 CREATE UNIQUE INDEX operation_open ON operation (subject_id, subject_kind) WHERE state IN ('Planned', 'Sending', 'InDoubt');
 CREATE INDEX operation_closed ON operation (feed_id, ended_at) WHERE kind = 'Close' AND state = 'Acked';
-
--- A close that a run held back. The row goes when the vehicle is in a complete file again, or is closed.
-CREATE TABLE held_close (
-    vehicle_id INTEGER PRIMARY KEY REFERENCES vehicle (id),
-    run_id     INTEGER NOT NULL REFERENCES run (id), -- the first run that held it back
-    since      TEXT    NOT NULL,
-    kind       TEXT    NOT NULL CHECK (kind IN ('Limit', 'Evidence', 'Tail')),
-    content    TEXT                                  -- the hashes of the files that lacked the vehicle first
-);
 
 CREATE TABLE price (
     id         INTEGER PRIMARY KEY,
