@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Planning;
 
@@ -35,8 +36,8 @@ internal sealed record PlanFacts
     /// <summary>Whether the plan carries out price changes of listed vehicles.</summary>
     public bool UpdatesPrices { get; init; } = true;
 
-    /// <summary>How many listings may be closed at most; null where the operator gave no number.</summary>
-    public int? AllowClose { get; init; }
+    /// <summary>What the operator allows beyond the guards' limits.</summary>
+    public Allowances Allowed { get; init; } = Allowances.None;
 
     /// <summary>The files of the stock, with their hashes and row counts.</summary>
     public IReadOnlyList<RunFile> Files

@@ -135,7 +135,7 @@ internal sealed class SyncPlanner
         Mode = _options.Mode,
         ClosesMissing = _options.CloseMissing,
         UpdatesPrices = _options.UpdatePrices,
-        AllowClose = _options.AllowClose,
+        Allowed = _options.Allowed,
         Files = [.. stock?.Files.Select(file => new RunFile(file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak)) ?? []],
     };
 }

@@ -1,4 +1,5 @@
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
 
 namespace IzzyPS;
@@ -66,6 +67,30 @@ public enum BlockReason
 
     /// <summary>The listing was adopted by its id alone. How the car was sent is unknown until a partner's file has been sent for it.</summary>
     Adopted,
+
+    /// <summary>An earlier run held the close back. It stays held back until the operator allows it or the vehicle is in a file again.</summary>
+    CloseHeld,
+
+    /// <summary>The missing listings are the end of the previous file: the partner's export stopped there.</summary>
+    FileTail,
+
+    /// <summary>The listing is missing from fewer complete files than the operator asked for.</summary>
+    NotYetAbsent,
+
+    /// <summary>The vehicle would become another car.</summary>
+    IdentityChanged,
+
+    /// <summary>So many vehicles of the file would become other cars that nothing of the file is sent.</summary>
+    IdentityOfFile,
+
+    /// <summary>Another listing has the vehicle's configuration number.</summary>
+    SameNumber,
+
+    /// <summary>The file has emptied a column that most listings had a value for.</summary>
+    ColumnEmptied,
+
+    /// <summary>The price changes by more than the limits allow.</summary>
+    PriceChange,
 }
 
 /// <summary>A field that differs from what was last sent.</summary>
@@ -147,6 +172,9 @@ public sealed record VehicleChange
     /// <summary>Why the change is blocked; <see cref="BlockReason.None"/> where it is not blocked.</summary>
     public BlockReason BlockReason { get; init; }
 
+    /// <summary>The parameter with which an operator allows the blocked change, such as <c>-AllowClose 12</c>; null where none allows it.</summary>
+    public string? AllowedBy => Permission?.Parameter;
+
     /// <summary>The car's id on Izzylease; null where the car is not listed.</summary>
     public string? RemoteId { get; init; }
 
@@ -203,8 +231,16 @@ public sealed record VehicleChange
     /// <summary>The reason to send with a close.</summary>
     internal CloseReason CloseReason { get; init; } = CloseReason.Deleted;
 
-    /// <summary>Whether <see cref="After"/> leaves out a price change, because no price change was asked for.</summary>
-    internal bool HoldsPriceBack { get; init; }
+    /// <summary>The option that allows a blocked change; null where no option allows it.</summary>
+    internal Permission? Permission { get; init; }
+
+    /// <summary>The parts of the change that guards hold back. <see cref="After"/> leaves them out, and the rest is sent.</summary>
+    internal IReadOnlyList<Block> HeldBack
+    {
+        get;
+        init => field = EqualList<Block>.From(value);
+    }
+    = EqualList<Block>.Empty;
 
     /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand.</summary>
     internal bool IsRelease { get; init; }

@@ -72,7 +72,8 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             CloseMissing = options.CloseMissing,
             Mode = options.Mode,
             UpdatePrices = options.UpdatePrices,
-            AllowClose = options.AllowClose,
+            Allowed = options.Allowed,
+            CloseAfter = options.CloseAfter,
             CloseLimits = connection.CloseLimits,
         };
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
@@ -132,7 +133,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
 
     private async Task SendAsync(DealerConnection connection, SyncPlan plan, RunTrace trace, CancellationToken stop)
     {
-        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, AllowClose = options.AllowClose, AllowGone = options.AllowGone, Token = _token };
+        var request = new SyncRequest(plan.Changes, options.Command) { Trigger = options.Trigger, Plan = plan.Context, Allowed = options.Allowed, AllowGone = options.AllowGone, Token = _token };
         var results = new ResultCollector(observer);
         try
         {

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Output;
+using IzzyPS.Planning;
 
 namespace IzzyPS.Sync;
 
@@ -21,6 +22,17 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
     /// <summary>Records the end of a change that got no answer.</summary>
     internal void EndChange(VehicleChange change, SyncOutcome outcome, string? error) =>
         EndChange(new SyncResult(change) { Outcome = outcome, Error = error, RunId = Id, RemoteId = change.RemoteId });
+
+    /// <summary>Records that a guard holds a change back. Nothing is sent for it.</summary>
+    internal void HoldBack(VehicleChange change, Block block) => EndChange(new SyncResult(change)
+    {
+        Outcome = SyncOutcome.HeldBack,
+        Error = block.Message,
+        RunId = Id,
+        RemoteId = change.RemoteId,
+        HeldBy = block.Reason,
+        Permission = block.Permission,
+    });
 
     /// <summary>Records how a change ended, and tells the observer.</summary>
     internal void EndChange(SyncResult result)

@@ -7,6 +7,7 @@ using IzzyPS.Operations;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Operations.Sending;
 using IzzyPS.Output;
+using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Sync.Cars;
@@ -222,14 +223,15 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
         {
             var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
-            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
+            var allowed = run.Request.Allowed.Close ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.Allowed.Close);
             var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
             foreach (var close in closes)
             {
-                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
+                var veto = PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time);
+                if ((veto is null ? tooMany : new Block(BlockReason.None, $"Not closed: {veto}.")) is not { } block)
                     continue;
                 _ = held.Add(close);
-                run.EndChange(close.Change, SyncOutcome.HeldBack, $"Not closed: {why}.");
+                run.HoldBack(close.Change, block);
             }
         }
 

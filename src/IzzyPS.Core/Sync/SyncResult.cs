@@ -1,3 +1,5 @@
+using IzzyPS.Planning.Guards;
+
 namespace IzzyPS;
 
 /// <summary>How one vehicle's change ended.</summary>
@@ -47,8 +49,17 @@ public sealed record SyncResult
     /// <summary>The physical line in <see cref="File"/>; 0 where no line asked for the change.</summary>
     public int Line => Change.Line;
 
+    /// <summary>The parameter with which an operator allows a change that was held back, such as <c>-AllowClose 12</c>; null where none allows it.</summary>
+    public string? AllowedBy => (Permission ?? Change.Permission)?.Parameter;
+
     /// <summary>The change.</summary>
     internal VehicleChange Change { get; }
+
+    /// <summary>The guard that held the change back when it was applied; <see cref="BlockReason.None"/> where no guard of a plan did.</summary>
+    internal BlockReason HeldBy { get; init; }
+
+    /// <summary>The option that allows the change which was held back when it was applied; null where none does.</summary>
+    internal Permission? Permission { get; init; }
 
     /// <summary>The action, the key and the outcome.</summary>
     public override string ToString() => $"{Action} {Change.Key}: {Outcome}";

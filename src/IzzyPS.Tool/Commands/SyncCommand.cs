@@ -7,8 +7,10 @@ using IzzyPS.Hooks;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Output;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Tool.Output;
 using Microsoft.Extensions.Logging;
@@ -60,6 +62,19 @@ internal static class SyncCommand
 
     private static readonly Option<int?> AllowClose = Count("--allow-close", "The most listings that may be closed within 24 hours. Needed when the number exceeds the limits.", 0);
 
+    private static readonly Option<int?> CloseAfter = Count("--close-after", "Close a listing only when it is missing from this number of complete files in a row, each of other content. The default is the profile's number, else 1.", 1);
+
+    private static readonly Option<int?> AllowIdentityChange = Count("--allow-identity-change", "The most listings that may become another car.", 0);
+
+    private static readonly Option<string[]> AllowClear = new("--allow-clear")
+    {
+        Description = "The fields that the file may empty although most listings have a value. Several are separated by commas.",
+        HelpName = "FIELD",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<int?> AllowPriceChange = Count("--allow-price-change", "By how many percent prices may change. Needed when a change exceeds the limits.", 0, helpName: "PERCENT");
+
     private static readonly Option<int?> AllowGone = Count("--allow-gone", "The most listings that may be gone on Izzylease within 24 hours. Check on Izzylease first. An updated vehicle is then listed again, and a closed vehicle counts as closed.", 0);
 
     private static readonly Option<string?> Feed = Text("--feed", $"The feed: one partner's series of files. Closing considers this feed only. The default is '{StockSet.DefaultFeed}'.", "NAME");
@@ -93,7 +108,7 @@ internal static class SyncCommand
     {
         var command = new Command(Name, Description)
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowIdentityChange, AllowClear, AllowPriceChange, CloseAfter, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -114,10 +129,19 @@ internal static class SyncCommand
             report = report with { Fault = report.Fault ?? new RunFault(FaultCode.LogNotWritten, $"The log can't be written to standard error: {lost}.") };
         var json = parsed.GetValue(Json) ? SyncReportJson.Write(report) : null;
         StepHook.Reach("before-report");
+        if (json is not null)
+            WriteHeldBack(report);
         var code = StandardOutput.Print(ExitCodes.From(report.Verdict), json, () => ReportTable.Write(report, options.WhatIf));
         StepHook.Reach("after-report");
         return code;
     });
+
+    /// <summary>Writes what is held back to the log. Without <c>--json</c> the table on standard output has it.</summary>
+    private static void WriteHeldBack(RunReport report)
+    {
+        foreach (var group in SyncReportGroup.From(report))
+            Failure.Say(group.ToString());
+    }
 
     private static ConnectionSettings ReadConnection(ParseResult parsed)
     {
@@ -144,7 +168,14 @@ internal static class SyncCommand
         Mode = parsed.GetValue(Mode) == "insert-only" ? SyncMode.InsertOnly : SyncMode.Upsert,
         CloseMissing = parsed.GetValue(CloseMissing),
         UpdatePrices = parsed.GetValue(UpdatePrices),
-        AllowClose = parsed.GetValue(AllowClose),
+        Allowed = new Allowances
+        {
+            Close = parsed.GetValue(AllowClose),
+            IdentityChange = parsed.GetValue(AllowIdentityChange),
+            Clear = [.. (parsed.GetValue(AllowClear) ?? []).SelectMany(fields => fields.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            PriceChange = parsed.GetValue(AllowPriceChange),
+        },
+        CloseAfter = parsed.GetValue(CloseAfter),
         AllowGone = parsed.GetValue(AllowGone),
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),

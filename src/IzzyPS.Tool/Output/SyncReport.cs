@@ -23,6 +23,9 @@ internal sealed record SyncReport
 
     public required int Errors { get; init; }
 
+    /// <summary>What is held back, in groups by code.</summary>
+    public required IReadOnlyList<SyncReportGroup> HeldBackBy { get; init; }
+
     /// <summary>The run's id, in the form of the log. Null when no run began.</summary>
     public required string? Run { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record SyncReport
         HeldBack = report.HeldBack.Count,
         InDoubt = report.InDoubt.Count,
         Errors = report.Errors.Count,
+        HeldBackBy = SyncReportGroup.From(report),
         Run = report.RunId?.ToString("N"),
         Fault = report.Fault?.Message,
         FaultCode = report.Fault?.Code.ToString(),

@@ -31,11 +31,11 @@ internal sealed class AbsentListings(SyncPlanOptions options, ChangeRules rules)
         if (options.Mode == SyncMode.InsertOnly)
             vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
         var block = vetoes.Count > 0
-            ? (BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.")
-            : FindExcess(closing, facts, share) is { } excess ? (BlockReason.CloseLimit, $"Not closed: {excess}.") : ((BlockReason, string)?)null;
+            ? new Block(BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.")
+            : FindExcess(closing, facts, share);
         return releases.Concat(gone.Select(entry => rules.CloseAbsent(entry, block)));
     }
 
-    private string? FindExcess(int closing, FeedFacts facts, InputShare share) =>
-        CloseCountGuard.FindExcess(closing, facts, options.AllowClose, options.CloseLimits) ?? CloseCountGuard.FindStranger(closing, share, options.AllowClose);
+    private Block? FindExcess(int closing, FeedFacts facts, InputShare share) =>
+        CloseCountGuard.FindExcess(closing, facts, options.Allowed.Close, options.CloseLimits) ?? CloseCountGuard.FindStranger(closing, share, options.Allowed.Close);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
 
@@ -15,8 +16,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     /// <summary>Decides the change of a vehicle of the input.</summary>
     internal VehicleChange GetChange(Draft draft)
     {
-        if (draft.Block is var (reason, message))
-            return CreateBlocked(draft, reason, message);
+        if (draft.Block is { } block)
+            return CreateBlocked(draft, block);
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
@@ -35,12 +36,12 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     }
 
     /// <summary>Makes the change that closes a listing which the input lacks, or the blocked change that says why not.</summary>
-    internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block)
+    internal VehicleChange CloseAbsent(LedgerEntry entry, Block? block)
     {
         if (entry.State == ListingState.InDoubt)
-            block = (BlockReason.InDoubt, DoubtText.Create(entry));
-        return block is var (reason, message)
-            ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
+            block = new Block(BlockReason.InDoubt, DoubtText.Create(entry));
+        return block is not null
+            ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, block.Message) with { BlockReason = block.Reason, Permission = block.Permission }
             : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeGone());
     }
 
@@ -94,7 +95,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             After = after,
             FeedPrices = holdsBack ? listed.FeedPrices : feedPrices,
             PriceSetBy = isHeldByHand || holdsBack ? listed.PriceSetBy : Origin.Feed,
-            HoldsPriceBack = holdsBack,
+            HeldBack = holdsBack && action != ChangeAction.Blocked ? [CreatePriceBlock(listed.Prices, feedPrices)] : [],
+            Permission = block == BlockReason.PriceHeldBack ? CreatePriceBlock(listed.Prices, feedPrices).Permission : null,
             IsResend = listed.IsUnconfirmed,
         };
     }
@@ -114,8 +116,10 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         };
     }
 
-    private VehicleChange CreateBlocked(Draft draft, BlockReason block, string message) =>
-        VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
+    private VehicleChange CreateBlocked(Draft draft, BlockReason reason, string message) => CreateBlocked(draft, new Block(reason, message));
+
+    private VehicleChange CreateBlocked(Draft draft, Block block) =>
+        VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, block.Message) with { BlockReason = block.Reason, Permission = block.Permission };
 
     private string DescribeGone() =>
         context.Facts.Files.Count == 1 ? $"Not in {Path.GetFileName(context.Facts.Files[0].Path)} any more." : "Not in the files any more.";
@@ -124,6 +128,9 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         before.Sales == after.Sales
             ? $"List price {FormatAmount(before.List)} → {FormatAmount(after.List)} PLN."
             : $"Sales price {FormatAmount(before.Sales)} → {FormatAmount(after.Sales)} PLN.";
+
+    private static Block CreatePriceBlock(Prices before, Prices after) =>
+        new(BlockReason.PriceHeldBack, DescribeHeldBackPrice(before, after), new Permission(Allowance.UpdatePrices, string.Empty));
 
     private static string DescribeHeldBackPrice(Prices before, Prices after) =>
         $"Price change held back: {DescribePriceChange(before, after)}";

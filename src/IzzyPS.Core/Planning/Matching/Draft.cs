@@ -15,5 +15,5 @@ internal sealed class Draft(Vehicle vehicle, VehicleKey key)
     internal LedgerEntry? Listed { get; set; }
 
     /// <summary>Why the vehicle must not be touched; null where no reason is known yet.</summary>
-    internal (BlockReason Reason, string Message)? Block { get; set; }
+    internal Block? Block { get; set; }
 }

@@ -54,7 +54,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
         if (candidates.Count == 1 && !isTaken && _counts.GetValueOrDefault(number) == 1)
             draft.Listed = candidates[0];
         else
-            draft.Block = (BlockReason.Ambiguous, GetAmbiguousMessage(number));
+            draft.Block = new Block(BlockReason.Ambiguous, GetAmbiguousMessage(number));
     }
 
     private static string GetAmbiguousMessage(string number) => string.Create(

@@ -108,6 +108,30 @@ internal enum FaultCode
     /// <summary>A close was held back when the plan was carried out.</summary>
     CloseHeldBack,
 
+    /// <summary>An earlier run held the close back, and nobody has allowed it since.</summary>
+    CloseHeld,
+
+    /// <summary>The missing listings are the end of the previous file: the export stopped.</summary>
+    FileTail,
+
+    /// <summary>The listing is missing from fewer complete files than was asked for.</summary>
+    NotYetAbsent,
+
+    /// <summary>The vehicle would become another car.</summary>
+    IdentityChanged,
+
+    /// <summary>Too many vehicles of the file would become other cars, so nothing of the file is sent.</summary>
+    IdentityOfFile,
+
+    /// <summary>Another listing has the vehicle's configuration number.</summary>
+    SameNumber,
+
+    /// <summary>A column that most listings had a value for is empty in the file.</summary>
+    ColumnEmptied,
+
+    /// <summary>A price changes by more than the limits allow.</summary>
+    PriceChange,
+
     /// <summary>Izzylease says that a listing is gone, and this is not believed.</summary>
     GoneHeldBack,
 

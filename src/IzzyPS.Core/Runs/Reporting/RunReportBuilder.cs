@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Runs.Reporting;
@@ -18,7 +19,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private readonly List<RunEntry> _inDoubt = [];
     private readonly List<RunEntry> _errors = [];
     private readonly List<SyncResult> _results = [];
-    private bool _holdsClosesBack;
+    private bool _isHeldByGuard;
     private Guid? _runId;
     private int _unchanged;
 
@@ -49,7 +50,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         foreach (var change in plan.Changes)
         {
             if (change.Action == ChangeAction.Blocked)
-                AddFault(change, ChangeClasses.FromBlock(change.BlockReason), FaultCodes.FromBlock(change.BlockReason), change.RemoteId, change.Reason);
+                AddFault(change, ChangeClasses.FromBlock(change.BlockReason), FaultCodes.FromBlock(change.BlockReason), change.RemoteId, change.Reason, change.Permission);
             else
                 AddSucceeded(change, change.RemoteId);
         }
@@ -119,7 +120,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         HeldBack = _heldBack,
         InDoubt = _inDoubt,
         Errors = _errors,
-        HoldsClosesBack = _holdsClosesBack,
+        IsHeldByGuard = _isHeldByGuard,
         Fault = Fault,
         WasStopped = wasStopped,
         Results = _results,
@@ -135,7 +136,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 break;
             case SyncOutcome.Recreated:
                 _recreated.Add(CreateEntry(change, result.RemoteId, $"Its listing was gone on Izzylease. {change.Reason}".TrimEnd()));
-                AddPriceHeldBack(change, result.RemoteId);
+                AddHeldParts(change, result.RemoteId);
                 break;
             case SyncOutcome.Unchanged when !change.IsRelease:
                 _unchanged++;
@@ -144,7 +145,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 // A change that is held back or blocked has no new id, so the entry has the plan's id.
                 var heading = ChangeClasses.FromResult(result);
                 var remoteId = result.Outcome is SyncOutcome.HeldBack or SyncOutcome.Blocked ? change.RemoteId : result.RemoteId;
-                AddFault(change, heading, FaultCodes.FromResult(result), remoteId, result.Error);
+                AddFault(change, heading, FaultCodes.FromResult(result), remoteId, result.Error, result.Permission ?? change.Permission);
                 break;
         }
     }
@@ -160,26 +161,26 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
             _ => null,
         };
         list?.Add(CreateEntry(change, remoteId, change.Reason));
-        AddPriceHeldBack(change, remoteId);
+        AddHeldParts(change, remoteId);
     }
 
-    private void AddPriceHeldBack(VehicleChange change, string? remoteId)
+    private void AddHeldParts(VehicleChange change, string? remoteId)
     {
-        if (change.HoldsPriceBack)
-            _heldBack.Add(CreateEntry(change, remoteId, "Price change held back; --update-prices carries it out.", FaultCode.PriceHeldBack));
+        foreach (var part in change.HeldBack)
+            AddFault(change, ChangeClasses.FromBlock(part.Reason), FaultCodes.FromBlock(part.Reason), remoteId, part.Message, part.Permission);
     }
 
-    private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason)
+    private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason, Permission? permission)
     {
-        _holdsClosesBack |= heading == ChangeClass.CloseHeldBack;
+        _isHeldByGuard |= heading == ChangeClass.HeldByGuard;
         // AddInDoubt adds the operations in doubt.
         var list = heading switch
         {
-            ChangeClass.CloseHeldBack or ChangeClass.HeldBack => _heldBack,
+            ChangeClass.HeldByGuard or ChangeClass.HeldBack => _heldBack,
             ChangeClass.Error => _errors,
             _ => null,
         };
-        list?.Add(CreateEntry(change, remoteId, reason, code));
+        list?.Add(CreateEntry(change, remoteId, reason, code) with { Permission = permission });
     }
 
     private static RunEntry CreateEntry(VehicleChange change, string? remoteId, string? reason, FaultCode? code = null) =>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Commands;
@@ -55,11 +56,40 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed. Each file must have other content. The default is the number of the import's profile, else 1.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? CloseAfter { get; set; }
+
+    /// <summary>The most listings that may become another car. Without the parameter such changes are Blocked.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowIdentityChange { get; set; }
+
+    /// <summary>The fields that the files may empty although most listings have a value, such as Mileage.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowClear { get; set; } = [];
+
+    /// <summary>By how many percent prices may change. Without the parameter a change of more than 50 percent is Blocked, and changes of more than 20 percent for more than a third of the feed.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowPriceChange { get; set; }
+
     /// <summary>The planner is made when the first vehicle comes. Until then the ledger is read while the import examines its files.</summary>
     private SyncPlanner Planner => _planner ??= new SyncPlanner(
-        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, CloseLimits = Connection.CloseLimits }, Connection.Time)
+        _snapshot!.Value, Options, Connection.Time)
     {
         IncludeUnchanged = IncludeUnchanged,
+    };
+
+    private SyncPlanOptions Options => new()
+    {
+        CloseMissing = CloseMissing,
+        Mode = Mode,
+        Allowed = new Allowances { Close = AllowClose, IdentityChange = AllowIdentityChange, Clear = AllowClear, PriceChange = AllowPriceChange },
+        CloseAfter = CloseAfter,
+        CloseLimits = Connection.CloseLimits,
     };
 
     private protected override void Begin() => _snapshot = new SnapshotAhead(Connection.Ledger);
@@ -81,8 +111,8 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
-        foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
-            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Describe(held)}. {held.Key}", plan.Facts.Id));
+        foreach (var warning in HeldText.DescribeGroups(plan))
+            WriteWarning(Errors.InRun(warning, plan.Facts.Id));
         foreach (var frozen in plan.GetBlocked(BlockReason.InDoubt))
             WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
         WriteVerbose($"run {plan.Facts.Id:N} plans feed '{plan.Facts.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
@@ -109,8 +139,6 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
             ThrowTerminatingError(Errors.FeedsMixed.CreateRecord(vehicle, exception.Message, exception));
         }
     }
-
-    private static bool IsHeldBackClose(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.CloseHeldBack;
 
     private static bool IsError(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error;
 }

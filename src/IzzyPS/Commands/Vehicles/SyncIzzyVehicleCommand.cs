@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Commands;
 
@@ -23,7 +24,7 @@ namespace IzzyPS.Commands;
 /// </example>
 [Cmdlet(VerbsData.Sync, "IzzyVehicle", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
 [OutputType(typeof(SyncResult))]
-public sealed class SyncIzzyVehicleCommand : SendingCommand
+public sealed class SyncIzzyVehicleCommand : UpdatingCommand
 {
     /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
     [Parameter]
@@ -32,7 +33,7 @@ public sealed class SyncIzzyVehicleCommand : SendingCommand
 
     private protected override string Takes => "changes from Compare-IzzyVehicle and vehicles";
 
-    private protected override int? CloseCeiling => AllowClose;
+    private protected override Allowances Allowed => base.Allowed with { Close = AllowClose };
 
     private protected override void Take(VehicleChange change) => Send(change);
 }
