@@ -39,6 +39,9 @@ internal sealed record PlanFacts
     /// <summary>What the operator allows beyond the guards' limits.</summary>
     public Allowances Allowed { get; init; } = Allowances.None;
 
+    /// <summary>What a run of the plan records about the feed.</summary>
+    public FeedFindings Findings { get; init; } = FeedFindings.None;
+
     /// <summary>The files of the stock, with their hashes and row counts.</summary>
     public IReadOnlyList<RunFile> Files
     {

@@ -75,7 +75,7 @@ internal sealed class SyncPlanner
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes)));
+            changes.AddRange(PlanAbsent(context, rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes)));
         return new SyncPlan(context, changes, unchanged);
     }
 
@@ -116,12 +116,15 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share)
+    private IReadOnlyList<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, InputShare share)
     {
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        return new AbsentListings(_options, rules).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
+        var listings = new AbsentListings(_options, rules, _present);
+        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, facts, _snapshot.GetFeedMemory(Feed), filtered, share);
+        context.Complete(listings.Findings);
+        return changes;
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()

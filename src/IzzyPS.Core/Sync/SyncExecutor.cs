@@ -1,15 +1,14 @@
 using IzzyPS.Dealer;
 using IzzyPS.Hooks;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Claims;
 using IzzyPS.Operations.Sending;
 using IzzyPS.Output;
-using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Sync.Cars;
 using IzzyPS.Sync.Gone;
 using IzzyPS.Sync.Joining;
@@ -130,7 +129,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
-        var dispatches = CheckChanges(run, writer);
+        var (dispatches, held) = CheckChanges(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.Summarize(RunOutcome.Finished, null);
@@ -138,7 +137,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(CreateRecord(run, dispatches.Count));
+        writer.BeginRun(CreateRecord(run, dispatches.Count, FeedNotes.Create(run.Request, held, writer, options.CloseLimits, time)));
         writer.TrackProgress(run.Id, known: RunCounts.None, () => run.Counts);
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
@@ -199,7 +198,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Checks the changes. Those that lead to no request end here.</summary>
-    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer)
+    private (List<Dispatch> Dispatches, List<HeldClose> Held) CheckChanges(Run run, ILedgerWriter writer)
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
@@ -212,30 +211,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 dispatches.Add(dispatch);
         }
 
-        return HoldClosesBack(run, writer, dispatches);
-    }
-
-    /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>
-    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
-    {
-        var now = time.GetUtcNow();
-        var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
-        foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
-        {
-            var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
-            var allowed = run.Request.Allowed.Close ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.Allowed.Close);
-            var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
-            foreach (var close in closes)
-            {
-                var veto = PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time);
-                if ((veto is null ? tooMany : new Block(BlockReason.None, $"Not closed: {veto}.")) is not { } block)
-                    continue;
-                _ = held.Add(close);
-                run.HoldBack(close.Change, block);
-            }
-        }
-
-        return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
+        var closes = new AppliedCloses(run, writer, options.CloseLimits, time);
+        return (closes.HoldBack(dispatches), closes.Held);
     }
 
     /// <summary>Marks vehicles that were closed by hand and are missing from a complete file. They may be listed again.</summary>
@@ -254,7 +231,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             writer.Write(writes);
     }
 
-    private RunRecord CreateRecord(Run run, int toSend)
+    private RunRecord CreateRecord(Run run, int toSend, IReadOnlyList<FeedNote> notes)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord
@@ -265,6 +242,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
+            Notes = notes,
             Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),
             Command = run.Request.Command,

@@ -16,7 +16,7 @@ internal static class CloseCountGuard
     internal static Block? FindExcess(int closes, FeedFacts feed, int? allowed, CloseLimits limits)
     {
         var total = closes + feed.ClosedRecently;
-        var before = feed.Active + feed.ClosedRecently;
+        var before = feed.CountedActive + feed.ClosedRecently;
         var isTooMany = allowed is { } most
             ? total > most
             : (total > limits.Count && total > limits.Share * before) || (total >= limits.LargeShareFrom && total > limits.LargeShare * before);

@@ -48,6 +48,9 @@ internal sealed class PartnerProfile
 
     public DecimalMark DecimalMark { get; }
 
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed. Each file must have other content.</summary>
+    internal int CloseAfter { get; init; } = 1;
+
     internal IReadOnlyDictionary<string, VehicleField> Headers => _headers;
 
     internal IReadOnlyDictionary<string, WordList> Words => _words;

@@ -8,7 +8,7 @@ namespace IzzyPS.Stock.Profiles;
 /// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
-    private const string Properties = "extends, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords";
+    private const string Properties = "extends, decimalMark, closeAfter, nullWords, headers, words, coupeWords, coupeType, minivanWords";
 
     private readonly Dictionary<string, VehicleField> _headers;
     private readonly Dictionary<string, WordList> _words;
@@ -17,6 +17,7 @@ internal sealed class PartnerProfileJson
     private readonly List<string> _minivanWords;
     private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
     private DecimalMark _decimalMark;
+    private int _closeAfter;
     private string _coupeType;
 
     private PartnerProfileJson(PartnerProfile? parent)
@@ -31,6 +32,7 @@ internal sealed class PartnerProfileJson
         _coupeWords = [.. parent?.CoupeWords ?? []];
         _minivanWords = [.. parent?.MinivanWords ?? []];
         _decimalMark = parent?.DecimalMark ?? DecimalMark.Auto;
+        _closeAfter = parent?.CloseAfter ?? 1;
         _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.GetWord(BodyType.Saloon);
     }
 
@@ -121,6 +123,9 @@ internal sealed class PartnerProfileJson
                     "auto" => DecimalMark.Auto,
                     var other => throw json.CreateError($"'{other}' is not a decimal mark; accepted: \",\", \".\" and \"auto\"."),
                 };
+                break;
+            case "closeAfter":
+                _closeAfter = json.ReadNumber(least: 1);
                 break;
             case "nullWords":
                 ReadTexts(ref json, _nullWords);
@@ -248,6 +253,6 @@ internal sealed class PartnerProfileJson
             _words["type"].Add(word, new WordMeaning(_coupeType, WordTrait.Coupe));
         foreach (var word in _minivanWords)
             _words["type"].Add(word, new WordMeaning(ApiWord<BodyType>.GetWord(BodyType.Van), WordTrait.Minivan));
-        return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords);
+        return new PartnerProfile(name, _headers, _words, _nullWords, _decimalMark, _coupeWords, _coupeType, _minivanWords) { CloseAfter = _closeAfter };
     }
 }

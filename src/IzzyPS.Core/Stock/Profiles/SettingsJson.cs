@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Files;
@@ -86,6 +87,15 @@ internal ref struct SettingsJson
     {
         Advance();
         return ReadCurrentText(expected);
+    }
+
+    /// <summary>Reads the whole number, from <paramref name="least"/> on, that is a property's value.</summary>
+    public int ReadNumber(int least)
+    {
+        Advance();
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var number) && number >= least
+            ? number
+            : throw CreateError(string.Create(CultureInfo.InvariantCulture, $"found {Encoding.UTF8.GetString(_reader.ValueSpan)}; expected: a whole number from {least} on."));
     }
 
     /// <summary>Skips a property's value.</summary>
