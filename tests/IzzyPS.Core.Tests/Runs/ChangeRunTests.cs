@@ -1,8 +1,8 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;

@@ -2,8 +2,8 @@ using IzzyPS.Dealer;
 using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sync;
 using Xunit;
 
