@@ -47,6 +47,8 @@ Describe 'Close-IzzyVehicle' {
         $results = Get-IzzyVehicle | Select-Object -First 12 | Close-IzzyVehicle -Confirm:$false -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Outcome | Select-Object -Unique | Should -Be HeldBack
         $errors.Count | Should -Be 1
+        "$($errors[0])" | Should -BeLike '*allow it with -AllowClose 12.*'
+        $results.AllowedBy | Select-Object -Unique | Should -Be '-AllowClose 12'
         $it.Sandbox.ActiveCars | Should -Be 20
         $results = Get-IzzyVehicle | Select-Object -First 12 | Close-IzzyVehicle -Confirm:$false -AllowClose 12
         $results.Outcome | Select-Object -Unique | Should -Be Succeeded
