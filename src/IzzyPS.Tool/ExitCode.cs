@@ -15,8 +15,8 @@ internal enum ExitCode
     /// <summary>Done, but rows or vehicles had errors.</summary>
     Errors = 3,
 
-    /// <summary>Done, but closes, or listings that Izzylease says are gone, were held back.</summary>
-    ClosesHeldBack = 4,
+    /// <summary>Done, but guards held changes back.</summary>
+    HeldBack = 4,
 
     /// <summary>The ledger holds something in doubt.</summary>
     InDoubt = 5,

@@ -11,7 +11,7 @@ internal static class ExitCodes
         RunVerdict.Stopped => ExitCode.Stopped,
         RunVerdict.Locked => ExitCode.Locked,
         RunVerdict.InDoubt => ExitCode.InDoubt,
-        RunVerdict.HeldBack => ExitCode.ClosesHeldBack,
+        RunVerdict.HeldBack => ExitCode.HeldBack,
         RunVerdict.Errors => ExitCode.Errors,
         RunVerdict.Done => ExitCode.Done,
         _ => ExitCode.Failed,

@@ -66,6 +66,9 @@ internal static class Errors
         new(FaultCode.ColumnEmptied, ErrorCategory.LimitsExceeded),
         new(FaultCode.PriceLimit, ErrorCategory.LimitsExceeded),
         new(FaultCode.CloseHeldBack, ErrorCategory.LimitsExceeded),
+        new(FaultCode.CloseHeld, ErrorCategory.PermissionDenied),
+        new(FaultCode.FileTail, ErrorCategory.InvalidData),
+        new(FaultCode.NotYetAbsent, ErrorCategory.LimitsExceeded),
         new(FaultCode.GoneHeldBack, ErrorCategory.LimitsExceeded),
         new(FaultCode.VehicleRejected, ErrorCategory.InvalidData),
         new(FaultCode.VehicleUnconfirmed, ErrorCategory.ResourceUnavailable),
@@ -98,15 +101,18 @@ internal static class Errors
     internal static string InRun(string message, Guid run) => $"{message} (run {run:N})";
 
     /// <summary>Creates the error about a vehicle that the plan blocks.</summary>
-    internal static ErrorRecord CreateFromBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].CreateRecord(change, InRun($"{change.Key}: {change.Reason}", change.PlanId));
+    internal static ErrorRecord CreateFromBlocked(VehicleChange change) => Kinds[FaultCodes.FromBlock(change.BlockReason)].CreateRecord(change, InRun($"{change.Key}: {AddHint(change.Reason, change.AllowedBy)}", change.PlanId));
+
+    /// <summary>Adds the parameter that allows what is held back to a message.</summary>
+    internal static string AddHint(string? message, string? parameter) => parameter is null ? message ?? string.Empty : $"{message} If that is right, allow it with {parameter}.";
 
     /// <summary>Creates one error for all changes that failed for the same reason. <see cref="ChangeClasses.GroupFaults"/> groups the changes.</summary>
     internal static ErrorRecord Create(IReadOnlyList<SyncResult> alike)
     {
         var first = alike[0];
         return alike.Count == 1
-            ? GetKind(first).CreateRecord(first, $"run {first.RunId:N} {first.Change.Key}: {DescribeOutcome(first)}: {first.Error}")
-            : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {first.Error}");
+            ? GetKind(first).CreateRecord(first, $"run {first.RunId:N} {first.Change.Key}: {DescribeOutcome(first)}: {AddHint(first.Error, first.AllowedBy)}")
+            : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {AddHint(first.Error, first.AllowedBy)}");
     }
 
     /// <summary>Creates the error about a create that stays in doubt.</summary>

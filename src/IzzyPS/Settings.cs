@@ -29,12 +29,12 @@ internal static class Settings
 
     /// <summary>Makes the allowances of the parameters of a cmdlet.</summary>
     /// <exception cref="StockSettingsException">A name of -AllowClear is no field that a file can empty.</exception>
-    internal static GuardAllowances CreateAllowances(int? identityChanges, string[] clear, double? pricePercent)
+    internal static Allowances CreateAllowances(int? close, int? identityChange, string[] clear, double? priceChange)
     {
         string[] names = [.. clear.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        if (GuardAllowances.FindUnknownField(names) is { } unknown)
-            throw new StockSettingsException($"-AllowClear: '{unknown}' is no field that a file can empty; accepted: {string.Join(", ", GuardAllowances.ClearableFields)}.");
-        return new GuardAllowances { IdentityChanges = identityChanges, Clear = names, PricePercent = (decimal?)pricePercent };
+        if (Allowances.FindUnknownField(names) is { } unknown)
+            throw new StockSettingsException($"-AllowClear: '{unknown}' is no field that a file can empty; accepted: {string.Join(", ", Allowances.ClearableFields)}.");
+        return new Allowances { Close = close, IdentityChange = identityChange, Clear = names, PriceChange = (decimal?)priceChange };
     }
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;

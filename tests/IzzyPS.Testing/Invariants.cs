@@ -5,6 +5,7 @@ using IzzyPS.Dealer.Http.Answers;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;
+using IzzyPS.Runs.Faults;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Api;
 using IzzyPS.Storage.Postgres;
@@ -78,7 +79,7 @@ internal static class Invariants
         var inDoubt = ledger.FindInDoubt().Count;
         var (code, json) = (result.ExitCode, result.Json);
         var hasFault = json.GetProperty("fault").ValueKind != JsonValueKind.Null;
-        var expected = hasFault ? 1 : inDoubt > 0 ? 5 : HoldsClosesBack(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
+        var expected = hasFault ? 1 : inDoubt > 0 ? 5 : IsHeldByGuard(json) ? 4 : result.Count("errors") > 0 ? 3 : 0;
         if (code != expected)
             violations.Add($"The exit code is {code}; by the ledger ({inDoubt} in doubt) and the report it must be {expected}.");
         if (result.Count("in_doubt") != inDoubt)
@@ -148,10 +149,9 @@ internal static class Invariants
             : [$"The fault does not name '{place}', or is not on standard error: {fault}"];
     }
 
-    private static bool HoldsClosesBack(JsonElement json) =>
+    private static bool IsHeldByGuard(JsonElement json) =>
         json.GetProperty("detail").GetProperty("held_back").EnumerateArray()
-            .Any(entry => entry.GetProperty("reason").GetString() is { } reason
-                && (reason.StartsWith("Not closed", StringComparison.Ordinal) || reason.StartsWith("Not listed anew", StringComparison.Ordinal)));
+            .Any(entry => entry.GetProperty("code").GetString() is not (nameof(FaultCode.PriceHeldBack) or nameof(FaultCode.ClosedByHand)));
 
     internal static VehicleKey GetKey(SandboxCar car) => new(car.Vin ?? "#" + car.ConfigurationNumber);
 

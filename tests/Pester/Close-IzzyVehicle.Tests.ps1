@@ -11,7 +11,7 @@ Describe 'Close-IzzyVehicle' {
     }
 
     It 'closes by <what>' -TestCases @(
-        @{ what = 'change'; close = { Import-IzzyVehicleCsv (Write-Stock $stock (1..18)) | Compare-IzzyVehicle -CloseMissing | Close-IzzyVehicle -Reason Sold -Confirm:$false } }
+        @{ what = 'change'; close = { Import-IzzyVehicleCsv (Write-Stock $stock (1..18 + 21)) | Compare-IzzyVehicle -CloseMissing | Where-Object Action -EQ Close | Close-IzzyVehicle -Reason Sold -Confirm:$false } }
         @{ what = 'VIN'; close = { Close-IzzyVehicle -Vin (Get-TestVin 19), (Get-TestVin 20) -Reason Sold -Confirm:$false } }
         @{ what = 'VIN from the pipeline'; close = { (Get-TestVin 19), (Get-TestVin 20) | Close-IzzyVehicle -Reason Sold -Confirm:$false } }
         @{ what = 'ledger entry'; close = { Get-IzzyVehicle '*19', '*20' | Close-IzzyVehicle -Reason Sold -Confirm:$false } }
@@ -47,6 +47,8 @@ Describe 'Close-IzzyVehicle' {
         $results = Get-IzzyVehicle | Select-Object -First 12 | Close-IzzyVehicle -Confirm:$false -ErrorVariable errors -ErrorAction SilentlyContinue
         $results.Outcome | Select-Object -Unique | Should -Be HeldBack
         $errors.Count | Should -Be 1
+        "$($errors[0])" | Should -BeLike '*allow it with -AllowClose 12.*'
+        $results.AllowedBy | Select-Object -Unique | Should -Be '-AllowClose 12'
         $it.Sandbox.ActiveCars | Should -Be 20
         $results = Get-IzzyVehicle | Select-Object -First 12 | Close-IzzyVehicle -Confirm:$false -AllowClose 12
         $results.Outcome | Select-Object -Unique | Should -Be Succeeded

@@ -45,6 +45,32 @@ Describe 'Compare-IzzyVehicle' {
         ($vehicles | Compare-IzzyVehicle -CloseMissing -AllowClose 8).Action | Select-Object -Unique | Should -Be Close
     }
 
+    It 'shows closes that an earlier run held back, until -AllowClose allows them' {
+        $wrong = Write-Stock $tuesday (101..200)
+        $null = Import-IzzyVehicleCsv $wrong | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore | Sync-IzzyVehicle -ErrorAction Ignore
+        $plan = Import-IzzyVehicleCsv $wrong | Compare-IzzyVehicle -CloseMissing -WarningVariable warnings -WarningAction SilentlyContinue
+        $plan.Count | Should -Be 20
+        $plan.BlockReason | Select-Object -Unique | Should -Be CloseHeld
+        $plan.AllowedBy | Select-Object -Unique | Should -Be '-AllowClose 20'
+        $warnings.Count | Should -Be 1
+        $warnings[0] | Should -BeLike '*20 listings*CloseHeld*-AllowClose 20*'
+        $warnings[0] | Should -Not -BeLike '*--allow-close*'
+        (Import-IzzyVehicleCsv $wrong | Compare-IzzyVehicle -CloseMissing -AllowClose 20).Action | Select-Object -Unique | Should -Be Close
+    }
+
+    It 'holds the end of the last file back' {
+        $plan = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..18)) | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore
+        $plan.BlockReason | Should -Be FileTail, FileTail
+    }
+
+    It 'closes only what -CloseAfter files lack' {
+        $plan = Import-IzzyVehicleCsv (Write-Stock $tuesday (2..20)) | Compare-IzzyVehicle -CloseMissing -CloseAfter 2 -WarningAction Ignore
+        $plan.BlockReason | Should -Be NotYetAbsent
+        $null = $plan | Sync-IzzyVehicle -ErrorAction Ignore
+        $again = Write-Stock $tuesday (2..20) -Set @{ 2 = @{ color = 'Biały' } }
+        (Import-IzzyVehicleCsv $again | Compare-IzzyVehicle -CloseMissing -CloseAfter 2).Action | Should -Be Update, Close
+    }
+
     It 'closes nothing when <what>' -TestCases @(
         @{ what = 'the file was cut'; read = { Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19) -Cut) -ErrorAction Ignore } }
         @{ what = 'the pipeline was filtered'; read = { Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19)) | Where-Object Mileage -gt 2000 } }

@@ -98,6 +98,17 @@ Describe 'Sync-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 10
     }
 
+    It 'closes nothing with the same command again, and all with -AllowClose' {
+        $null = $plan | Sync-IzzyVehicle
+        $wrong = Write-Stock $tuesday (101..150)
+        foreach ($run in 1..2) {
+            $null = Import-IzzyVehicleCsv $wrong | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore | Where-Object Action -NE Blocked | Sync-IzzyVehicle
+            $it.Sandbox.ActiveCars | Should -Be 70
+        }
+        $null = Import-IzzyVehicleCsv $wrong | Compare-IzzyVehicle -CloseMissing -AllowClose 20 | Sync-IzzyVehicle -AllowClose 20
+        $it.Sandbox.ActiveCars | Should -Be 50
+    }
+
     It 'leaves changes answered by a proxy unconfirmed, and ends the run' {
         Stop-IzzySandbox
         $it = Connect-Sandbox -Fault 'status=200 on update content-type=text/html body=<html>'

@@ -136,6 +136,9 @@ internal interface ILedgerSnapshot : IDisposable
     /// <param name="feed">The feed.</param>
     /// <param name="since">The start of the period in which closes are counted.</param>
     FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
+
+    /// <summary>Reads what earlier runs over the feed's stock left for the guards on closing.</summary>
+    FeedMemory GetFeedMemory(string feed);
 }
 
 /// <summary>What the rules for closing need to know about a feed. Closes are counted over a period that ends now.</summary>
@@ -149,6 +152,7 @@ internal interface ILedgerSnapshot : IDisposable
 /// <param name="LastPlannedAt">When that plan was made.</param>
 /// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed's stock has finished since.</param>
 /// <param name="LastBaseSerial">The ledger's serial when that plan was made.</param>
+/// <param name="HeldBase">How many were listed before the first run that held closes back; null where none are held back.</param>
 internal sealed record FeedFacts(
     int Active,
     int ClosedRecently,
@@ -156,7 +160,12 @@ internal sealed record FeedFacts(
     Guid? LastPlanId,
     DateTimeOffset? LastPlannedAt,
     bool MustReestablish,
-    long? LastBaseSerial = null);
+    long? LastBaseSerial = null,
+    int? HeldBase = null)
+{
+    /// <summary>The number of active listings that the limits are measured against. Listings made since closes were held back don't count.</summary>
+    internal int CountedActive => Math.Min(Active, HeldBase ?? Active);
+}
 
 /// <summary>
 /// The right to write, which ends when the writer is disposed. Every method is one durable transaction, which first checks that this writer still
@@ -181,6 +190,9 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
 
     /// <inheritdoc cref="ILedgerSnapshot.GetFeedFacts"/>
     FeedFacts GetFeedFacts(string feed, DateTimeOffset since);
+
+    /// <inheritdoc cref="ILedgerSnapshot.GetFeedMemory"/>
+    FeedMemory GetFeedMemory(string feed);
 
     /// <summary>Counts the listings of the account that Izzylease reported as gone, in all runs since a time.</summary>
     GoneFacts GetGoneFacts(DateTimeOffset since);

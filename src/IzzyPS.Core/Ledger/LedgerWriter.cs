@@ -42,6 +42,8 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => Read(ledger => FeedReader.ReadFacts(ledger, feed, since));
 
+    public FeedMemory GetFeedMemory(string feed) => Read(ledger => FeedMemoryTable.Read(ledger, feed));
+
     public GoneFacts GetGoneFacts(DateTimeOffset since) => Read(ledger => GoneReader.ReadFacts(ledger, since));
 
     public bool IsUnproved(VehicleKey key) => Read(ledger => GoneReader.IsUnproved(ledger, key));

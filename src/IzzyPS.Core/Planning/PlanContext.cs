@@ -8,7 +8,11 @@ namespace IzzyPS.Planning;
 /// <param name="origin">The origin; null for a plan that was read from a file.</param>
 internal sealed class PlanContext(PlanFacts facts, PlanOrigin? origin = null) : IEquatable<PlanContext>
 {
-    internal PlanFacts Facts { get; } = facts;
+    internal PlanFacts Facts { get; private set; } = facts;
+
+    /// <summary>Adds what the plan found out about its feed. The planner calls this before anybody gets the plan.</summary>
+    internal void Complete(FeedFindings findings) => Facts = Facts with { Findings = findings };
+
 
     /// <summary>
     /// When the plan was made: by the wall clock at that time or, with an origin, by the monotonic clock. The earlier of the two counts, because

@@ -36,11 +36,11 @@ internal sealed record PlanFacts
     /// <summary>Whether the plan carries out price changes of listed vehicles.</summary>
     public bool UpdatesPrices { get; init; } = true;
 
-    /// <summary>How many listings may be closed at most; null where the operator gave no number.</summary>
-    public int? AllowClose { get; init; }
+    /// <summary>What the operator allows beyond the guards' limits.</summary>
+    public Allowances Allowed { get; init; } = Allowances.None;
 
-    /// <summary>What the operator allowed beyond the limits of the guards.</summary>
-    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
+    /// <summary>What a run of the plan records about the feed.</summary>
+    public FeedFindings Findings { get; init; } = FeedFindings.None;
 
     /// <summary>The files of the stock, with their hashes and row counts.</summary>
     public IReadOnlyList<RunFile> Files

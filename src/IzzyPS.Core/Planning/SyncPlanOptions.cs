@@ -13,11 +13,11 @@ internal sealed record SyncPlanOptions
     /// <summary>Whether price changes of listed vehicles are carried out. If not, they are held back and counted.</summary>
     public bool UpdatePrices { get; init; } = true;
 
-    /// <summary>How many listings may be closed at most; null where the operator gave no number and the limits alone count.</summary>
-    public int? AllowClose { get; init; }
+    /// <summary>What the operator allows beyond the guards' limits.</summary>
+    public Allowances Allowed { get; init; } = Allowances.None;
 
-    /// <summary>What the operator allowed beyond the limits of the guards.</summary>
-    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
+    /// <summary>From how many complete files of different content in a row a listing must be missing before it is closed; null for the input's own number.</summary>
+    public int? CloseAfter { get; init; }
 
     public GuardLimits GuardLimits { get; init; } = GuardLimits.Default;
 

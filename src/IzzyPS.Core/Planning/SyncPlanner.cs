@@ -76,13 +76,13 @@ internal sealed class SyncPlanner
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(context, rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
     /// <summary>Matches corrected keys and runs the guards over the vehicles that differ from their listings.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
-    private string? RunGuards()
+    private Block? RunGuards()
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
@@ -132,13 +132,15 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(ChangeRules rules, StockEvidence? stock, InputShare share, string? fileHold)
+    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, InputShare share, Block? fileHold)
     {
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
-        var changes = new AbsentListings(_options, rules, Vehicles.Ended).Plan(absent, _inputs.IsMixed ? null : stock, facts, filtered, share);
-        return fileHold is null ? changes : changes.Where(change => !change.IsRelease).Select(change => ChangeRules.HoldClose(change, fileHold));
+        var listings = new AbsentListings(_options, rules, _present, Vehicles.Ended, fileHold);
+        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, facts, _snapshot.GetFeedMemory(Feed), filtered, share);
+        context.Complete(listings.Findings);
+        return changes;
     }
 
     private PlanFacts DescribePlan(StockEvidence? stock) => new()
@@ -152,8 +154,7 @@ internal sealed class SyncPlanner
         Mode = _options.Mode,
         ClosesMissing = _options.CloseMissing,
         UpdatesPrices = _options.UpdatePrices,
-        AllowClose = _options.AllowClose,
-        Allowances = _options.Allowances,
+        Allowed = _options.Allowed,
         Files = [.. stock?.Files.Select(file => new RunFile(file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak)) ?? []],
     };
 }

@@ -1,4 +1,5 @@
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
 
@@ -67,6 +68,15 @@ public enum BlockReason
 
     /// <summary>The listing was adopted by its id alone. How the car was sent is unknown until a partner's file has been sent for it.</summary>
     Adopted,
+
+    /// <summary>An earlier run held the close back. It stays held back until the operator allows it or the vehicle is in a file again.</summary>
+    CloseHeld,
+
+    /// <summary>The missing listings are the end of the previous file: the partner's export stopped there.</summary>
+    FileTail,
+
+    /// <summary>The listing is missing from fewer complete files than the operator asked for.</summary>
+    NotYetAbsent,
 
     /// <summary>The vehicle became another car under the same VIN.</summary>
     IdentityChanged,
@@ -175,6 +185,9 @@ public sealed record VehicleChange
     /// <summary>Why the change is blocked; <see cref="BlockReason.None"/> where it is not blocked.</summary>
     public BlockReason BlockReason { get; init; }
 
+    /// <summary>The parameter with which an operator allows the blocked change, such as <c>-AllowClose 12</c>; null where none allows it.</summary>
+    public string? AllowedBy => Permission?.Parameter;
+
     /// <summary>The car's id on Izzylease; null where the car is not listed.</summary>
     public string? RemoteId { get; init; }
 
@@ -249,6 +262,9 @@ public sealed record VehicleChange
 
     /// <summary>Whether <see cref="After"/> leaves out a price change, because no price change was asked for or the change is too large.</summary>
     internal bool HoldsPriceBack => HeldBack.Any(held => VehicleFields.GetByName(held.Field.Name).IsPrice);
+
+    /// <summary>The option that allows a blocked change; null where no option allows it.</summary>
+    internal Permission? Permission { get; init; }
 
     /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand.</summary>
     internal bool IsRelease { get; init; }

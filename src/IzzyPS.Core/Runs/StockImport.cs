@@ -39,6 +39,7 @@ internal sealed class StockImport
     {
         var reader = new StockReader(options);
         var files = paths.Select(path => reader.Examine(stock, path, stop)).ToList();
+        stock.CloseAfter = options.Profile.CloseAfter;
         stock.Seal();
         return new StockImport(reader, stock, files);
     }

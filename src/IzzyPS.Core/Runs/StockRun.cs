@@ -77,9 +77,9 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             CloseMissing = options.CloseMissing,
             Mode = options.Mode,
             UpdatePrices = options.UpdatePrices,
-            AllowClose = options.AllowClose,
+            Allowed = options.Allowed,
+            CloseAfter = options.CloseAfter,
             CloseLimits = connection.CloseLimits,
-            Allowances = options.Allowances,
             GuardLimits = connection.GuardLimits,
         };
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
@@ -204,7 +204,7 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
     {
         Trigger = options.Trigger,
         Plan = plan.Context,
-        AllowClose = options.AllowClose,
+        Allowed = options.Allowed,
         AllowGone = options.AllowGone,
         Token = _token,
     };

@@ -28,11 +28,11 @@ internal sealed record StockRunOptions
     /// <summary>Whether price changes of listed vehicles are carried out. If not, they are held back.</summary>
     public bool UpdatePrices { get; init; }
 
-    /// <summary>How many listings may be closed within 24 hours at most; null for the limits alone.</summary>
-    public int? AllowClose { get; init; }
+    /// <summary>What the operator allows beyond the guards' limits.</summary>
+    public Allowances Allowed { get; init; } = Allowances.None;
 
-    /// <summary>What the operator allows beyond the limits of the guards.</summary>
-    public GuardAllowances Allowances { get; init; } = GuardAllowances.None;
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed; null for the profile's number.</summary>
+    public int? CloseAfter { get; init; }
 
     /// <summary>How many listings may be gone on Izzylease within 24 hours at most; null for the limits alone.</summary>
     public int? AllowGone { get; init; }

@@ -32,6 +32,9 @@ public sealed class StockSet
     /// <summary>Every file of the import, also a file that could not be read.</summary>
     public IReadOnlyList<StockFile> Files => _files;
 
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed, by the profile of the files.</summary>
+    internal int CloseAfter { get; set; } = 1;
+
     /// <summary>Whether the import has named all its files and read each to its end.</summary>
     public bool IsReadToEnd => IsSealed && _files.TrueForAll(file => file.IsReadToEnd);
 

@@ -21,7 +21,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
     /// </summary>
     internal static readonly IReadOnlyList<LedgerTable> All =
     [
-        Create("feed", "id:l name established_serial:l"),
+        Create("feed", "id:l name established_serial:l content tail held_base:i"),
         Create("run", "id:l uuid:u kind trigger feed_id:l plan:u planned_at base_serial:l is_from_stock:i state is_shared:i started_at ended_at host user command "
             + "planned:i created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
         Create("run_file", "run_id:l position:i path sha256 rows:i rows_rejected:i has_final_line_break:i"),
@@ -29,6 +29,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
         Create("vehicle", "id:l key state payload_hash:h feed_id:l is_unconfirmed:i price_set_by payload_id:l vin configuration_number "
             + "remote_id make model list_price sales_price feed_list_price feed_sales_price first_listed_at last_sent_at closed_at "
             + "closed_by close_reason is_released:i"),
+        Create("held", "vehicle_id:l run_id:l since code base:i misses:i content"),
         Create("operation", "id:l uuid:u run_id:l feed_id:l subject_kind subject_id:l subject_key kind is_idempotent:i state payload_id:l fence:l attempts:i planned_at sent_at "
             + "ended_at status:i error remote_id"),
         Create("price", "id:l vehicle_id:l run_id:l at list sales set_by"),

@@ -21,7 +21,7 @@ internal sealed class Run(Guid id, SyncRequest request, IRunObserver observer) :
 
     /// <summary>Records the end of a change that leads to no request of this runner.</summary>
     internal void EndChange(VehicleChange change, ChangeVerdict verdict) =>
-        EndChange(new SyncResult(change) { Outcome = verdict.Outcome, Error = verdict.Why, BlockReason = verdict.BlockReason, RunId = Id, RemoteId = change.RemoteId });
+        EndChange(new SyncResult(change) { Outcome = verdict.Outcome, Error = verdict.Why, BlockReason = verdict.BlockReason, Permission = verdict.Permission, RunId = Id, RemoteId = change.RemoteId });
 
     /// <summary>Records how a change ended, and tells the observer.</summary>
     internal void EndChange(SyncResult result)

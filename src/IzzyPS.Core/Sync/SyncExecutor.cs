@@ -1,6 +1,7 @@
 using IzzyPS.Dealer;
 using IzzyPS.Hooks;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
@@ -8,7 +9,6 @@ using IzzyPS.Operations.Claims;
 using IzzyPS.Operations.Sending;
 using IzzyPS.Output;
 using IzzyPS.Planning.Changes;
-using IzzyPS.Planning.Guards;
 using IzzyPS.Sync.Cars;
 using IzzyPS.Sync.Gone;
 using IzzyPS.Sync.Joining;
@@ -136,7 +136,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
 
     private async Task<RunSummary> CarryOutAsync(Run run, ILedgerWriter writer, Task token, CancellationToken stop)
     {
-        var dispatches = CheckChanges(run, writer);
+        var (dispatches, held) = CheckChanges(run, writer);
         var releases = run.Request.Changes.Where(change => change.IsRelease).ToList();
         if (dispatches.Count == 0 && releases.Count == 0 && !run.Request.IsStock)
             return run.Summarize(RunOutcome.Finished, null);
@@ -144,7 +144,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             await token.ConfigureAwait(false);
 
         StepHook.Reach("before-run-begin");
-        writer.BeginRun(CreateRecord(run, dispatches.Count));
+        writer.BeginRun(CreateRecord(run, dispatches.Count, FeedNotes.Create(run.Request, held, writer, options.CloseLimits, time)));
         writer.TrackProgress(run.Id, known: RunCounts.None, () => run.Counts);
         StepHook.Reach("after-run-begin");
         var outcome = RunOutcome.Failed;
@@ -206,7 +206,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     }
 
     /// <summary>Checks the changes. Those that lead to no request end here.</summary>
-    private List<Dispatch> CheckChanges(Run run, ILedgerWriter writer)
+    private (List<Dispatch> Dispatches, List<HeldClose> Held) CheckChanges(Run run, ILedgerWriter writer)
     {
         var check = new ChangeCheck(writer, ledger.Lineage, options.ReuseListing);
         var dispatches = new List<Dispatch>(run.Request.Changes.Count);
@@ -219,7 +219,8 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
                 run.EndChange(change, verdict);
         }
 
-        return HoldClosesBack(run, writer, HoldGuarded(run, writer, dispatches));
+        var closes = new AppliedCloses(run, writer, options.CloseLimits, time);
+        return (closes.HoldBack(HoldGuarded(run, writer, dispatches)), closes.Held);
     }
 
     /// <summary>Holds back what the guards hold back. A plan is guarded when it is made; a change that is held back here is an old one, or one of several plans.</summary>
@@ -227,31 +228,9 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     {
         var now = time.GetUtcNow();
         var held = new GuardCheck(options.GuardLimits, feed => writer.GetFeedFacts(feed, now - options.CloseLimits.Window).Active).FindHeld(dispatches);
-        foreach (var (dispatch, why) in held)
-            run.EndChange(dispatch.Change, SyncOutcome.Stale, $"Not sent: {why} Compare again.");
+        foreach (var (dispatch, block) in held)
+            run.EndChange(dispatch.Change, ChangeVerdict.End(SyncOutcome.Stale, $"Not sent: {block.Message} Compare again."));
         return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.ContainsKey(dispatch))];
-    }
-
-    /// <summary>Holds closes back that are too many for their feed, or whose plan may not close any more.</summary>
-    private List<Dispatch> HoldClosesBack(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
-    {
-        var now = time.GetUtcNow();
-        var held = new HashSet<Dispatch>(ReferenceEqualityComparer.Instance);
-        foreach (var closes in dispatches.Where(dispatch => dispatch.Kind == OperationKind.Close).GroupBy(dispatch => dispatch.Change.Feed, StringComparer.Ordinal))
-        {
-            var facts = writer.GetFeedFacts(closes.Key, now - options.CloseLimits.Window);
-            var allowed = run.Request.AllowClose ?? closes.Max(dispatch => dispatch.Change.Plan.Facts.AllowClose);
-            var tooMany = CloseCountGuard.FindExcess(closes.Count(), facts, allowed, options.CloseLimits);
-            foreach (var close in closes)
-            {
-                if ((PlanAgeGuard.FindVeto(close.Change.Plan, facts, options.CloseLimits, time) ?? tooMany) is not { } why)
-                    continue;
-                _ = held.Add(close);
-                run.EndChange(close.Change, ChangeVerdict.End(SyncOutcome.HeldBack, $"Not closed: {why}."));
-            }
-        }
-
-        return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.Contains(dispatch))];
     }
 
     /// <summary>Marks vehicles that were closed by hand and are missing from a complete file. They may be listed again.</summary>
@@ -291,7 +270,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         }
     }
 
-    private RunRecord CreateRecord(Run run, int toSend)
+    private RunRecord CreateRecord(Run run, int toSend, IReadOnlyList<FeedNote> notes)
     {
         var plan = run.Request.Context!.Facts;
         return new RunRecord
@@ -302,6 +281,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
+            Notes = notes,
             Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),
             Command = run.Request.Command,

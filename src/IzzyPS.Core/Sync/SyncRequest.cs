@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sync.Gone;
 
 namespace IzzyPS.Sync;
@@ -25,8 +26,8 @@ internal sealed record SyncRequest(IReadOnlyList<VehicleChange> Changes, string 
     /// <summary>What started the run.</summary>
     public RunTrigger Trigger { get; init; } = RunTrigger.Cmdlet;
 
-    /// <summary>How many listings may be closed at most; null for the number in the plan.</summary>
-    public int? AllowClose { get; init; }
+    /// <summary>What the operator allows beyond the guards' limits. The values of the plan count where these are not given.</summary>
+    public Allowances Allowed { get; init; } = Allowances.None;
 
     /// <summary>How many listings may be gone on Izzylease within 24 hours at most, in place of <see cref="GoneLimit"/>; null for the limit.</summary>
     public int? AllowGone { get; init; }

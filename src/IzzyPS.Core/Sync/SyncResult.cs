@@ -1,3 +1,5 @@
+using IzzyPS.Planning.Guards;
+
 namespace IzzyPS;
 
 /// <summary>How one vehicle's change ended.</summary>
@@ -47,13 +49,23 @@ public sealed record SyncResult
     /// <summary>The physical line in <see cref="File"/>; 0 where no line asked for the change.</summary>
     public int Line => Change.Line;
 
+    /// <summary>The parameter with which an operator allows a change that was held back, such as <c>-AllowClose 12</c>; null where none allows it.</summary>
+    public string? AllowedBy => Permission?.Parameter;
+
     /// <summary>The change.</summary>
     internal VehicleChange Change { get; }
 
-    /// <summary>Why the change was blocked: by its plan, or when it was checked again.</summary>
+    /// <summary>Why the change was blocked or held back: by its plan, or when it was checked again.</summary>
     internal BlockReason BlockReason
     {
         get => field == BlockReason.None ? Change.BlockReason : field;
+        init;
+    }
+
+    /// <summary>The option that allows what is held back; null where no option does.</summary>
+    internal Permission? Permission
+    {
+        get => field ?? Change.Permission;
         init;
     }
 

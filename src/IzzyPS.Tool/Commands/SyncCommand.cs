@@ -11,6 +11,7 @@ using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Stock.Containers;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Stock.Profiles;
 using IzzyPS.Stock.Reading;
 using IzzyPS.Tool.Output;
@@ -80,16 +81,18 @@ internal static class SyncCommand
 
     private static readonly Option<string[]> AllowClear = new("--allow-clear")
     {
-        Description = $"The fields that most listings may lose at once, with commas between: {string.Join(", ", GuardAllowances.ClearableFields)}.",
+        Description = $"The fields that most listings may lose at once, with commas between: {string.Join(", ", Allowances.ClearableFields)}.",
         HelpName = "FIELD",
         CustomParser = result =>
         {
             string[] names = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-            if (GuardAllowances.FindUnknownField(names) is { } unknown)
-                result.AddError($"--allow-clear: '{unknown}' is no field that a file can empty; right would be one of {string.Join(", ", GuardAllowances.ClearableFields)}.");
+            if (Allowances.FindUnknownField(names) is { } unknown)
+                result.AddError($"--allow-clear: '{unknown}' is no field that a file can empty; right would be one of {string.Join(", ", Allowances.ClearableFields)}.");
             return names;
         },
     };
+
+    private static readonly Option<int?> CloseAfter = Count("--close-after", "Close a listing only when it is missing from this number of complete files in a row, each of other content. The default is the profile's number, else 1.", 1);
 
     private static readonly Option<int?> AllowGone = Count("--allow-gone", "The most listings that may be gone on Izzylease within 24 hours. Check on Izzylease first. An updated vehicle is then listed again, and a closed vehicle counts as closed.", 0);
 
@@ -143,7 +146,7 @@ internal static class SyncCommand
     {
         var command = new Command(Name, Description)
         {
-            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowIdentityChange, AllowClear, AllowPriceChange, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Encoding, Delimiter, Sheet, Report, Verbose,
+            Files, CloseMissing, UpdatePrices, Mode, WhatIf, Json, Ledger, NewLedger, AdoptLedger, AllowClose, AllowIdentityChange, AllowClear, AllowPriceChange, CloseAfter, AllowGone, Feed, Throttle, MaxRequests, WaitForLock, Profile, Encoding, Delimiter, Sheet, Report, Verbose,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -164,10 +167,19 @@ internal static class SyncCommand
             report = report with { Fault = report.Fault ?? new RunFault(FaultCode.LogNotWritten, $"The log can't be written to standard error: {lost}.") };
         var json = parsed.GetValue(Json) ? SyncReportJson.Write(report) : null;
         StepHook.Reach("before-report");
+        if (json is not null)
+            WriteHeldBack(report);
         var code = StandardOutput.Print(ExitCodes.From(report.Verdict), json, () => ReportTable.Write(report, options.WhatIf));
         StepHook.Reach("after-report");
         return code;
     });
+
+    /// <summary>Writes what is held back to the log. Without <c>--json</c> the table on standard output has it.</summary>
+    private static void WriteHeldBack(RunReport report)
+    {
+        foreach (var group in SyncReportGroup.From(report))
+            Failure.Say(group.ToString());
+    }
 
     private static ConnectionSettings ReadConnection(ParseResult parsed)
     {
@@ -194,13 +206,14 @@ internal static class SyncCommand
         Mode = parsed.GetValue(Mode) == "insert-only" ? SyncMode.InsertOnly : SyncMode.Upsert,
         CloseMissing = parsed.GetValue(CloseMissing),
         UpdatePrices = parsed.GetValue(UpdatePrices),
-        AllowClose = parsed.GetValue(AllowClose),
-        Allowances = new GuardAllowances
+        Allowed = new Allowances
         {
-            IdentityChanges = parsed.GetValue(AllowIdentityChange),
+            Close = parsed.GetValue(AllowClose),
+            IdentityChange = parsed.GetValue(AllowIdentityChange),
             Clear = parsed.GetValue(AllowClear) ?? [],
-            PricePercent = (decimal?)parsed.GetValue(AllowPriceChange),
+            PriceChange = (decimal?)parsed.GetValue(AllowPriceChange),
         },
+        CloseAfter = parsed.GetValue(CloseAfter),
         AllowGone = parsed.GetValue(AllowGone),
         WhatIf = parsed.GetValue(WhatIf),
         WaitForLock = TimeSpan.FromSeconds(parsed.GetValue(WaitForLock) ?? 0),

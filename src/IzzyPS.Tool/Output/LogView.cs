@@ -1,4 +1,5 @@
 using IzzyPS.Output;
+using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync;
 
 namespace IzzyPS.Tool.Output;
@@ -26,7 +27,8 @@ internal sealed class LogView(TextWriter error, bool isVerbose, bool isWhatIf) :
 
     public void Ended(SyncResult result)
     {
-        if (result.Error is not null)
+        // The report groups what is held back by its code: one line for each vehicle would bury the rest.
+        if (result.Error is not null && (isVerbose || ChangeClasses.FromResult(result) is not (ChangeClass.HeldByGuard or ChangeClass.HeldBack)))
             error.WriteLine($"izzy: run {result.RunId:N} {result.Change.Key}: {What(result)}: {result.Error}");
     }
 

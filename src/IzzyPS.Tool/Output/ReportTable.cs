@@ -1,4 +1,5 @@
 using System.Globalization;
+using IzzyPS.Output;
 using IzzyPS.Runs.Reporting;
 using Spectre.Console;
 
@@ -21,6 +22,8 @@ internal static class ReportTable
         Row(table, "in doubt", report.InDoubt.Count, "red");
         Row(table, "errors", report.Errors.Count, "red");
         AnsiConsole.Write(table);
+        foreach (var group in SyncReportGroup.From(report))
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{Outgoing.ToLine(group.ToString())}[/]");
     }
 
     private static void Row(Table table, string name, int count, string colour) =>

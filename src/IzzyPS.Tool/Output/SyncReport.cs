@@ -23,6 +23,9 @@ internal sealed record SyncReport
 
     public required int Errors { get; init; }
 
+    /// <summary>What is held back, in groups by code.</summary>
+    public required IReadOnlyList<SyncReportGroup> HeldBackBy { get; init; }
+
     /// <summary>What was noticed about the stock files and, by kind, about their vehicles. A warning stops nothing.</summary>
     public required IReadOnlyList<SyncReportWarning> Warnings { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record SyncReport
         HeldBack = report.HeldBack.Count,
         InDoubt = report.InDoubt.Count,
         Errors = report.Errors.Count,
+        HeldBackBy = SyncReportGroup.From(report),
         Warnings = [.. report.Warnings.Select(warning => new SyncReportWarning(warning.Code, warning.Message, warning.File, warning.Count, warning.Vehicles))],
         Run = report.RunId?.ToString("N"),
         Fault = report.Fault?.Message,

@@ -11,7 +11,7 @@ internal sealed class ClearableFieldCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        GuardAllowances.ClearableFields
+        Allowances.ClearableFields
             .Where(field => field.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(Suggestion.Create);
 }

@@ -61,14 +61,11 @@ public abstract class SendingCommand : DealerCommand
     /// <summary>The reason to send with each close. Null means the reason of the change.</summary>
     private protected virtual CloseReason? ReasonToClose => null;
 
-    /// <summary>The most closes. Null means the number of the plan.</summary>
-    private protected virtual int? CloseCeiling => null;
-
-    /// <summary>What the operator allows beyond the limits of the guards, for vehicles without a plan.</summary>
-    private protected virtual GuardAllowances Allowances => GuardAllowances.None;
+    /// <summary>What the parameters allow beyond the guards' limits. The values of the plan count where none are given.</summary>
+    private protected virtual Allowances Allowed => Allowances.None;
 
     /// <summary>Makes the changes that an operator asks for.</summary>
-    private protected HandChanges ByHand => _byHand ??= new HandChanges(Connection.Ledger, Connection.Time, CloseCeiling);
+    private protected HandChanges ByHand => _byHand ??= new HandChanges(Connection.Ledger, Connection.Time, Allowed);
 
     private protected override void Begin() => _ = Connection;
 
@@ -114,7 +111,7 @@ public abstract class SendingCommand : DealerCommand
         if (_planner is null)
         {
             _snapshot = Connection.Ledger.OpenSnapshot();
-            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode, Allowances = Allowances, CloseLimits = Connection.CloseLimits, GuardLimits = Connection.GuardLimits }, Connection.Time) { IncludeUnchanged = true };
+            _planner = new SyncPlanner(_snapshot, new SyncPlanOptions { Mode = Mode, Allowed = Allowed, CloseLimits = Connection.CloseLimits, GuardLimits = Connection.GuardLimits }, Connection.Time) { IncludeUnchanged = true };
         }
 
         try
@@ -176,7 +173,7 @@ public abstract class SendingCommand : DealerCommand
 
     private protected void FailMismatch(VehicleChange change)
     {
-        var why = change.Action == ChangeAction.Blocked ? $"is blocked: {change.Reason}" : $"is to be {DescribeDone(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
+        var why = change.Action == ChangeAction.Blocked ? $"is blocked: {Errors.AddHint(change.Reason, change.AllowedBy)}" : $"is to be {DescribeDone(change.Action)}; {MyInvocation.MyCommand.Name} takes {Takes}.";
         Fail(Errors.ActionMismatch.CreateRecord(change, Errors.InRun($"{change.Key} {why}", change.PlanId)));
     }
 
@@ -227,7 +224,7 @@ public abstract class SendingCommand : DealerCommand
 
     private void CarryOut(IReadOnlyList<VehicleChange> changes)
     {
-        var request = new SyncRequest(changes, MyInvocation.MyCommand.Name) { AllowClose = CloseCeiling, AllowGone = AllowGone, CloseReason = ReasonToClose };
+        var request = new SyncRequest(changes, MyInvocation.MyCommand.Name) { Allowed = Allowed, AllowGone = AllowGone, CloseReason = ReasonToClose };
         var run = new ChangeRun(Connection, RunTrigger.Cmdlet) { ThrottleLimit = ThrottleLimit, WaitForLock = TimeSpan.FromSeconds(WaitForLock) };
         var progress = new ProgressLine($"{request.Command} on {Connection.Name}", Connection.Time);
         var session = Session.Current;

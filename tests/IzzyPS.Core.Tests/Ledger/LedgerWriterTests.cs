@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace IzzyPS.Tests.Ledger;
@@ -194,6 +195,38 @@ public abstract class LedgerWriterTests(LedgerKind kind) : LedgerTests(kind)
         Assert.Equal([keys[0], keys[4]], ledger.FindInDoubt().Select(operation => operation.Key));
         Assert.Equal("InDoubt,Failed,Failed,Cancelled,InDoubt", Home.ReadColumn("SELECT state FROM operation WHERE state <> 'Acked' ORDER BY id"));
         Assert.Equal("InDoubt,Unconfirmed,Unconfirmed", Home.ReadColumn("SELECT name FROM event WHERE name <> 'Listed' ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task Memory_of_a_feed_is_read_back_and_goes_into_a_copy()
+    {
+        using var ledger = Home.Open();
+        var keys = Enumerable.Range(0, 3).Select(number => new VehicleKey(LedgerHome.CreateVin(number))).ToList();
+        await using (var writer = await LedgerHome.BeginRunAsync(ledger))
+        {
+            writer.Write([.. keys.Select(key => LedgerHome.CreateListedWrite(key))]);
+            HeldClose[] held = [new(keys[0], "CloseLimit", 7, 1, "aa"), new(keys[1], "FileTail", 7, 1, "aa")];
+            var run = LedgerHome.CreateRunRecord(Guid.CreateVersion7()) with { Notes = [new FeedNote { Feed = "default", Held = held, Stock = ("aa", "tail") }] };
+            writer.BeginRun(run);
+
+            var memory = writer.GetFeedMemory("default");
+            Assert.Equal(held, memory.Held.Select(row => row with { Since = null, Run = null }));
+            Assert.All(memory.Held, row => Assert.Equal((run.Id, run.StartedAt), (row.Run, row.Since)));
+            Assert.Equal(("aa", "tail", 7), (memory.Content, memory.Tail, writer.GetFeedFacts("default", LedgerHome.Now).HeldBase));
+
+            // A later run counts a miss more, and finds the other vehicle in its file. The first run and the base stay.
+            var note = new FeedNote { Feed = "default", Held = [held[0] with { Misses = 2, Content = "bb", Base = 99 }], Back = [keys[1]] };
+            writer.BeginRun(LedgerHome.CreateRunRecord(Guid.CreateVersion7()) with { Notes = [note] });
+            Assert.Equal(held[0] with { Misses = 2, Content = "bb", Run = run.Id, Since = run.StartedAt }, Assert.Single(writer.GetFeedMemory("default").Held));
+        }
+
+        var copy = Path.Combine(Home.Folder, "copy.db");
+        ledger.CopyTo(copy);
+        using var connection = new SqliteConnection($"Data Source={copy};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT h.code || ' ' || h.base || ' ' || h.misses || ' ' || f.tail FROM held h, feed f WHERE f.name = 'default'";
+        Assert.Equal("CloseLimit 7 2 tail", command.ExecuteScalar());
     }
 
     [Fact]

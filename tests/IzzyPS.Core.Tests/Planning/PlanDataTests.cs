@@ -46,7 +46,7 @@ public sealed class PlanDataTests : IDisposable
     public void Plans_that_differ_in_one_fact_are_not_equal()
     {
         var plan = Plan([1, 2]);
-        Assert.NotEqual(plan.Facts, plan.Facts with { AllowClose = 3 });
+        Assert.NotEqual(plan.Facts, plan.Facts with { Allowed = new Allowances { Close = 3 } });
         Assert.NotEqual(plan.Facts, plan.Facts with { Files = [.. plan.Facts.Files.Select(file => file with { Sha256 = "other" })] });
         Assert.NotEqual(plan.Changes[0], plan.Changes[0] with { Warnings = [new VehicleWarning("Other", null, "other")] });
         Assert.NotEqual(plan, new SyncPlan(plan.Context, [.. plan.Changes.Reverse()], plan.Unchanged));
@@ -85,10 +85,10 @@ public sealed class PlanDataTests : IDisposable
     {
         var (set, vehicles) = TestCars.CreateStock([1], "south");
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var options = new SyncPlanOptions { CloseMissing = true, Mode = SyncMode.InsertOnly, UpdatePrices = false, AllowClose = 7 };
+        var options = new SyncPlanOptions { CloseMissing = true, Mode = SyncMode.InsertOnly, UpdatePrices = false, Allowed = new Allowances { Close = 7 } };
         var facts = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Facts;
         Assert.Equal((set.Id, "south", true), (facts.Id, facts.Feed, facts.IsFromStock));
-        Assert.Equal((SyncMode.InsertOnly, true, false, 7), (facts.Mode, facts.ClosesMissing, facts.UpdatesPrices, facts.AllowClose));
+        Assert.Equal((SyncMode.InsertOnly, true, false, 7), (facts.Mode, facts.ClosesMissing, facts.UpdatesPrices, facts.Allowed.Close));
         Assert.Equal(new RunFile("/stock/today.csv", null, 1, 0, HasFinalLineBreak: true), Assert.Single(facts.Files));
         Assert.NotEqual(set.Id, SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Facts.Id);
     }
@@ -123,7 +123,7 @@ public sealed class PlanDataTests : IDisposable
 
     private SyncPlan PlanByHand()
     {
-        var hand = new HandChanges(_ledger.Ledger, _time, allowClose: 2);
+        var hand = new HandChanges(_ledger.Ledger, _time, new Allowances { Close = 2 });
         var changes = new[]
         {
             hand.Reprice(_ledger.GetEntry(1), 79_000m, 61_000m),
@@ -157,7 +157,7 @@ public sealed class PlanDataTests : IDisposable
         (vehicles[9].SalesPrice, vehicles[9].Mileage) = (65_000m, 30_000);
         vehicles[3].SalesPrice = 20_000m; // A guard holds this price back.
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var options = new SyncPlanOptions { CloseMissing = true, AllowClose = 4 };
+        var options = new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 4 } };
         return
         [
             SyncPlanner.Plan(vehicles, set, snapshot, options, _time),

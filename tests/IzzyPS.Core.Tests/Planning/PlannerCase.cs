@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Tests.Planning;
 
@@ -107,7 +108,7 @@ internal sealed record Row(int Number, bool HasVin, int Price, bool IsBlack, Fat
 /// <summary>One day: the stock that comes and what is asked for.</summary>
 internal sealed record Day(List<Row> Rows, int Files, Doubt Doubt, SyncMode Mode, bool UpdatePrices, int? Allowed, Detour Detour, TimeSpan Later, int Seed)
 {
-    internal SyncPlanOptions Options => new() { CloseMissing = true, Mode = Mode, UpdatePrices = UpdatePrices, AllowClose = Allowed };
+    internal SyncPlanOptions Options => new() { CloseMissing = true, Mode = Mode, UpdatePrices = UpdatePrices, Allowed = new Allowances { Close = Allowed } };
 
     /// <summary>The file that a row stands in, by its place.</summary>
     internal int FileOf(int row) => row % Files;

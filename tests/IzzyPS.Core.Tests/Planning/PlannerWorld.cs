@@ -62,6 +62,13 @@ internal sealed class PlannerWorld : IDisposable
         return snapshot.GetFeedFacts(StockSet.DefaultFeed, _time.GetUtcNow() - CloseLimits.Default.Window);
     }
 
+    /// <summary>The listings whose close earlier runs held back because of a limit.</summary>
+    internal IReadOnlyList<VehicleKey> HeldByLimit()
+    {
+        using var snapshot = Ledger.OpenSnapshot();
+        return [.. snapshot.GetFeedMemory(StockSet.DefaultFeed).Held.Where(held => held.Code == nameof(BlockReason.CloseLimit)).Select(held => held.Key)];
+    }
+
     /// <summary>Compares a day's stock, as the reader and a pipeline hand it on.</summary>
     /// <param name="day">The day.</param>
     /// <param name="inOrder">The places of its rows, in another order; each row stays in its file.</param>

@@ -46,9 +46,12 @@ public sealed class SyncPlannerProperties
         Assert.False(closes.Count > 0 && blocked > 0 && 2 * blocked >= day.Rows.Count, "another partner's file closed something");
         if (WhyNothingMayClose(day, facts) is { } why)
             Assert.True(closes.Count == 0 && !plan.Changes.Any(change => change.IsRelease), $"{why}: {string.Join(", ", closes)}");
-        var (total, before) = (closes.Count + facts.ClosedRecently, facts.Active + facts.ClosedRecently);
+        var (total, before) = (closes.Count + facts.ClosedRecently, Math.Min(facts.Active, facts.HeldBase ?? facts.Active) + facts.ClosedRecently);
         var isTooMany = (total > 5 && total * 10 > before) || (total >= 3 && total * 2 > before);
         Assert.True(closes.Count == 0 || (day.Allowed is { } most ? total <= most : !isTooMany), $"{closes.Count} of {before} closed, {facts.ClosedRecently} before, {day.Allowed} allowed");
+
+        var held = world.HeldByLimit();
+        Assert.False(day.Allowed is null && closes.Exists(close => held.Contains(close.Key)), "a close that an earlier run held back was closed without permission");
 
         foreach (var close in closes)
         {
@@ -86,6 +89,22 @@ public sealed class SyncPlannerProperties
         var again = world.Plan(day);
         var held = plan.Changes.Where(change => change.HeldBack.Count > 0 || change.BlockReason is BlockReason.IdentityChanged or BlockReason.SameNumber).Select(change => change.ReplacesKey ?? change.Key).ToHashSet();
         Assert.DoesNotContain(again.Changes, change => held.Contains(change.ReplacesKey ?? change.Key) && change.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Reprice);
+    });
+
+    [Fact]
+    public void Rerun_never_does_what_the_run_before_held_back() => Check(async (world, day) =>
+    {
+        var first = world.Plan(day);
+        _ = await world.RunAsync(first);
+        var held = first.Changes.Where(change => change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseHeld).Select(change => change.Key).ToHashSet();
+        var reversed = Enumerable.Range(0, day.Rows.Count).Reverse().ToArray();
+        foreach (var order in new[] { null, reversed })
+        {
+            world.Pass(TimeSpan.FromHours(25));
+            var again = world.Plan(day, order);
+            Assert.DoesNotContain(again.GetChanges(ChangeAction.Close), close => held.Contains(close.Key) && day.Allowed is null);
+            _ = await world.RunAsync(again);
+        }
     });
 
     [Fact]

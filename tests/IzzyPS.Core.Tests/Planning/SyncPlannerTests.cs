@@ -83,7 +83,7 @@ public sealed class SyncPlannerTests : IDisposable
             new SyncPlanOptions { UpdatePrices = false });
         Assert.Equal([BlockReason.PriceHeldBack, BlockReason.None], plan.Changes.Select(change => change.BlockReason));
         var update = plan.Changes[1];
-        Assert.True(update.HoldsPriceBack);
+        Assert.Equal(BlockReason.PriceHeldBack, Assert.Single(update.HeldBack).Reason);
         Assert.Equal(70_000m, update.After!.ToVehicle().SalesPrice);
     }
 

@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
@@ -48,7 +49,7 @@ public sealed class ChangeRunTests : IAsyncLifetime
     public async Task Closes_held_back_for_one_reason_are_one_group_of_results()
     {
         _ = await RunAsync(Plan(Enumerable.Range(1, 20)).Changes);
-        var plan = Plan(Enumerable.Range(1, 8), new SyncPlanOptions { CloseMissing = true, AllowClose = 12 });
+        var plan = Plan(Enumerable.Range(1, 8), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 12 } });
         var report = await RunAsync(plan.Changes, allowClose: 5);
         Assert.Equal((RunVerdict.HeldBack, 12), (report.Verdict, report.HeldBack.Count));
         var group = Assert.Single(ChangeClasses.GroupFaults(report.Results));
@@ -60,7 +61,7 @@ public sealed class ChangeRunTests : IAsyncLifetime
     {
         var plan = Plan([1]);
         _ = await RunAsync(plan.Changes);
-        var closed = await RunAsync([new HandChanges(_connection.Ledger, _connection.Time, 1).Close(Entry(1), CloseReason.Sold)], allowClose: 1);
+        var closed = await RunAsync([new HandChanges(_connection.Ledger, _connection.Time, new Allowances { Close = 1 }).Close(Entry(1), CloseReason.Sold)], allowClose: 1);
         Assert.Single(closed.Closed);
 
         var report = await RunAsync(plan.Changes);
@@ -79,5 +80,5 @@ public sealed class ChangeRunTests : IAsyncLifetime
     private LedgerEntry Entry(int number) => _connection.Ledger.Find(new LedgerQuery(TestCars.CreateVin(number))).Single();
 
     private Task<RunReport> RunAsync(IReadOnlyList<VehicleChange> changes, int? allowClose = null) =>
-        new ChangeRun(_connection, RunTrigger.Cmdlet).RunAsync(new SyncRequest(changes, "a test") { AllowClose = allowClose }, _rig.Observer, TestContext.Current.CancellationToken);
+        new ChangeRun(_connection, RunTrigger.Cmdlet).RunAsync(new SyncRequest(changes, "a test") { Allowed = new Allowances { Close = allowClose } }, _rig.Observer, TestContext.Current.CancellationToken);
 }

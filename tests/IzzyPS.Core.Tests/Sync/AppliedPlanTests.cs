@@ -3,6 +3,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Changes;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sync;
 using Xunit;
 
@@ -72,9 +73,14 @@ public abstract class AppliedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         _ = await RunAsync(Plan(Enumerable.Range(6, 15), new SyncPlanOptions { CloseMissing = true }).Changes);
         var back = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true });
         Assert.Equal(5, (await RunAsync(back.Changes)).Counts.Created);
-        Assert.All(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes, change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
+        Assert.Equal(BlockReason.CloseLimit, Assert.Single(back.Changes, change => change.Action == ChangeAction.Blocked).BlockReason);
+
+        // The limit would allow the close the next day. It stays held back, because an earlier run held it back.
         Time.Advance(TimeSpan.FromHours(25));
-        Assert.Equal(1, (await RunAsync(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes)).Counts.Closed);
+        var held = Assert.Single(Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true }).Changes);
+        Assert.Equal(BlockReason.CloseHeld, held.BlockReason);
+        var allowed = Plan(Enumerable.Range(1, 19), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 1 } });
+        Assert.Equal(1, (await RunAsync(allowed.Changes)).Counts.Closed);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using IzzyPS.Connections;
 using IzzyPS.Dealer;
 using IzzyPS.Output;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
@@ -100,7 +101,7 @@ public abstract class ExecutorTests(LedgerKind kind) : IAsyncLifetime
         TimeProvider? time = null,
         CancellationTokenSource? stop = null) =>
         new SyncExecutor(Store.Ledger, Client, new ExecutionOptions { ThrottleLimit = throttle }, time ?? Time)
-            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan, AllowClose = allowClose, AllowGone = allowGone }, new Observer(said, ended), stop?.Token ?? TestContext.Current.CancellationToken);
+            .RunAsync(new SyncRequest(changes, "a test") { Plan = plan, Allowed = new Allowances { Close = allowClose }, AllowGone = allowGone }, new Observer(said, ended), stop?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>Moves the clock whenever the run waits for it.</summary>
     private protected async Task AdvanceUntilAsync(Task running)

@@ -1,5 +1,6 @@
 using IzzyPS.Ledger.Transfer.Adoption;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sandbox;
 using IzzyPS.Sandbox.Faults;
 using IzzyPS.Sync;
@@ -149,13 +150,13 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Equal(4, (await SyncAsync(Enumerable.Range(5, 56))).Counts.Closed);
         Assert.Equal(Enumerable.Repeat(ListingState.Closed, 4), Enumerable.Range(1, 4).Select(n => Store.GetEntry(n).State));
 
-        var plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });
+        var plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 60 } });
         var summary = await RunAsync(plan.Changes, plan.Context);
         Assert.Equal((0, 10), (summary.Counts.Closed, summary.Results.Count(result => result.Outcome == SyncOutcome.HeldBack)));
         Assert.All(summary.Results, result => Assert.StartsWith("Not closed: Izzylease says that 14 of ", result.Error!, StringComparison.Ordinal));
         Assert.All(Enumerable.Range(5, 10), n => Assert.Equal((ListingState.Active, true), (Store.GetEntry(n).State, Store.GetEntry(n).IsUnconfirmed)));
 
-        plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, AllowClose = 60 });
+        plan = Plan(Enumerable.Range(15, 46), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 60 } });
         Assert.Equal(10, (await RunAsync(plan.Changes, plan.Context, allowGone: 14)).Counts.Closed);
     }
 
@@ -164,7 +165,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     {
         Serve(new SandboxFault(FaultKind.Drop) { Routes = SandboxRoutes.DeleteCar, Moment = FaultMoment.AfterCommit, Times = 8 });
         _ = await SyncAsync(Enumerable.Range(1, 10));
-        var plan = Plan(Enumerable.Range(9, 2), new SyncPlanOptions { CloseMissing = true, AllowClose = 8 });
+        var plan = Plan(Enumerable.Range(9, 2), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 8 } });
         var running = RunAsync(plan.Changes, plan.Context);
         await AdvanceUntilAsync(running);
         Assert.Equal(8, (await running).Counts.Closed);
@@ -175,7 +176,7 @@ public abstract class GoneListingTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Closed_listing_that_an_update_can_not_revive_counts_for_no_limit()
     {
         _ = await SyncAsync(Enumerable.Range(1, 10));
-        var plan = Plan(Enumerable.Range(9, 2), new SyncPlanOptions { CloseMissing = true, AllowClose = 8 });
+        var plan = Plan(Enumerable.Range(9, 2), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 8 } });
         _ = await RunAsync(plan.Changes, plan.Context);
         plan = Plan(Enumerable.Range(1, 10));
         var executor = new SyncExecutor(

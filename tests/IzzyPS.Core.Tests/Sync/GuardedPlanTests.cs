@@ -42,7 +42,7 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     public async Task Price_beyond_the_allowance_of_its_plan_is_stale_when_applied()
     {
         _ = await SyncAsync(Enumerable.Range(1, 6));
-        var plan = Plan([.. Enumerable.Range(1, 6)], car: (number, file) => TestCars.CreateCar(number, file, 98_000m), options: new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 40 } });
+        var plan = Plan([.. Enumerable.Range(1, 6)], car: (number, file) => TestCars.CreateCar(number, file, 98_000m), options: new SyncPlanOptions { Allowed = new Allowances { PriceChange = 40 } });
         Assert.Equal(6, plan.GetChanges(ChangeAction.Reprice).Count());
 
         // A change that goes further than its plan allows, as a script could make it.
@@ -56,10 +56,10 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
     {
         _ = await SyncAsync(Enumerable.Range(1, 4), car: CreateMixed);
         Vehicle Other(int number, StockFile file) => CreateMixed(number, file, shift: 1);
-        var allowed = Plan(Enumerable.Range(1, 4), new SyncPlanOptions { Allowances = new GuardAllowances { IdentityChanges = 4 } }, Other);
+        var allowed = Plan(Enumerable.Range(1, 4), new SyncPlanOptions { Allowed = new Allowances { IdentityChange = 4 } }, Other);
         Assert.Equal(4, allowed.GetChanges(ChangeAction.Update).Count());
 
-        var facts = new PlanContext(allowed.Facts with { Allowances = new GuardAllowances { IdentityChanges = 3 } });
+        var facts = new PlanContext(allowed.Facts with { Allowed = new Allowances { IdentityChange = 3 } });
         var less = allowed.Changes.Select(change => new VehicleChange(change.Key, facts)
         {
             Action = change.Action, Reason = change.Reason, Feed = change.Feed, Before = change.Before, After = change.After, RemoteId = change.RemoteId,
@@ -104,7 +104,7 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         }
 
         Assert.Equal(2, Store.Ledger.ReadHistory(new VehicleKey(TestCars.CreateVin(1))).Count(line => line.Event.Kind == VehicleEventKind.HeldBack));
-        var allowed = Plan(Enumerable.Range(1, 40), new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 25, Clear = ["description"] } }, Today);
+        var allowed = Plan(Enumerable.Range(1, 40), new SyncPlanOptions { Allowed = new Allowances { PriceChange = 25, Clear = ["description"] } }, Today);
         Assert.Equal(6, (await RunAsync(allowed.Changes, allowed.Context)).Counts.Updated);
         Assert.Empty(Plan(Enumerable.Range(1, 40), car: Today).Changes);
     }

@@ -6,6 +6,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs;
 using IzzyPS.Sandbox;
 using IzzyPS.Stock.Profiles;
@@ -175,7 +176,7 @@ internal sealed class SoakRig : IAsyncDisposable
         using var connection = Connect();
         var options = new StockRunOptions
         {
-            Files = [file], Command = "soak", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, AllowClose = allowClose,
+            Files = [file], Command = "soak", Trigger = RunTrigger.Cli, CloseMissing = true, UpdatePrices = true, LocationMap = connection.LocationMap, WaitForLock = Patience, Allowed = new Allowances { Close = allowClose },
         };
         var report = await new StockRun(options, new SilentView { OnReading = betweenReadings }).RunAsync(connection, CancellationToken.None);
         return new IzzyResult((int)ExitCodes.From(report.Verdict), SyncReportJson.Write(report), string.Empty);

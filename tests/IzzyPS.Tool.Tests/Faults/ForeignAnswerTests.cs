@@ -121,7 +121,7 @@ public abstract class ForeignAnswerTests(LedgerKind kind) : IAsyncLifetime
         for (var run = 0; run < 3; run++)
         {
             var result = await SyncAsync(allowClose: 7);
-            Assert.Equal(((int)ExitCode.ClosesHeldBack, 0, 0, 0), (result.ExitCode, result.Count("recreated"), result.Count("created"), result.Count("closed")));
+            Assert.Equal(((int)ExitCode.HeldBack, 0, 0, 0), (result.ExitCode, result.Count("recreated"), result.Count("created"), result.Count("closed")));
             Assert.Equal(method == "PUT" ? Listed : 7, result.Count("held_back"));
             Assert.All(result.Json.GetProperty("detail").GetProperty("held_back").EnumerateArray(), car => Assert.StartsWith(reason, car.GetProperty("reason").GetString(), StringComparison.Ordinal));
             Assert.Equal(Listed, _rig.Server.Cars.Count(car => car.IsActive));

@@ -26,7 +26,7 @@ public sealed class FrontEndTests
             $code = ($record.FullyQualifiedErrorId -split ',')[0]
             if ($code -ne $fault) { foreach ($target in $record.TargetObject) { $code } }
         }
-        $held = @($plan | Where-Object BlockReason -In CloseLimit, CloseForbidden, PriceHeldBack, ClosedByHand)
+        $held = @($plan | Where-Object BlockReason -In CloseLimit, CloseForbidden, CloseHeld, FileTail, NotYetAbsent, PriceHeldBack, ClosedByHand)
         [ordered]@{
             created = Get-Count Succeeded Create, Reactivate; recreated = @($results | Where-Object Outcome -EQ Recreated).Count
             updated = Get-Count Succeeded Update; price_updates = Get-Count Succeeded Reprice; closed = Get-Count Succeeded Close

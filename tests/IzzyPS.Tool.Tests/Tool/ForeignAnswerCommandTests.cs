@@ -41,12 +41,12 @@ public sealed class ForeignAnswerCommandTests : IAsyncLifetime
         _yard.Cut(0, 1, 2, 3);
         _rig.Proxy.Answer(ForeignAnswer.CreateJson(404), "PUT");
         var result = await SyncAsync();
-        Assert.Equal(((int)ExitCode.ClosesHeldBack, 0, 4), (result.ExitCode, result.Count("recreated"), result.Count("held_back")));
+        Assert.Equal(((int)ExitCode.HeldBack, 0, 4), (result.ExitCode, result.Count("recreated"), result.Count("held_back")));
         Assert.Contains("4 of 4 listings are gone", result.Error, StringComparison.Ordinal);
 
         // Even an operator's word does not list anew what was acknowledged today.
         result = await SyncAsync("--allow-gone", "4");
-        Assert.Equal(((int)ExitCode.ClosesHeldBack, 0), (result.ExitCode, result.Count("recreated")));
+        Assert.Equal(((int)ExitCode.HeldBack, 0), (result.ExitCode, result.Count("recreated")));
         Assert.Contains("less than 24 hours ago", result.Error, StringComparison.Ordinal);
         Assert.Equal(4, _rig.Server.Cars.Count);
     }

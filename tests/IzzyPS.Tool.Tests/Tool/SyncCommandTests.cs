@@ -102,7 +102,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         var environment = Environment();
         environment["IZZYLEASE_CLOSE_LIMIT"] = count;
         environment["IZZYLEASE_CLOSE_LIMIT_PERCENT"] = percent;
-        var result = await IzzyProcess.RunAsync(environment, "sync", Stock(Enumerable.Range(1, 18)), "--close-missing", "--json");
+        var result = await IzzyProcess.RunAsync(environment, "sync", Stock(Enumerable.Range(2, 18)), "--close-missing", "--json");
         Assert.Equal((exitCode, exitCode == 0 ? 2 : 0), (result.ExitCode, result.Count("closed")));
         Assert.Equal(exitCode == 0 ? 18 : 20, _server.ActiveCars.Count);
     }

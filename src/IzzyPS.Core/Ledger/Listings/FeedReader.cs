@@ -16,7 +16,9 @@ internal static class FeedReader
                 UNION
                 SELECT o.subject_id FROM operation o
                 WHERE o.feed_id = f.id AND o.kind = 'Close' AND o.state = 'Acked' AND o.ended_at >= $2) AS closes),
-            m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial
+            m.adopted_serial IS NOT NULL AND coalesce(f.established_serial, -1) < m.adopted_serial,
+            (SELECT min(h.base) FROM held h JOIN vehicle v ON v.id = h.vehicle_id WHERE v.feed_id = f.id AND v.state = 'Active'),
+            f.held_base
         FROM meta m, feed f
         WHERE f.name = $1
         """;
@@ -43,19 +45,24 @@ internal static class FeedReader
 
     internal static FeedFacts ReadFacts(ILedgerQueries ledger, string feed, DateTimeOffset since)
     {
-        if (Count(ledger, feed, since) is not var (active, closed, mustReestablish))
+        if (Count(ledger, feed, since) is not var (active, closed, mustReestablish, heldBase))
             return new FeedFacts(0, 0, null, null, null, IsAdopted(ledger));
 
         using var run = ledger.Query(LastRun, feed, since);
         return run.Step()
-            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.GetBoolean(2), run.GetGuid(0), run.GetTime(1), mustReestablish, run.GetInt64(3))
-            : new FeedFacts(active, closed, null, null, null, mustReestablish);
+            ? new FeedFacts(active, closed, run.IsNull(2) ? null : run.GetBoolean(2), run.GetGuid(0), run.GetTime(1), mustReestablish, run.GetInt64(3), heldBase)
+            : new FeedFacts(active, closed, null, null, null, mustReestablish, HeldBase: heldBase);
     }
 
-    private static (int Active, int Closed, bool MustReestablish)? Count(ILedgerQueries ledger, string feed, DateTimeOffset since)
+    private static (int Active, int Closed, bool MustReestablish, int? HeldBase)? Count(ILedgerQueries ledger, string feed, DateTimeOffset since)
     {
         using var counts = ledger.Query(Counts, feed, since);
-        return counts.Step() ? ((int)counts.GetInt64(0), (int)counts.GetInt64(1), counts.GetBoolean(2)) : null;
+        if (!counts.Step())
+            return null;
+        int? ofHeld = counts.IsNull(3) ? null : (int)counts.GetInt64(3);
+        int? ofIncomplete = counts.IsNull(4) ? null : (int)counts.GetInt64(4);
+        var heldBase = ofHeld is { } held && ofIncomplete is { } incomplete ? Math.Min(held, incomplete) : ofHeld ?? ofIncomplete;
+        return ((int)counts.GetInt64(0), (int)counts.GetInt64(1), counts.GetBoolean(2), heldBase);
     }
 
     private static bool IsAdopted(ILedgerQueries ledger)

@@ -24,6 +24,7 @@ internal static class VehicleKeyChange
             ledger.Execute("UPDATE operation SET subject_id = $1 WHERE subject_id = $2 AND subject_kind = $3", id, heardOf, VehicleTable.SubjectKind);
             foreach (var table in TablesOfVehicle)
                 ledger.Execute($"UPDATE {table} SET vehicle_id = $1 WHERE vehicle_id = $2", id, heardOf);
+            ledger.Execute("DELETE FROM held WHERE vehicle_id = $1", heardOf);
             ledger.Execute("DELETE FROM vehicle WHERE id = $1", heardOf);
         }
 

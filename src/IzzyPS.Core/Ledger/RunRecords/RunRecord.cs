@@ -1,3 +1,5 @@
+using IzzyPS.Ledger.Listings;
+
 namespace IzzyPS.Ledger.RunRecords;
 
 /// <summary>What the ledger records when a run starts.</summary>
@@ -18,6 +20,9 @@ internal sealed record RunRecord
 
     /// <summary>The stock files of the run.</summary>
     public IReadOnlyList<RunFile> Files { get; init; } = [];
+
+    /// <summary>What the run leaves for the guards of later runs, for each feed.</summary>
+    public IReadOnlyList<FeedNote> Notes { get; init; } = [];
 
     /// <summary>How many changes the run has to carry out. Changes that are held back or blocked before anything is sent are not among them.</summary>
     public int Planned { get; init; }

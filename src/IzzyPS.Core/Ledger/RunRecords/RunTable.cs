@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Storage;
 
@@ -37,6 +38,8 @@ internal static class RunTable
             run.Host,
             run.User,
             run.Command);
+        foreach (var note in run.Notes)
+            FeedMemoryTable.Write(ledger, run.Id, note, run.StartedAt);
         return ledger.ExecuteAll(AddFiles, [.. run.Files.Select((file, position) => new object?[]
         {
             run.Id, position, file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak ? 1 : 0,

@@ -151,6 +151,12 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
             return _ledger.Guard(() => FeedReader.ReadFacts(_ledger, feed, since));
     }
 
+    public FeedMemory GetFeedMemory(string feed)
+    {
+        lock (_gate)
+            return _ledger.Guard(() => FeedMemoryTable.Read(_ledger, feed));
+    }
+
     public void Dispose() => _ledger.Dispose();
 
     /// <summary>Reads the whole entry of an existing row of <c>vehicle</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IzzyPS.Ledger.Listings;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
 
@@ -15,8 +16,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     /// <summary>Decides the change of a vehicle of the input.</summary>
     internal VehicleChange GetChange(Draft draft)
     {
-        if (draft.Block is var (reason, message))
-            return CreateBlocked(draft, reason, message);
+        if (draft.Block is { } block)
+            return CreateBlocked(draft, block);
 
         var listed = draft.Listed;
         if (listed is { State: ListingState.InDoubt })
@@ -38,26 +39,18 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     /// <param name="entry">The listing.</param>
     /// <param name="block">Why the listing must not be closed; null where it may be.</param>
     /// <param name="ended">The reason that the partner's status column gives; null where the input lacks the vehicle.</param>
-    internal VehicleChange CloseAbsent(LedgerEntry entry, (BlockReason Reason, string Message)? block, CloseReason? ended = null)
+    internal VehicleChange CloseAbsent(LedgerEntry entry, Block? block, CloseReason? ended = null)
     {
         if (entry.State == ListingState.InDoubt)
-            block = (BlockReason.InDoubt, DoubtText.Create(entry));
-        return block is var (reason, message)
-            ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, message) with { BlockReason = reason }
+            block = new Block(BlockReason.InDoubt, DoubtText.Create(entry));
+        return block is not null
+            ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, block.Message) with { BlockReason = block.Reason, Permission = block.Permission }
             : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeEnd(ended)) with { CloseReason = ended ?? CloseReason.Deleted };
     }
 
     /// <summary>Makes the change that notes that a complete file lacks a vehicle which was closed by hand. When the vehicle comes back, it may be listed again.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
         VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
-
-    /// <summary>Blocks the close of a listing, because nothing of the file may be sent.</summary>
-    internal static VehicleChange HoldClose(VehicleChange change, string why) => change.Action != ChangeAction.Close ? change : change with
-    {
-        Action = ChangeAction.Blocked,
-        BlockReason = BlockReason.IdentityOfFile,
-        Reason = $"Not closed: {why}",
-    };
 
     private static string DescribeClosedByHand(LedgerEntry entry) =>
         $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {FormatDay(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen lists it again.";
@@ -94,6 +87,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             Key = draft.Key.IsVin ? draft.Key : listed.Key,
             ReplacesKey = isKeyNew ? listed.Key : null,
             BlockReason = block,
+            Permission = block == BlockReason.None ? null : heldBack[0].Permission,
             Vin = draft.Vehicle.Vin ?? listed.Vin,
             Changes = changes,
             HeldBack = heldBack,
@@ -134,17 +128,17 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             {
                 heldBack.AddRange(VehicleFields.Sent
                     .Where(field => hold.Fields.Contains(field) && !Equals(field.Get(last), field.Get(draft.Vehicle)))
-                    .Select(field => new HeldChange(new FieldChange(field.Name, field.Get(last), field.Get(draft.Vehicle)), hold.Reason, hold.Message)));
+                    .Select(field => new HeldChange(new FieldChange(field.Name, field.Get(last), field.Get(draft.Vehicle)), hold.Block)));
             }
         }
 
         if (options.UpdatePrices || isHeldByHand || draft.IsOtherCar || listed.IsAdopted || listed.Prices == feedPrices)
             return heldBack;
-        var message = DescribeHeldBackPrice(listed.Prices, feedPrices);
+        var block = new Block(BlockReason.PriceHeldBack, $"Price change held back: {DescribePriceChange(listed.Prices, feedPrices)}", new Permission(Allowance.UpdatePrices, string.Empty));
         if (listed.Prices.List != feedPrices.List)
-            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.ListPrice), listed.Prices.List, feedPrices.List), BlockReason.PriceHeldBack, message));
+            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.ListPrice), listed.Prices.List, feedPrices.List), block));
         if (listed.Prices.Sales != feedPrices.Sales)
-            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.SalesPrice), listed.Prices.Sales, feedPrices.Sales), BlockReason.PriceHeldBack, message));
+            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.SalesPrice), listed.Prices.Sales, feedPrices.Sales), block));
         return heldBack;
     }
 
@@ -167,8 +161,10 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         };
     }
 
-    private VehicleChange CreateBlocked(Draft draft, BlockReason block, string message) =>
-        VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, message) with { BlockReason = block };
+    private VehicleChange CreateBlocked(Draft draft, BlockReason reason, string message) => CreateBlocked(draft, new Block(reason, message));
+
+    private VehicleChange CreateBlocked(Draft draft, Block block) =>
+        VehicleChange.CreateFromDraft(context, draft, ChangeAction.Blocked, block.Message) with { BlockReason = block.Reason, Permission = block.Permission };
 
     private string DescribeEnd(CloseReason? ended) => ended switch
     {
@@ -184,9 +180,6 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         before.Sales == after.Sales
             ? $"List price {FormatAmount(before.List)} → {FormatAmount(after.List)} PLN."
             : $"Sales price {FormatAmount(before.Sales)} → {FormatAmount(after.Sales)} PLN.";
-
-    private static string DescribeHeldBackPrice(Prices before, Prices after) =>
-        $"Price change held back: {DescribePriceChange(before, after)}";
 
     private static string FormatAmount(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture);
 }

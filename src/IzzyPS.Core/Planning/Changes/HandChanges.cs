@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Planning.Changes;
 
@@ -7,7 +8,7 @@ internal sealed class HandChanges
 {
     private readonly PlanContext _plan;
 
-    internal HandChanges(ILedger ledger, TimeProvider time, int? allowClose = null)
+    internal HandChanges(ILedger ledger, TimeProvider time, Allowances? allowed = null)
     {
         var now = time.GetUtcNow();
         var facts = new PlanFacts
@@ -18,7 +19,7 @@ internal sealed class HandChanges
             PlannedAt = now,
             Feed = VehicleOrigin.DefaultFeed,
             IsFromStock = false,
-            AllowClose = allowClose,
+            Allowed = allowed ?? Allowances.None,
         };
         _plan = new PlanContext(facts, new PlanOrigin(time.GetTimestamp()));
     }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace IzzyPS.Planning.Evidence;
 
 /// <summary>
@@ -11,6 +14,14 @@ internal sealed record StockEvidence
 
     /// <summary>Every file of the import, also a file that could not be read.</summary>
     public required IReadOnlyList<FileEvidence> Files { get; init; }
+
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed, where the operator does not say it.</summary>
+    public int CloseAfter { get; init; } = 1;
+
+    /// <summary>Computes the SHA-256 of all files together, in any order; null where a file has none.</summary>
+    public string? ComputeContent() => Files.Count == 0 || Files.Any(file => file.Sha256 is null) ? null
+        : Files is [var only] ? only.Sha256
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', Files.Select(file => file.Sha256!).Order(StringComparer.Ordinal)))));
 
     /// <summary>Whether the import has named all its files and each was read to its end.</summary>
     public bool IsReadToEnd => NamesAllFiles && Files.All(file => file.IsReadToEnd);

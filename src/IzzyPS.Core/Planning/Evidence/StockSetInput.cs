@@ -22,6 +22,7 @@ internal sealed class StockSetInput(StockSet stock) : IStockInput
     public StockEvidence GetEvidence() => new()
     {
         NamesAllFiles = stock.IsSealed,
+        CloseAfter = stock.CloseAfter,
         Files = [.. stock.Files.Select(Describe)],
     };
 

@@ -50,7 +50,7 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
     public GuardHold? Judge(ListedCar car)
     {
         var held = FindEmptied(car).Where(field => IsHeld(field) || (!IsAllowed(field) && IsRemembered(car, field))).ToList();
-        return held.Count == 0 ? null : new GuardHold(BlockReason.ColumnEmptied, Describe(held), FieldSet.From(held))
+        return held.Count == 0 ? null : new GuardHold(CreateBlock(held), FieldSet.From(held))
         {
             ToRemember = [.. held.Where(field => !IsRemembered(car, field)).Select(Describe)],
         };
@@ -79,11 +79,11 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
 
     private int GetFilled(VehicleField field) => _emptied[field.Index] + _kept[field.Index] + unchanged.Get(field);
 
-    private string Describe(List<VehicleField> held)
+    private Block CreateBlock(List<VehicleField> held)
     {
         var counts = string.Join(", ", held.Select(field => string.Create(
             CultureInfo.InvariantCulture, $"{field.CsvName} is empty for {_emptied[field.Index]} of {GetFilled(field)} listings that had a value")));
         var names = string.Join(",", held.Select(field => field.CsvName));
-        return $"{counts}, so the values last sent stay; if they are to be emptied, allow it with -AllowClear {names} (--allow-clear {names}).";
+        return new Block(BlockReason.ColumnEmptied, $"{counts}, so the values last sent stay.", new Permission(Allowance.Clear, names));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     ];
 
     private readonly Dictionary<VehicleKey, string> _others = [];
-    private string? _fileHold;
+    private Block? _fileHold;
 
     /// <summary>The number of vehicles that became other cars.</summary>
     internal int Count => _others.Count;
@@ -32,18 +32,15 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     internal bool IsAllowed(VehicleKey key) => IsAllAllowed && IsOtherCar(key);
 
     /// <summary>Why nothing of the file may be sent; null where its other vehicles may.</summary>
-    internal string? FileHold => !IsAllAllowed && Count > limits.IdentityCount && Count > limits.IdentityShare * listedVehicles
-        ? string.Create(
+    internal Block? FileHold => !IsAllAllowed && Count > limits.IdentityCount && Count > limits.IdentityShare * listedVehicles
+        ? _fileHold ??= CreateBlock(BlockReason.IdentityOfFile, string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count} of {listedVehicles} vehicles changed identity, {FirstKey} for example ({_others[FirstKey]}), so the VINs of the file are probably in the wrong rows and nothing of it is sent; {HowToAllow}.")
+            $"{Count} of {listedVehicles} vehicles changed identity, {FirstKey} for example ({_others[FirstKey]}), so the VINs of the file are probably in the wrong rows and nothing of it is sent."))
         : null;
 
     private VehicleKey FirstKey => _others.Keys.Min();
 
     private bool IsAllAllowed => Count <= allowed;
-
-    private string HowToAllow => string.Create(
-        CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowIdentityChange {Count} (--allow-identity-change {Count})");
 
     public bool HoldsAny => !IsAllAllowed && Count > 0;
 
@@ -64,7 +61,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     }
 
     public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var why)
-        ? new GuardHold(BlockReason.IdentityChanged, (_fileHold ??= FileHold ?? string.Empty) is { Length: > 0 } file ? file : $"{car.Key} became another car: {why}; {HowToAllow}.")
+        ? new GuardHold(CreateBlock(BlockReason.IdentityChanged, FileHold?.Message ?? $"{car.Key} became another car: {why}."))
         : null;
 
     /// <summary>Says in which fields a vehicle became another car; null where it is the same car.</summary>
@@ -80,6 +77,8 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
             ? $"its row has the number {after.ConfigurationNumber} and the data of {owner.Key}"
             : null;
     }
+
+    private Block CreateBlock(BlockReason reason, string message) => new(reason, message, Permission.Create(Allowance.IdentityChange, Count));
 
     /// <summary>Whether two values differ that were both given. An empty or unknown value says nothing, and neither does a capacity or a power of 0.</summary>
     private static bool HasChanged(VehicleField field, Vehicle before, Vehicle after)

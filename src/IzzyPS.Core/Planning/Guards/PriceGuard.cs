@@ -46,7 +46,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         var summary = _summary ??= Summarize();
         var isRemembered = _remembered.Contains((car.ListedKey, DescribeChange(car)));
         var isHeld = change > summary.Limit || IsImplausible(car) || (isRemembered && allowedPercent is null);
-        return isHeld ? new GuardHold(BlockReason.PriceLimit, Describe(car, change, summary), SentPrices) { ToRemember = isRemembered ? [] : [DescribeChange(car)] } : null;
+        return isHeld ? new GuardHold(CreateBlock(car, change, summary), SentPrices) { ToRemember = isRemembered ? [] : [DescribeChange(car)] } : null;
     }
 
     /// <summary>How much the prices of a car change: the larger change of the two, as a share of the price before, and the factor of that price.</summary>
@@ -84,7 +84,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             isScaled && held.TrueForAll(car => IsAbout(car.Factor, GroszePerZloty)),
             isScaled && held.TrueForAll(car => IsAbout(car.Factor, 1 / GroszePerZloty)),
             held.Select(car => car.Change).DefaultIfEmpty().Max(),
-            held.Exists(car => car.IsImplausible) ? "the file must be corrected" : null);
+            held.Exists(car => car.IsImplausible));
     }
 
     private static string DescribeChange(ListedCar car) => string.Create(
@@ -97,28 +97,34 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
     /// <summary>Whether a factor is another factor, but for a small change of the price on the same day.</summary>
     private static bool IsAbout(decimal factor, decimal expected) => Math.Abs((factor / expected) - 1) <= 0.05m;
 
+    private Block CreateBlock(ListedCar car, decimal change, Summary summary)
+    {
+        // No allowance lets a price through that no car has.
+        var isImplausible = IsImplausible(car) || (summary.HasImplausible && (summary.IsTimesHundred || summary.IsHundredth));
+        var permission = isImplausible ? null : Permission.Create(Allowance.PriceChange, Math.Max(summary.Largest, change) * 100);
+        return new Block(BlockReason.PriceLimit, $"Price change held back: {Describe(car, change, summary)}", permission);
+    }
+
     private string Describe(ListedCar car, decimal change, Summary summary)
     {
-        var implausible = VehicleValidator.FindImplausiblePrice(car.After);
-        var howToAllow = implausible is not null
-            ? "no allowance lets such a price through; the file must be corrected, or the range in the partner's profile"
-            : string.Create(CultureInfo.InvariantCulture, $"if that is right, allow it with -AllowPriceChange {Math.Ceiling(Math.Max(summary.Largest, change) * 100)} (--allow-price-change {Math.Ceiling(Math.Max(summary.Largest, change) * 100)})");
+        const string CorrectFile = "The file must be corrected, or the range in the partner's profile.";
+        var way = summary.HasImplausible ? $" {CorrectFile}" : string.Empty;
         if (summary.IsTimesHundred)
-            return $"Price change held back: all amounts are 100 times as high: they look like grosze; {summary.HowToAllow ?? howToAllow}.";
+            return $"all amounts are 100 times as high: they look like grosze.{way}";
         if (summary.IsHundredth)
-            return $"Price change held back: all amounts are a hundredth of what is listed: they look like amounts in hundreds, or the listed ones like grosze; {summary.HowToAllow ?? howToAllow}.";
-        if (implausible is not null)
-            return $"Price change held back: {implausible.TrimEnd('.')}; {howToAllow}.";
+            return $"all amounts are a hundredth of what is listed: they look like amounts in hundreds, or the listed ones like grosze.{way}";
+        if (VehicleValidator.FindImplausiblePrice(car.After) is { } implausible)
+            return $"{implausible.TrimEnd('.')}. {CorrectFile}";
         var what = string.Create(
             CultureInfo.InvariantCulture,
-            $"Price change held back: sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
+            $"sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
         if (change <= summary.Limit)
-            return $"{what}; an earlier run held it back with the prices of many vehicles; {howToAllow}.";
+            return $"{what}; an earlier run held it back with the prices of many vehicles.";
         return summary.Many == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{what}; at most {summary.Limit:0.#%} {(allowedPercent is null ? "is usual" : "is allowed")}; {howToAllow}.")
-            : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}; {howToAllow}.");
+            ? string.Create(CultureInfo.InvariantCulture, $"{what}; at most {summary.Limit:0.#%} {(allowedPercent is null ? "is usual" : "is allowed")}.")
+            : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}.");
     }
 
     /// <summary>What holds for all prices that are held back.</summary>
-    private sealed record Summary(decimal Limit, int Many, int Held, bool IsTimesHundred, bool IsHundredth, decimal Largest, string? HowToAllow);
+    private sealed record Summary(decimal Limit, int Many, int Held, bool IsTimesHundred, bool IsHundredth, decimal Largest, bool HasImplausible);
 }

@@ -16,15 +16,15 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
 {
     /// <summary>Holds back what the guards hold back: fields, vehicles, or the whole file.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
-    internal string? Hold()
+    internal Block? Hold()
     {
         var guarded = drafts.Where(draft => draft.IsGuarded(feed)).ToList();
         if (guarded.Count == 0 || options.Mode == SyncMode.InsertOnly)
             return null;
         var listed = unchanged + guarded.Count;
-        var (allowances, limits) = (options.Allowances, options.GuardLimits);
-        var identity = new IdentityGuard(listed, allowances.IdentityChanges, limits);
-        IVehicleGuard[] fields = [new ColumnGuard(filled, allowances.Clear, limits), new PriceGuard(listed, allowances.PricePercent, limits)];
+        var (allowed, limits) = (options.Allowed, options.GuardLimits);
+        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
+        IVehicleGuard[] fields = [new ColumnGuard(filled, allowed.Clear, limits), new PriceGuard(listed, allowed.PriceChange, limits)];
         var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
@@ -56,15 +56,15 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         foreach (var draft in drafts.Where(draft => draft is { Block: null, IsOtherCar: true } or { Block: null, Listed: null or { State: ListingState.Closed } or { IsAdopted: true } }))
         {
             if (VehicleValidator.FindImplausiblePrice(draft.Vehicle) is { } fault)
-                draft.Block = (BlockReason.Invalid, fault);
+                draft.Block = new Block(BlockReason.Invalid, fault);
         }
     }
 
     /// <summary>Blocks every vehicle of the input and gives the reason for the whole file. A vehicle with a reason of its own keeps that reason.</summary>
-    internal void HoldFile(string why)
+    internal void HoldFile(Block why)
     {
         foreach (var draft in drafts)
-            draft.Block ??= (BlockReason.IdentityOfFile, why);
+            draft.Block ??= why;
     }
 
     private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)

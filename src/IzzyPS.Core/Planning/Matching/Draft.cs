@@ -29,7 +29,7 @@ internal sealed class Draft(Vehicle vehicle, VehicleKey key)
     }
 
     /// <summary>Why the vehicle must not be touched; null where no reason is known yet.</summary>
-    internal (BlockReason Reason, string Message)? Block { get; set; }
+    internal Block? Block { get; set; }
 
     /// <summary>Another listing that has the vehicle's configuration number. See <see cref="NumberMatcher"/>.</summary>
     internal LedgerEntry? NumberOwner { get; set; }
@@ -47,7 +47,7 @@ internal sealed class Draft(Vehicle vehicle, VehicleKey key)
     internal void Hold(GuardHold hold)
     {
         if (hold.IsWhole)
-            Block ??= (hold.Reason, hold.Message);
+            Block ??= hold.Block;
         else
             Holds = [.. Holds, hold];
     }

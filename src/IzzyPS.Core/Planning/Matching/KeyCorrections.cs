@@ -46,7 +46,7 @@ internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, Pres
         foreach (var (draft, owner) in _renumbered)
         {
             if (owner.Block is not null)
-                draft.Block ??= Describe(draft, owner.Listed!, $"the change of {owner.Key} is blocked");
+                draft.Block ??= CreateBlock(draft, owner.Listed!, $"the change of {owner.Key} is blocked");
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, Pres
         else if (row is not null && GetNumber(row) is not null)
             _renumbered.Add((draft, row));
         else if (row is not null || present.Contains(owner.Key))
-            draft.Block = Describe(draft, owner, "its own row gives no number or was rejected");
+            draft.Block = CreateBlock(draft, owner, "its own row gives no number or was rejected");
         else
             Correct(draft, owner);
     }
@@ -94,10 +94,10 @@ internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, Pres
         if (why is null)
             draft.Listed = owner;
         else
-            draft.Block = Describe(draft, owner, why);
+            draft.Block = CreateBlock(draft, owner, why);
     }
 
-    private static (BlockReason Reason, string Message) Describe(Draft draft, LedgerEntry owner, string why) => (
+    private static Block CreateBlock(Draft draft, LedgerEntry owner, string why) => new(
         BlockReason.SameNumber,
         $"{draft.Key} has configuration number {draft.Given.ConfigurationNumber}, which {owner.Key} is listed with as {owner.RemoteId ?? "a car in doubt"}; {draft.Key} can't be told to be the same car ({why}). If {owner.Key} is gone, close it by its VIN; then {draft.Key} is listed.");
 }

@@ -53,8 +53,7 @@ internal sealed class NumberMatcher(ILedgerSnapshot snapshot, string feed, Prese
         if (candidates.Count == 1 && !isTaken && _counts.GetValueOrDefault(NumberFold.Fold(number)) == 1)
             draft.Listed = candidates[0];
         else
-            draft.Block = (BlockReason.Ambiguous, GetAmbiguousMessage(number));
-        return;
+            draft.Block = new Block(BlockReason.Ambiguous, GetAmbiguousMessage(number));
     }
 
     /// <summary>Chooses the listings with exactly the number, where there are any, from the listings with a similar number.</summary>

@@ -11,6 +11,9 @@ internal sealed class PresentListings(ILedgerSnapshot snapshot)
 
     internal bool Contains(SnapshotEntry entry) => _present[entry.Index];
 
+    /// <summary>Whether the listing of a key is present.</summary>
+    internal bool Has(VehicleKey key) => snapshot.TryFind(key, out var entry) && Contains(entry);
+
     internal void Add(SnapshotEntry entry) => _present[entry.Index] = true;
 
     internal bool Contains(VehicleKey key) => snapshot.TryFind(key, out var entry) && Contains(entry);

@@ -38,7 +38,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
 
     /// <summary>Takes a vehicle without a key. Nobody can say which car it is, so it is blocked.</summary>
     internal void AddWithoutKey(Vehicle vehicle, List<FieldFault> faults) =>
-        Keep(new Draft(vehicle, new VehicleKey("#")) { Block = (BlockReason.Invalid, faults[0].Message) });
+        Keep(new Draft(vehicle, new VehicleKey("#")) { Block = new Block(BlockReason.Invalid, faults[0].Message) });
 
     /// <summary>Takes the next vehicle of the input.</summary>
     /// <param name="key">The vehicle's key.</param>
@@ -52,7 +52,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         if (_draftsByKey.TryGetValue(key, out var twin))
         {
             if (faults is not null || twin.Hash != hash)
-                twin.Block = (BlockReason.Conflict, ConflictText.DescribeTwoRows(twin.Vehicle, vehicle));
+                twin.Block = new Block(BlockReason.Conflict, ConflictText.DescribeTwoRows(twin.Vehicle, vehicle));
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         {
             // The first row of this key was unchanged, so no draft of it was kept.
             if (entry.PayloadHash != hash)
-                Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Conflict, ConflictText.DescribeUnchangedRow(key))));
+                Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.Conflict, ConflictText.DescribeUnchangedRow(key))));
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         }
 
         if (faults is not null)
-            Keep(CreateDraft(vehicle, key, hash, isListed, (BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
+            Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
             CountUnchanged(filled);
         else
@@ -100,7 +100,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         Filled.Add(filled);
     }
 
-    private Draft CreateDraft(Vehicle vehicle, VehicleKey key, ContentHash hash, bool isListed, (BlockReason, string)? block) => new(vehicle, key)
+    private Draft CreateDraft(Vehicle vehicle, VehicleKey key, ContentHash hash, bool isListed, Block? block) => new(vehicle, key)
     {
         Hash = hash,
         Listed = isListed ? snapshot.Get(key) : null,

@@ -123,6 +123,15 @@ internal enum FaultCode
     /// <summary>A close was held back when the plan was carried out.</summary>
     CloseHeldBack,
 
+    /// <summary>An earlier run held the close back, and nobody has allowed it since.</summary>
+    CloseHeld,
+
+    /// <summary>The missing listings are the end of the previous file: the export stopped.</summary>
+    FileTail,
+
+    /// <summary>The listing is missing from fewer complete files than was asked for.</summary>
+    NotYetAbsent,
+
     /// <summary>Izzylease says that a listing is gone, and this is not believed.</summary>
     GoneHeldBack,
 

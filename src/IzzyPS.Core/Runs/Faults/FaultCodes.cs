@@ -40,12 +40,15 @@ internal static class FaultCodes
         BlockReason.CloseLimit => FaultCode.CloseLimit,
         BlockReason.CloseForbidden => FaultCode.CloseForbidden,
         BlockReason.PriceHeldBack => FaultCode.PriceHeldBack,
+        BlockReason.Adopted => FaultCode.VehicleAdopted,
+        BlockReason.CloseHeld => FaultCode.CloseHeld,
+        BlockReason.FileTail => FaultCode.FileTail,
+        BlockReason.NotYetAbsent => FaultCode.NotYetAbsent,
         BlockReason.IdentityChanged => FaultCode.IdentityChanged,
         BlockReason.IdentityOfFile => FaultCode.IdentityOfFile,
         BlockReason.SameNumber => FaultCode.SameNumber,
         BlockReason.ColumnEmptied => FaultCode.ColumnEmptied,
         BlockReason.PriceLimit => FaultCode.PriceLimit,
-        BlockReason.Adopted => FaultCode.VehicleAdopted,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };
 
@@ -56,6 +59,7 @@ internal static class FaultCodes
         SyncOutcome.Failed => FaultCode.VehicleUnconfirmed,
         SyncOutcome.InDoubt => FaultCode.VehicleInDoubt,
         SyncOutcome.Stale => FaultCode.ChangeStale,
+        SyncOutcome.HeldBack when result.BlockReason is not (BlockReason.None or BlockReason.CloseLimit) => FromBlock(result.BlockReason),
         SyncOutcome.HeldBack => result.Action == ChangeAction.Close ? FaultCode.CloseHeldBack : FaultCode.GoneHeldBack,
         SyncOutcome.NotSent => FaultCode.VehicleNotSent,
         // The vehicle was closed by hand after the change was planned.

@@ -9,13 +9,10 @@ internal enum ChangeClass
     /// <summary>The vehicle is in doubt. The report takes the operations in doubt from the ledger.</summary>
     InDoubt,
 
-    /// <summary>A close, or a listing that Izzylease says is gone, is held back.</summary>
-    CloseHeldBack,
+    /// <summary>A guard holds the change back, or Izzylease says that the listing is gone. The run ends with the verdict "held back".</summary>
+    HeldByGuard,
 
-    /// <summary>A guard holds back what a file would change of a listed vehicle.</summary>
-    GuardHeldBack,
-
-    /// <summary>Something else is held back: a price, or a vehicle that an operator closed.</summary>
+    /// <summary>The change is held back because of what an operator decided: a price without permission to update prices, or a vehicle closed by hand.</summary>
     HeldBack,
 
     /// <summary>The change is an error.</summary>

@@ -10,8 +10,8 @@ internal static class ChangeClasses
     {
         BlockReason.None => ChangeClass.None,
         BlockReason.InDoubt => ChangeClass.InDoubt,
-        BlockReason.CloseLimit or BlockReason.CloseForbidden => ChangeClass.CloseHeldBack,
-        BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber or BlockReason.ColumnEmptied or BlockReason.PriceLimit => ChangeClass.GuardHeldBack,
+        BlockReason.CloseLimit or BlockReason.CloseForbidden or BlockReason.CloseHeld or BlockReason.FileTail or BlockReason.NotYetAbsent => ChangeClass.HeldByGuard,
+        BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber or BlockReason.ColumnEmptied or BlockReason.PriceLimit => ChangeClass.HeldByGuard,
         BlockReason.PriceHeldBack or BlockReason.ClosedByHand => ChangeClass.HeldBack,
         _ => ChangeClass.Error,
     };
@@ -19,7 +19,7 @@ internal static class ChangeClasses
     /// <summary>The class of a change that has ended.</summary>
     internal static ChangeClass FromResult(SyncResult result) => result.Outcome switch
     {
-        SyncOutcome.HeldBack => ChangeClass.CloseHeldBack,
+        SyncOutcome.HeldBack => ChangeClass.HeldByGuard,
         SyncOutcome.Blocked when result.BlockReason == BlockReason.None => ChangeClass.Error,
         SyncOutcome.Blocked => FromBlock(result.BlockReason),
         SyncOutcome.InDoubt => ChangeClass.InDoubt,
@@ -37,7 +37,7 @@ internal static class ChangeClasses
         .Select(group => (IReadOnlyList<SyncResult>)[.. group]);
 
     private static object GetGroupKey(SyncResult result) =>
-        result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || FromResult(result) is ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack
+        result.Outcome is SyncOutcome.HeldBack or SyncOutcome.NotSent || FromResult(result) == ChangeClass.HeldByGuard
             ? (result.Outcome, result.Error)
             : result;
 }

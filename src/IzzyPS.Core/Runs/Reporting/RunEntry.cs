@@ -1,3 +1,4 @@
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Runs.Reporting;
@@ -9,4 +10,5 @@ namespace IzzyPS.Runs.Reporting;
 /// <param name="Line">The physical line of the stock file, counted from 1.</param>
 /// <param name="Reason">Why the entry is in the report, in English.</param>
 /// <param name="Code">The code of the fault; null where nothing is wrong.</param>
-internal sealed record RunEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason, FaultCode? Code = null);
+/// <param name="Permission">The option that allows what is held back; null where none does.</param>
+internal sealed record RunEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason, FaultCode? Code = null, Permission? Permission = null);

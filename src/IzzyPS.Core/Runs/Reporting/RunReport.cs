@@ -40,14 +40,17 @@ internal sealed record RunReport
     /// <summary>What was noticed about the stock files and, by kind, about their vehicles. A warning stops nothing.</summary>
     public required IReadOnlyList<RunWarning> Warnings { get; init; }
 
-    /// <summary>Whether <see cref="HeldBack"/> has what a limit or a guard held back, and not only what an operator decided.</summary>
-    public required bool HoldsBack { get; init; }
+    /// <summary>Whether <see cref="HeldBack"/> has something that a guard holds back, and not only what an operator decided.</summary>
+    public required bool IsHeldByGuard { get; init; }
 
     /// <summary>Why the run failed; null where it did not fail.</summary>
     public RunFault? Fault { get; init; }
 
     /// <summary>Whether the run was stopped.</summary>
     public bool WasStopped { get; init; }
+
+    /// <summary><see cref="HeldBack"/> in groups: one for each code, the largest first.</summary>
+    public IReadOnlyList<HeldGroup> HeldGroups => HeldGroup.Create(HeldBack);
 
     /// <summary>The results of the changes, in the order in which they ended.</summary>
     public required IReadOnlyList<SyncResult> Results { get; init; }
@@ -58,7 +61,7 @@ internal sealed record RunReport
         : Fault is { Code: FaultCode.LedgerLeased } ? RunVerdict.Locked
         : Fault is not null ? RunVerdict.Failed
         : InDoubt.Count > 0 ? RunVerdict.InDoubt
-        : HoldsBack ? RunVerdict.HeldBack
+        : IsHeldByGuard ? RunVerdict.HeldBack
         : Errors.Count > 0 ? RunVerdict.Errors
         : RunVerdict.Done;
 }

@@ -3,6 +3,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Runs.Reporting;
@@ -20,7 +21,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private readonly List<RunEntry> _errors = [];
     private readonly List<RunWarning> _warnings = [];
     private readonly List<SyncResult> _results = [];
-    private bool _holdsBack;
+    private bool _isHeldByGuard;
     private Guid? _runId;
     private int _unchanged;
 
@@ -62,7 +63,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         foreach (var change in plan.Changes)
         {
             if (change.Action == ChangeAction.Blocked)
-                AddFault(change, ChangeClasses.FromBlock(change.BlockReason), FaultCodes.FromBlock(change.BlockReason), change.RemoteId, change.Reason);
+                AddFault(change, ChangeClasses.FromBlock(change.BlockReason), FaultCodes.FromBlock(change.BlockReason), change.RemoteId, change.Reason, change.Permission);
             else
                 AddSucceeded(change, change.RemoteId);
         }
@@ -133,7 +134,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         InDoubt = _inDoubt,
         Errors = _errors,
         Warnings = _warnings,
-        HoldsBack = _holdsBack,
+        IsHeldByGuard = _isHeldByGuard,
         Fault = Fault,
         WasStopped = wasStopped,
         Results = _results,
@@ -149,7 +150,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 break;
             case SyncOutcome.Recreated:
                 _recreated.Add(CreateEntry(change, result.RemoteId, $"Its listing was gone on Izzylease. {change.Reason}".TrimEnd()));
-                AddHeldBack(change, result.RemoteId);
+                AddHeldParts(change, result.RemoteId);
                 break;
             case SyncOutcome.Unchanged when !change.IsRelease:
                 _unchanged++;
@@ -158,7 +159,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
                 // A change that is held back or blocked has no new id, so the entry has the plan's id.
                 var heading = ChangeClasses.FromResult(result);
                 var remoteId = result.Outcome is SyncOutcome.HeldBack or SyncOutcome.Blocked ? change.RemoteId : result.RemoteId;
-                AddFault(change, heading, FaultCodes.FromResult(result), remoteId, result.Error);
+                AddFault(change, heading, FaultCodes.FromResult(result), remoteId, result.Error, result.Permission);
                 break;
         }
     }
@@ -174,31 +175,27 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
             _ => null,
         };
         list?.Add(CreateEntry(change, remoteId, change.Reason));
-        AddHeldBack(change, remoteId);
+        AddHeldParts(change, remoteId);
     }
 
     /// <summary>Adds the fields that were held back of a change whose other fields were sent: one entry for each reason.</summary>
-    private void AddHeldBack(VehicleChange change, string? remoteId)
+    private void AddHeldParts(VehicleChange change, string? remoteId)
     {
         foreach (var held in change.HeldBack.DistinctBy(held => held.Reason))
-        {
-            _holdsBack |= ChangeClasses.FromBlock(held.Reason) == ChangeClass.GuardHeldBack;
-            var message = held.Reason == BlockReason.PriceHeldBack ? $"{held.Message} --update-prices carries it out." : held.Message;
-            _heldBack.Add(CreateEntry(change, remoteId, message, FaultCodes.FromBlock(held.Reason)));
-        }
+            AddFault(change, ChangeClasses.FromBlock(held.Reason), FaultCodes.FromBlock(held.Reason), remoteId, held.Message, held.Permission);
     }
 
-    private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason)
+    private void AddFault(VehicleChange change, ChangeClass heading, FaultCode? code, string? remoteId, string? reason, Permission? permission)
     {
-        _holdsBack |= heading is ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack;
+        _isHeldByGuard |= heading == ChangeClass.HeldByGuard;
         // AddInDoubt adds the operations in doubt.
         var list = heading switch
         {
-            ChangeClass.CloseHeldBack or ChangeClass.GuardHeldBack or ChangeClass.HeldBack => _heldBack,
+            ChangeClass.HeldByGuard or ChangeClass.HeldBack => _heldBack,
             ChangeClass.Error => _errors,
             _ => null,
         };
-        list?.Add(CreateEntry(change, remoteId, reason, code));
+        list?.Add(CreateEntry(change, remoteId, reason, code) with { Permission = permission });
     }
 
     private static RunEntry CreateEntry(VehicleChange change, string? remoteId, string? reason, FaultCode? code = null) =>

@@ -15,7 +15,7 @@ internal enum RunVerdict
     /// <summary>The run is done, and the ledger has creates in doubt.</summary>
     InDoubt,
 
-    /// <summary>The run is done, and closes, or changes of listings that Izzylease says are gone, were held back.</summary>
+    /// <summary>The run is done, and guards held changes back.</summary>
     HeldBack,
 
     /// <summary>The run is done, and rows or vehicles had errors.</summary>

@@ -27,6 +27,9 @@ internal sealed class PartnerProfile
     /// <summary>Whether an optional value that can't be read rejects its row. Otherwise the value is left out, with a warning.</summary>
     public bool IsStrict { get; init; }
 
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed. Each file must have other content.</summary>
+    public int CloseAfter { get; init; } = 1;
+
     /// <summary>The ranges in which values are plausible.</summary>
     public FieldRanges Ranges { get; init; } = FieldRanges.Default;
 

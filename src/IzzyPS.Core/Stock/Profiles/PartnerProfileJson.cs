@@ -10,7 +10,7 @@ namespace IzzyPS.Stock.Profiles;
 /// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
-    private const string Properties = "extends, strict, decimalMark, nullWords, headers, words, coupeWords, coupeType, minivanWords, constants, units, ranges, status";
+    private const string Properties = "extends, strict, decimalMark, closeAfter, nullWords, headers, words, coupeWords, coupeType, minivanWords, constants, units, ranges, status";
 
     private readonly HeaderList _headers;
     private readonly Dictionary<string, WordList> _words;
@@ -24,6 +24,7 @@ internal sealed class PartnerProfileJson
     private StatusColumn? _status;
     private bool _isStrict;
     private DecimalMark _decimalMark;
+    private int _closeAfter;
     private string _coupeType;
 
     private PartnerProfileJson(PartnerProfile? parent)
@@ -41,6 +42,7 @@ internal sealed class PartnerProfileJson
         _ranges = parent?.Ranges ?? FieldRanges.Default;
         _status = parent?.Status;
         _isStrict = parent?.IsStrict ?? false;
+        _closeAfter = parent?.CloseAfter ?? 1;
         _coupeType = parent?.CoupeType ?? ApiWord<BodyType>.GetWord(BodyType.Saloon);
     }
 
@@ -132,6 +134,9 @@ internal sealed class PartnerProfileJson
                     "auto" => DecimalMark.Auto,
                     var other => throw json.CreateError($"'{other}' is not a decimal mark; accepted: \",\", \".\" and \"auto\"."),
                 };
+                break;
+            case "closeAfter":
+                _closeAfter = json.ReadNumber(least: 1);
                 break;
             case "nullWords":
                 ReadTexts(ref json, _nullWords);
@@ -337,6 +342,7 @@ internal sealed class PartnerProfileJson
             Ranges = _ranges,
             Status = _status,
             IsStrict = _isStrict,
+            CloseAfter = _closeAfter,
         };
     }
 }

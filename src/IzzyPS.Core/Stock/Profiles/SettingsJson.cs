@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IzzyPS.Files;
@@ -103,6 +104,15 @@ internal ref struct SettingsJson
         Advance();
         Expect(JsonTokenType.Number, "a number");
         return _reader.TryGetDecimal(out var number) ? number : throw CreateError("the number is too large.");
+    }
+
+    /// <summary>Reads the whole number, from <paramref name="least"/> on, that is a property's value.</summary>
+    public int ReadNumber(int least)
+    {
+        Advance();
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var number) && number >= least
+            ? number
+            : throw CreateError(string.Create(CultureInfo.InvariantCulture, $"found {Encoding.UTF8.GetString(_reader.ValueSpan)}; expected: a whole number from {least} on."));
     }
 
     /// <summary>Reads the end of the array that the reader is in.</summary>

@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "B1E8FD2D0DC9A65C3DACE4C651C3EB06063B69CFCCF0C23A30E6C5B8C82F6BEF",
+        "34E258495B9FD851A322E490CA52128FA4EE18A07704CFE9B36E2DF7BBE1F8E1",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

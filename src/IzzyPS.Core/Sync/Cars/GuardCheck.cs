@@ -1,3 +1,4 @@
+using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Sync.Cars;
@@ -11,9 +12,9 @@ namespace IzzyPS.Sync.Cars;
 internal sealed class GuardCheck(GuardLimits limits, Func<string, int> countActive)
 {
     /// <summary>Finds the dispatches that the guards hold back, with the reasons.</summary>
-    internal Dictionary<Dispatch, string> FindHeld(IReadOnlyList<Dispatch> dispatches)
+    internal Dictionary<Dispatch, Block> FindHeld(IReadOnlyList<Dispatch> dispatches)
     {
-        var held = new Dictionary<Dispatch, string>(ReferenceEqualityComparer.Instance);
+        var held = new Dictionary<Dispatch, Block>(ReferenceEqualityComparer.Instance);
         foreach (var plan in dispatches.Where(IsGuarded).GroupBy(dispatch => dispatch.Change.Plan.Facts.Id))
             Check([.. plan], held);
         return held;
@@ -23,16 +24,16 @@ internal sealed class GuardCheck(GuardLimits limits, Func<string, int> countActi
     private static bool IsGuarded(Dispatch dispatch) =>
         dispatch is { Kind: OperationKind.Update, Entry: { State: ListingState.Active, IsAdopted: false }, Change.Origin: Origin.Feed } && !dispatch.Payload.Equals(dispatch.Entry.Payload);
 
-    private void Check(IReadOnlyList<Dispatch> dispatches, Dictionary<Dispatch, string> held)
+    private void Check(IReadOnlyList<Dispatch> dispatches, Dictionary<Dispatch, Block> held)
     {
         var change = dispatches[0].Change;
-        var allowances = change.Plan.Facts.Allowances;
+        var allowed = change.Plan.Facts.Allowed;
         var listed = Math.Max(countActive(change.Feed), dispatches.Count);
-        var identity = new IdentityGuard(listed, allowances.IdentityChanges, limits);
+        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =
         [
-            new ColumnGuard(FieldCounts.CreateForAll(listed - dispatches.Count), allowances.Clear, limits),
-            new PriceGuard(listed, allowances.PricePercent, limits),
+            new ColumnGuard(FieldCounts.CreateForAll(listed - dispatches.Count), allowed.Clear, limits),
+            new PriceGuard(listed, allowed.PriceChange, limits),
         ];
         foreach (var dispatch in dispatches)
         {
@@ -51,7 +52,7 @@ internal sealed class GuardCheck(GuardLimits limits, Func<string, int> countActi
         {
             var car = CreateCar(dispatch);
             if (!identity.IsAllowed(car.Key) && holding.Select(guard => guard.Judge(car)).FirstOrDefault(hold => hold is not null) is { } hold)
-                held[dispatch] = hold.Message;
+                held[dispatch] = hold.Block;
         }
     }
 

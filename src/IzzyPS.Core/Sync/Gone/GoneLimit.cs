@@ -38,7 +38,7 @@ internal static class GoneLimit
         return isTooMany
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Izzylease says that {facts.Gone} of {facts.Listed} listings are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong. If the listings are really gone, allow it with -AllowGone {facts.Gone} (--allow-gone {facts.Gone})")
+                $"Izzylease says that {facts.Gone} of {facts.Listed} listings are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong.")
             : null;
     }
 }

@@ -2,6 +2,7 @@ using IzzyPS.Ledger;
 using IzzyPS.Operations;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Output;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Sync.Cars;
 
 namespace IzzyPS.Sync.Gone;
@@ -46,7 +47,10 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
             return [];
 
         var now = time.GetUtcNow();
-        var whyNotBelieved = fault ?? GoneLimit.FindExcess(ledger.GetGoneFacts(now - GoneLimit.Window), run.Request.AllowGone);
+        var facts = ledger.GetGoneFacts(now - GoneLimit.Window);
+        var excess = fault is null ? GoneLimit.FindExcess(facts, run.Request.AllowGone) : null;
+        var permission = excess is null ? null : Permission.Create(Allowance.Gone, facts.Gone);
+        var whyNotBelieved = fault ?? excess;
         if (whyNotBelieved is not null)
             run.Say(RunMessageLevel.Warning, $"{gone.Count} {(gone.Count == 1 ? "listing is" : "listings are")} held back: {whyNotBelieved}.");
         var creates = new List<Dispatch>();
@@ -56,7 +60,7 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
             var isClose = dispatch.Kind == OperationKind.Close;
             var why = dispatch.IsReuseAttempt() ? null : whyNotBelieved ?? (isClose ? null : FindVeto(dispatch.Entry!, now));
             if (why is not null)
-                HoldBack(operation, answer, $"Not {(isClose ? "closed" : "listed anew")}: {why}.");
+                HoldBack(operation, answer, $"Not {(isClose ? "closed" : "listed anew")}: {why}.", whyNotBelieved is null ? null : permission);
             else if (isClose)
                 await CloseAsync(operation, answer, now).ConfigureAwait(false);
             else
@@ -86,6 +90,6 @@ internal sealed class GoneListings(Run run, ILedgerWriter ledger, Journal journa
         run.EndChange(operation.ToResult(outcome, error, answer, operation.Operation.RemoteId));
     }
 
-    private void HoldBack(CarOperation operation, Answer answer, string why) =>
-        run.EndChange(operation.ToResult(SyncOutcome.HeldBack, why, answer, operation.Operation.RemoteId));
+    private void HoldBack(CarOperation operation, Answer answer, string why, Permission? permission) =>
+        run.EndChange(operation.ToResult(SyncOutcome.HeldBack, why, answer, operation.Operation.RemoteId) with { Permission = permission });
 }

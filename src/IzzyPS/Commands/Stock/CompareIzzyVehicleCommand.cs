@@ -3,7 +3,6 @@ using IzzyPS.Ledger.Snapshots;
 using IzzyPS.Pipeline;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
-using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
 
 namespace IzzyPS.Commands;
@@ -57,6 +56,11 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
+    /// <summary>From how many complete files in a row a listing must be missing before it is closed. Each file must have other content. The default is the number of the import's profile, else 1.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? CloseAfter { get; set; }
+
     /// <summary>The most listed vehicles that may become other cars under their VINs. An allowed vehicle takes its price along. Without the parameter each such vehicle is held back.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -73,10 +77,19 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
     public double? AllowPriceChange { get; set; }
 
     /// <summary>The planner is made when the first vehicle comes. Until then the ledger is read while the import examines its files.</summary>
-    private SyncPlanner Planner => _planner ??= new SyncPlanner(
-        _snapshot!.Value, new SyncPlanOptions { CloseMissing = CloseMissing, Mode = Mode, AllowClose = AllowClose, Allowances = Settings.CreateAllowances(AllowIdentityChange, AllowClear, AllowPriceChange), CloseLimits = Connection.CloseLimits, GuardLimits = Connection.GuardLimits }, Connection.Time)
+    private SyncPlanner Planner => _planner ??= new SyncPlanner(_snapshot!.Value, Options, Connection.Time)
     {
         IncludeUnchanged = IncludeUnchanged,
+    };
+
+    private SyncPlanOptions Options => new()
+    {
+        CloseMissing = CloseMissing,
+        Mode = Mode,
+        Allowed = Settings.CreateAllowances(AllowClose, AllowIdentityChange, AllowClear, AllowPriceChange),
+        CloseAfter = CloseAfter,
+        CloseLimits = Connection.CloseLimits,
+        GuardLimits = Connection.GuardLimits,
     };
 
     private protected override void Begin() => _snapshot = new SnapshotAhead(Connection.Ledger);
@@ -98,12 +111,8 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
-        foreach (var held in plan.Changes.Where(IsGuarded).GroupBy(change => change.BlockReason == BlockReason.IdentityOfFile ? BlockReason.IdentityChanged : change.BlockReason))
-            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' are held back ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held)}. {held.First().Reason}", plan.Facts.Id));
-        foreach (var held in plan.Changes.Where(change => change.Action != ChangeAction.Blocked).SelectMany(change => change.HeldBack.DistinctBy(held => held.Reason), (change, held) => (change, held)).GroupBy(pair => pair.held.Reason))
-            WriteWarning(Errors.InRun($"{held.Count()} vehicles of feed '{plan.Facts.Feed}' keep values that were last sent ({FaultCodes.FromBlock(held.Key)}), {VinList.Describe(held.Select(pair => pair.change))}. {held.First().held.Message}", plan.Facts.Id));
-        foreach (var held in plan.Changes.Where(IsHeldBackClose).GroupBy(change => change.Reason, StringComparer.Ordinal))
-            WriteWarning(Errors.InRun($"{held.Count()} listings of feed '{plan.Facts.Feed}' are not to be closed, {VinList.Describe(held)}. {held.Key}", plan.Facts.Id));
+        foreach (var warning in HeldText.DescribeGroups(plan))
+            WriteWarning(Errors.InRun(warning, plan.Facts.Id));
         foreach (var frozen in plan.GetBlocked(BlockReason.InDoubt))
             WriteWarning(Errors.InRun(frozen.Reason, frozen.PlanId));
         WriteVerbose($"run {plan.Facts.Id:N} plans feed '{plan.Facts.Feed}': {string.Join(", ", plan.Changes.CountBy(change => change.Action).Select(pair => $"{pair.Value} {pair.Key}"))}; {plan.Unchanged} unchanged in all");
@@ -130,10 +139,6 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
             ThrowTerminatingError(Errors.FeedsMixed.CreateRecord(vehicle, exception.Message, exception));
         }
     }
-
-    private static bool IsHeldBackClose(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.CloseHeldBack;
-
-    private static bool IsGuarded(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.GuardHeldBack;
 
     private static bool IsError(VehicleChange change) => ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using IzzyPS.Pipeline;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Commands;
 
@@ -42,7 +43,7 @@ public sealed class CloseIzzyVehicleCommand : SendingCommand
 
     private protected override string Takes => "changes that close, ledger entries, vehicles and VINs";
 
-    private protected override int? CloseCeiling => AllowClose;
+    private protected override Allowances Allowed => new() { Close = AllowClose };
 
     private protected override CloseReason? ReasonToClose => Reason;
 

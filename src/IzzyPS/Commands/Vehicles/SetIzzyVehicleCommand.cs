@@ -24,7 +24,7 @@ namespace IzzyPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Set, "IzzyVehicle", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
 [OutputType(typeof(SyncResult))]
-public sealed class SetIzzyVehicleCommand : SendingCommand
+public sealed class SetIzzyVehicleCommand : UpdatingCommand
 {
     private protected override string Takes => "changes that update or reprice, and listed vehicles";
 

@@ -44,6 +44,13 @@ public sealed class SetIzzyVehiclePriceCommand : SendingCommand
     [ValidateRange(Least, Most)]
     public decimal? ListPrice { get; set; }
 
+    /// <summary>By how many percent prices may change. The default is the plan's own value, and without one the limits: a change of more than 50 percent is held back, and changes of more than 20 percent for more than a third of the feed.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? AllowPriceChange { get; set; }
+
+    private protected override Allowances Allowed => new() { PriceChange = AllowPriceChange };
+
     private protected override string Takes => "changes with a price change, and listed vehicles; with -SalesPrice or -ListPrice ledger entries and VINs";
 
     private bool HasPrice => SalesPrice is not null || ListPrice is not null;

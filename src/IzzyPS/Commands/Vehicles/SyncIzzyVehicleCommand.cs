@@ -24,33 +24,16 @@ namespace IzzyPS.Commands;
 /// </example>
 [Cmdlet(VerbsData.Sync, "IzzyVehicle", SupportsShouldProcess = true, DefaultParameterSetName = InputSet)]
 [OutputType(typeof(SyncResult))]
-public sealed class SyncIzzyVehicleCommand : SendingCommand
+public sealed class SyncIzzyVehicleCommand : UpdatingCommand
 {
     /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
 
-    /// <summary>The most listed vehicles that may become other cars under their VINs. An allowed vehicle takes its price along. Without the parameter each such vehicle is held back. The parameter counts for vehicles in the pipeline; a change has the allowances of its Compare-IzzyVehicle.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int? AllowIdentityChange { get; set; }
-
-    /// <summary>The fields that most listings may lose at once, such as description. Without the parameter the values last sent stay when a file leaves a column empty.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(Completers.ClearableFieldCompleter))]
-    public string[] AllowClear { get; set; } = [];
-
-    /// <summary>How much the price of a listed vehicle may change, in percent. Without the parameter a change of more than 50 percent is held back, and a change of more than 20 percent for more than a third of the file's listed vehicles.</summary>
-    [Parameter]
-    [ValidateRange(0.0, GuardLimits.MostPercent)]
-    public double? AllowPriceChange { get; set; }
-
     private protected override string Takes => "changes from Compare-IzzyVehicle and vehicles";
 
-    private protected override int? CloseCeiling => AllowClose;
-
-    private protected override GuardAllowances Allowances => Settings.CreateAllowances(AllowIdentityChange, AllowClear, AllowPriceChange);
+    private protected override Allowances Allowed => base.Allowed with { Close = AllowClose };
 
     private protected override void Take(VehicleChange change) => Send(change);
 }

@@ -51,7 +51,7 @@ public sealed class CloseCountGuardTests : IDisposable
         var held = Plan(Enumerable.Range(1, 8));
         Assert.Equal(12, held.Count);
         Assert.All(held, change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
-        Assert.Contains("-AllowClose 12", held[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(("-AllowClose 12", "--allow-close 12"), (held[0].AllowedBy, held[0].Permission?.Option));
         Assert.All(Plan(Enumerable.Range(1, 8), allow: 12), change => Assert.Equal(ChangeAction.Close, change.Action));
         Assert.All(Plan(Enumerable.Range(1, 8), allow: 11), change => Assert.Equal(BlockReason.CloseLimit, change.BlockReason));
     }
@@ -81,7 +81,7 @@ public sealed class CloseCountGuardTests : IDisposable
         var (set, vehicles) = TestCars.CreateStock(Enumerable.Range(1, 19));
         vehicles.RemoveAt(4);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 1000 }, _time);
+        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 1000 } }, _time);
         Assert.Equal(2, plan.Changes.Count);
         Assert.All(plan.Changes, change => Assert.Equal(BlockReason.CloseForbidden, change.BlockReason));
         Assert.Contains($"1 valid vehicle of the files did not reach the comparison (listed: {TestCars.CreateVin(5)})", plan.Changes[0].Reason, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class CloseCountGuardTests : IDisposable
     {
         await ListAsync(3);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var plan = SyncPlanner.Plan([TestCars.CreateCar(1)], stock: null, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
+        var plan = SyncPlanner.Plan([TestCars.CreateCar(1)], stock: null, snapshot, new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 9 } }, _time);
         Assert.Equal([BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
     }
 
@@ -140,7 +140,7 @@ public sealed class CloseCountGuardTests : IDisposable
         await ListAsync(20);
         var (set, vehicles) = TestCars.CreateStock(Enumerable.Range(1, 19));
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var options = new SyncPlanOptions { CloseMissing = true, AllowClose = 1000, Mode = SyncMode.InsertOnly };
+        var options = new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 1000 }, Mode = SyncMode.InsertOnly };
         var missing = SyncPlanner.Plan(vehicles, set, snapshot, options, _time).Changes.Single(change => change.Vin == TestCars.CreateVin(20));
         Assert.Equal(BlockReason.CloseForbidden, missing.BlockReason);
         Assert.Contains("insert-only", missing.Reason, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class CloseCountGuardTests : IDisposable
         await ListAsync(2);
         var (set, vehicles) = TestCars.CreateStock([11, 12], car: (number, file) => TestCars.CreateCar(number, file, sales: -1));
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = 9 }, _time);
+        var plan = SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 9 } }, _time);
         Assert.Equal([BlockReason.Invalid, BlockReason.Invalid, BlockReason.CloseForbidden, BlockReason.CloseForbidden], plan.Changes.Select(change => change.BlockReason));
     }
 
@@ -209,7 +209,7 @@ public sealed class CloseCountGuardTests : IDisposable
         var (set, vehicles) = TestCars.CreateStock(numbers);
         harm?.Invoke(set.Files[0]);
         using var snapshot = _ledger.Ledger.OpenSnapshot();
-        return SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, AllowClose = allow }, _time).Changes;
+        return SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = allow } }, _time).Changes;
     }
 
     private Task ListAsync(int count) =>

@@ -55,5 +55,5 @@ public sealed class ColumnGuardTests : IDisposable
     private SyncPlan Plan(int listed, int withValue, int emptied, params string[] allowed) => _feed.Plan(
         Enumerable.Range(1, listed),
         (number, car) => car.Description = number <= withValue && number > emptied ? "ABS" : null,
-        new SyncPlanOptions { Allowances = new GuardAllowances { Clear = allowed } });
+        new SyncPlanOptions { Allowed = new Allowances { Clear = allowed } });
 }

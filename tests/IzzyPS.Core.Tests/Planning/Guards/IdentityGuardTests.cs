@@ -80,7 +80,7 @@ public sealed class IdentityGuardTests : IDisposable
     public async Task Allowed_identity_change_takes_its_price_and_empty_fields_along(int allowed, bool isSent)
     {
         await _feed.ListAsync(5, (_, car) => car.Description = "ABS");
-        var options = new SyncPlanOptions { UpdatePrices = false, Allowances = new GuardAllowances { IdentityChanges = allowed } };
+        var options = new SyncPlanOptions { UpdatePrices = false, Allowed = new Allowances { IdentityChange = allowed } };
         var plan = _feed.Plan(Enumerable.Range(1, 5), (number, car) =>
         {
             if (number < 5)

@@ -1,3 +1,4 @@
+using IzzyPS.Planning.Guards;
 using IzzyPS.Planning;
 using Xunit;
 
@@ -105,6 +106,6 @@ public sealed class KeyCorrectionTests : IDisposable
     private SyncPlan Plan(params (int Vin, string Number)[] rows)
     {
         var numbers = rows.ToDictionary(row => row.Vin, row => row.Number);
-        return _feed.PlanCars(numbers.Keys, (number, file) => TestCars.CreateCar(number, file, configuration: numbers[number]), new SyncPlanOptions { CloseMissing = true, AllowClose = 9 });
+        return _feed.PlanCars(numbers.Keys, (number, file) => TestCars.CreateCar(number, file, configuration: numbers[number]), new SyncPlanOptions { CloseMissing = true, Allowed = new Allowances { Close = 9 } });
     }
 }

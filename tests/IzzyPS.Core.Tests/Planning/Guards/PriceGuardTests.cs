@@ -49,7 +49,7 @@ public sealed class PriceGuardTests : IDisposable
     public async Task Implausible_price_is_held_for_a_listed_car_and_an_error_for_a_new_one(double price)
     {
         await _feed.ListAsync(1);
-        var options = new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = 1_000_000 } };
+        var options = new SyncPlanOptions { Allowed = new Allowances { PriceChange = 1_000_000 } };
         var changes = _feed.Plan([1, 2], (_, car) => car.SalesPrice = (decimal)price, options).Changes;
         Assert.Equal([BlockReason.PriceLimit, BlockReason.Invalid], changes.Select(change => change.BlockReason));
         Assert.All(changes, change => Assert.Contains("1000 to 5000000 PLN", change.Reason, StringComparison.Ordinal));
@@ -111,5 +111,5 @@ public sealed class PriceGuardTests : IDisposable
     }
 
     private SyncPlan Plan(int listed, Action<int, Vehicle> change, int? allowed = null) =>
-        _feed.Plan(Enumerable.Range(1, listed), change, new SyncPlanOptions { Allowances = new GuardAllowances { PricePercent = allowed } });
+        _feed.Plan(Enumerable.Range(1, listed), change, new SyncPlanOptions { Allowed = new Allowances { PriceChange = allowed } });
 }

@@ -22,7 +22,10 @@ CREATE TABLE lease (
 CREATE TABLE feed (
     id                 INTEGER PRIMARY KEY,
     name               TEXT    NOT NULL UNIQUE,
-    established_serial INTEGER                  -- the serial at which a run over its stock last ended
+    established_serial INTEGER,                 -- the serial at which a run over its stock last ended
+    content            TEXT,                    -- the SHA-256 of the files of the last complete stock
+    tail               TEXT,                    -- the hashes of the last keys of these files, in their order
+    held_base          INTEGER CHECK (held_base >= 0) -- how many were listed when an incomplete stock first closed nothing
 );
 
 -- A use case that a front end started. A run over a stock has a plan; one that resolves or adopts has none.
@@ -106,6 +109,17 @@ CREATE UNIQUE INDEX vehicle_remote ON vehicle (remote_id) WHERE remote_id IS NOT
 CREATE INDEX vehicle_active ON vehicle (feed_id) WHERE state = 'Active';
 CREATE INDEX vehicle_closed ON vehicle (feed_id, closed_at) WHERE state = 'Closed';
 CREATE INDEX vehicle_unbuilt ON vehicle (feed_id) WHERE vin IS NULL;
+
+-- A listing that the stock lacks and whose close a run held back. The row stays until the vehicle is closed or in a file again.
+CREATE TABLE held (
+    vehicle_id INTEGER PRIMARY KEY REFERENCES vehicle (id),
+    run_id     INTEGER NOT NULL REFERENCES run (id), -- the first run that held the close back
+    since      TEXT    NOT NULL,
+    code       TEXT    NOT NULL CHECK (code IN ('CloseLimit', 'FileTail', 'NotYetAbsent')),
+    base       INTEGER NOT NULL CHECK (base >= 0),   -- how many were listed then: listings made since don't count
+    misses     INTEGER NOT NULL CHECK (misses >= 0), -- from how many complete stocks in a row the vehicle is missing
+    content    TEXT                                  -- the SHA-256 of the files of the last of them
+);
 
 -- A request to the API and what came of it. Its subject is what it is about, a vehicle for example: subject_id is the row in the subject's
 -- own table, subject_key the name that people know it by.
