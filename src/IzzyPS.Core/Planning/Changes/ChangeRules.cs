@@ -128,7 +128,7 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             {
                 heldBack.AddRange(VehicleFields.Sent
                     .Where(field => hold.Fields.Contains(field) && !Equals(field.Get(last), field.Get(draft.Vehicle)))
-                    .Select(field => new HeldChange(new FieldChange(field.Name, field.Get(last), field.Get(draft.Vehicle)), hold.Block)));
+                    .Select(field => HeldChange.Create(new FieldChange(field.Name, field.Get(last), field.Get(draft.Vehicle)), hold.Block)));
             }
         }
 
@@ -136,9 +136,9 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             return heldBack;
         var block = new Block(BlockReason.PriceHeldBack, $"Price change held back: {DescribePriceChange(listed.Prices, feedPrices)}", new Permission(Allowance.UpdatePrices, string.Empty));
         if (listed.Prices.List != feedPrices.List)
-            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.ListPrice), listed.Prices.List, feedPrices.List), block));
+            heldBack.Add(HeldChange.Create(new FieldChange(nameof(Vehicle.ListPrice), listed.Prices.List, feedPrices.List), block));
         if (listed.Prices.Sales != feedPrices.Sales)
-            heldBack.Add(new HeldChange(new FieldChange(nameof(Vehicle.SalesPrice), listed.Prices.Sales, feedPrices.Sales), block));
+            heldBack.Add(HeldChange.Create(new FieldChange(nameof(Vehicle.SalesPrice), listed.Prices.Sales, feedPrices.Sales), block));
         return heldBack;
     }
 

@@ -24,7 +24,7 @@ public sealed class PriceGuardTests : IDisposable
         var change = Assert.Single(Plan(1, (_, car) => car.SalesPrice = after, allowed).Changes);
         Assert.Equal(isHeld ? (ChangeAction.Blocked, BlockReason.PriceLimit) : (ChangeAction.Reprice, BlockReason.None), (change.Action, change.BlockReason));
         if (isHeld)
-            Assert.Contains("-AllowPriceChange", change.Reason, StringComparison.Ordinal);
+            Assert.StartsWith("-AllowPriceChange ", change.AllowedBy, StringComparison.Ordinal);
     }
 
     [Theory]
