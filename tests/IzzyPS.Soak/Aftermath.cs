@@ -4,7 +4,7 @@ namespace IzzyPS.Soak;
 
 /// <summary>
 /// The checks after a fault has struck a run: at once, after a rerun, after a second rerun, and after an operator has resolved the creates
-/// in doubt. Each time, those of the five checks are made that are possible at that moment.
+/// in doubt and allowed the closes that the struck run held back. Each time, those of the five checks are made that are possible at that moment.
 /// </summary>
 internal static class Aftermath
 {
@@ -34,7 +34,7 @@ internal static class Aftermath
 
         violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
-        _ = await rig.SyncHereAsync(file);
+        _ = await rig.SyncHereAsync(file, struck.Count("held_back") is > 0 and var held ? held : null);
         var last = await rig.SyncHereAsync(file);
         AddViolations(rig, violations, "at the end", last);
         using (var ledger = rig.OpenLedger())

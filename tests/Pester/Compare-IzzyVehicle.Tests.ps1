@@ -128,13 +128,14 @@ Describe 'Compare-IzzyVehicle' {
         { 'hello' | Compare-IzzyVehicle -ErrorAction Ignore } | Should -Not -Throw
     }
 
-    It 'holds other cars under listed VINs back, with one warning, until -AllowIdentityChange' {
+    It 'holds other cars under listed VINs back until -AllowIdentityChange' {
         $other = @{}
         1..5 | ForEach-Object { $other[$_] = @{ make = 'Toyota'; model = 'Corolla'; pricing_salesPrice = 71000 } }
         $vehicles = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..19 + 21) -Set $other)
         $plan = $vehicles | Compare-IzzyVehicle -CloseMissing -WarningVariable warnings -WarningAction SilentlyContinue
         $plan.Action | Select-Object -Unique | Should -Be Blocked
-        ($plan.BlockReason | Group-Object | ForEach-Object { "$($_.Count) $($_.Name)" } | Sort-Object) | Should -Be '2 IdentityOfFile', '5 IdentityChanged'
+        $plan.Count | Should -Be 7
+        $plan.BlockReason | Select-Object -Unique | Should -Be IdentityOfFile
         $warnings.Count | Should -Be 1
         $warnings[0] | Should -BeLike '*5 of 19 vehicles changed identity*-AllowIdentityChange 5*'
         $allowed = $vehicles | Compare-IzzyVehicle -CloseMissing -AllowIdentityChange 5
@@ -142,7 +143,7 @@ Describe 'Compare-IzzyVehicle' {
         ($allowed | Sync-IzzyVehicle).Outcome | Select-Object -Unique | Should -Be Succeeded
     }
 
-    It 'keeps the values of an emptied column until -AllowClear, and refuses what is no such field' {
+    It 'keeps the values of an emptied column until -AllowClear, and refuses other names' {
         $empty = @{}
         1..15 | ForEach-Object { $empty[$_] = @{ description = ''; mileage = 90000 } }
         $vehicles = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..20) -Set $empty)
@@ -150,7 +151,7 @@ Describe 'Compare-IzzyVehicle' {
         $plan.Action | Select-Object -Unique | Should -Be Update
         $plan.Changes.Name | Select-Object -Unique | Should -Be Mileage
         $plan[0].HeldBack[0].Field.ToString() | Should -Be 'Description: ABS | ASR → (none)'
-        $warnings[0] | Should -BeLike '*15 vehicles*ColumnEmptied*-AllowClear description*'
+        $warnings[0] | Should -BeLike '15 listings*ColumnEmptied*-AllowClear description*'
         ($vehicles | Compare-IzzyVehicle -AllowClear description).Changes.Name | Select-Object -Unique | Sort-Object | Should -Be Description, Mileage
         { $vehicles | Compare-IzzyVehicle -AllowClear price } | Should -Throw -ExpectedMessage "*'price' is no field that a file can empty*"
     }

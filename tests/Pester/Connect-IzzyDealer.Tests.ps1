@@ -326,6 +326,6 @@ Describe 'Connect-IzzyDealer to a ledger in PostgreSQL' {
         $prices = Import-IzzyVehicleCsv (Write-Stock $stock (1..5) -Set @{ 1 = @{ pricing_salesPrice = 56000 }; 2 = @{ pricing_salesPrice = 53000 } })
         ($prices | Compare-IzzyVehicle -WarningAction Ignore | ForEach-Object { "$($_.Action) $($_.BlockReason)" }) | Should -Be 'Blocked PriceLimit', 'Reprice None'
         $other = Import-IzzyVehicleCsv (Write-Stock $stock (1..6) -Set @{ 1 = @{ make = 'Kia' } })
-        ($other | Compare-IzzyVehicle -WarningAction Ignore).BlockReason | Should -Be IdentityChanged, IdentityOfFile
+        ($other | Compare-IzzyVehicle -WarningAction Ignore).BlockReason | Should -Be IdentityOfFile, IdentityOfFile
     }
 }

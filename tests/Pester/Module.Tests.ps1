@@ -160,7 +160,7 @@ Describe 'Tables' {
     It 'have a view for <type>' -TestCases @(
         @{ type = 'Vehicle'; make = { (Import-IzzyVehicleCsv $stock)[0] } }
         @{ type = 'VehicleChange'; make = { (Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle -IncludeUnchanged)[0] } }
-        @{ type = 'SyncResult'; make = { Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 1 } }
+        @{ type = 'SyncResult'; make = { Set-IzzyVehiclePrice -Vin (Get-TestVin 1) -SalesPrice 50010 } }
         @{ type = 'LedgerEntry'; make = { (Get-IzzyVehicle)[0] } }
         @{ type = 'DealerConnection'; make = { Get-IzzyDealer } }
         @{ type = 'DealerTest'; make = { Test-IzzyDealer } }

@@ -15,7 +15,10 @@ internal static class HeldText
         .Select(group => Describe(plan.Facts.Feed, group.Key, [.. group]));
 
     private static IEnumerable<(VehicleChange Change, Block Block)> GetBlocks(VehicleChange change) =>
-        change.HeldBack.Select(part => (change, part)).Prepend((change, new Block(change.BlockReason, change.Reason, change.Permission)));
+        change.HeldBack.DistinctBy(part => part.Reason).Select(part => new Block(part.Reason, part.Message, part.Permission))
+            .Prepend(new Block(change.BlockReason, change.Reason, change.Permission))
+            .DistinctBy(block => block.Reason)
+            .Select(block => (change, block));
 
     private static string Describe(string feed, BlockReason reason, IReadOnlyList<(VehicleChange Change, Block Block)> held)
     {

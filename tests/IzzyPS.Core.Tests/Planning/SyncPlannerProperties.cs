@@ -87,7 +87,7 @@ public sealed class SyncPlannerProperties
 
         _ = await world.RunAsync(plan);
         var again = world.Plan(day);
-        var held = plan.Changes.Where(change => change.HeldBack.Count > 0 || change.BlockReason is BlockReason.IdentityChanged or BlockReason.SameNumber).Select(change => change.ReplacesKey ?? change.Key).ToHashSet();
+        var held = plan.Changes.Where(change => change.HeldBack.Count > 0 || change.BlockReason is BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber).Select(change => change.ReplacesKey ?? change.Key).ToHashSet();
         Assert.DoesNotContain(again.Changes, change => held.Contains(change.ReplacesKey ?? change.Key) && change.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Reprice);
     });
 

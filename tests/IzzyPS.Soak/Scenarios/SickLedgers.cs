@@ -36,7 +36,7 @@ internal static class SickLedgers
     internal static async Task<IReadOnlyList<string>> StrikeAsync(string damage)
     {
         await using var rig = new SoakRig();
-        _ = await rig.SyncHereAsync(rig.Write(new Yard([500])));
+        _ = await rig.SyncHereAsync(rig.Write(new Yard([0, 1, 500])));
         var (older, right) = (rig.LedgerPath + ".older", rig.LedgerPath + ".right");
         File.Copy(rig.LedgerPath, older);
         var (yard, file) = await MixedPlan.PrepareAsync(rig);

@@ -36,7 +36,7 @@ public sealed class GuardCaseTests : IAsyncLifetime
         foreach (var result in await SyncTwiceAsync("W02-day2-vin-column-shifted", "--update-prices"))
         {
             Assert.Equal((4, 0, 0, 10), (result.ExitCode, result.Count("updated"), result.Count("closed"), result.Count("held_back")));
-            Assert.All(GetHeldBack(result), held => Assert.Equal("IdentityChanged", held.Code));
+            Assert.All(GetHeldBack(result), held => Assert.Equal("IdentityOfFile", held.Code));
             Assert.Contains("10 of 10 vehicles changed identity", result.Error + result.Output, StringComparison.Ordinal);
             Assert.Equal(listed, GetCars());
         }

@@ -61,7 +61,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     }
 
     public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var why)
-        ? new GuardHold(CreateBlock(BlockReason.IdentityChanged, FileHold?.Message ?? $"{car.Key} became another car: {why}."))
+        ? new GuardHold(FileHold ?? CreateBlock(BlockReason.IdentityChanged, $"{car.Key} became another car: {why}."))
         : null;
 
     /// <summary>Says in which fields a vehicle became another car; null where it is the same car.</summary>

@@ -65,7 +65,7 @@ public sealed class IdentityGuardTests : IDisposable
             if (number <= others)
                 GuardedFeed.MakeOther(car);
         });
-        Assert.Equal(others, plan.GetBlocked(BlockReason.IdentityChanged).Count());
+        Assert.Equal(isWhole ? plan.Changes.Count : others, plan.GetBlocked(isWhole ? BlockReason.IdentityOfFile : BlockReason.IdentityChanged).Count());
         var (created, closed) = (plan.Changes.Single(change => change.Vin == TestCars.CreateVin(900)), plan.Changes.Single(change => change.Vin == TestCars.CreateVin(listed + 1)));
         Assert.Equal(isWhole ? ChangeAction.Blocked : ChangeAction.Create, created.Action);
         Assert.Equal(isWhole ? ChangeAction.Blocked : ChangeAction.Close, closed.Action);
@@ -113,7 +113,7 @@ public sealed class IdentityGuardTests : IDisposable
             (car.Mileage, car.Color) = (other * 1_000, $"Kolor {other}");
             return car;
         });
-        Assert.Equal(6, plan.GetBlocked(BlockReason.IdentityChanged).Count());
+        Assert.Equal(6, plan.GetBlocked(BlockReason.IdentityOfFile).Count());
         Assert.All(plan.Changes, change => Assert.Contains("and the data of", change.Reason, StringComparison.Ordinal));
     }
 
