@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text;
+using IzzyPS.Output;
 using IzzyPS.Tool;
 using IzzyPS.Tool.Commands;
 using IzzyPS.Tool.Output;
 
 Console.OutputEncoding = Encoding.UTF8;
+OptionHints.FrontEnd = FrontEnd.Tool;
 Console.SetError(new TolerantWriter(Console.Error));
 
 const string Description = "Keeps a dealer's stock listed on Izzylease: nothing lost, nothing doubled, nothing closed by mistake.";

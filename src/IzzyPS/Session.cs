@@ -16,6 +16,8 @@ internal sealed class Session
     private readonly ConcurrentQueue<string> _notices = new();
     private volatile RecordQueue? _listener;
 
+    static Session() => OptionHints.FrontEnd = FrontEnd.PowerShell;
+
     /// <summary>The session of the current thread's runspace.</summary>
     internal static Session Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
 

@@ -143,6 +143,15 @@ Describe 'Compare-IzzyVehicle' {
         ($allowed | Sync-IzzyVehicle).Outcome | Select-Object -Unique | Should -Be Succeeded
     }
 
+    It 'warns once of many vehicles alike' {
+        $without = @{}
+        21..35 | ForEach-Object { $without[$_] = @{ engineCode = '' } }
+        $plan = Import-IzzyVehicleCsv (Write-Stock $tuesday (1..35) -Set $without) | Compare-IzzyVehicle -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings.Count | Should -Be 1
+        $warnings[0] | Should -BeLike "15 vehicles ($(Get-TestVin 21), $(Get-TestVin 22), $(Get-TestVin 23), …)*"
+        $plan.Count | Should -Be 15
+    }
+
     It 'keeps the values of an emptied column until -AllowClear, and refuses other names' {
         $empty = @{}
         1..15 | ForEach-Object { $empty[$_] = @{ description = ''; mileage = 90000 } }

@@ -10,19 +10,6 @@ Describe 'Sync-IzzyVehicle' {
         $plan = Import-IzzyVehicleCsv $monday | Compare-IzzyVehicle -CloseMissing
     }
 
-    It 'closes only the absent car of <day2>' -TestCases @(
-        @{ day1 = 'W07-day1.csv'; day2 = 'W07-day2-equipment-line.csv' }
-        @{ day1 = 'W16-day1.csv'; day2 = 'W16-day2-dos-eof.csv' }
-        @{ day1 = 'W17-day1.csv'; day2 = 'W17-day2-quoted-empty-row.csv' }
-    ) {
-        $cases = Join-Path $root tests fixtures cases
-        $first = Import-IzzyVehicleCsv (Join-Path $cases $day1) -ErrorAction Stop | Compare-IzzyVehicle -CloseMissing | Sync-IzzyVehicle
-        $first.Action | Select-Object -Unique | Should -Be Create
-        $second = @(Import-IzzyVehicleCsv (Join-Path $cases $day2) -ErrorAction Stop | Compare-IzzyVehicle -CloseMissing | Sync-IzzyVehicle -Confirm:$false)
-        @($second.Where{ $_.Action -eq 'Close' }).Count | Should -Be 1
-        $it.Sandbox.ActiveCars | Should -Be ($first.Count - 1)
-    }
-
     It 'carries a plan out, and a second time sends nothing' {
         $results = $plan | Sync-IzzyVehicle
         $results.Count | Should -Be 20

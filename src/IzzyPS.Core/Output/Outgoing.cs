@@ -10,9 +10,9 @@ internal static class Outgoing
 {
     /// <summary>
     /// Makes one safe line of a text: secrets are masked, and control characters and characters that change the reading direction become visible
-    /// signs.
+    /// signs. An option is named in the spelling of the front end.
     /// </summary>
-    internal static string ToLine(string? text) => string.IsNullOrEmpty(text) ? string.Empty : PlainText.ToVisible(Secrets.Mask(text), int.MaxValue);
+    internal static string ToLine(string? text) => string.IsNullOrEmpty(text) ? string.Empty : MakeSafe(OptionHints.Pick(text));
 
     /// <summary>Makes one safe line of the messages of an exception and its inner exceptions. A message that repeats another is left out.</summary>
     internal static string ToLine(Exception exception)
@@ -35,8 +35,8 @@ internal static class Outgoing
     internal static string DescribeUnexpected(Exception exception) =>
         $"Unexpected ({exception.GetType().Name}), please report this error together with the output of --verbose or Get-Error: {ToLine(exception)}";
 
-    /// <summary>Whether a text is safe already: <see cref="ToLine(string)"/> would not change it.</summary>
-    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || ToLine(text) == text;
+    /// <summary>Whether a text is safe already: it has nothing to mask and nothing to make visible.</summary>
+    internal static bool IsClean(string? text) => string.IsNullOrEmpty(text) || MakeSafe(text) == text;
 
     /// <summary>
     /// Whether a host may show an exception unchanged: its messages, its details, its inner exceptions and its other texts are safe already. The
@@ -54,6 +54,8 @@ internal static class Outgoing
 
         return true;
     }
+
+    private static string MakeSafe(string text) => PlainText.ToVisible(Secrets.Mask(text), int.MaxValue);
 
     private static IEnumerable<string> GetTexts(Exception exception)
     {

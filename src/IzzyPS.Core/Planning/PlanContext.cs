@@ -13,7 +13,6 @@ internal sealed class PlanContext(PlanFacts facts, PlanOrigin? origin = null) : 
     /// <summary>Adds what the plan found out about its feed. The planner calls this before anybody gets the plan.</summary>
     internal void Complete(FeedFindings findings) => Facts = Facts with { Findings = findings };
 
-
     /// <summary>
     /// When the plan was made: by the wall clock at that time or, with an origin, by the monotonic clock. The earlier of the two counts, because
     /// a plan must not become younger when the wall clock is set.

@@ -1,5 +1,6 @@
-using IzzyPS.Planning.Guards;
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Planning.Evidence;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Planning;
 
@@ -41,6 +42,14 @@ internal sealed record PlanFacts
 
     /// <summary>What a run of the plan records about the feed.</summary>
     public FeedFindings Findings { get; init; } = FeedFindings.None;
+
+    /// <summary>What was noticed about the files and the vehicles.</summary>
+    public IReadOnlyList<PlanWarning> Warnings
+    {
+        get;
+        init => field = EqualList<PlanWarning>.From(value);
+    }
+    = EqualList<PlanWarning>.Empty;
 
     /// <summary>The files of the stock, with their hashes and row counts.</summary>
     public IReadOnlyList<RunFile> Files

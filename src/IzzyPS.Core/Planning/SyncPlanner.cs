@@ -20,6 +20,7 @@ internal sealed class SyncPlanner
     private readonly CheckAhead _checks;
     private readonly InputTracker _inputs = new();
     private readonly SeenKeys _seenKeys = new();
+    private readonly WarningTally _warnings = new();
     private readonly PresentListings _present;
     private VehicleMatcher? _vehicles;
     private NumberMatcher? _numbers;
@@ -55,6 +56,7 @@ internal sealed class SyncPlanner
     internal void Add(Vehicle vehicle)
     {
         _inputs.Note(vehicle.File);
+        _warnings.Add(vehicle);
         _checks.Add(vehicle);
         MatchChecked(isLast: false);
     }
@@ -155,6 +157,7 @@ internal sealed class SyncPlanner
         ClosesMissing = _options.CloseMissing,
         UpdatesPrices = _options.UpdatePrices,
         Allowed = _options.Allowed,
+        Warnings = [.. stock?.Files.SelectMany(file => file.Warnings) ?? [], .. _warnings.Summarize()],
         Files = [.. stock?.Files.Select(file => new RunFile(file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak)) ?? []],
     };
 }

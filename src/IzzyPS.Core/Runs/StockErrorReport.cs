@@ -1,3 +1,4 @@
+using IzzyPS.Runs.Faults;
 using IzzyPS.Stock;
 
 namespace IzzyPS.Runs;
@@ -25,6 +26,11 @@ internal sealed class StockErrorReport : IDisposable
     /// <summary>Adds a rejected row.</summary>
     /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>
     internal void Add(RowError error) => Write(() => _report.Add(error));
+
+    /// <summary>Adds a vehicle of a valid row that the plan blocks with an error.</summary>
+    /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>
+    internal void Add(VehicleChange change) =>
+        Write(() => _report.Add(change.File!, change.Line, change.Key.Value, FaultCodes.FromBlock(change.BlockReason).ToString(), change.Reason));
 
     /// <summary>Adds a fault of a whole file.</summary>
     /// <exception cref="ErrorReportException">The report can't be written, because the disk is full for example.</exception>

@@ -84,30 +84,25 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         };
         var planner = new SyncPlanner(snapshot.Value, planning, connection.Time);
         planner.Begin(import.Stock);
-        var (errors, warnings) = (new List<RowError>(), new WarningTally());
+        var errors = new List<RowError>();
         var mayAuthenticate = !options.WhatIf && options.WaitForLock == TimeSpan.Zero; // During a long wait for the lease a token could expire.
         foreach (var row in import.Files.SelectMany(file => import.Read(file, observer.Advance, stop)))
         {
             if (row.Vehicle is { } vehicle)
-            {
-                warnings.Add(vehicle);
                 planner.Add(vehicle);
-            }
             else
-            {
                 errors.Add(row.Error!);
-            }
 
             if (mayAuthenticate && planner.HasNewVehicle)
                 _token ??= SyncExecutor.BeginAuthenticate(connection.Client, stop);
         }
 
         AddErrors(import.Stock, errors);
-        AddWarnings(import.Stock, warnings);
+        var plan = planner.Complete();
+        AddWarnings(plan);
         // The error report is written after AddErrors, so the run's report has the errors even if the file can't be written. Nothing has been sent yet.
         if (options.ErrorReport is { } path)
-            WriteErrorReport(path, connection, import.Stock, errors);
-        var plan = planner.Complete();
+            WriteErrorReport(path, connection, import.Stock, errors, plan);
         foreach (var change in plan.Changes.Where(change => change.Action != ChangeAction.Blocked))
             observer.Planned(change);
         _report.AddUnchanged(plan.Unchanged);
@@ -148,28 +143,16 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         }
     }
 
-    private void AddWarnings(StockSet stock, WarningTally vehicles)
+    private void AddWarnings(SyncPlan plan)
     {
-        foreach (var file in stock.Files)
-        {
-            foreach (var warning in file.Warnings)
-                Warn(NoticeCode.StockFile, _report.AddFileWarning(file, warning));
-        }
-
-        foreach (var warning in vehicles.Summarize())
-        {
-            _report.AddWarning(warning);
-            Warn(NoticeCode.Vehicle, warning.Message);
-        }
-
-        void Warn(NoticeCode code, string message)
-        {
-            if (!_isComparedAgain)
-                observer.Notify(new RunNotice(code, RunMessageLevel.Warning, stock.Id, null, message));
-        }
+        _report.Warnings = plan.Facts.Warnings;
+        if (_isComparedAgain)
+            return;
+        foreach (var warning in plan.Facts.Warnings)
+            observer.Notify(new RunNotice(warning.File is null ? NoticeCode.Vehicle : NoticeCode.StockFile, RunMessageLevel.Warning, plan.Facts.Id, null, warning.ToString()));
     }
 
-    private void WriteErrorReport(string path, DealerConnection connection, StockSet stock, List<RowError> errors)
+    private void WriteErrorReport(string path, DealerConnection connection, StockSet stock, List<RowError> errors, SyncPlan plan)
     {
         using var report = new StockErrorReport(path, [.. options.Files, .. connection.OwnPaths], connection.Time);
         foreach (var file in stock.Files)
@@ -179,6 +162,8 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
         }
 
         errors.ForEach(report.Add);
+        foreach (var change in plan.Changes.Where(change => change.File is not null && ChangeClasses.FromBlock(change.BlockReason) == ChangeClass.Error))
+            report.Add(change);
         StepHook.Reach("before-error-report");
         report.Complete();
         StepHook.Reach("after-error-report");

@@ -74,6 +74,16 @@ internal sealed partial class ErrorReport : IDisposable
             Write(error.File.Path, line, error.Key?.Value, fault.Field?.CsvName, fault.Code, fault.Message, error.RawRow);
     }
 
+    /// <summary>Adds a vehicle of a valid row that can't be listed.</summary>
+    /// <param name="file">The full path of the row's file.</param>
+    /// <param name="line">The row's physical line.</param>
+    /// <param name="key">The vehicle's key.</param>
+    /// <param name="code">The code of the reason.</param>
+    /// <param name="message">The reason, in English.</param>
+    /// <exception cref="IOException">The report can't be written, for example because the disk is full. The message names the report's path.</exception>
+    public void Add(string file, int line, string key, string code, string message) =>
+        Write(file, line.ToString(CultureInfo.InvariantCulture), key, null, code, message, null);
+
     /// <summary>Adds a fault of a whole file.</summary>
     public void Add(StockFile file, StockFault fault) => Write(file.Path, null, null, null, fault.Code, fault.Message, null);
 

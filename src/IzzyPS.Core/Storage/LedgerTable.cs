@@ -25,6 +25,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
         Create("run", "id:l uuid:u kind trigger feed_id:l plan:u planned_at base_serial:l is_from_stock:i state is_shared:i started_at ended_at host user command "
             + "planned:i created:i updated:i repriced:i closed:i in_doubt:i failed:i"),
         Create("run_file", "run_id:l position:i path sha256 rows:i rows_rejected:i has_final_line_break:i"),
+        Create("run_warning", "run_id:l position:i code message file count:i"),
         Create("payload", "id:l hash:h json"),
         Create("vehicle", "id:l key state payload_hash:h feed_id:l is_unconfirmed:i price_set_by payload_id:l vin configuration_number "
             + "remote_id make model list_price sales_price feed_list_price feed_sales_price first_listed_at last_sent_at closed_at "

@@ -281,6 +281,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
             Feed = plan.Feed,
             Plan = new RunPlan(plan.Id, plan.PlannedAt, plan.BaseSerial, plan.IsFromStock),
             Files = plan.Files,
+            Warnings = [.. plan.Warnings.Select(warning => new RunWarning(warning.Code, warning.Message, warning.File, warning.Count))],
             Notes = notes,
             Planned = toSend + run.Counts.Ended,
             StartedAt = time.GetUtcNow(),

@@ -49,18 +49,18 @@ public sealed record SyncResult
     /// <summary>The physical line in <see cref="File"/>; 0 where no line asked for the change.</summary>
     public int Line => Change.Line;
 
+    /// <summary>Why the change was blocked or held back: by its plan, or when it was carried out. None where neither is so.</summary>
+    public BlockReason BlockReason
+    {
+        get => field == BlockReason.None ? Change.BlockReason : field;
+        internal init;
+    }
+
     /// <summary>The parameter with which an operator allows a change that was held back, such as <c>-AllowClose 12</c>; null where none allows it.</summary>
     public string? AllowedBy => Permission?.Parameter;
 
     /// <summary>The change.</summary>
     internal VehicleChange Change { get; }
-
-    /// <summary>Why the change was blocked or held back: by its plan, or when it was checked again.</summary>
-    internal BlockReason BlockReason
-    {
-        get => field == BlockReason.None ? Change.BlockReason : field;
-        init;
-    }
 
     /// <summary>The option that allows what is held back; null where no option does.</summary>
     internal Permission? Permission

@@ -3,6 +3,7 @@ using IzzyPS.Output;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
 using IzzyPS.Sandbox.Faults;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace IzzyPS.Tests.Runs;
@@ -53,6 +54,32 @@ public sealed class StockRunTests
         var notice = Assert.Single(rig.Observer.Notices, notice => notice.Code == NoticeCode.Row);
         Assert.Equal((RunMessageLevel.Warning, report.RunId, error.Reason), (notice.Severity, notice.RunId, notice.Message));
         Assert.Contains(TestCars.CreateVin(2), await File.ReadAllTextAsync(place, Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vehicle_that_the_plan_refuses_has_a_line_in_the_error_report()
+    {
+        await using var rig = new RunRig();
+        var place = rig.PathOf("errors.csv");
+        var report = await rig.RunAsync(rig.WriteStock([1, 2], price: number => number == 2 ? 84 : 70_000), options => options with { ErrorReport = place });
+        Assert.Equal((1, FaultCode.VehicleInvalid, 3), (report.Created.Count, Assert.Single(report.Errors).Code, report.Errors[0].Line));
+        var line = Assert.Single((await File.ReadAllLinesAsync(place, Stop))[1..]);
+        Assert.Contains($"\"3\",\"{TestCars.CreateVin(2)}\",,\"VehicleInvalid\",\"pricing_salesPrice is 84 PLN", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warnings_of_a_run_are_recorded_one_of_each_kind()
+    {
+        await using var rig = new RunRig();
+        var report = await rig.RunAsync(rig.WriteStock(Enumerable.Range(1, 20)));
+        var warning = Assert.Single(report.Warnings);
+        Assert.Equal(("NoEngineCode", 20, 3), (warning.Code, warning.Count, warning.Vehicles.Count));
+
+        using var connection = new SqliteConnection($"Data Source={rig.PathOf("ledger.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT u.uuid || ' ' || w.code || ' ' || w.count || ' ' || w.message FROM run_warning w JOIN run u ON u.id = w.run_id";
+        Assert.Equal($"{report.RunId:D} NoEngineCode 20 {warning.Message}", command.ExecuteScalar());
     }
 
     [Fact]

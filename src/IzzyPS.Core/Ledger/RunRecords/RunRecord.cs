@@ -21,6 +21,9 @@ internal sealed record RunRecord
     /// <summary>The stock files of the run.</summary>
     public IReadOnlyList<RunFile> Files { get; init; } = [];
 
+    /// <summary>What was noticed about the files and the vehicles of the run's plan.</summary>
+    public IReadOnlyList<RunWarning> Warnings { get; init; } = [];
+
     /// <summary>What the run leaves for the guards of later runs, for each feed.</summary>
     public IReadOnlyList<FeedNote> Notes { get; init; } = [];
 

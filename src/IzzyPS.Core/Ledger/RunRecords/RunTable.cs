@@ -4,7 +4,7 @@ using IzzyPS.Storage;
 
 namespace IzzyPS.Ledger.RunRecords;
 
-/// <summary>Writes the tables <c>run</c> and <c>run_file</c>. The caller has a transaction.</summary>
+/// <summary>Writes the tables <c>run</c>, <c>run_file</c> and <c>run_warning</c>. The caller has a transaction.</summary>
 internal static class RunTable
 {
     private const string RunIdByUuid = "(SELECT u.id FROM run u WHERE u.uuid = $1)";
@@ -14,6 +14,13 @@ internal static class RunTable
         """
         INSERT INTO run_file (run_id, position, path, sha256, rows, rows_rejected, has_final_line_break)
         SELECT (SELECT u.id FROM run u WHERE u.uuid = r.run), r.position, r.path, r.sha256, r.rows, r.rows_rejected, r.has_final_line_break FROM {rows} r
+        """);
+
+    private static readonly RowStatement AddWarnings = new(
+        "run:u position:i code message file count:i",
+        """
+        INSERT INTO run_warning (run_id, position, code, message, file, count)
+        SELECT (SELECT u.id FROM run u WHERE u.uuid = r.run), r.position, r.code, r.message, r.file, r.count FROM {rows} r
         """);
 
     internal static int Begin(ILedgerDatabase ledger, RunRecord run)
@@ -40,6 +47,10 @@ internal static class RunTable
             run.Command);
         foreach (var note in run.Notes)
             FeedMemoryTable.Write(ledger, run.Id, note, run.StartedAt);
+        ledger.ExecuteAll(AddWarnings, [.. run.Warnings.Select((warning, position) => new object?[]
+        {
+            run.Id, position, warning.Code, warning.Message, warning.File, warning.Count,
+        })]);
         return ledger.ExecuteAll(AddFiles, [.. run.Files.Select((file, position) => new object?[]
         {
             run.Id, position, file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak ? 1 : 0,

@@ -27,6 +27,9 @@ internal sealed record FileEvidence
     /// <summary>What is wrong with the file as a whole, in English sentences. A file with a fault closes nothing.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>What should be known of the file as a whole.</summary>
+    public IReadOnlyList<PlanWarning> Warnings { get; init; } = [];
+
     /// <summary>The keys of the valid vehicles.</summary>
     public required IKeyHashes ValidKeys { get; init; }
 

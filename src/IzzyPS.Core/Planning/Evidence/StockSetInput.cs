@@ -36,6 +36,7 @@ internal sealed class StockSetInput(StockSet stock) : IStockInput
         IsReadToEnd = file.IsReadToEnd,
         HasFinalLineBreak = file.HasFinalLineBreak,
         Faults = [.. file.Faults.Select(fault => fault.Message)],
+        Warnings = [.. file.Warnings.Select(warning => new PlanWarning(warning.Code, warning.Message, file.ToString()))],
         ValidKeys = new ListedKeyHashes(file.ValidKeys),
         RejectedKeys = file.RejectedKeys,
     };

@@ -26,7 +26,7 @@ internal static class CloseCountGuard
         var recent = feed.ClosedRecently == 0
             ? string.Empty
             : $", {feed.ClosedRecently} of them in the last {limits.Window.TotalHours:0} hours";
-        var ceiling = allowed is null ? string.Empty : $"; {allowed} are allowed";
+        var ceiling = allowed is null ? string.Empty : $"; {allowed} {(allowed == 1 ? "is" : "are")} allowed";
         return CreateBlock(string.Create(CultureInfo.InvariantCulture, $"{total} of {before} listings would be closed{recent}{ceiling}"), total);
     }
 

@@ -1,4 +1,5 @@
 using IzzyPS.Ledger.RunRecords;
+using IzzyPS.Planning.Evidence;
 using IzzyPS.Runs.Faults;
 
 namespace IzzyPS.Runs.Reporting;
@@ -38,7 +39,7 @@ internal sealed record RunReport
     public required IReadOnlyList<RunEntry> Errors { get; init; }
 
     /// <summary>What was noticed about the stock files and, by kind, about their vehicles. A warning stops nothing.</summary>
-    public required IReadOnlyList<RunWarning> Warnings { get; init; }
+    public required IReadOnlyList<PlanWarning> Warnings { get; init; }
 
     /// <summary>Whether <see cref="HeldBack"/> has something that a guard holds back, and not only what an operator decided.</summary>
     public required bool IsHeldByGuard { get; init; }

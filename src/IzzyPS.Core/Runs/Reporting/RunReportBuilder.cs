@@ -3,8 +3,10 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations.Journaling;
 using IzzyPS.Planning;
+using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs.Reporting;
 
@@ -19,7 +21,6 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     private readonly List<RunEntry> _heldBack = [];
     private readonly List<RunEntry> _inDoubt = [];
     private readonly List<RunEntry> _errors = [];
-    private readonly List<RunWarning> _warnings = [];
     private readonly List<SyncResult> _results = [];
     private bool _isHeldByGuard;
     private Guid? _runId;
@@ -39,16 +40,8 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         return message;
     }
 
-    /// <summary>Adds a warning about a whole file.</summary>
-    /// <returns>The warning's text with the file's name.</returns>
-    internal string AddFileWarning(StockFile file, StockWarning warning)
-    {
-        _warnings.Add(new RunWarning(warning.Code, warning.Message, file.ToString()));
-        return $"{file}: {warning.Message}";
-    }
-
-    /// <summary>Adds a warning about vehicles.</summary>
-    internal void AddWarning(RunWarning warning) => _warnings.Add(warning);
+    /// <summary>What was noticed about the files and the vehicles.</summary>
+    internal IReadOnlyList<PlanWarning> Warnings { get; set; } = [];
 
     /// <summary>Adds a rejected row.</summary>
     internal void AddRow(RowError error) =>
@@ -133,7 +126,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
         HeldBack = _heldBack,
         InDoubt = _inDoubt,
         Errors = _errors,
-        Warnings = _warnings,
+        Warnings = Warnings,
         IsHeldByGuard = _isHeldByGuard,
         Fault = Fault,
         WasStopped = wasStopped,

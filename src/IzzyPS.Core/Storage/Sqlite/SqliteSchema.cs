@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "34E258495B9FD851A322E490CA52128FA4EE18A07704CFE9B36E2DF7BBE1F8E1",
+        "7651255DC29EAB31058D3069C7651C186C110EEEC49AC7F6245B9AA0B6F407C4",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

@@ -34,11 +34,11 @@ internal static class GoneLimit
         var isTooMany = allowed is { } most
             ? facts.Gone > most
             : (facts.Gone > Count && facts.Gone > Share * facts.Listed) || facts.Gone > LargeShare * facts.Listed;
-        var ceiling = allowed is null ? string.Empty : $"; {allowed} are allowed";
+        var ceiling = allowed is null ? string.Empty : $"; {allowed} {(allowed == 1 ? "is" : "are")} allowed";
         return isTooMany
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Izzylease says that {facts.Gone} of {facts.Listed} listings are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong.")
+                $"Izzylease says that {facts.Gone} of {facts.Listed} listings are gone, all within {Window.TotalHours:0} hours{ceiling}: the base address or the account is probably wrong")
             : null;
     }
 }

@@ -111,6 +111,9 @@ public sealed class CompareIzzyVehicleCommand : DealerCommand
         foreach (var change in plan.Changes.Where(change => IncludeUnchanged || change.Action != ChangeAction.Unchanged || change.IsRelease))
             WriteObject(change);
 
+        // Import-IzzyVehicleCsv has written the warnings about files.
+        foreach (var warning in plan.Facts.Warnings.Where(warning => warning.File is null))
+            WriteWarning(Errors.InRun(warning.Message, plan.Facts.Id));
         foreach (var warning in HeldText.DescribeGroups(plan))
             WriteWarning(Errors.InRun(warning, plan.Facts.Id));
         foreach (var frozen in plan.GetBlocked(BlockReason.InDoubt))

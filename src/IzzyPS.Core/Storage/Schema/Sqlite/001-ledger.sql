@@ -69,6 +69,17 @@ CREATE TABLE run_file (
     PRIMARY KEY (run_id, position)
 ) WITHOUT ROWID;
 
+-- What was noticed about the files and the vehicles of a run: many alike are one row with their number.
+CREATE TABLE run_warning (
+    run_id   INTEGER NOT NULL REFERENCES run (id),
+    position INTEGER NOT NULL,
+    code     TEXT    NOT NULL,
+    message  TEXT    NOT NULL,
+    file     TEXT,
+    count    INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+
 -- A car's JSON is written once and shared by its operation and, when acknowledged, its vehicle.
 CREATE TABLE payload (
     id   INTEGER PRIMARY KEY,

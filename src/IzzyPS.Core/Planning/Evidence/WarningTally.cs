@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace IzzyPS.Runs.Reporting;
+namespace IzzyPS.Planning.Evidence;
 
 /// <summary>
 /// Counts the warnings of vehicles. Many warnings of one kind become one warning with their number and three examples: a thousand cars without an engine
@@ -28,8 +28,8 @@ internal sealed class WarningTally
     }
 
     /// <summary>Makes one warning of each kind, in the order in which the kinds were found.</summary>
-    internal IEnumerable<RunWarning> Summarize() =>
-        _kinds.Select(pair => new RunWarning(pair.Key.Code, Describe(pair.Value), null) { Count = pair.Value.Count, Vehicles = pair.Value.Examples });
+    internal IEnumerable<PlanWarning> Summarize() =>
+        _kinds.Select(pair => new PlanWarning(pair.Key.Code, Describe(pair.Value), null) { Count = pair.Value.Count, Vehicles = pair.Value.Examples });
 
     private static string Describe(Kind kind)
     {
