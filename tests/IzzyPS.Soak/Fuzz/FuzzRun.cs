@@ -13,7 +13,7 @@ internal sealed class FuzzRun
     internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The most memory for reading one small file twice, whatever it contains, with the queues between the threads.</summary>
-    internal const long MostBytes = 16 * 1024 * 1024;
+    internal const long MostBytes = 24 * 1024 * 1024;
 
     private const int ReportEvery = 7;
     private const int MostSaid = 10;
