@@ -1,6 +1,7 @@
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Planning;
 
@@ -39,6 +40,9 @@ internal sealed record PlanFacts
 
     /// <summary>What the operator allows beyond the guards' limits.</summary>
     public Allowances Allowed { get; init; } = Allowances.None;
+
+    /// <summary>The limits of the guards that the stock's profile sets. They take the place of the connection's.</summary>
+    public ProfileLimits Limits { get; init; } = ProfileLimits.None;
 
     /// <summary>What a run of the plan records about the feed.</summary>
     public FeedFindings Findings { get; init; } = FeedFindings.None;

@@ -4,6 +4,7 @@ using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Planning;
 
@@ -14,7 +15,7 @@ namespace IzzyPS.Planning;
 internal sealed class SyncPlanner
 {
     private readonly ILedgerSnapshot _snapshot;
-    private readonly SyncPlanOptions _options;
+    private SyncPlanOptions _options;
     private readonly DateTimeOffset _plannedAt;
     private readonly PlanOrigin _origin;
     private readonly CheckAhead _checks;
@@ -67,6 +68,8 @@ internal sealed class SyncPlanner
         _inputs.BeginByHand();
         MatchChecked(isLast: true);
         var stock = _inputs.Input?.GetEvidence();
+        if (stock is not null)
+            _options = _options with { CloseLimits = _options.CloseLimits.With(stock.Limits), GuardLimits = _options.GuardLimits.With(stock.Limits) };
         var context = new PlanContext(DescribePlan(stock), _origin);
         var rules = new ChangeRules(context, _options);
 
@@ -157,6 +160,7 @@ internal sealed class SyncPlanner
         ClosesMissing = _options.CloseMissing,
         UpdatesPrices = _options.UpdatePrices,
         Allowed = _options.Allowed,
+        Limits = stock?.Limits ?? ProfileLimits.None,
         Warnings = [.. stock?.Files.SelectMany(file => file.Warnings) ?? [], .. _warnings.Summarize()],
         Files = [.. stock?.Files.Select(file => new RunFile(file.Path, file.Sha256, file.Rows, file.RowsRejected, file.HasFinalLineBreak)) ?? []],
     };

@@ -39,7 +39,7 @@ internal sealed class StockImport
     {
         var reader = new StockReader(options);
         var files = paths.Select(path => reader.Examine(stock, path, stop)).ToList();
-        stock.CloseAfter = options.Profile.CloseAfter;
+        (stock.CloseAfter, stock.Limits) = (options.Profile.CloseAfter, options.Profile.Limits);
         stock.Seal();
         return new StockImport(reader, stock, files);
     }

@@ -1,4 +1,5 @@
 using IzzyPS.Output;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS;
 
@@ -34,6 +35,9 @@ public sealed class StockSet
 
     /// <summary>From how many complete files in a row a listing must be missing before it is closed, by the profile of the files.</summary>
     internal int CloseAfter { get; set; } = 1;
+
+    /// <summary>The limits of the guards, by the profile of the files.</summary>
+    internal ProfileLimits Limits { get; set; } = ProfileLimits.None;
 
     /// <summary>Whether the import has named all its files and read each to its end.</summary>
     public bool IsReadToEnd => IsSealed && _files.TrueForAll(file => file.IsReadToEnd);

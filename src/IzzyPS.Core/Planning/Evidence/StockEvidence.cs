@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IzzyPS.Stock.Profiles;
 
 namespace IzzyPS.Planning.Evidence;
 
@@ -17,6 +18,9 @@ internal sealed record StockEvidence
 
     /// <summary>From how many complete files in a row a listing must be missing before it is closed, where the operator does not say it.</summary>
     public int CloseAfter { get; init; } = 1;
+
+    /// <summary>The limits of the guards that the import's profile sets.</summary>
+    public ProfileLimits Limits { get; init; } = ProfileLimits.None;
 
     /// <summary>Computes the SHA-256 of all files together, in any order; null where a file has none.</summary>
     public string? ComputeContent() => Files.Count == 0 || Files.Any(file => file.Sha256 is null) ? null

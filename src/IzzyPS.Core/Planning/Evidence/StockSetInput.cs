@@ -23,6 +23,7 @@ internal sealed class StockSetInput(StockSet stock) : IStockInput
     {
         NamesAllFiles = stock.IsSealed,
         CloseAfter = stock.CloseAfter,
+        Limits = stock.Limits,
         Files = [.. stock.Files.Select(Describe)],
     };
 

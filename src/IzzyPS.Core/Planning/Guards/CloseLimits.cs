@@ -1,3 +1,5 @@
+using IzzyPS.Stock.Profiles;
+
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>How many listings may be closed without the operator's permission. Source: SAFETY.md, "Closing".</summary>
@@ -26,9 +28,12 @@ internal sealed record CloseLimits
     /// <summary>Makes limits with other numbers; null keeps the default.</summary>
     /// <param name="count">The value of <see cref="Count"/>.</param>
     /// <param name="percent">The value of <see cref="Share"/> in percent.</param>
-    internal static CloseLimits Create(int? count, double? percent) => Default with
+    internal static CloseLimits Create(int? count, double? percent) => Default.With(new ProfileLimits { Close = count, ClosePercent = (decimal?)percent });
+
+    /// <summary>Puts the limits that a profile sets in place of these.</summary>
+    internal CloseLimits With(ProfileLimits limits) => this with
     {
-        Count = count ?? Default.Count,
-        Share = percent is { } share ? (decimal)share / 100 : Default.Share,
+        Count = limits.Close ?? Count,
+        Share = limits.ClosePercent / 100 ?? Share,
     };
 }

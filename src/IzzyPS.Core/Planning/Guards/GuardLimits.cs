@@ -1,3 +1,5 @@
+using IzzyPS.Stock.Profiles;
+
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>How much a file may change of the listed vehicles without the operator's permission. Source: SAFETY.md, "Guards".</summary>
@@ -42,10 +44,14 @@ internal sealed record GuardLimits
     /// <param name="identityCount">The value of <see cref="IdentityCount"/>.</param>
     /// <param name="pricePercent">The value of <see cref="PriceChange"/> in percent.</param>
     /// <param name="feedPricePercent">The value of <see cref="FeedPriceChange"/> in percent.</param>
-    internal static GuardLimits Create(int? identityCount, double? pricePercent, double? feedPricePercent) => Default with
+    internal static GuardLimits Create(int? identityCount, double? pricePercent, double? feedPricePercent) =>
+        Default.With(new ProfileLimits { Identity = identityCount, PricePercent = (decimal?)pricePercent, FeedPricePercent = (decimal?)feedPricePercent });
+
+    /// <summary>Puts the limits that a profile sets in place of these.</summary>
+    internal GuardLimits With(ProfileLimits limits) => this with
     {
-        IdentityCount = identityCount ?? Default.IdentityCount,
-        PriceChange = pricePercent is { } one ? (decimal)one / 100 : Default.PriceChange,
-        FeedPriceChange = feedPricePercent is { } many ? (decimal)many / 100 : Default.FeedPriceChange,
+        IdentityCount = limits.Identity ?? IdentityCount,
+        PriceChange = limits.PricePercent / 100 ?? PriceChange,
+        FeedPriceChange = limits.FeedPricePercent / 100 ?? FeedPriceChange,
     };
 }

@@ -30,6 +30,9 @@ internal sealed class PartnerProfile
     /// <summary>From how many complete files in a row a listing must be missing before it is closed. Each file must have other content.</summary>
     public int CloseAfter { get; init; } = 1;
 
+    /// <summary>The limits of the guards for the partner's files.</summary>
+    public ProfileLimits Limits { get; init; } = ProfileLimits.None;
+
     /// <summary>The ranges in which values are plausible.</summary>
     public FieldRanges Ranges { get; init; } = FieldRanges.Default;
 

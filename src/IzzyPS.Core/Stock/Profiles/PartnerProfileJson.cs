@@ -10,7 +10,7 @@ namespace IzzyPS.Stock.Profiles;
 /// <summary>Reads a partner profile, and the profile that it extends, from JSON. Each error message has the line and the position.</summary>
 internal sealed class PartnerProfileJson
 {
-    private const string Properties = "extends, strict, decimalMark, closeAfter, nullWords, headers, words, coupeWords, coupeType, minivanWords, constants, units, ranges, status";
+    private const string Properties = "extends, strict, decimalMark, closeAfter, nullWords, headers, words, coupeWords, coupeType, minivanWords, constants, units, ranges, limits, status";
 
     private readonly HeaderList _headers;
     private readonly Dictionary<string, WordList> _words;
@@ -21,6 +21,7 @@ internal sealed class PartnerProfileJson
     private readonly Dictionary<string, string> _constants;
     private readonly Dictionary<string, FieldUnit> _units;
     private FieldRanges _ranges;
+    private ProfileLimits _limits;
     private StatusColumn? _status;
     private bool _isStrict;
     private DecimalMark _decimalMark;
@@ -40,6 +41,7 @@ internal sealed class PartnerProfileJson
         _constants = new Dictionary<string, string>(parent?.Constants ?? FrozenDictionary<string, string>.Empty, StringComparer.Ordinal);
         _units = new Dictionary<string, FieldUnit>(parent?.Units ?? FrozenDictionary<string, FieldUnit>.Empty, StringComparer.Ordinal);
         _ranges = parent?.Ranges ?? FieldRanges.Default;
+        _limits = parent?.Limits ?? ProfileLimits.None;
         _status = parent?.Status;
         _isStrict = parent?.IsStrict ?? false;
         _closeAfter = parent?.CloseAfter ?? 1;
@@ -155,6 +157,9 @@ internal sealed class PartnerProfileJson
                 break;
             case "strict":
                 _isStrict = json.ReadBoolean();
+                break;
+            case "limits":
+                _limits = ProfileLimitsJson.Read(ref json, _limits);
                 break;
             case "headers":
                 ReadHeaders(ref json);
@@ -340,6 +345,7 @@ internal sealed class PartnerProfileJson
             Constants = _constants,
             Units = _units,
             Ranges = _ranges,
+            Limits = _limits,
             Status = _status,
             IsStrict = _isStrict,
             CloseAfter = _closeAfter,

@@ -9,7 +9,7 @@ namespace IzzyPS.Sync.Cars;
 /// Checks the closes of a run again when they are applied: whether they are too many for their feed, whether their plan may still close, and whether an
 /// earlier run held them back. Source: SAFETY.md, "Closing".
 /// </summary>
-internal sealed class AppliedCloses(Run run, ILedgerWriter ledger, CloseLimits limits, TimeProvider time)
+internal sealed class AppliedCloses(Run run, ILedgerWriter ledger, CloseLimits connectionLimits, TimeProvider time)
 {
     /// <summary>The closes of the partner's plan that were held back here. The run records them.</summary>
     internal List<HeldClose> Held { get; } = [];
@@ -26,6 +26,7 @@ internal sealed class AppliedCloses(Run run, ILedgerWriter ledger, CloseLimits l
 
     private void HoldBack(string feed, List<Dispatch> closes, HashSet<Dispatch> held)
     {
+        var limits = connectionLimits.With(closes[0].Change.Plan.Facts.Limits);
         var facts = ledger.GetFeedFacts(feed, time.GetUtcNow() - limits.Window);
         var allowed = run.Request.Allowed.Close ?? closes.Max(close => close.Change.Plan.Facts.Allowed.Close);
         var tooMany = CloseCountGuard.FindExcess(closes.Count, facts, allowed, limits);

@@ -7,9 +7,9 @@ namespace IzzyPS.Sync.Cars;
 /// Runs the guards again when changes are applied: a change may be old, and changes of several plans may come together. What a plan's own allowances do
 /// not allow is not sent. Source: SAFETY.md, "Guards".
 /// </summary>
-/// <param name="limits">The limits.</param>
+/// <param name="connectionLimits">The limits of the connection. Those of a plan's profile take their place.</param>
 /// <param name="countActive">Counts the active listings of a feed. The file's listed vehicles are not known any more; the feed's listings are at least as many.</param>
-internal sealed class GuardCheck(GuardLimits limits, Func<string, int> countActive)
+internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, int> countActive)
 {
     /// <summary>Finds the dispatches that the guards hold back, with the reasons.</summary>
     internal Dictionary<Dispatch, Block> FindHeld(IReadOnlyList<Dispatch> dispatches)
@@ -27,7 +27,7 @@ internal sealed class GuardCheck(GuardLimits limits, Func<string, int> countActi
     private void Check(IReadOnlyList<Dispatch> dispatches, Dictionary<Dispatch, Block> held)
     {
         var change = dispatches[0].Change;
-        var allowed = change.Plan.Facts.Allowed;
+        var (allowed, limits) = (change.Plan.Facts.Allowed, connectionLimits.With(change.Plan.Facts.Limits));
         var listed = Math.Max(countActive(change.Feed), dispatches.Count);
         var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =
