@@ -219,6 +219,12 @@ internal interface ILedgerWriter : IJournalStore, IAsyncDisposable
     /// </summary>
     void Adopt(IReadOnlyList<OperationStep> steps);
 
+    /// <summary>Writes what a run leaves for the guards. A note that is known when the run begins is in its <see cref="RunRecord.Notes"/>.</summary>
+    /// <param name="runId">The run, which has begun.</param>
+    /// <param name="note">The note.</param>
+    /// <param name="now">The time.</param>
+    void Note(Guid runId, FeedNote note, DateTimeOffset now);
+
     /// <summary>
     /// Ends a run, or this runner's part of a run that others carry on. The last runner cancels the planned operations that nobody sent. A run
     /// with such operations has not finished, whatever the runner says: it ends as <see cref="RunOutcome.Stopped"/>.

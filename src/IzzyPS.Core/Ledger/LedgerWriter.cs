@@ -61,6 +61,12 @@ internal class LedgerWriter(IWriteLease lease) : ITablesWriter
 
     public void Adopt(IReadOnlyList<OperationStep> steps) => Write(steps, adopts: true);
 
+    public void Note(Guid runId, FeedNote note, DateTimeOffset now) => Write(ledger =>
+    {
+        FeedMemoryTable.Write(ledger, runId, note, now);
+        return true;
+    });
+
     public RunOutcome EndRun(Guid runId, RunOutcome outcome, RunCounts counts, DateTimeOffset now)
     {
         _progress = null;

@@ -25,38 +25,40 @@ internal static class FeedMemoryTable
 
     private static readonly RowStatement Remove = new("key", "DELETE FROM held WHERE vehicle_id IN (SELECT v.id FROM vehicle v, {rows} r WHERE v.key = r.key)");
 
+    private const string SelectHeld =
+        "SELECT v.key, h.code, h.base, h.misses, h.content, h.since, u.uuid, v.state FROM held h JOIN vehicle v ON v.id = h.vehicle_id JOIN run u ON u.id = h.run_id";
+
     /// <summary>Reads what earlier runs left for a feed.</summary>
     internal static FeedMemory Read(ILedgerQueries ledger, string feed)
     {
         var (held, ended) = (new List<HeldClose>(), new List<VehicleKey>());
-        using (var rows = ledger.Query(
-            """
-            SELECT v.key, h.code, h.base, h.misses, h.content, h.since, u.uuid, v.state
-            FROM held h JOIN vehicle v ON v.id = h.vehicle_id JOIN feed f ON f.id = v.feed_id JOIN run u ON u.id = h.run_id
-            WHERE f.name = $1
-            ORDER BY v.key
-            """,
-            feed))
+        using (var rows = ledger.Query($"{SelectHeld} JOIN feed f ON f.id = v.feed_id WHERE f.name = $1 ORDER BY v.key", feed))
         {
             while (rows.Step())
             {
-                var key = new VehicleKey(rows.GetText(0)!);
-                if (rows.GetText(7) != "Active")
-                {
-                    ended.Add(key);
-                    continue;
-                }
-
-                held.Add(new HeldClose(key, rows.GetText(1)!, (int)rows.GetInt64(2), (int)rows.GetInt64(3), rows.GetText(4))
-                {
-                    Since = rows.GetTime(5),
-                    Run = rows.GetGuid(6),
-                });
+                if (IsActive(rows))
+                    held.Add(ReadHeld(rows));
+                else
+                    ended.Add(new VehicleKey(rows.GetText(0)!));
             }
         }
 
         using var stock = ledger.Query("SELECT content, tail, held_base FROM feed WHERE name = $1", feed);
         return stock.Step() ? new FeedMemory(held, ended, stock.GetText(0), stock.GetText(1), stock.IsNull(2) ? null : (int)stock.GetInt64(2)) : FeedMemory.Empty;
+    }
+
+    /// <summary>Reads the closes of all feeds that are held back.</summary>
+    internal static IReadOnlyDictionary<VehicleKey, HeldClose> ReadHeld(ILedgerQueries ledger)
+    {
+        var held = new Dictionary<VehicleKey, HeldClose>();
+        using var rows = ledger.Query(SelectHeld);
+        while (rows.Step())
+        {
+            if (IsActive(rows))
+                held.Add(new VehicleKey(rows.GetText(0)!), ReadHeld(rows));
+        }
+
+        return held;
     }
 
     /// <summary>Writes what a run leaves. The run's row is there already.</summary>
@@ -65,7 +67,7 @@ internal static class FeedMemoryTable
         if (note.BaseOfIncomplete is { } listed)
             ledger.Execute("UPDATE feed SET held_base = $2 WHERE name = $1 AND held_base IS NULL", note.Feed, (long)listed);
         if (note.Held.Count > 0)
-            ledger.ExecuteAll(AddHeld, [.. note.Held.Select(held => new object?[] { held.Key.Value, run, now, held.Code, held.Base, held.Misses, held.Content })]);
+            ledger.ExecuteAll(AddHeld, [.. note.Held.Select(held => new object?[] { held.Key.Value, run, held.Since ?? now, held.Code, held.Base, held.Misses, held.Content })]);
         if (note.IsOutdated)
             return;
         if (note.Held.Count > 0)
@@ -77,4 +79,12 @@ internal static class FeedMemoryTable
         if (note.EndsIncomplete)
             ledger.Execute("UPDATE feed SET held_base = NULL WHERE name = $1 AND held_base IS NOT NULL", note.Feed);
     }
+
+    private static bool IsActive(LedgerRows rows) => rows.GetText(7) == nameof(ListingState.Active);
+
+    private static HeldClose ReadHeld(LedgerRows rows) => new(new VehicleKey(rows.GetText(0)!), rows.GetText(1)!, (int)rows.GetInt64(2), (int)rows.GetInt64(3), rows.GetText(4))
+    {
+        Since = rows.GetTime(5),
+        Run = rows.GetGuid(6),
+    };
 }

@@ -13,10 +13,10 @@ internal static class ArchiveReader
     {
         using (ledger)
         {
-            var (inDoubt, prices) = ledger.Guard(() =>
+            var (inDoubt, held, prices) = ledger.Guard(() =>
             {
                 ledger.BeginSnapshot();
-                return (OperationReader.ReadInDoubt(ledger, isHeld: false).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), ReadPrices(ledger));
+                return (OperationReader.ReadInDoubt(ledger, isHeld: false).Where(operation => operation.Subject.Kind == VehicleTable.SubjectKind).ToDictionary(operation => operation.Key), FeedMemoryTable.ReadHeld(ledger), ReadPrices(ledger));
             });
             using var rows = ledger.Guard(() => ledger.Query(EntryReader.Bare));
             while (ledger.Guard(rows.Step))
@@ -24,7 +24,7 @@ internal static class ArchiveReader
                 var vehicle = ledger.Guard(() =>
                 {
                     var key = new VehicleKey(rows.GetText(1)!);
-                    return new ArchivedVehicle(key, EntryReader.Read(rows), inDoubt.GetValueOrDefault(key), [.. prices[rows.GetInt64(0)]]);
+                    return new ArchivedVehicle(key, EntryReader.Read(rows), inDoubt.GetValueOrDefault(key), held.GetValueOrDefault(key), [.. prices[rows.GetInt64(0)]]);
                 });
                 if (vehicle is { Entry: not null } or { InDoubt: not null })
                     yield return vehicle;

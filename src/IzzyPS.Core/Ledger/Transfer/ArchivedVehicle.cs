@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 
 namespace IzzyPS.Ledger.Transfer;
@@ -6,8 +7,9 @@ namespace IzzyPS.Ledger.Transfer;
 /// <param name="Key">The vehicle.</param>
 /// <param name="Entry">The vehicle's entry; null where the ledger knows only a create in doubt.</param>
 /// <param name="InDoubt">The vehicle's create whose outcome is unknown, or null.</param>
+/// <param name="Held">The close that guards hold back, or null.</param>
 /// <param name="Prices">The vehicle's prices, oldest first.</param>
-internal sealed record ArchivedVehicle(VehicleKey Key, LedgerEntry? Entry, Operation? InDoubt, IReadOnlyList<PricePoint> Prices);
+internal sealed record ArchivedVehicle(VehicleKey Key, LedgerEntry? Entry, Operation? InDoubt, HeldClose? Held, IReadOnlyList<PricePoint> Prices);
 
 /// <summary>The prices of a listing from a time on.</summary>
 /// <param name="At">The time.</param>

@@ -137,6 +137,31 @@ public sealed class AdoptionTests : IDisposable
         Assert.Equal((0, 4, 0), (again.Adopted, again.Known, again.Errors.Count));
     }
 
+    [Theory]
+    [InlineData(LedgerFormat.Native)]
+    [InlineData(LedgerFormat.Json)]
+    public async Task Close_that_is_held_back_stays_so_in_the_ledger_that_adopts_the_backup(LedgerFormat format)
+    {
+        await using var rig = new RunRig();
+        _ = await rig.RunAsync(rig.WriteStock(Enumerable.Range(1, 10)));
+        _ = await rig.RunAsync(rig.WriteStock(Enumerable.Range(101, 30)), options => options with { CloseMissing = true });
+        var (backup, feed) = (rig.PathOf("backup"), StockSet.DefaultFeed);
+        using (var dealer = rig.Connect())
+        {
+            using var snapshot = dealer.Ledger.OpenSnapshot();
+            var held = snapshot.GetFeedMemory(feed).Held;
+            Assert.Equal((10, 10), (held.Count, held[0].Base));
+            LedgerExport.Write(dealer.Ledger, backup, format, overwrite: false, [], TimeProvider.System.GetUtcNow());
+
+            using var fresh = new TestLedger(rig.Settings.Dealer.Account, TimeProvider.System);
+            var source = AdoptionSource.Read(backup, feed, TimeProvider.System, Stop);
+            var result = await new LedgerAdopter(fresh.Ledger, TimeProvider.System).AdoptAsync(source, feed, "a test", TimeSpan.Zero, Stop);
+            Assert.Equal((40, 0), (result.Adopted, result.Errors.Count));
+            using var adopted = fresh.Ledger.OpenSnapshot();
+            Assert.Equal(held.Select(one => one with { Run = result.RunId }), adopted.GetFeedMemory(feed).Held);
+        }
+    }
+
     [Fact]
     public async Task A_backup_of_another_account_is_refused()
     {

@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
 using IzzyPS.Output;
 
@@ -8,7 +9,8 @@ namespace IzzyPS.Ledger.Transfer.Adoption;
 /// <param name="Key">The vehicle.</param>
 /// <param name="Entry">The vehicle's entry; null where the file knows only a create in doubt.</param>
 /// <param name="InDoubt">The vehicle's create whose outcome is unknown, or null.</param>
-internal sealed record AdoptedRow(int Line, VehicleKey Key, LedgerEntry? Entry, Operation? InDoubt = null);
+/// <param name="Held">The close that guards hold back, or null.</param>
+internal sealed record AdoptedRow(int Line, VehicleKey Key, LedgerEntry? Entry, Operation? InDoubt = null, HeldClose? Held = null);
 
 /// <summary>A vehicle that can't be adopted, with the reason.</summary>
 /// <param name="Line">The vehicle's physical line in the file, counted from 1; 0 where the format has no lines.</param>

@@ -125,7 +125,7 @@ internal sealed class AdoptionSource
         {
             var (identity, vehicles) = ForeignLedger.Read(Path, time);
             AccountHash = identity.AccountHash;
-            Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt)));
+            Rows.AddRange(vehicles.Select(vehicle => new AdoptedRow(0, vehicle.Key, vehicle.Entry, vehicle.InDoubt, vehicle.Held)));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {

@@ -10,7 +10,7 @@ internal static class BackupShape
 {
     private static readonly Field[] Vehicle =
     [
-        DefineText("key") with { IsRequired = true }, new("listing", "an object", IsObject), new("in_doubt", "an object", IsObject), new("prices", "an array", value => value.ValueKind == JsonValueKind.Array),
+        DefineText("key") with { IsRequired = true }, new("listing", "an object", IsObject), new("in_doubt", "an object", IsObject), new("held", "an object", IsObject), new("prices", "an array", value => value.ValueKind == JsonValueKind.Array),
     ];
 
     private static readonly Field[] Listing =
@@ -26,6 +26,12 @@ internal static class BackupShape
         DefineText("feed") with { IsRequired = true }, DefineCar(), DefineTime("planned_at") with { IsRequired = true }, DefineTime("sent_at"), DefineCount("attempts"), DefineCount("status"), DefineText("error"),
     ];
 
+    private static readonly Field[] Held =
+    [
+        new("code", "CloseLimit, FileTail or NotYetAbsent", value => IsText(value) && value.GetString() is "CloseLimit" or "FileTail" or "NotYetAbsent") { IsRequired = true },
+        DefineCount("base") with { IsRequired = true }, DefineCount("misses") with { IsRequired = true }, DefineTime("since"), DefineText("content"),
+    ];
+
     private static readonly Field[] Price =
     [
         DefineTime("at") with { IsRequired = true }, DefineNumber("list") with { IsRequired = true }, DefineNumber("sales") with { IsRequired = true }, DefineWord<Origin>("set_by") with { IsRequired = true },
@@ -38,14 +44,14 @@ internal static class BackupShape
             return "It is not an object.";
         if (FindFault(vehicle, Vehicle, string.Empty) is { } fault)
             return fault;
-        return FindFaultWithin(vehicle, "listing", Listing) ?? FindFaultWithin(vehicle, "in_doubt", InDoubt) ?? FindPricesFault(vehicle);
+        return FindFaultWithin(vehicle, "listing", Listing) ?? FindFaultWithin(vehicle, "in_doubt", InDoubt) ?? FindFaultWithin(vehicle, "held", Held) ?? FindPricesFault(vehicle);
     }
 
     private static string? FindFaultWithin(JsonElement vehicle, string name, Field[] fields) =>
         vehicle.TryGetProperty(name, out var value) && IsObject(value) ? FindFault(value, fields, name + ".") ?? FindCarFault(value, name) : null;
 
     private static string? FindCarFault(JsonElement parent, string name) =>
-        CarPayload.FromJson(parent.GetProperty("car").GetRawText()).FindFault() is { } fault ? $"The car in its '{name}' can't be read: {fault}" : null;
+        parent.TryGetProperty("car", out var car) && CarPayload.FromJson(car.GetRawText()).FindFault() is { } fault ? $"The car in its '{name}' can't be read: {fault}" : null;
 
     private static string? FindPricesFault(JsonElement vehicle)
     {

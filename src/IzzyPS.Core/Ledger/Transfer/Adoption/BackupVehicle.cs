@@ -11,19 +11,22 @@ internal sealed record BackupVehicle(string Key)
 
     public BackupDoubt? InDoubt { get; init; }
 
+    public BackupHold? Held { get; init; }
+
     public IReadOnlyList<BackupPrice>? Prices { get; init; }
 
     internal static BackupVehicle CreateFromVehicle(ArchivedVehicle vehicle) => new(vehicle.Key.Value)
     {
         Listing = vehicle.Entry is { } entry ? BackupListing.CreateFromEntry(entry) : null,
         InDoubt = vehicle.InDoubt is { } operation ? BackupDoubt.CreateFromOperation(operation) : null,
+        Held = vehicle.Held is { } held ? new BackupHold(held.Code, held.Base, held.Misses) { Since = held.Since, Content = held.Content } : null,
         Prices = vehicle.Prices.Count == 0 ? null : [.. vehicle.Prices.Select(price => new BackupPrice(price.At, price.Prices.List, price.Prices.Sales, price.SetBy))],
     };
 
     internal AdoptedRow ToRow()
     {
         var key = new VehicleKey(Key is { Length: > 1 } ? Key : throw new JsonException("a vehicle has no key."));
-        return new AdoptedRow(0, key, Listing?.ToEntry(key), InDoubt?.ToOperation(key));
+        return new AdoptedRow(0, key, Listing?.ToEntry(key), InDoubt?.ToOperation(key), Held?.ToHeld(key));
     }
 
     /// <summary>
@@ -32,6 +35,15 @@ internal sealed record BackupVehicle(string Key)
     private static CarPayload ReadCar(JsonElement car) => CarPayload.CreateFromVehicle(CarPayload.FromJson(car.GetRawText()).ToVehicle());
 
     private static JsonElement ToJson(CarPayload car) => JsonElement.Parse(car.Utf8.Span);
+
+    internal sealed record BackupHold(string Code, int Base, int Misses)
+    {
+        public DateTimeOffset? Since { get; init; }
+
+        public string? Content { get; init; }
+
+        internal HeldClose ToHeld(VehicleKey key) => new(key, Code, Base, Misses, Content) { Since = Since };
+    }
 
     internal sealed record BackupPrice(DateTimeOffset At, decimal List, decimal Sales, Origin SetBy);
 

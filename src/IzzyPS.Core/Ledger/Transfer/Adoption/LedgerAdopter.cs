@@ -1,3 +1,4 @@
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.Opening;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Operations;
@@ -60,6 +61,7 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
             var backup = ledger.KeepBackup("import");
             writer.BeginRun(run);
             writer.Adopt(decided.Writes);
+            writer.Note(run.Id, new FeedNote { Feed = feed, Held = decided.Held }, now);
             writer.EndRun(run.Id, RunOutcome.Finished, new RunCounts(0, 0, 0, 0, 0, errors.Count), now);
             return new AdoptionResult(run.Id, decided.Writes.Count, decided.Known, errors, backup);
         }
@@ -72,6 +74,8 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
         private readonly Dictionary<string, VehicleKey> _ids = new(StringComparer.Ordinal);
 
         internal List<LedgerWrite> Writes { get; } = [];
+
+        internal List<HeldClose> Held { get; } = [];
 
         internal List<AdoptionError> Errors { get; } = [];
 
@@ -132,6 +136,8 @@ internal sealed class LedgerAdopter(ILedger ledger, TimeProvider time, RunTrigge
                 _ids.TryAdd(carId, row.Key);
             var isKnown = writer.Get(row.Key) is not null;
             var entry = isKnown ? null : row.Entry is { State: ListingState.Active } active ? active with { IsUnconfirmed = true } : row.Entry;
+            if (entry is { State: ListingState.Active } && row.Held is { } held)
+                Held.Add(held);
             var doubt = row.InDoubt is { } operation ? CreateDoubt(operation) : null;
             var detail = entry?.RemoteId is { } id ? $"from {Path.GetFileName(source.Path)}, as {id}" : $"from {Path.GetFileName(source.Path)}";
             Writes.Add(new LedgerWrite(doubt, entry)
