@@ -94,6 +94,7 @@ internal sealed class SyncPlanner
         var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
+        corrections.BlockShared();
         guards.BlockImplausible();
         if (fileHold is not null)
             guards.HoldFile(fileHold);

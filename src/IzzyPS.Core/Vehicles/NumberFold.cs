@@ -25,6 +25,21 @@ internal static class NumberFold
         return text.SequenceEqual(number) ? number : new string(text);
     }
 
+    /// <summary>Whether a number is what a spreadsheet makes of another one: its leading zeros are gone, or it ends in <c>.0</c>.</summary>
+    internal static bool IsDamaged(string number, string original) =>
+        number != original && (!RemoveDecimals(number).SequenceEqual(number) || number.Length < original.Length) && Fold(number) == Fold(original) && !Fold(number).AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Whether a number is one that a spreadsheet rounded, such as <c>1,23457E+11</c>: its digits are lost.</summary>
+    internal static bool IsRounded(ReadOnlySpan<char> number)
+    {
+        var exponent = number.IndexOf("E+", StringComparison.OrdinalIgnoreCase);
+        if (exponent <= 0 || number[(exponent + 2)..] is not { IsEmpty: false } power || power.ContainsAnyExceptInRange('0', '9'))
+            return false;
+        var digits = number[..exponent];
+        var mark = digits.IndexOfAny('.', ',');
+        return mark > 0 && !digits[..mark].ContainsAnyExceptInRange('0', '9') && !digits[(mark + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
+
     /// <summary>Whether a character is a hyphen, a dash or a minus sign.</summary>
     private static bool IsHyphen(char character) => character is '-' or (>= '\u2010' and <= '\u2015') or '\u2212' or '\uFE58' or '\uFE63' or '\uFF0D';
 

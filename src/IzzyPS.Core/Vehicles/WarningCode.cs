@@ -36,6 +36,9 @@ internal static class WarningCode
     /// <summary>The first registration is long before the year of manufacture.</summary>
     public const string RegisteredBeforeBuilt = nameof(RegisteredBeforeBuilt);
 
+    /// <summary>A spreadsheet has rounded the configuration number.</summary>
+    public const string RoundedNumber = nameof(RoundedNumber);
+
     /// <summary>The same row is in the file several times.</summary>
     public const string RepeatedRow = nameof(RepeatedRow);
 

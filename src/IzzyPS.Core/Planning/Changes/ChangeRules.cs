@@ -109,6 +109,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
         var fields = draft.Holds.Aggregate(default(FieldSet), (all, hold) => all | hold.Fields);
         var vehicle = fields.IsEmpty ? draft.Vehicle : draft.Vehicle.KeepLast(fields, listed.Payload.ToVehicle());
         var after = CarPayload.CreateFromVehicle(vehicle);
+        if (vehicle.ConfigurationNumber is { } number && listed.ConfigurationNumber is { } last && NumberFold.IsDamaged(number, last))
+            after = after.WithNumber(last);
         if (vehicle.Vin is not null)
             return after;
         if (listed.Vin is not null)

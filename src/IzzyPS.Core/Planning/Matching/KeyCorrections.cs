@@ -8,7 +8,8 @@ namespace IzzyPS.Planning.Matching;
 /// <summary>
 /// Finds the listing of a car whose VIN was corrected: a new VIN with the configuration number of a listing whose own VIN is not in the file. If the
 /// identity is the same, the listing gets the new VIN. If not, the vehicle is blocked, because no feed may have two active listings of one number.
-/// A number that is not unique in the file and the feed identifies nothing. Source: SAFETY.md, "Guards", "A corrected key".
+/// Some partners give many cars one number. A number that several listings have, and numbers that many new cars share, identify nothing.
+/// Source: SAFETY.md, "Guards", "A corrected key".
 /// </summary>
 /// <param name="snapshot">The ledger.</param>
 /// <param name="feed">The feed.</param>
@@ -17,6 +18,9 @@ namespace IzzyPS.Planning.Matching;
 /// <param name="limits">The limits of the identity.</param>
 internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, PresentListings present, IReadOnlyList<Draft> drafts, GuardLimits limits)
 {
+    /// <summary>The share of the new cars with a number that may have the number of another new car. Above it the partner's numbers identify nothing.</summary>
+    private const decimal SharedShare = 0.10m;
+
     private readonly Dictionary<VehicleKey, Draft> _byKey = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<(Draft New, Draft Owner)> _renumbered = [];
@@ -50,6 +54,21 @@ internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, Pres
         }
     }
 
+    /// <summary>Blocks new cars that share a number with each other, unless the partner's numbers identify nothing.</summary>
+    internal void BlockShared()
+    {
+        var created = drafts.Where(draft => draft is { Block: null, Listed: null, Key.IsVin: true } && GetNumber(draft) is not null).ToList();
+        var shared = created.GroupBy(draft => NumberFold.Fold(GetNumber(draft)!), StringComparer.Ordinal).Where(alike => alike.Count() > 1).Select(alike => alike.ToList()).ToList();
+        if (shared.Sum(alike => alike.Count) > SharedShare * created.Count)
+            return;
+        foreach (var draft in shared.Where(alike => FindOwners(GetNumber(alike[0])!, alike[0].Key).Count == 0).SelectMany(alike => alike))
+        {
+            draft.Block = new Block(
+                BlockReason.SameNumber,
+                $"Configuration number {GetNumber(draft)} is in the file for several new cars, which would be several listings of one number. If all of them are for sale, each needs a number of its own.");
+        }
+    }
+
     private static string? GetNumber(Draft draft) => draft.Given.ConfigurationNumber is { Length: > 0 } number ? number : null;
 
     /// <summary>Whether a draft has a number that its own listing does not have. A listing that is closed has no number any more.</summary>
@@ -63,25 +82,43 @@ internal sealed class KeyCorrections(ILedgerSnapshot snapshot, string feed, Pres
 
     private void Match(Draft draft, string number)
     {
-        if (_counts[NumberFold.Fold(number)] > 1)
-            return;
-        var similar = snapshot.FindBySimilarNumber(feed, number)
-            .Where(entry => entry.State != ListingState.Closed && entry.Key.IsVin && entry.Key != draft.Key).ToList();
-        if (NumberMatcher.Choose(number, similar) is not [var owner])
+        if (FindOwners(number, draft.Key) is not [var owner])
             return;
 
         var row = _byKey.GetValueOrDefault(owner.Key);
-        if (row is null && present.IsAccepted(owner.Key))
-            return; // The owner is in the file unchanged, so the number is in the file twice.
+        var isTwice = row is null ? present.IsAccepted(owner.Key) : GetNumber(row) is { } kept && NumberFold.Fold(kept) == NumberFold.Fold(number);
         if (draft.Listed is { State: ListingState.Active })
-            draft.NumberOwner = owner;
+        {
+            if (!isTwice && _counts[NumberFold.Fold(number)] == 1)
+                draft.NumberOwner = owner;
+        }
+        else if (isTwice)
+        {
+            draft.Block = CreateBlock(draft, owner, "the file has both");
+        }
+        else if (_counts[NumberFold.Fold(number)] > 1)
+        {
+            _ = present.Add(owner.Key);
+            draft.Block = CreateBlock(draft, owner, "the number is in the file for several new cars");
+        }
         else if (row is not null && GetNumber(row) is not null)
+        {
             _renumbered.Add((draft, row));
+        }
         else if (row is not null || present.Contains(owner.Key))
+        {
             draft.Block = CreateBlock(draft, owner, "its own row gives no number or was rejected");
+        }
         else
+        {
             Correct(draft, owner);
+        }
     }
+
+    /// <summary>Finds the listings of the feed that have a number, without the vehicle's own.</summary>
+    private IReadOnlyList<LedgerEntry> FindOwners(string number, VehicleKey own) => NumberMatcher.Choose(
+        number,
+        [.. snapshot.FindBySimilarNumber(feed, number).Where(entry => entry.State != ListingState.Closed && entry.Key.IsVin && entry.Key != own)]);
 
     /// <summary>Gives the listing of an absent VIN to the new VIN, where both are the same car.</summary>
     private void Correct(Draft draft, LedgerEntry owner)

@@ -77,11 +77,11 @@ internal sealed class RowKey
         return number.IsEmpty ? RowKeyKind.None : ReadNumber(number) ? RowKeyKind.Number : RowKeyKind.BadNumber;
     }
 
-    /// <summary>Gets a value of the key; empty where the cell holds a word for nothing, or a spreadsheet's error.</summary>
+    /// <summary>Gets a value of the key; empty where the cell holds a word for nothing, or what a spreadsheet made of an error or a long number.</summary>
     public ReadOnlySpan<char> GetValue(CsvRow row, int column)
     {
         var text = _profile.TrimOrEmpty(row.GetField(column));
-        if (text.IsEmpty || !SpreadsheetText.IsError(text))
+        if (text.IsEmpty || !(SpreadsheetText.IsError(text) || (column == _columns.ConfigurationNumber && NumberFold.IsRounded(text))))
             return text;
         HasSpreadsheetError = true;
         return [];

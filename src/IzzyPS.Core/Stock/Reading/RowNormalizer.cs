@@ -107,8 +107,10 @@ internal sealed class RowNormalizer
             if (column < 0)
                 continue;
             var text = _options.Profile.TrimOrEmpty(row.GetField(column));
-            if (!text.IsEmpty && SpreadsheetText.IsError(text))
+            if (SpreadsheetText.IsError(text))
                 _notes.WarnNotGiven(_columns.Fields[column]!, WarningCode.SpreadsheetError, text, "is an error of a spreadsheet");
+            else if (column == _columns.ConfigurationNumber && NumberFold.IsRounded(text))
+                _notes.WarnNotGiven(_columns.Fields[column]!, WarningCode.RoundedNumber, text, "was rounded by a spreadsheet");
         }
     }
 

@@ -64,11 +64,56 @@ public sealed class KeyCorrectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Number_that_is_in_the_file_twice_identifies_nothing()
+    public async Task New_car_with_the_number_of_a_car_that_is_still_in_the_file_is_blocked()
+    {
+        await _feed.ListAsync(2);
+        foreach (var mileage in new[] { 29_550, 30_000 }) // The listed car unchanged, and changed.
+        {
+            var plan = _feed.PlanCars([1, 2, 901], (number, file) =>
+            {
+                var car = TestCars.CreateCar(number, file, configuration: $"CFG0000{(number == 2 ? 2 : 1)}");
+                car.Mileage = number == 1 ? mileage : car.Mileage;
+                return car;
+            });
+            var blocked = Assert.Single(plan.Changes, change => change.Action != ChangeAction.Update);
+            Assert.Equal((BlockReason.SameNumber, TestCars.CreateVin(901)), (blocked.BlockReason, blocked.Vin));
+        }
+    }
+
+    [Fact]
+    public async Task Two_new_cars_with_the_number_of_an_absent_listing_are_blocked()
     {
         await _feed.ListAsync(1);
-        Assert.Equal(ChangeAction.Create, Assert.Single(Plan((1, "CFG00001"), (901, "CFG00001")).Changes).Action);
-        Assert.Equal(2, Plan((901, "CFG00001"), (902, "CFG00001")).GetChanges(ChangeAction.Create).Count());
+        var plan = Plan((901, "CFG00001"), (902, "CFG00001"));
+        Assert.Equal(2, plan.GetBlocked(BlockReason.SameNumber).Count());
+        Assert.Equal(2, plan.Changes.Count); // The listing may be one of the two, so it is not closed.
+    }
+
+    [Theory]
+    [InlineData(19, 2)]
+    [InlineData(17, 0)] // More than one in ten: the partner's numbers identify nothing.
+    public void New_cars_that_share_a_number_are_blocked_unless_many_do(int others, int blocked)
+    {
+        var rows = Enumerable.Range(1, others).Select(number => (number, $"CFG{number:D5}")).Concat([(901, "X"), (902, "X")]).ToArray();
+        Assert.Equal(blocked, Plan(rows).GetBlocked(BlockReason.SameNumber).Count());
+    }
+
+    [Theory]
+    [InlineData("00100", "100.0", "00100")]
+    [InlineData("00100", "100", "00100")]
+    [InlineData("100.0", "00100", "00100")]
+    [InlineData("100", "101", "101")]
+    [InlineData("WH-1", "WH-01", "WH-01")]
+    public async Task Damaged_number_does_not_replace_the_number_of_a_listing(string listed, string written, string sent)
+    {
+        await _feed.SeedAsync(TestLedger.CreateListedEntry(TestCars.CreateCar(1, configuration: listed)));
+        var change = _feed.PlanCars([1], (number, file) =>
+        {
+            var car = TestCars.CreateCar(number, file, configuration: written);
+            car.Color = "Czarny";
+            return car;
+        }).Changes.Single();
+        Assert.Equal(sent, change.After!.ToVehicle().ConfigurationNumber);
     }
 
     [Fact]
