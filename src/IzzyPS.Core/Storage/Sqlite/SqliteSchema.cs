@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "B1E8FD2D0DC9A65C3DACE4C651C3EB06063B69CFCCF0C23A30E6C5B8C82F6BEF",
+        "9DFD2AA89067F643FC5C5386D267F8BE6335DA9981A50E312E7C4DA796DDE59B",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>
