@@ -55,15 +55,15 @@ internal static class OperationTable
         var (batch, seen) = (new List<OperationStep>(), new HashSet<(string, string)>());
         foreach (var step in steps)
         {
-            var keys = step.Keys.Select(key => (step.Tables.Kind, key)).Distinct().ToList();
-            if (keys.Exists(seen.Contains))
+            if (step.Keys.Any(key => seen.Contains((step.Tables.Kind, key))))
             {
                 batches.Add(batch);
                 batch = [];
                 seen.Clear();
             }
 
-            seen.UnionWith(keys);
+            foreach (var key in step.Keys)
+                seen.Add((step.Tables.Kind, key));
             batch.Add(step);
         }
 
