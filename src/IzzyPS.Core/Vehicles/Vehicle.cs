@@ -153,5 +153,5 @@ public sealed class Vehicle
         ? value
         : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}. They identify the car and can't be changed.");
 
-    internal void Warn(string warning) => (_warnings ??= []).Add(warning);
+    internal void Warn(string warning) => (_warnings ??= new List<string>(1)).Add(warning);
 }

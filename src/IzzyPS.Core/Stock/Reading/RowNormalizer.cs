@@ -65,7 +65,7 @@ internal sealed class RowNormalizer
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
-        return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
+        return _notes.Faults is null ? StockRow.FromVehicle(vehicle, KeyHash.Compute(Key.Value)) : Reject(row);
     }
 
     /// <summary>Rejects the row that was read last, because other rows with the same key differ from it.</summary>
