@@ -15,6 +15,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
 {
     private const int InitialLength = 4096;
     private const int NotDecoded = -1;
+    private const byte LastAscii = 0x7F;
 
     /// <summary>The highest number of bytes in which a header is looked for below other lines.</summary>
     private const int MostPeeked = 64 * 1024;
@@ -142,12 +143,17 @@ internal sealed class CsvRows : CsvRow, IDisposable
     {
         var raw = _reader.RawRecord;
         copy.Begin(Line, FieldCount, Flaw, raw);
-        var isAscii = Ascii.IsValid(raw);
+        // Most rows have few values with letters that are not ASCII. Only those values need their characters counted.
+        var firstLetter = raw.IndexOfAnyExceptInRange((byte)0, LastAscii);
+        var lastLetter = firstLetter < 0 ? -1 : raw.LastIndexOfAnyExceptInRange((byte)0, LastAscii);
+        if (firstLetter < 0)
+            firstLetter = raw.Length;
         var kept = Math.Min(FieldCount, MostFields);
-        var start = 0;
+        var (at, start) = (0, 0); // The value's place in the bytes and in the characters.
         for (var column = 0; column < kept; column++)
         {
             var field = _reader.GetRawSpan(column);
+            var isAscii = at > lastLetter || at + field.Length <= firstLetter;
             var length = isAscii ? field.Length : Encoding.UTF8.GetCharCount(field);
             if (field.IsEmpty || field[0] != '"')
                 copy.Add(start, length);
@@ -155,6 +161,7 @@ internal sealed class CsvRows : CsvRow, IDisposable
                 copy.Add(start + 1, length - 2);
             else
                 copy.Add(GetValue(column));
+            at += field.Length + 1;
             start += length + 1;
         }
     }

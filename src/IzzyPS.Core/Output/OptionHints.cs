@@ -18,6 +18,6 @@ internal static partial class OptionHints
         ? text
         : Both().Replace(text, own == Output.FrontEnd.PowerShell ? "${parameter}${cmdlet}" : "${option}");
 
-    [GeneratedRegex(@"(?<parameter>-[A-Z][A-Za-z]*)(?<cmdlet> of [A-Z][A-Za-z]*-[A-Za-z]+)? \(izzy: (?<option>--[a-z-]+)\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<parameter>-[A-Z][A-Za-z]*)(?<cmdlet> of [A-Z][A-Za-z]*-[A-Za-z]+)? \(izzy: (?<option>--[a-z-]+)\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Both();
 }

@@ -171,7 +171,7 @@ public sealed class Vehicle
         ? value
         : throw new InvalidOperationException($"The VIN and the configuration number of {Key} come from {File} line {Line}. They identify the car and can't be changed.");
 
-    internal void Warn(string code, VehicleField? field, string message) => (_warnings ??= []).Add(new VehicleWarning(code, field, message));
+    internal void Warn(string code, VehicleField? field, string message) => (_warnings ??= new List<VehicleWarning>(1)).Add(new VehicleWarning(code, field, message));
 
     internal void MarkUnknown(FieldSet fields) => Unknown |= fields;
 

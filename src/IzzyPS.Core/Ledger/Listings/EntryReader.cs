@@ -27,7 +27,7 @@ internal static class EntryReader
         """;
 
     private const string Select =
-        Columns + $"o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.{OperationReader.OpenStates} AND o.state <> 'Planned'" + Rest;
+        Columns + $"o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND {OperationReader.OpenStates} AND o.state <> 'Planned'" + Rest;
 
     /// <summary>
     /// Selects every vehicle without its open operation. The join compares with NULL, so no operation matches and the table of operations is not

@@ -21,7 +21,7 @@ internal static class VinReader
     // The highest Unicode character sorts behind every character of a key: "start" to "start" + LastCharacter is every key that begins with "start".
     private const string LastCharacter = "\U0010FFFF";
 
-    private const string InDoubt = $"EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND o.{OperationReader.OpenStates} AND o.is_idempotent = 0 AND o.state <> 'Planned')";
+    private const string InDoubt = $"EXISTS (SELECT 1 FROM operation o WHERE o.subject_id = v.id AND o.subject_kind = '{VehicleTable.SubjectKind}' AND {OperationReader.OpenStates} AND o.is_idempotent = 0 AND o.state <> 'Planned')";
 
     // The key of a vehicle with a VIN is the VIN itself.
     private const string ByStart = $"""

@@ -234,7 +234,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         using var rows = _ledger.Query($"""
             SELECT o.subject_id, o.is_idempotent = 0 AND o.state <> 'Planned', p.hash, o.feed_id
             FROM operation o JOIN payload p ON p.id = o.payload_id
-            WHERE o.{OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}'
+            WHERE {OperationReader.OpenStates} AND o.subject_kind = '{VehicleTable.SubjectKind}'
             """);
         var open = new Dictionary<long, OpenOperation>();
         while (rows.Step())

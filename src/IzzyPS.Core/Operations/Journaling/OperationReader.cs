@@ -8,14 +8,14 @@ namespace IzzyPS.Operations.Journaling;
 internal static class OperationReader
 {
     /// <summary>
-    /// The states of an operation that has not ended. The text equals the condition of the index <c>operation_open</c> word for word: otherwise
-    /// SQLite does not use the index.
+    /// The states of an operation <c>o</c> that has not ended. The text equals the condition of the index <c>operation_open</c> word for word:
+    /// otherwise SQLite does not use the index.
     /// </summary>
-    internal const string OpenStates = "state IN ('Planned', 'Sending', 'InDoubt')";
+    internal const string OpenStates = "(o.state = 'Planned' OR o.state = 'Sending' OR o.state = 'InDoubt')";
 
-    private const string IsInDoubt = $"o.{OpenStates} AND o.state = 'InDoubt'";
+    private const string IsInDoubt = $"{OpenStates} AND o.state = 'InDoubt'";
 
-    private const string MayBeInDoubt = $"o.{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
+    private const string MayBeInDoubt = $"{OpenStates} AND (o.state = 'InDoubt' OR (o.state = 'Sending' AND o.is_idempotent = 0))";
 
     private const string Select = """
         SELECT o.uuid, u.uuid, o.subject_kind, o.subject_key, f.name, o.kind, o.is_idempotent, o.state, p.hash, p.json, o.attempts, o.planned_at,
@@ -68,7 +68,7 @@ internal static class OperationReader
         ReadAll(ledger, $"WHERE {GetDoubtCondition(isHeld)}{OldestFirst}");
 
     /// <summary>Reads the operations that have not ended, oldest first.</summary>
-    internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE o.{OpenStates}{OldestFirst}");
+    internal static IReadOnlyList<Operation> ReadOpen(ILedgerQueries ledger) => ReadAll(ledger, $"WHERE {OpenStates}{OldestFirst}");
 
     /// <summary>
     /// Gets the SQL condition for an operation whose outcome is unknown. A create in <c>Sending</c> belongs to the run that holds the ledger; without

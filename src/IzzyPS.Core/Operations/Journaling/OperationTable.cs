@@ -44,7 +44,7 @@ internal static class OperationTable
     /// <summary>Cancels the planned operations of a run.</summary>
     /// <returns>The number of cancelled operations.</returns>
     internal static int CancelPlanned(ILedgerDatabase ledger, Guid run, DateTimeOffset now) => ledger.Execute(
-        $"UPDATE operation SET state = 'Cancelled', ended_at = $2 WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND {OperationReader.OpenStates} AND state = 'Planned'", run, now);
+        $"UPDATE operation AS o SET state = 'Cancelled', ended_at = $2 WHERE run_id = (SELECT id FROM run WHERE uuid = $1) AND {OperationReader.OpenStates} AND state = 'Planned'", run, now);
 
     /// <summary>Splits the steps into batches, because the rows of a batch are written in no particular order. In a batch no two steps change the same subject.</summary>
     private static List<IReadOnlyList<OperationStep>> SplitAtRepeats(IReadOnlyList<OperationStep> steps)
@@ -55,15 +55,15 @@ internal static class OperationTable
         var (batch, seen) = (new List<OperationStep>(), new HashSet<(string, string)>());
         foreach (var step in steps)
         {
-            var keys = step.Keys.Select(key => (step.Tables.Kind, key)).Distinct().ToList();
-            if (keys.Exists(seen.Contains))
+            if (step.Keys.Any(key => seen.Contains((step.Tables.Kind, key))))
             {
                 batches.Add(batch);
                 batch = [];
                 seen.Clear();
             }
 
-            seen.UnionWith(keys);
+            foreach (var key in step.Keys)
+                seen.Add((step.Tables.Kind, key));
             batch.Add(step);
         }
 

@@ -6,7 +6,6 @@ using IzzyPS.Planning;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Runs.Reporting;
 

@@ -86,7 +86,7 @@ internal sealed class RowNormalizer
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
-        return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
+        return _notes.Faults is null ? StockRow.FromVehicle(vehicle, KeyHash.Compute(Key.Value)) : Reject(row);
     }
 
     private void Read(ColumnReader reader, ReadOnlySpan<char> text, Vehicle vehicle)

@@ -2,7 +2,6 @@ using IzzyPS.Csv;
 using IzzyPS.Files;
 using IzzyPS.Stock.Checks;
 using IzzyPS.Stock.Containers;
-using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
 
@@ -28,7 +27,7 @@ internal sealed class StockReader
 
     /// <summary>
     /// Makes the second pass and returns each row as a vehicle or as an error, in the order of the file. If the caller stops early, the file does not
-    /// count as read to its end. One thread reads and splits the file, another thread creates the vehicles; both are a few hundred rows ahead. The rows
+    /// count as read to its end. One thread reads and splits the file, another thread creates the vehicles; both are a few thousand rows ahead. The rows
     /// are counted on the caller's thread, so that the file never counts more rows than the caller has read.
     /// </summary>
     /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
@@ -109,9 +108,9 @@ internal sealed class StockReader
     /// <returns>False for a repeated row.</returns>
     private static bool Count(StockFile file, in StockRow row)
     {
-        if (row.Vehicle is { } vehicle)
+        if (row.Vehicle is not null)
         {
-            file.ValidKeys.Add(KeyHash.Compute(vehicle.Key!.Value));
+            file.ValidKeys.Add(row.KeyHash);
         }
         else if (row.Error is { } error)
         {

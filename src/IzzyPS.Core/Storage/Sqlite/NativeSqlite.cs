@@ -28,6 +28,9 @@ internal static class NativeSqlite
         try
         {
             Batteries_V2.Init();
+            // Without this option, SQLite takes a lock for each allocation to keep statistics that IzzyPS never reads: a tenth of a commit's time.
+            // The result is ignored: the option can no longer be set once the process has used the library, and nothing depends on it.
+            _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             var version = raw.sqlite3_libversion_number();
             return version < OldestUsable ? CreateUnusable($"version {raw.sqlite3_libversion().utf8_to_string()} was loaded instead, which can damage a ledger") : null;
         }

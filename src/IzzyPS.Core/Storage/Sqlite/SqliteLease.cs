@@ -113,7 +113,8 @@ internal sealed class SqliteLease : IWriteLease
     {
         // The condition of the index operation_open is repeated, because SQLite uses a partial index only then.
         using var rows = ledger.Query(
-            "SELECT o.uuid, u.uuid FROM operation o JOIN run u ON u.id = o.run_id WHERE o.state IN ('Planned', 'Sending', 'InDoubt') AND o.state <> 'InDoubt'");
+            "SELECT o.uuid, u.uuid FROM operation o JOIN run u ON u.id = o.run_id "
+            + "WHERE (o.state = 'Planned' OR o.state = 'Sending' OR o.state = 'InDoubt') AND o.state <> 'InDoubt'");
         var left = new List<(Guid, bool)>();
         while (rows.Step())
         {

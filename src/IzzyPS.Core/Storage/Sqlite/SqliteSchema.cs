@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "7651255DC29EAB31058D3069C7651C186C110EEEC49AC7F6245B9AA0B6F407C4",
+        "D378AD86F53132EEEE97B98ACBD89E3C0FC45F176617F5E1C2583CA630C8A87D",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

@@ -1,4 +1,6 @@
 -- Enumerations are stored as their names, times as UTC in ISO 8601, prices as exact decimals in PLN, ids as UUIDs.
+-- A list of words in CHECK or in an index is written with OR: for "IN" with three words or more, SQLite builds a temporary table in every
+-- statement that writes the row, which takes longer than the rest of the statement.
 -- Never edit a released script: add the next number.
 
 CREATE TABLE meta (
@@ -39,7 +41,7 @@ CREATE TABLE run (
     planned_at    TEXT,
     base_serial   INTEGER,
     is_from_stock INTEGER NOT NULL CHECK (is_from_stock IN (0, 1)),
-    state         TEXT    NOT NULL CHECK (state IN ('Running', 'Finished', 'Stopped', 'Failed')),
+    state         TEXT    NOT NULL CHECK (state = 'Running' OR state = 'Finished' OR state = 'Stopped' OR state = 'Failed'),
     is_shared     INTEGER NOT NULL DEFAULT 0 CHECK (is_shared IN (0, 1)), -- several runners carried it out
     started_at    TEXT    NOT NULL,
     ended_at      TEXT,
@@ -91,11 +93,11 @@ CREATE TABLE payload (
 CREATE TABLE vehicle (
     id                   INTEGER PRIMARY KEY,
     key                  TEXT    NOT NULL UNIQUE,
-    state                TEXT    NOT NULL CHECK (state IN ('Unlisted', 'Active', 'Closed', 'InDoubt')),
+    state                TEXT    NOT NULL CHECK (state = 'Unlisted' OR state = 'Active' OR state = 'Closed' OR state = 'InDoubt'),
     payload_hash         BLOB    CHECK (length(payload_hash) = 16),
     feed_id              INTEGER NOT NULL REFERENCES feed (id),
     is_unconfirmed       INTEGER NOT NULL DEFAULT 0 CHECK (is_unconfirmed IN (0, 1)),
-    price_set_by         TEXT    NOT NULL DEFAULT 'Feed' CHECK (price_set_by IN ('Feed', 'Hand', 'Server')),
+    price_set_by         TEXT    NOT NULL DEFAULT 'Feed' CHECK (price_set_by = 'Feed' OR price_set_by = 'Hand' OR price_set_by = 'Server'),
     payload_id           INTEGER REFERENCES payload (id),
     vin                  TEXT    CHECK (vin = key),
     configuration_number TEXT,
@@ -109,7 +111,7 @@ CREATE TABLE vehicle (
     first_listed_at      TEXT,
     last_sent_at         TEXT,
     closed_at            TEXT,
-    closed_by            TEXT    CHECK (closed_by IN ('Feed', 'Hand', 'Server')),
+    closed_by            TEXT    CHECK (closed_by = 'Feed' OR closed_by = 'Hand' OR closed_by = 'Server'),
     close_reason         TEXT    CHECK (close_reason IN ('Deleted', 'Sold')),
     is_released          INTEGER NOT NULL DEFAULT 0 CHECK (is_released IN (0, 1)),
     CHECK (state = 'Unlisted' OR (payload_id IS NOT NULL AND payload_hash IS NOT NULL)),
@@ -126,7 +128,7 @@ CREATE TABLE held (
     vehicle_id INTEGER PRIMARY KEY REFERENCES vehicle (id),
     run_id     INTEGER NOT NULL REFERENCES run (id), -- the first run that held the close back
     since      TEXT    NOT NULL,
-    code       TEXT    NOT NULL CHECK (code IN ('CloseLimit', 'FileTail', 'NotYetAbsent')),
+    code       TEXT    NOT NULL CHECK (code = 'CloseLimit' OR code = 'FileTail' OR code = 'NotYetAbsent'),
     base       INTEGER NOT NULL CHECK (base >= 0),   -- how many were listed then: listings made since don't count
     misses     INTEGER NOT NULL CHECK (misses >= 0), -- from how many complete stocks in a row the vehicle is missing
     content    TEXT                                  -- the SHA-256 of the files of the last of them
@@ -145,7 +147,7 @@ CREATE TABLE operation (
     kind          TEXT    NOT NULL,
     is_idempotent INTEGER NOT NULL CHECK (is_idempotent IN (0, 1)),
     state         TEXT    NOT NULL
-        CHECK (state IN ('Planned', 'Sending', 'Acked', 'Rejected', 'Failed', 'InDoubt', 'Resolved', 'Cancelled')),
+        CHECK (state = 'Planned' OR state = 'Sending' OR state = 'Acked' OR state = 'Rejected' OR state = 'Failed' OR state = 'InDoubt' OR state = 'Resolved' OR state = 'Cancelled'),
     payload_id    INTEGER NOT NULL REFERENCES payload (id),
     fence         INTEGER NOT NULL,             -- who wrote it last
     claim         INTEGER,                      -- the fence number of the runner that has claimed it
@@ -158,7 +160,7 @@ CREATE TABLE operation (
     remote_id     TEXT
 );
 -- Promise 1: a subject has at most one operation that is under way or whose outcome nobody knows.
-CREATE UNIQUE INDEX operation_open ON operation (subject_id, subject_kind) WHERE state IN ('Planned', 'Sending', 'InDoubt');
+CREATE UNIQUE INDEX operation_open ON operation (subject_id, subject_kind) WHERE state = 'Planned' OR state = 'Sending' OR state = 'InDoubt';
 CREATE INDEX operation_closed ON operation (feed_id, ended_at) WHERE kind = 'Close' AND state = 'Acked';
 
 CREATE TABLE price (
@@ -168,7 +170,7 @@ CREATE TABLE price (
     at         TEXT    NOT NULL,
     list       TEXT    NOT NULL,
     sales      TEXT    NOT NULL,
-    set_by     TEXT    NOT NULL CHECK (set_by IN ('Feed', 'Hand', 'Server'))
+    set_by     TEXT    NOT NULL CHECK (set_by = 'Feed' OR set_by = 'Hand' OR set_by = 'Server')
 );
 CREATE INDEX price_of_vehicle ON price (vehicle_id);
 
