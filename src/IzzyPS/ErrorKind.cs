@@ -11,6 +11,7 @@ internal sealed record ErrorKind(FaultCode Code, ErrorCategory Category)
     /// <param name="target">The vehicle, or the place in a file. The target is never the cmdlet.</param>
     /// <param name="message">What is wrong and what would be right.</param>
     /// <param name="cause">The exception behind it.</param>
-    internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null) =>
-        new(new IzzyException(Outgoing.ToLine(message), MaskedError.Mask(cause)), Code.ToString(), Category, MaskedError.MaskTarget(target));
+    /// <param name="detail">The code of the fault within the kind, such as that of a row; it follows the kind's code in the error id.</param>
+    internal ErrorRecord CreateRecord(object? target, string message, Exception? cause = null, string? detail = null) =>
+        new(new IzzyException(Outgoing.ToLine(message), MaskedError.Mask(cause)), detail is null ? Code.ToString() : $"{Code}.{detail}", Category, MaskedError.MaskTarget(target));
 }

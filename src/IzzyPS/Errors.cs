@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IzzyPS.Planning.Guards;
 using IzzyPS.Runs.Faults;
 using IzzyPS.Runs.Reporting;
 using IzzyPS.Sync.Resolving;
@@ -106,13 +107,18 @@ internal static class Errors
     /// <summary>Adds the parameter that allows what is held back to a message.</summary>
     internal static string AddHint(string? message, string? parameter) => parameter is null ? message ?? string.Empty : $"{message} If that is right, allow it with {parameter}.";
 
+    /// <summary>Adds the parameter that allows a change. A change that its plan blocks has to be compared again with the parameter.</summary>
+    private static string AddHint(SyncResult result) => result is { Action: ChangeAction.Blocked, AllowedBy: { } parameter, Permission.Allowance: not Allowance.Close }
+        ? $"{result.Error} If that is right, compare with {parameter}."
+        : AddHint(result.Error, result.AllowedBy);
+
     /// <summary>Creates one error for all changes that failed for the same reason. <see cref="ChangeClasses.GroupFaults"/> groups the changes.</summary>
     internal static ErrorRecord Create(IReadOnlyList<SyncResult> alike)
     {
         var first = alike[0];
         return alike.Count == 1
-            ? GetKind(first).CreateRecord(first, $"run {first.RunId:N} {first.Change.Key}: {DescribeOutcome(first)}: {AddHint(first.Error, first.AllowedBy)}")
-            : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {AddHint(first.Error, first.AllowedBy)}");
+            ? GetKind(first).CreateRecord(first, $"run {first.RunId:N} {first.Change.Key}: {DescribeOutcome(first)}: {AddHint(first)}")
+            : GetKind(first).CreateRecord(alike, $"run {first.RunId:N} {alike.Count} vehicles, {VinList.Describe(alike.Select(result => result.Change))}: {AddHint(first)}");
     }
 
     /// <summary>Creates the error about a create that stays in doubt.</summary>

@@ -67,6 +67,6 @@ Describe 'The examples in help' {
         # Who reads Get-Credential types the account's id and secret. Rows that are wrong are in the files on purpose.
         $run = [scriptblock]::Create("function Get-Credential { `$sandbox.Credential }`n$(Convert-Example $code $sandbox)")
         $output = & $run 2>&1 3>$null 6>$null
-        $output | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'RowRejected,*' } | Should -BeNullOrEmpty -Because $run
+        $output | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -notlike 'RowRejected.*' } | Should -BeNullOrEmpty -Because $run
     }
 }

@@ -67,7 +67,7 @@ Describe 'Import-IzzyVehicleCsv' {
         $vehicles = Import-IzzyVehicleCsv $path -ErrorVariable errors -ErrorAction SilentlyContinue
         $vehicles.Count | Should -Be 2
         $errors.Count | Should -Be 1
-        $errors[0].FullyQualifiedErrorId | Should -Be 'RowRejected,IzzyPS.Commands.ImportIzzyVehicleCsvCommand'
+        $errors[0].FullyQualifiedErrorId | Should -Be 'RowRejected.UnknownWord,IzzyPS.Commands.ImportIzzyVehicleCsvCommand'
         $errors[0].CategoryInfo.Category | Should -Be ParserError
         $errors[0].TargetObject | Should -BeOfType IzzyPS.RowError
         $errors[0].TargetObject.Line | Should -Be 3
@@ -138,7 +138,7 @@ Describe 'Import-IzzyVehicleCsv' {
         'hello' | Set-Content "$folder/text.csv"
         $vehicles = Import-IzzyVehicleCsv $path, "$folder/none.csv", "$folder/none*.csv", $folder, "$folder/text.csv" -ErrorVariable errors -ErrorAction SilentlyContinue
         $vehicles.Count | Should -Be 1
-        $ids = $errors.FullyQualifiedErrorId.ForEach{ $_.Split(',')[0] }
+        $ids = $errors.FullyQualifiedErrorId.ForEach{ ($_ -split '[.,]')[0] }
         $ids | Should -Contain PathNotFound
         $ids | Should -Contain NotAFile
         $ids | Should -Contain StockFileFault

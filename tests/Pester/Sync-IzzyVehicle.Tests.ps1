@@ -96,6 +96,17 @@ Describe 'Sync-IzzyVehicle' {
         $it.Sandbox.ActiveCars | Should -Be 50
     }
 
+    It 'carries out the closes that a plan holds back with -AllowClose, up to its number' {
+        $null = $plan | Sync-IzzyVehicle
+        $held = Import-IzzyVehicleCsv (Write-Stock $tuesday (101..150)) | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore
+        $few = $held | Sync-IzzyVehicle -AllowClose 19 -ErrorAction SilentlyContinue -ErrorVariable errors
+        @($few.Where{ $_.Action -eq 'Close' }).Outcome | Select-Object -Unique | Should -Be HeldBack
+        "$errors" | Should -BeLike '*allow it with -AllowClose 20.*'
+        $it.Sandbox.ActiveCars | Should -Be 70
+        $null = Import-IzzyVehicleCsv (Write-Stock $tuesday (101..150)) | Compare-IzzyVehicle -CloseMissing -WarningAction Ignore | Sync-IzzyVehicle -AllowClose 20
+        $it.Sandbox.ActiveCars | Should -Be 50
+    }
+
     It 'leaves changes answered by a proxy unconfirmed, and ends the run' {
         Stop-IzzySandbox
         $it = Connect-Sandbox -Fault 'status=200 on update content-type=text/html body=<html>'
@@ -121,7 +132,7 @@ Describe 'Sync-IzzyVehicle' {
 
         $close = Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false -AllowGone 1 -ErrorAction SilentlyContinue -ErrorVariable errors
         $close.Outcome | Should -Be HeldBack
-        "$errors" | Should -BeLike '*Not closed*3 of 20 listings are gone*1 are allowed*'
+        "$errors" | Should -BeLike '*Not closed*3 of 20 listings are gone*1 is allowed*'
         (Get-IzzyVehicle (Get-TestVin 5) | Close-IzzyVehicle -Confirm:$false).Outcome | Should -Be Succeeded
     }
 

@@ -44,6 +44,12 @@ internal sealed record PlanFacts
     /// <summary>The limits of the guards that the stock's profile sets. They take the place of the connection's.</summary>
     public ProfileLimits Limits { get; init; } = ProfileLimits.None;
 
+    /// <summary>Puts the limits of the stock's profile in place of the connection's.</summary>
+    internal CloseLimits Apply(CloseLimits connection) => connection.With(Limits);
+
+    /// <summary>Puts the limits of the stock's profile in place of the connection's.</summary>
+    internal GuardLimits Apply(GuardLimits connection) => connection.With(Limits);
+
     /// <summary>What a run of the plan records about the feed.</summary>
     public FeedFindings Findings { get; init; } = FeedFindings.None;
 

@@ -284,6 +284,15 @@ public sealed record VehicleChange
     /// <summary>What all changes of one plan share.</summary>
     internal PlanContext Plan { get; }
 
+    /// <summary>Makes a close of a change whose close is held back and can be allowed. Any other change stays as it is. The guards check the close again when it is carried out.</summary>
+    internal VehicleChange AllowClose() => this is not { Action: ChangeAction.Blocked, Permission.Allowance: Allowance.Close } ? this : this with
+    {
+        Action = ChangeAction.Close,
+        BlockReason = BlockReason.None,
+        Permission = null,
+        Reason = "Allowed by the operator.",
+    };
+
     /// <summary>Makes a change of a vehicle of the input.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="draft">The vehicle and its listing.</param>

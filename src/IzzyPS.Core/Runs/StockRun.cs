@@ -130,16 +130,21 @@ internal sealed class StockRun(StockRunOptions options, IRunObserver observer)
             }
         }
 
-        foreach (var error in errors)
+        errors.ForEach(_report.AddRow);
+        foreach (var group in RowErrorGroup.Create(errors))
         {
-            _report.AddRow(error);
-            Warn(NoticeCode.Row, error.Message);
+            if (!group.IsSmall)
+                Warn(NoticeCode.Row, group.Describe());
+            foreach (var error in group.Errors)
+                Notify(NoticeCode.Row, group.IsSmall ? RunMessageLevel.Warning : RunMessageLevel.Verbose, error.Message);
         }
 
-        void Warn(NoticeCode code, string message)
+        void Warn(NoticeCode code, string message) => Notify(code, RunMessageLevel.Warning, message);
+
+        void Notify(NoticeCode code, RunMessageLevel level, string message)
         {
             if (!_isComparedAgain)
-                observer.Notify(new RunNotice(code, RunMessageLevel.Warning, stock.Id, null, message));
+                observer.Notify(new RunNotice(code, level, stock.Id, null, message));
         }
     }
 

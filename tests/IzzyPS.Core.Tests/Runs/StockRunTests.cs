@@ -57,6 +57,17 @@ public sealed class StockRunTests
     }
 
     [Fact]
+    public async Task Many_rows_with_the_same_fault_are_one_line_of_the_log()
+    {
+        await using var rig = new RunRig();
+        var report = await rig.RunAsync(rig.WriteStock(Enumerable.Range(1, 103), price: number => number > 100 ? 70_000 : -5));
+        Assert.Equal((100, 3), (report.Errors.Count, report.Created.Count));
+        Assert.Equal(("OutOfRange", "pricing_salesPrice"), (report.Errors[0].Faults![0].Code, report.Errors[0].Faults![0].Field!.CsvName));
+        var line = Assert.Single(rig.Observer.Notices, notice => notice is { Code: NoticeCode.Row, Severity: RunMessageLevel.Warning });
+        Assert.Contains("100 rows (lines 2, 3, 4, …) have the same faults, for example: pricing_salesPrice", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Vehicle_that_the_plan_refuses_has_a_line_in_the_error_report()
     {
         await using var rig = new RunRig();

@@ -57,7 +57,7 @@ internal sealed class StubServer : IAsyncDisposable
             while (true)
                 _ = ServeAsync(await _listener.AcceptAsync(_stop.Token));
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException && _stop.IsCancellationRequested)
         {
             // The server was stopped.
         }

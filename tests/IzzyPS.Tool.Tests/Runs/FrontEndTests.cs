@@ -23,7 +23,7 @@ public sealed class FrontEndTests
         function Get-Count($Outcome, $Action) { @($results | Where-Object { $_.Outcome -eq $Outcome -and $_.Action -in $Action }).Count }
         $doubt = @(Get-IzzyOperation -State InDoubt)
         $codes = foreach ($record in @($read) + @($compared) + @($sent) | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) {
-            $code = ($record.FullyQualifiedErrorId -split ',')[0]
+            $code = ($record.FullyQualifiedErrorId -split '[.,]')[0]
             if ($code -ne $fault) { foreach ($target in $record.TargetObject) { $code } }
         }
         $held = @($plan | Where-Object BlockReason -In CloseLimit, CloseForbidden, CloseHeld, FileTail, NotYetAbsent, PriceHeldBack, ClosedByHand)

@@ -11,4 +11,8 @@ namespace IzzyPS.Runs.Reporting;
 /// <param name="Reason">Why the entry is in the report, in English.</param>
 /// <param name="Code">The code of the fault; null where nothing is wrong.</param>
 /// <param name="Permission">The option that allows what is held back; null where none does.</param>
-internal sealed record RunEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason, FaultCode? Code = null, Permission? Permission = null);
+internal sealed record RunEntry(string? Vin, string? ConfigurationNumber, string? CarId, int? Line, string? Reason, FaultCode? Code = null, Permission? Permission = null)
+{
+    /// <summary>The faults of the row or the file, with their codes; null where the entry is about a vehicle.</summary>
+    public IReadOnlyList<FieldFault>? Faults { get; init; }
+}

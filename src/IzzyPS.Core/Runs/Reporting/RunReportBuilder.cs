@@ -33,7 +33,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
     internal string AddFileFault(StockFile file, StockFault fault)
     {
         var (code, message) = (FaultCodes.FromFile(fault), $"{file}: {fault.Message}");
-        _errors.Add(new RunEntry(null, null, null, null, message, code));
+        _errors.Add(new RunEntry(null, null, null, null, message, code) { Faults = [new FieldFault(null, fault.Code, null, fault.Message)] });
         if (fault.IsFatal)
             Fault ??= new RunFault(code, message) { Path = file.Path };
         return message;
@@ -44,7 +44,7 @@ internal sealed class RunReportBuilder(RunKind kind, RunTrigger trigger)
 
     /// <summary>Adds a rejected row.</summary>
     internal void AddRow(RowError error) =>
-        _errors.Add(new RunEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message, FaultCode.RowRejected));
+        _errors.Add(new RunEntry(error.Vin, error.ConfigurationNumber, null, error.Line, error.Message, FaultCode.RowRejected) { Faults = error.Faults });
 
     /// <summary>Adds vehicles for which the plan has nothing to do.</summary>
     internal void AddUnchanged(int count) => _unchanged += count;

@@ -38,7 +38,7 @@ internal static class StockWarnings
             yield return new StockWarning("IgnoredColumns", $"The profile names no field for the columns {names}; they are not read. A partner's own names go into the profile's headers.");
         }
 
-        if (file.MissingHeaders.Count > 0)
+        if (file.MissingHeaders.Count > 0 && !file.Faults.Any(fault => fault.IsFatal))
             yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.");
     }
 

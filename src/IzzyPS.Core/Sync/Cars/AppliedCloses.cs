@@ -26,7 +26,7 @@ internal sealed class AppliedCloses(Run run, ILedgerWriter ledger, CloseLimits c
 
     private void HoldBack(string feed, List<Dispatch> closes, HashSet<Dispatch> held)
     {
-        var limits = connectionLimits.With(closes[0].Change.Plan.Facts.Limits);
+        var limits = closes[0].Change.Plan.Facts.Apply(connectionLimits);
         var facts = ledger.GetFeedFacts(feed, time.GetUtcNow() - limits.Window);
         var allowed = run.Request.Allowed.Close ?? closes.Max(close => close.Change.Plan.Facts.Allowed.Close);
         var tooMany = CloseCountGuard.FindExcess(closes.Count, facts, allowed, limits);

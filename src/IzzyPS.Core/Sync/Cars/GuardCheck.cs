@@ -27,7 +27,7 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, int>
     private void Check(IReadOnlyList<Dispatch> dispatches, Dictionary<Dispatch, Block> held)
     {
         var change = dispatches[0].Change;
-        var (allowed, limits) = (change.Plan.Facts.Allowed, connectionLimits.With(change.Plan.Facts.Limits));
+        var (allowed, limits) = (change.Plan.Facts.Allowed, change.Plan.Facts.Apply(connectionLimits));
         var listed = Math.Max(countActive(change.Feed), dispatches.Count);
         var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =

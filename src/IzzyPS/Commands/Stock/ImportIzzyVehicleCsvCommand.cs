@@ -141,7 +141,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
 
         var error = row.Error!;
         report?.Add(error);
-        WriteError(Errors.RowRejected.CreateRecord(error, Errors.InRun(error.Message, error.File.Set.Id)));
+        WriteError(Errors.RowRejected.CreateRecord(error, Errors.InRun(error.Message, error.File.Set.Id), detail: error.Faults[0].Code));
     }
 
     /// <summary>Writes the faults that were found since the last call.</summary>
@@ -151,7 +151,7 @@ public sealed class ImportIzzyVehicleCsvCommand : DealerCommand
         {
             report?.Add(file, fault);
             if (isFound)
-                WriteError(Errors.StockFileFault.CreateRecord(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id)));
+                WriteError(Errors.StockFileFault.CreateRecord(file, Errors.InRun($"{file}: {fault.Message}", file.Set.Id), detail: fault.Code));
         }
     }
 

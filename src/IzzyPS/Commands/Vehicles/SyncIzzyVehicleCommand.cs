@@ -26,7 +26,7 @@ namespace IzzyPS.Commands;
 [OutputType(typeof(SyncResult))]
 public sealed class SyncIzzyVehicleCommand : UpdatingCommand
 {
-    /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
+    /// <summary>The most listings of a feed that may be closed, including those closed in the last 24 hours. Closes that the plan holds back are carried out, too, where -AllowClose can allow them. The default is the plan's own value, and without one the limits: more than 5 and more than 10 percent of the feed are held back.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? AllowClose { get; set; }
@@ -35,5 +35,5 @@ public sealed class SyncIzzyVehicleCommand : UpdatingCommand
 
     private protected override Allowances Allowed => base.Allowed with { Close = AllowClose };
 
-    private protected override void Take(VehicleChange change) => Send(change);
+    private protected override void Take(VehicleChange change) => Send(AllowClose is null ? change : change.AllowClose());
 }
