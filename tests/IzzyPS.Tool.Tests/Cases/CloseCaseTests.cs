@@ -1,24 +1,12 @@
-using IzzyPS.Sandbox;
 using IzzyPS.Tool;
 using Xunit;
 
 namespace IzzyPS.Tests.Cases;
 
-/// <summary>Partners' files that must not close a feed's listings: <c>izzy</c> as a process against the sandbox, each case on a ledger of its own.</summary>
+/// <summary>Partners' files that must not close a feed's listings.</summary>
 [Trait("Category", "Slow")]
-public sealed class CloseCaseTests : IAsyncLifetime
+public sealed class CloseCaseTests : CaseTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-cases-").FullName;
-    private readonly SandboxServer _server = SandboxServer.Start();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task W01_another_partners_file_closes_nothing_however_often_it_comes()
     {
@@ -59,7 +47,7 @@ public sealed class CloseCaseTests : IAsyncLifetime
         {
             var result = await SyncAsync(cut);
             AssertHeld(result, 5, "FileTail", "--allow-close 5");
-            Assert.Equal((0, 60), (result.Count("closed"), _server.ActiveCars.Count));
+            Assert.Equal((0, 60), (result.Count("closed"), Rig.Server.ActiveCars.Count));
         }
 
         // The whole file ends the matter.
@@ -70,7 +58,7 @@ public sealed class CloseCaseTests : IAsyncLifetime
     public async Task Held_back_closes_are_one_line_of_the_text_output()
     {
         _ = await SyncAsync("W01-partnerA-10.csv");
-        var result = await IzzyProcess.RunAsync(Environment, "sync", PathOf("W01-partnerB-100.csv"), "--close-missing", "--what-if");
+        var result = await IzzyProcess.RunAsync(Rig.Environment, "sync", PathOf("W01-partnerB-100.csv"), "--close-missing", "--what-if");
         Assert.Equal((int)ExitCode.HeldBack, result.ExitCode);
         var lines = result.Output.Split('\n');
         Assert.Single(lines, line => line.StartsWith("held back: CloseLimit: 10 (", StringComparison.Ordinal));
@@ -81,7 +69,7 @@ public sealed class CloseCaseTests : IAsyncLifetime
     [Fact]
     public async Task Listing_closes_after_the_second_file_that_lacks_it_with_close_after_2()
     {
-        var (whole, lacking) = (await File.ReadAllLinesAsync(PathOf("W05-day1.csv"), Stop), Path.Combine(_folder, "lacking.csv"));
+        var (whole, lacking) = (await File.ReadAllLinesAsync(PathOf("W05-day1.csv"), Stop), Rig.PathOf("lacking.csv"));
         _ = await SyncAsync("W05-day1.csv");
         await File.WriteAllTextAsync(lacking, string.Join("\r\n", whole.Where((_, line) => line != 9)) + "\r\n", Stop);
         AssertHeld(await SyncAsync(lacking, "--close-after", "2"), 1, "NotYetAbsent", "--close-after 1");
@@ -94,15 +82,6 @@ public sealed class CloseCaseTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Dictionary<string, string> Environment => new(StringComparer.Ordinal)
-    {
-        ["IZZYLEASE_API_BASE_URL"] = _server.BaseUri.AbsoluteUri,
-        ["IZZYLEASE_CLIENT_ID"] = _server.ClientId,
-        ["IZZYLEASE_CLIENT_SECRET"] = _server.ClientSecret,
-        ["XDG_DATA_HOME"] = Path.Combine(_folder, "data"),
-        ["NO_COLOR"] = "1",
-    };
-
     private static void AssertHeld(IzzyResult result, int count, string code, string option)
     {
         Assert.Equal(((int)ExitCode.HeldBack, count), (result.ExitCode, result.Count("held_back")));
@@ -113,9 +92,4 @@ public sealed class CloseCaseTests : IAsyncLifetime
             result.Json.GetProperty("detail").GetProperty("held_back").EnumerateArray(),
             entry => Assert.Equal((code, option), (entry.GetProperty("code").GetString(), entry.GetProperty("allowed_by").GetString())));
     }
-
-    private static string PathOf(string file) => Path.IsPathRooted(file) ? file : RepositoryRoot.GetPath("tests", "fixtures", "cases", file);
-
-    private Task<IzzyResult> SyncAsync(string file, params IEnumerable<string> options) =>
-        IzzyProcess.RunAsync(Environment, ["sync", PathOf(file), "--close-missing", "--json", .. options]);
 }

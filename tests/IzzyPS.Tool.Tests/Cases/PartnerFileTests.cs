@@ -1,53 +1,32 @@
 using System.Text.Json;
-using IzzyPS.Sandbox;
 using Xunit;
 
 namespace IzzyPS.Tests.Cases;
 
-/// <summary>
-/// Files made after public bug reports, in <c>tests/fixtures/cases</c>, as <c>izzy sync</c> takes them. One method for each case: the files in their order on a
-/// new ledger, and the right result.
-/// </summary>
+/// <summary>One method for each case: the files in their order, and the right result.</summary>
 [Trait("Category", "Slow")]
-public sealed class PartnerFileTests : IAsyncLifetime
+public sealed class PartnerFileTests : CaseTests
 {
-    private static readonly string Fixtures = Path.Combine(RepositoryRoot.Path, "tests", "fixtures", "cases");
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("izzyps-case-").FullName;
-    private SandboxServer _server = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        _server = SandboxServer.Start(new SandboxOptions());
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Theory]
-    [InlineData("W03-day2-renamed-columns")]
-    [InlineData("W03-day2-missing-columns")]
+    [InlineData("W03-day2-renamed-columns.csv")]
+    [InlineData("W03-day2-missing-columns.csv")]
     public async Task W03_renamed_or_missing_columns_change_nothing(string secondDay)
     {
-        var first = await SyncAsync("W03-day1");
+        var first = await SyncAsync("W03-day1.csv");
         Assert.Equal(0, first.ExitCode);
-        var listed = GetCars();
+        var listed = Cars;
 
         var second = await SyncAsync(secondDay);
 
         Assert.Equal((0, 0, 0, 0), (second.ExitCode, second.Count("updated"), second.Count("created"), second.Count("closed")));
         Assert.Equal(first.Count("created"), second.Count("unchanged"));
-        Assert.Equal(listed, GetCars());
+        Assert.Equal(listed, Cars);
     }
 
     [Fact]
     public async Task W04_implausible_prices_of_new_cars_are_errors()
     {
-        var result = await SyncAsync("W04-day2-prices", "--update-prices");
+        var result = await SyncAsync("W04-day2-prices.csv", "--update-prices");
 
         Assert.Equal(3, result.ExitCode);
         Assert.Equal((0, 7), (result.Count("created"), result.Count("errors")));
@@ -57,20 +36,20 @@ public sealed class PartnerFileTests : IAsyncLifetime
     [Fact]
     public async Task W04_implausible_prices_of_listed_cars_change_no_listing()
     {
-        _ = await SyncAsync("W04-day1");
-        var listed = GetCars();
+        _ = await SyncAsync("W04-day1.csv");
+        var listed = Cars;
 
-        var result = await SyncAsync("W04-day2-prices", "--update-prices");
+        var result = await SyncAsync("W04-day2-prices.csv", "--update-prices");
 
         Assert.Equal(4, result.ExitCode);
         Assert.Equal((0, 0, 0), (result.Count("closed"), result.Count("updated"), result.Count("price_updates")));
-        Assert.Equal(listed, GetCars());
+        Assert.Equal(listed, Cars);
     }
 
     [Fact]
     public async Task W09e_lost_letters_are_an_error_and_question_marks_a_warning()
     {
-        var result = await SyncAsync("W09e-replaced");
+        var result = await SyncAsync("W09e-replaced.csv");
 
         Assert.Equal((3, 1), (result.ExitCode, result.Count("created")));
         Assert.Contains("U+FFFD", Assert.Single(GetErrors(result)), StringComparison.Ordinal);
@@ -80,11 +59,11 @@ public sealed class PartnerFileTests : IAsyncLifetime
     [Fact]
     public async Task W10_litres_are_errors_and_units_are_read()
     {
-        var result = await SyncAsync("W10-litres");
+        var result = await SyncAsync("W10-litres.csv");
 
         Assert.Equal((3, 5, 5), (result.ExitCode, result.Count("created"), result.Count("errors")));
         Assert.All(GetErrors(result), error => Assert.Contains("litres", error, StringComparison.Ordinal));
-        var cars = GetCars();
+        var cars = Cars;
         Assert.Equal((1598, 150, 29_550), (GetCar(cars, 4).GetProperty("cubicCapacity").GetInt32(), GetCar(cars, 6).GetProperty("power").GetInt32(), GetCar(cars, 8).GetProperty("mileage").GetInt32()));
         Assert.Equal(JsonValueKind.Null, GetCar(cars, 10).GetProperty("power").ValueKind);
     }
@@ -92,7 +71,7 @@ public sealed class PartnerFileTests : IAsyncLifetime
     [Fact]
     public async Task W11_errors_of_spreadsheets_are_not_given()
     {
-        var result = await SyncAsync("W11-excel-errors");
+        var result = await SyncAsync("W11-excel-errors.csv");
 
         Assert.Equal((3, 1, 3), (result.ExitCode, result.Count("created"), result.Count("errors")));
         Assert.Contains(GetErrors(result), error => error.Contains("model '#N/D!'", StringComparison.Ordinal) && error.Contains("color '#N/A'", StringComparison.Ordinal));
@@ -105,10 +84,10 @@ public sealed class PartnerFileTests : IAsyncLifetime
     [Fact]
     public async Task W12_text_in_a_formula_is_read()
     {
-        var result = await SyncAsync("W12-equals-quoted");
+        var result = await SyncAsync("W12-equals-quoted.csv");
 
         Assert.Equal((0, 4), (result.ExitCode, result.Count("created")));
-        var cars = GetCars();
+        var cars = Cars;
         Assert.Equal("000123", GetCar(cars, 1).GetProperty("configurationNumber").GetString());
         Assert.Equal("Biały", GetCar(cars, 2).GetProperty("color").GetString());
         Assert.Equal("98000.00", GetCar(cars, 3).GetProperty("pricing").GetProperty("salesPrice").GetString());
@@ -118,10 +97,10 @@ public sealed class PartnerFileTests : IAsyncLifetime
     [Fact]
     public async Task W14_entities_and_tags_become_text()
     {
-        var result = await SyncAsync("W14-html-entities");
+        var result = await SyncAsync("W14-html-entities.csv");
 
         Assert.Equal((0, 1), (result.ExitCode, result.Count("created")));
-        var car = GetCar(GetCars(), 1);
+        var car = GetCar(Cars, 1);
         Assert.Equal(
             ("Citroën", "C4 & Picasso", "Biały", "Piękny samochód\nABS\nESP"),
             (car.GetProperty("make").GetString(), car.GetProperty("model").GetString(), car.GetProperty("color").GetString(), car.GetProperty("description").GetString()));
@@ -129,26 +108,4 @@ public sealed class PartnerFileTests : IAsyncLifetime
 
     private static IEnumerable<string> GetErrors(IzzyResult result) =>
         result.Json.GetProperty("detail").GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("reason").GetString()!);
-
-    private static JsonElement GetCar(IEnumerable<string> cars, int number)
-    {
-        using var document = JsonDocument.Parse(cars.Single(car => car.Contains($"WBATEST00000000{number:D2}", StringComparison.Ordinal)));
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>The cars as Izzylease has them, in the order of their ids.</summary>
-    private List<string> GetCars() => [.. _server.ActiveCars.OrderBy(car => car.Id, StringComparer.Ordinal).Select(car => car.Json)];
-
-    /// <summary>Syncs a file of a case as the case's README says.</summary>
-    private Task<IzzyResult> SyncAsync(string name, params IEnumerable<string> options) =>
-        IzzyProcess.RunAsync(Environment(), ["sync", Path.Combine(Fixtures, name + ".csv"), "--close-missing", "--json", .. options]);
-
-    private Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
-    {
-        ["IZZYLEASE_API_BASE_URL"] = _server.BaseUri.AbsoluteUri,
-        ["IZZYLEASE_CLIENT_ID"] = _server.ClientId,
-        ["IZZYLEASE_CLIENT_SECRET"] = _server.ClientSecret,
-        ["XDG_DATA_HOME"] = Path.Combine(_folder, "data"),
-        ["NO_COLOR"] = "1",
-    };
 }
