@@ -4,7 +4,7 @@ namespace IzzyPS.Soak;
 
 /// <summary>
 /// The checks after a fault has struck a run: at once, after a rerun, after a second rerun, and after an operator has resolved the creates
-/// in doubt and allowed the closes that the struck run held back. Each time, those of the five checks are made that are possible at that moment.
+/// in doubt and allowed closes that the struck run held back. Each time, those of the five checks are made that are possible at that moment.
 /// </summary>
 internal static class Aftermath
 {
@@ -16,8 +16,9 @@ internal static class Aftermath
     /// <param name="mostInDoubt">The most creates that the fault may leave in doubt.</param>
     /// <param name="withTool">Whether the tool does the rerun. Otherwise this process does it.</param>
     /// <param name="late">The wait after the rerun, when the server may still be working on a request.</param>
+    /// <param name="allowClose">How many closes the operator allows, where the struck run held closes back.</param>
     internal static async Task<IReadOnlyList<string>> CheckAsync(
-        SoakRig rig, Yard yard, string file, IzzyResult struck, int mostInDoubt, bool withTool = false, TimeSpan late = default)
+        SoakRig rig, Yard yard, string file, IzzyResult struck, int mostInDoubt, bool withTool = false, TimeSpan late = default, int? allowClose = null)
     {
         var violations = new List<string>();
         AddViolations(rig, violations, "after the fault", struck);
@@ -34,7 +35,7 @@ internal static class Aftermath
 
         violations.AddRange(await Invariants.CheckRerunSendsNothingAsync(rig.Server, () => rig.SyncHereAsync(file)));
         _ = await rig.ResolveAllAsync();
-        _ = await rig.SyncHereAsync(file, struck.Count("held_back") is > 0 and var held ? held : null);
+        _ = await rig.SyncHereAsync(file, allowClose);
         var last = await rig.SyncHereAsync(file);
         AddViolations(rig, violations, "at the end", last);
         using (var ledger = rig.OpenLedger())
