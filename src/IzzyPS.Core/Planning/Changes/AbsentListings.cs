@@ -38,7 +38,7 @@ internal sealed class AbsentListings(
         var mayRelease = vetoes.Count == 0 && fileHold is null;
         NoteStock(stock, memory, isComplete: mayRelease || (fileHold is null && facts.MustReestablish && vetoes.Count == 1));
 
-        var releases = mayRelease ? absent.Where(entry => ChangeRules.IsHeldByHand(entry) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
+        var releases = mayRelease ? absent.Where(entry => (ChangeRules.IsHeldByHand(entry) || ChangeRules.IsClosedByStatus(entry)) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
         if (!options.CloseMissing)
             return [.. releases];
         if (options.Mode == SyncMode.InsertOnly)

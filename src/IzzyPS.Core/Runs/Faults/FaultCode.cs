@@ -84,6 +84,9 @@ internal enum FaultCode
     /// <summary>An operator closed the vehicle, and its partner still names it.</summary>
     ClosedByHand,
 
+    /// <summary>The partner's status column closed the vehicle, and the file does not say that the vehicle is for sale again.</summary>
+    ClosedByStatus,
+
     /// <summary>The vehicle could be one of several listings.</summary>
     VehicleAmbiguous,
 

@@ -39,7 +39,7 @@ internal static class StockWarnings
         }
 
         if (file.MissingHeaders.Count > 0)
-            yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.");
+            yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.{(file.LacksStatus ? " Vehicles that were closed by their status stay closed." : string.Empty)}");
     }
 
     public static StockWarning CreateLinesAboveHeader(int count) => new(

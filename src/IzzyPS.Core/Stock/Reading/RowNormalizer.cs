@@ -82,7 +82,8 @@ internal sealed class RowNormalizer
 
         foreach (var (reader, text) in _constants)
             reader.Read(text, vehicle, _notes);
-        _status?.Read(row.GetField(_columns.Status), vehicle, _notes);
+        if (_columns.Status < row.FieldCount)
+            _status?.Read(row.GetField(_columns.Status), vehicle, _notes);
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);

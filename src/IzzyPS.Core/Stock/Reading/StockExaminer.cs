@@ -85,6 +85,9 @@ internal sealed class StockExaminer
             _file.Headers = header.Columns.Headers;
             _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index the type that a collection expression makes.
             _file.MissingHeaders = header.Columns.Missing.Where(field => field.ApiName is not null).Select(field => field.CsvName).ToArray();
+            _file.LacksStatus = _options.Profile.Status is not null && header.Columns.Status < 0;
+            if (_file.LacksStatus)
+                _file.MissingHeaders = [.. _file.MissingHeaders, StockFile.StatusName];
         }
 
         foreach (var fault in survey.Faults)

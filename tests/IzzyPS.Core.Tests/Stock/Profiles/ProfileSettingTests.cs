@@ -88,7 +88,7 @@ public sealed class ProfileSettingTests : IDisposable
 
     [Theory]
     [InlineData("dostępny", "list", "Available")]
-    [InlineData("", "list", "Available")]
+    [InlineData("", "list", "Unknown")]
     [InlineData("SPRZEDANY", "list", "Sold")]
     [InlineData("wycofany", "list", "Withdrawn")]
     [InlineData("Rezerwacja", "list", "Available")]
@@ -99,6 +99,25 @@ public sealed class ProfileSettingTests : IDisposable
         var result = Read(WithStatus(cell), StatusProfile(whenReserved));
         Assert.Equal(expected, Assert.Single(result.Vehicles).Status.ToString());
         Assert.Empty(result.File.IgnoredHeaders);
+    }
+
+    [Theory]
+    [InlineData("Stan", true)]
+    [InlineData("", false)]
+    public void Lost_status_column_is_named_and_the_status_is_unknown(string header, bool isRenamed)
+    {
+        var text = isRenamed ? WithStatus("sprzedany").Replace("Status oferty", header, StringComparison.Ordinal) : SmallFile.Of(SmallFile.Row());
+        var result = Read(text, StatusProfile("list"));
+        Assert.Equal("Unknown", Assert.Single(result.Vehicles).Status.ToString());
+        Assert.Contains("status", result.File.MissingHeaders);
+        Assert.Contains("closed by their status stay closed", result.File.Warnings.Single(warning => warning.Code == "MissingColumns").Message);
+    }
+
+    [Fact]
+    public void Row_that_ends_before_its_status_has_no_status()
+    {
+        var result = Read(WithStatus("sprzedany") + SmallFile.RowOf(2) + "\n" + SmallFile.RowOf(3) + ",dostępny\n", StatusProfile("list"));
+        Assert.Equal(["Sold", "Unknown", "Available"], result.Vehicles.Select(vehicle => vehicle.Status.ToString()));
     }
 
     [Theory]
