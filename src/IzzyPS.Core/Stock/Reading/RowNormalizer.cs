@@ -12,6 +12,9 @@ namespace IzzyPS.Stock.Reading;
 /// <summary>Converts one row to a vehicle or to the list of the row's faults. Assumptions become warnings of the vehicle.</summary>
 internal sealed class RowNormalizer
 {
+    /// <summary>The code of the fault of a row with another number of values than the header.</summary>
+    public const string WrongColumnCount = "WrongColumnCount";
+
     private const int LongestRawRow = 4000;
 
     private static readonly VehicleField EngineCode = VehicleFields.GetByName(nameof(Vehicle.EngineCode));
@@ -50,14 +53,14 @@ internal sealed class RowNormalizer
 
     /// <summary>Converts a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="isLast">Whether the row is the file's last row. The last row may be cut, so it must have all columns.</param>
+    /// <param name="mayBeCut">Whether the row is the file's last row and shorter than the rows of the file usually are. Then the row must have all columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
-    public StockRow Read(CsvRow row, bool isLast)
+    public StockRow Read(CsvRow row, bool mayBeCut)
     {
         _notes.Clear();
         _number = null;
         var kind = Key.Read(row);
-        if (IsBroken(row, isLast))
+        if (IsBroken(row, mayBeCut))
             return Reject(row);
 
         NoteKey(row, kind);
@@ -130,14 +133,14 @@ internal sealed class RowNormalizer
         return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.ToVisible(row.Raw, LongestRawRow)));
     }
 
-    private bool IsBroken(CsvRow row, bool isLast)
+    private bool IsBroken(CsvRow row, bool mayBeCut)
     {
         var wrong = row.Flaw switch
         {
             RowFlaw.TextBehindQuote => ("TextBehindQuote", "there is text after a closing quote; a quote inside a quoted value must be written twice."),
             RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; the rest of the file was read as part of this value."),
             RowFlaw.RowsInQuotes => ("RowsInQuotes", "a quoted value holds whole rows; a quote before them was left open."),
-            _ when row.FieldCount != _columns.Count && (isLast || !_columns.Fits(row.FieldCount) || !ShortRow.IsWhole(row, _columns, _options.Profile)) => ("WrongColumnCount", string.Create(
+            _ when row.FieldCount != _columns.Count && (mayBeCut || !_columns.Fits(row.FieldCount) || !ShortRow.IsWhole(row, _columns, _options.Profile)) => (WrongColumnCount, string.Create(
                 CultureInfo.InvariantCulture,
                 $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it must be in quotes.")),
             _ when row.Raw.Contains(CsvRow.Undecodable) => ("NotDecodable", $"it holds bytes that are no characters in {_file.Encoding}, so letters would be missing; send the file in one encoding."),
@@ -145,7 +148,7 @@ internal sealed class RowNormalizer
         };
         if (wrong.Item1 is null)
             return false;
-        if (wrong.Item1 == "WrongColumnCount")
+        if (wrong.Item1 == WrongColumnCount)
             _ = Key.ReadBroken(row); // A row that lost a value may have its VIN in another column.
         _notes.AddFault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
         return true;

@@ -95,7 +95,7 @@ internal sealed class StockExaminer
         foreach (var warning in StockWarnings.FindInText(text, encoding is not null && encoding == _options.Encoding).Concat(survey.Warnings).Concat(StockWarnings.FindInColumns(_file)))
             _file.Warn(warning);
         if (_file.IsReadable)
-            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
+            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, survey.IsLastRowWhole, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
         return null;
     }
 

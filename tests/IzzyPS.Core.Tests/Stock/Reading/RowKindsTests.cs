@@ -184,6 +184,35 @@ public sealed class RowKindsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(2, 2)]
+    [InlineData(0, 2, 1, 0, 2)]
+    [InlineData(0, 2, 1)]
+    public void Last_row_as_short_as_other_rows_is_whole(params int[] missing)
+    {
+        var result = Read(SmallFile.Of([.. missing.Select(CreateShortRow)]));
+        Assert.Empty(result.File.Faults);
+        Assert.Empty(result.Errors);
+        Assert.Equal(missing.Length, result.Vehicles.Count);
+    }
+
+    [Fact]
+    public void Short_last_row_without_a_line_break_or_shorter_than_the_others_is_cut()
+    {
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(2, 0), CreateShortRow(2, 1)).TrimEnd()).FaultCodes);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(1, 0), CreateShortRow(2, 1))).FaultCodes);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of([.. Enumerable.Range(0, 60).Select(number => CreateShortRow(number == 5 || number == 59 ? 2 : 0, number))])).FaultCodes);
+    }
+
+    [Fact]
+    public void Short_last_row_whose_values_are_in_wrong_columns_is_cut()
+    {
+        var cells = CreateShortRow(0, 3).Split(',').ToList();
+        cells.RemoveRange(2, 2);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(2, 0), CreateShortRow(2, 1), string.Join(',', cells))).FaultCodes);
+    }
+
+    [Theory]
     [InlineData("category")]
     [InlineData("make")]
     [InlineData("manufactureYear")]
@@ -208,6 +237,9 @@ public sealed class RowKindsTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A row whose last two values are empty, without some of the delimiters before them.</summary>
+    private static string CreateShortRow(int missing, int number) => SmallFile.RowOf(number, ("pricing_miniPrice", ""), ("locationId", ""))[..^missing];
 
     private StockResult Read(string text) => StockFolder.Read(_folder.Write(text));
 }
