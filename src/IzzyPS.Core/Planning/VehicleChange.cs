@@ -95,6 +95,9 @@ public enum BlockReason
 
     /// <summary>The partner's status column said that the vehicle is not for sale any more. The file does not say that the vehicle is for sale again.</summary>
     ClosedByStatus,
+
+    /// <summary>The partner's status column says that the vehicle is reserved, sold or withdrawn. It is not listed now, or stays listed because no close was asked for.</summary>
+    NotForSale,
 }
 
 /// <summary>A field that differs from what was last sent.</summary>
@@ -119,7 +122,7 @@ public sealed record FieldChange(string Name, object? Before, object? After)
     }
 
     private static string Format(object? value) =>
-        value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        value is null ? "(none)" : value is DateOnly day ? day.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }
 
 /// <summary>

@@ -23,6 +23,8 @@ internal sealed class RowNormalizer
     private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
     private static readonly VehicleField Body = VehicleFields.GetByName(nameof(Vehicle.Type));
 
+    private static readonly Vehicle Nothing = new();
+
     private readonly StockFile _file;
     private readonly StockReaderOptions _options;
     private readonly ColumnMap _columns;
@@ -90,6 +92,8 @@ internal sealed class RowNormalizer
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
+        if (_notes.Faults is { } faults)
+            ForgiveFaults(vehicle, faults);
         return _notes.Faults is null ? StockRow.FromVehicle(vehicle) : Reject(row);
     }
 
@@ -185,6 +189,8 @@ internal sealed class RowNormalizer
             vehicle.Doors = null;
         if (vehicle.Power == 0)
             vehicle.Power = null;
+        if (vehicle.ManufactureYear == 0)
+            vehicle.ManufactureYear = null;
         if (vehicle.EngineCode is null)
         {
             vehicle.EngineCode = "-";
@@ -210,6 +216,31 @@ internal sealed class RowNormalizer
         (vehicle.IsCoupe, vehicle.IsMinivan) = (_notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);
         if (vehicle.CarClass is null)
             vehicle.InferClass();
+    }
+
+    /// <summary>
+    /// Removes the faults that don't matter. A car that is not for sale any more only needs its key. An optional value outside its range is left out with a warning,
+    /// like a value that can't be read.
+    /// </summary>
+    private void ForgiveFaults(Vehicle vehicle, List<FieldFault> faults)
+    {
+        if (vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn)
+            faults.RemoveAll(fault => fault.Field is { } field && field.Name is not (nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber)));
+        else if (!_notes.IsStrict)
+            faults.RemoveAll(fault => LeaveOut(vehicle, fault));
+        if (faults.Count == 0)
+            _notes.Faults = null;
+    }
+
+    private bool LeaveOut(Vehicle vehicle, FieldFault fault)
+    {
+        if (fault is not { Code: WarningCode.OutOfRange, Field: { IsOptional: true } field } || (field == Registration && vehicle.FirstRegistrationDate > _today))
+            return false; // A registration in the future stays an error: the date is that of another car, or of an order.
+        field.Copy(Nothing, vehicle);
+        if (field == Acceleration)
+            vehicle.Acceleration = 0;
+        _notes.WarnLeftOut(field, fault);
+        return true;
     }
 
     /// <summary>Notes that a placeholder is listed. The value itself is unknown, so that the placeholder never replaces the value of a listed vehicle.</summary>

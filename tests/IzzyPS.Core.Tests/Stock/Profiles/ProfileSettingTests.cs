@@ -121,6 +121,32 @@ public sealed class ProfileSettingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sprzedany", "Sold")]
+    [InlineData("wycofany", "Withdrawn")]
+    public void Car_not_for_sale_needs_only_its_key(string cell, string expected)
+    {
+        var text = WithStatus(cell).Replace(",Kia,", ",,", StringComparison.Ordinal).Replace("108900.00", "1.8", StringComparison.Ordinal).Replace("ETYLINA", "woda", StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(Read(text, StatusProfile("list")).Vehicles).Status.ToString());
+        Assert.Equal("BadVin", Assert.Single(Assert.Single(Read(text.Replace(SmallFile.Vin, "123", StringComparison.Ordinal), StatusProfile("list")).Errors).Faults).Code);
+    }
+
+    [Fact]
+    public void Rows_of_one_car_with_different_statuses_are_an_error() =>
+        Assert.Equal("RepeatedKey", Read(WithStatus("sprzedany") + SmallFile.Row() + ",dostępny\n", StatusProfile("list")).Errors[0].Faults[^1].Code);
+
+    [Theory]
+    [InlineData("doors", "99")]
+    [InlineData("power", "-5")]
+    [InlineData("manufactureYear", "23")]
+    [InlineData("cubicCapacity", "1.6")]
+    public void Constant_outside_its_range_is_refused(string column, string value) =>
+        Assert.Contains(column, Assert.Throws<StockSettingsException>(() => Profile($$"""{ "extends": "default", "constants": { "{{column}}": "{{value}}" } }""")).Message);
+
+    [Fact]
+    public void Strict_profile_rejects_an_optional_value_out_of_range() =>
+        Assert.Equal("OutOfRange", Assert.Single(Assert.Single(Read(SmallFile.Of(SmallFile.Row(("doors", "99"))), Profile("""{ "extends": "default", "strict": true }""")).Errors).Faults).Code);
+
+    [Theory]
     [InlineData("w drodze")]
     [InlineData("brak")]
     public void Unknown_status_is_an_error_of_the_row(string cell) =>
