@@ -28,6 +28,8 @@ public sealed class ContainerTests : IDisposable
     [InlineData("stock.csv")]
     [InlineData("stock.csv", "readme.pdf", "__MACOSX/._stock.csv")]
     [InlineData("export/STOCK.TXT")]
+    [InlineData("stock.csv", "readme.txt")]
+    [InlineData("stan.txt", "CZYTAJ TO.txt")]
     public void Zip_with_one_csv_is_read_like_the_plain_file(params string[] names) => Check(StockFolder.Read(_folder.Write(Zip(names))));
 
     [Theory]
@@ -39,6 +41,22 @@ public sealed class ContainerTests : IDisposable
         var fault = Assert.Single(StockFolder.Read(_folder.Write(Zip(names))).File.Faults);
         Assert.Equal("ZipEntries", fault.Code);
         Assert.All(names, name => Assert.Contains(name, fault.Message));
+    }
+
+    [Fact]
+    public void Zip_with_a_workbook_says_that_the_workbook_can_be_read()
+    {
+        var fault = Assert.Single(StockFolder.Read(_folder.Write(Zip("stock.xlsx"))).File.Faults);
+        Assert.Contains("'stock.xlsx'", fault.Message);
+        Assert.Contains("an .xlsx file is read as it is", fault.Message);
+    }
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_to_its_end()
+    {
+        var (first, second) = (Gzip(Text[..100]), Gzip(Text[100..]));
+        Check(StockFolder.Read(_folder.Write([.. first, .. second])));
+        Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write([.. first, .. second[..^20]])).FaultCodes);
     }
 
     [Fact]
@@ -117,6 +135,8 @@ public sealed class ContainerTests : IDisposable
         { "526172211A070100", "RAR" },
         { "89504E470D0A1A0A", "picture" },
         { Hex("SQLite format 3\0"), "SQLite" },
+        { Convert.ToHexString([0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes("vin,make")]), "UTF-32" },
+        { Convert.ToHexString(Encoding.UTF32.GetBytes("vin,make")), "UTF-32" },
     };
 
     [Theory]
