@@ -44,18 +44,23 @@ internal sealed class StockPass
         using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
         using var rows = new StockRows(text, _structure.Header, _options);
         var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Created when needed: most files fill only one.
+        var left = _rowCount; // Behind these rows there are only notes.
         var isMore = ReadNext(rows);
         for (var next = 0; isMore; next = (next + 1) % batches.Length)
         {
             var batch = batches[next] ??= new RowCopies();
             batch.Clear();
-            for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
+            for (var bytes = 0; isMore && left > 0 && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
             {
                 bytes += rows.Current.ByteCount;
                 rows.Current.CopyTo(batch.Add());
+                left--;
             }
 
-            yield return batch.Rows;
+            if (batch.Rows.Count > 0)
+                yield return batch.Rows;
+            while (isMore && left == 0)
+                isMore = ReadNext(rows);
         }
 
         Sha256 = text.Sha256;

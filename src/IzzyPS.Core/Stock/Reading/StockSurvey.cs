@@ -73,18 +73,33 @@ internal sealed class StockSurvey
         using var rows = new StockRows(text, header, _options);
         var (line, fieldCount, flaw) = (0, 0, RowFlaw.None);
         var rowsByWidth = new int[columns.Count + 1]; // The rows that are not wider than the header, by their number of values.
+        var (notes, firstNote) = (0, 0); // The rows without a car behind the last car.
         while (rows.Read())
         {
             var row = rows.Current;
-            (line, fieldCount, flaw) = (row.Line, row.FieldCount, row.Flaw);
             RowCount++;
-            if (fieldCount <= columns.Count)
-                rowsByWidth[fieldCount]++;
+            if (rows.MayBeNote)
+                firstNote = notes++ == 0 ? row.Line : firstNote;
+            else
+                (line, fieldCount, flaw, notes) = (row.Line, row.FieldCount, row.Flaw, 0);
+            if (row.FieldCount <= columns.Count)
+                rowsByWidth[row.FieldCount]++;
             var kind = key.Read(row);
             if (RowKey.IsReadable(kind) && Repeated.Note(key.Value))
-                Repeated.Add(key.Value, line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(row, mayBeCut: false).Vehicle);
+                Repeated.Add(key.Value, row.Line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(row, mayBeCut: false).Vehicle);
             if (kind == RowKeyKind.Number)
                 _ = _numbersWithoutVin.Add(new string(key.Value[1..]));
+        }
+
+        // A line without its line break may be a row that was cut in its first value.
+        if (notes > 0 && notes < RowCount && text.HasFinalLineBreak)
+        {
+            RowCount -= notes;
+            Warnings.Add(StockWarnings.CreateNotes(notes, firstNote));
+        }
+        else if (notes > 0)
+        {
+            (line, fieldCount, flaw) = (rows.Current.Line, rows.Current.FieldCount, RowFlaw.None);
         }
 
         if (header.TitlesAbove > 0)

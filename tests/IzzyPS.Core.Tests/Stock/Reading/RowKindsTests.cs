@@ -74,13 +74,15 @@ public sealed class RowKindsTests : IDisposable
     [Theory]
     [InlineData("\u001A")]
     [InlineData("\u001A\u001A\u001A")]
+    [InlineData("\u001A\r\n")]
+    [InlineData("\n\u001A\n\u001A\r\n\r\n")]
     public void Final_mark_of_ms_dos_belongs_to_no_row(string mark)
     {
         var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2)) + mark);
         Assert.Empty(result.Errors);
         Assert.Empty(result.File.Faults);
         Assert.True(result.File.HasFinalLineBreak);
-        Assert.False(Read(SmallFile.Of(SmallFile.RowOf(1)).TrimEnd() + mark).File.HasFinalLineBreak);
+        Assert.Equal(mark[0] == '\n', Read(SmallFile.Of(SmallFile.RowOf(1)).TrimEnd() + mark).File.HasFinalLineBreak);
     }
 
     public static TheoryData<string, int, int> LinesAbove => new()
@@ -130,6 +132,10 @@ public sealed class RowKindsTests : IDisposable
         "Total: 2 szt.",
         "\"Suma końcowa\",,,,,,,,,,,,,,,,,,,,,\"217 800,00\",,,",
         "Łącznie pojazdów: 2,,,",
+        "Wygenerowano: 2026-11-28 10:00",
+        "Strona 1 z 1,,,,",
+        "Liczba pojazdów:,2",
+        "Koniec",
     ];
 
     [Theory]
@@ -143,6 +149,34 @@ public sealed class RowKindsTests : IDisposable
         Assert.Equal(["TotalRow"], result.File.Warnings.Select(warning => warning.Code));
         Assert.Contains("line 4", result.File.Warnings[0].Message);
     }
+
+    [Theory]
+    [InlineData("Salon Warszawa: tel. 22 123 45 67", 1)]
+    [InlineData(",,,Oferta nie stanowi oferty handlowej,,", 1)]
+    [InlineData("Dział sprzedaży\n\nul. Prosta 1", 2)]
+    public void Text_alone_below_the_cars_is_a_note_and_a_warning(string note, int rows)
+    {
+        var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2), note));
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.File.Faults);
+        Assert.True(result.File.IsReadToEnd);
+        Assert.Equal(2, result.File.RowCount);
+        Assert.Contains($"{rows} row", Assert.Single(result.File.Warnings, warning => warning.Code == "NoteRow").Message);
+    }
+
+    [Theory]
+    [InlineData("AAU 03218 I", false)]
+    [InlineData("AAU03218I\n", true)]
+    public void Last_row_cut_in_its_first_value_is_no_note(string row, bool isEnded)
+    {
+        var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2)) + row);
+        Assert.Equal(["CutRow"], result.FaultCodes);
+        Assert.Equal((3, isEnded), (result.File.RowCount, result.File.HasFinalLineBreak));
+    }
+
+    [Fact]
+    public void Text_alone_between_the_cars_is_an_error() =>
+        Assert.Single(Read(SmallFile.Of(SmallFile.RowOf(1), "Salon Warszawa", SmallFile.RowOf(2))).Errors);
 
     [Fact]
     public void Car_whose_number_is_a_word_for_a_total_stays_a_car()
