@@ -54,6 +54,8 @@ internal static class Errors
         new(FaultCode.VehicleInDoubt, ErrorCategory.ResourceBusy),
         new(FaultCode.OtherFeed, ErrorCategory.ResourceExists),
         new(FaultCode.ClosedByHand, ErrorCategory.ResourceExists),
+        new(FaultCode.ClosedByStatus, ErrorCategory.ResourceExists),
+        new(FaultCode.NotForSale, ErrorCategory.InvalidOperation),
         new(FaultCode.VehicleAmbiguous, ErrorCategory.InvalidData),
         new(FaultCode.VehicleConflict, ErrorCategory.InvalidData),
         new(FaultCode.VehicleInvalid, ErrorCategory.InvalidData),

@@ -8,7 +8,7 @@ namespace IzzyPS.Csv;
 /// </summary>
 internal static class DoubledText
 {
-    private const int MostTimes = 3; // Some texts were encoded three times.
+    private const int MostTimes = 4; // Some texts were encoded three times.
     private const char FirstHigh = '\u0080';
 
     private static readonly byte[][] Tables = [CreateTable("windows-1252"), CreateTable("windows-1250")];
@@ -67,9 +67,11 @@ internal static class DoubledText
         return null;
     }
 
-    /// <summary>Returns a character that texts of car dealers have, and null for any other.</summary>
+    /// <summary>
+    /// Returns a character that texts of car dealers have, and null for any other. U+0080 to U+009F are the second halves of characters that were encoded three times.
+    /// </summary>
     private static char? IsExpected(char character) => character
-        is (>= '\u00A0' and <= '\u00FF')
+        is (>= '\u0080' and <= '\u00FF')
         or (>= '\u0104' and <= '\u0107') or 'ę' or 'Ę' or (>= '\u0141' and <= '\u0144') or (>= '\u015A' and <= '\u015B') or (>= '\u0179' and <= '\u017E')
         or 'č' or 'Č' or 'ě' or 'ř' or 'Ř' or 'š' or 'Š' or 'ů'
         or (>= '\u2010' and <= '\u2044') or '€' or '™' ? character : null;

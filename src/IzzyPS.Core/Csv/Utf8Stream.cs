@@ -23,7 +23,7 @@ internal sealed class Utf8Stream : Stream
     private int _peekedStart;
     private int _peekedEnd;
     private byte _last;
-    private int _endMarks;
+    private byte[] _heldEnd = [];
     private bool _isDisposed;
 
     /// <summary>Starts to read a file. The caller owns the file.</summary>
@@ -192,28 +192,29 @@ internal sealed class Utf8Stream : Stream
     }
 
     /// <summary>
-    /// Holds back 0x1A characters at the end of the text. Old programs end a file with this mark of MS-DOS, and the mark belongs to no row. When more
-    /// text comes, the characters are put before it.
+    /// Holds back 0x1A characters at the end of the text, and the line breaks behind them. Old programs end a file with this mark of MS-DOS, and the mark belongs to
+    /// no row. When more text comes, what was held back is put before the text.
     /// </summary>
     private void HoldEndMarks()
     {
         if (_text.IsEmpty)
             return;
-        var marks = _text.Length - _text.Span.TrimEnd(EndMark).Length;
-        if (_endMarks == 0 && marks == 0)
+        var text = _text.Span;
+        var end = text[text.TrimEnd("\u001A\r\n"u8).Length..].IndexOf(EndMark) is >= 0 and var mark ? text.TrimEnd("\u001A\r\n"u8).Length + mark : text.Length;
+        if (_heldEnd.Length == 0 && end == text.Length)
             return;
-        var text = _text[..^marks];
-        if (text.IsEmpty && _endMarks + marks <= MostEndMarks)
+        if (_heldEnd.Length > 0 && text.TrimEnd("\u001A\r\n"u8).IsEmpty)
+            end = 0; // Only marks and line breaks came.
+        if (end == 0 && _heldEnd.Length + text.Length <= MostEndMarks)
         {
-            _endMarks += marks;
+            _heldEnd = [.. _heldEnd, .. text];
             _text = default;
             return;
         }
 
-        var whole = new byte[_endMarks + text.Length];
-        whole.AsSpan(0, _endMarks).Fill(EndMark);
-        text.CopyTo(whole.AsMemory(_endMarks));
-        (_text, _endMarks) = (whole, marks);
+        byte[] whole = [.. _heldEnd, .. text[..end]];
+        _heldEnd = text[end..].ToArray();
+        _text = whole;
     }
 
     private void ProcessBlock(Memory<byte> block)

@@ -92,6 +92,12 @@ public enum BlockReason
 
     /// <summary>The price changed by more than the limits allow.</summary>
     PriceLimit,
+
+    /// <summary>The partner's status column said that the vehicle is not for sale any more. The file does not say that the vehicle is for sale again.</summary>
+    ClosedByStatus,
+
+    /// <summary>The partner's status column says that the vehicle is reserved, sold or withdrawn. It is not listed now, or stays listed because no close was asked for.</summary>
+    NotForSale,
 }
 
 /// <summary>A field that differs from what was last sent.</summary>
@@ -116,7 +122,7 @@ public sealed record FieldChange(string Name, object? Before, object? After)
     }
 
     private static string Format(object? value) =>
-        value is null ? "(none)" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        value is null ? "(none)" : value is DateOnly day ? day.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }
 
 /// <summary>
@@ -266,7 +272,10 @@ public sealed record VehicleChange
     /// <summary>The option that allows a blocked change; null where no option allows it.</summary>
     internal Permission? Permission { get; init; }
 
-    /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand.</summary>
+    /// <summary>Whether the change closes a listing because a complete input lacks the vehicle.</summary>
+    internal bool IsAbsent { get; init; }
+
+    /// <summary>Whether applying the change notes that a complete file lacked a vehicle which was closed by hand or by the partner's status column.</summary>
     internal bool IsRelease { get; init; }
 
     /// <summary>Whether an operator asked to list a vehicle again that was closed by hand.</summary>

@@ -9,6 +9,9 @@ namespace IzzyPS;
 /// </summary>
 public sealed class StockFile : VehicleSource
 {
+    /// <summary>The name of the status column in <see cref="MissingHeaders"/>. It is the name that the profile has for the column.</summary>
+    internal const string StatusName = "status";
+
     private readonly List<StockFault> _faults = [];
     private readonly List<StockWarning> _warnings = [];
 
@@ -40,6 +43,9 @@ public sealed class StockFile : VehicleSource
     /// The names of the fields that the file has no column for. For listed vehicles these fields keep the values that were last sent.
     /// </summary>
     public IReadOnlyList<string> MissingHeaders { get; internal set; } = [];
+
+    /// <summary>Whether the partner's profile has a status column and the file lacks it.</summary>
+    internal bool LacksStatus { get; set; }
 
     /// <summary>The number of rows below the header, blank lines left out, as the first pass counted them.</summary>
     public int RowCount { get; internal set; }

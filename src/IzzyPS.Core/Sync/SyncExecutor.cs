@@ -233,13 +233,13 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
         return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.ContainsKey(dispatch))];
     }
 
-    /// <summary>Marks vehicles that were closed by hand and are missing from a complete file. They may be listed again.</summary>
+    /// <summary>Marks vehicles that were closed by hand or by their status and are missing from a complete file. They may be listed again.</summary>
     private void ReleaseVehicles(Run run, ILedgerWriter writer, List<VehicleChange> releases)
     {
         var now = time.GetUtcNow();
         var writes = releases
             .Select(change => writer.Get(change.Key))
-            .Where(entry => entry is not null && ChangeRules.IsHeldByHand(entry))
+            .Where(entry => entry is not null && (ChangeRules.IsHeldByHand(entry) || ChangeRules.IsClosedByStatus(entry)))
             .Select(entry => new LedgerWrite(null, entry! with { IsReleased = true })
             {
                 Event = new LedgerEvent(run.Id, entry.Key, now, VehicleEventKind.Released, "a complete file lacked it"),

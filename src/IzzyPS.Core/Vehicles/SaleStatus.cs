@@ -3,7 +3,13 @@ namespace IzzyPS.Vehicles;
 /// <summary>Whether a vehicle is for sale, as the partner's status column says it.</summary>
 internal enum SaleStatus
 {
-    /// <summary>The vehicle is for sale. It is also so where the file has no status column.</summary>
+    /// <summary>
+    /// The file does not say: it has no status column, or the cell is empty. A listed vehicle stays listed, a new vehicle is listed, and a vehicle
+    /// that was closed by its status stays closed.
+    /// </summary>
+    Unknown,
+
+    /// <summary>The vehicle is for sale.</summary>
     Available,
 
     /// <summary>The vehicle is reserved, and the profile says that its listing stays as it is.</summary>

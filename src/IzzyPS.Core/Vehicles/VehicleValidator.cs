@@ -40,7 +40,13 @@ internal static class VehicleValidator
                 Add(ref faults, field, "Required", null, $"{field.CsvName} is required by Izzylease and is empty.");
         }
 
-        var ranges = vehicle.File?.Ranges ?? FieldRanges.Default;
+        CheckRanges(vehicle, vehicle.File?.Ranges ?? FieldRanges.Default, today, ref faults);
+    }
+
+    /// <summary>Adds the faults of the values that a vehicle has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CheckRanges(Vehicle vehicle, FieldRanges ranges, DateOnly today, ref List<FieldFault>? faults)
+    {
         if (vehicle.ManufactureYear is { } year && (year < FirstYear || year > today.Year + 1))
             AddOutOfRange(ref faults, Year, year, new FieldRange(FirstYear, today.Year + 1));
         CheckRange(ref faults, Mileage, vehicle.Mileage, ranges);
@@ -112,14 +118,14 @@ internal static class VehicleValidator
             return;
         var field = VehicleFields.GetByName(name);
         var raw = day.ToString("O", CultureInfo.InvariantCulture);
-        Add(ref faults, field, "OutOfRange", raw, string.Create(
+        Add(ref faults, field, WarningCode.OutOfRange, raw, string.Create(
             CultureInfo.InvariantCulture, $"{field.CsvName} is {raw}; accepted: {FirstYear}-01-01 to {today.AddYears(YearsAhead):O}."));
     }
 
     private static void AddOutOfRange(ref List<FieldFault>? faults, VehicleField field, decimal value, FieldRange range)
     {
         var raw = value.ToString(CultureInfo.InvariantCulture);
-        Add(ref faults, field, "OutOfRange", raw, string.Create(
+        Add(ref faults, field, WarningCode.OutOfRange, raw, string.Create(
             CultureInfo.InvariantCulture,
             $"{field.CsvName} is {raw}{FormatUnit(field)}; accepted: {range.Least} to {range.Most}{FormatUnit(field)}."));
     }

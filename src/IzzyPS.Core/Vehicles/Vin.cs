@@ -9,6 +9,8 @@ internal static class Vin
     /// <summary>The number of characters.</summary>
     public const int Length = 17;
 
+    private const int SerialLength = 8; // The model year, the plant and the number.
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHJKLMNPRSTUVWXYZ0123456789");
 
     /// <summary>Reads a VIN as people write it, in any case and with spaces anywhere.</summary>
@@ -24,13 +26,15 @@ internal static class Vin
     }
 
     /// <summary>
-    /// Whether a VIN stands for no VIN: one or two characters repeated (<c>11111111111111111</c>, <c>00000000000000001</c>), or characters in the order of the
-    /// alphabet or of the digits (<c>12345678901234567</c>). No manufacturer assigns such a VIN: the first three characters name the manufacturer, and
-    /// the last ones count.
+    /// Whether a VIN stands for no VIN: one or two characters repeated (<c>11111111111111111</c>, <c>00000000000000001</c>), characters in the order of the
+    /// alphabet or of the digits (<c>12345678901234567</c>), a serial part of one character (<c>WBA00000000000000</c>, <c>WAUZZZZZZZZZZZZZZ</c>), or
+    /// a word for a test. No manufacturer assigns such a VIN: the first three characters name the manufacturer, and the last ones count.
     /// </summary>
     internal static bool IsPlaceholder(ReadOnlySpan<char> vin)
     {
         const int MostOutOfOrder = 3;
+        if (vin is ['X', 'X', 'X', 'X', ..] || IsTestWord(vin) || (vin[^1] is (>= '0' and <= '9') or 'X' or 'Z' && !vin[^SerialLength..].ContainsAnyExcept(vin[^1])))
+            return true;
         var (other, isThird, notUp, notDown) = ('\0', false, 0, 0);
         for (var at = 1; at < vin.Length; at++)
         {
@@ -45,6 +49,10 @@ internal static class Vin
 
         return true;
     }
+
+    /// <summary>Whether a VIN is the word TEST and digits, or the word several times.</summary>
+    private static bool IsTestWord(ReadOnlySpan<char> vin) =>
+        vin.StartsWith("TEST", StringComparison.Ordinal) && (!vin[4..].ContainsAnyExceptInRange('0', '9') || vin[4..].StartsWith("TEST", StringComparison.Ordinal));
 
     /// <summary>Says what is wrong with a text that is not a VIN.</summary>
     internal static string Describe(ReadOnlySpan<char> text)

@@ -27,6 +27,12 @@ internal static class WarningCode
     /// <summary>A letter was lost, and U+FFFD stands in its place.</summary>
     public const string ReplacedLetter = nameof(ReplacedLetter);
 
+    /// <summary>A sign stands in a word in place of a letter, because a program read the text in the wrong encoding before it wrote the file.</summary>
+    public const string MisreadLetter = nameof(MisreadLetter);
+
+    /// <summary>The value is outside the plausible range.</summary>
+    public const string OutOfRange = nameof(OutOfRange);
+
     /// <summary>A question mark stands in a word, probably in place of a letter that was lost.</summary>
     public const string QuestionMark = nameof(QuestionMark);
 

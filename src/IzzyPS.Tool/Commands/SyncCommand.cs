@@ -254,14 +254,11 @@ internal static class SyncCommand
     /// <summary>Refuses files whose names look like options. A mistyped <c>--what-if</c> must not become a file name in a run that sends.</summary>
     private static void CheckFiles(ArgumentResult result)
     {
-        foreach (var token in result.Tokens)
+        if (result.Tokens.Count(token => token.Value == StockContent.StandardInput) > 1)
+            result.AddError("Standard input (-) can be read only once.");
+        foreach (var token in result.Tokens.Where(token => token.Value != StockContent.StandardInput))
         {
-            if (token.Value == StockContent.StandardInput)
-            {
-                if (result.Tokens.Count(other => other.Value == token.Value) > 1)
-                    result.AddError("Standard input (-) can be read only once.");
-            }
-            else if (token.Value.StartsWith('-'))
+            if (token.Value.StartsWith('-'))
                 result.AddError($"There is no option '{token.Value}'; a file of that name is written './{token.Value}'.");
             else if (string.IsNullOrWhiteSpace(token.Value))
                 result.AddError("A FILE is given without a name.");

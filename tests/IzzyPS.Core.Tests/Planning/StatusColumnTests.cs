@@ -32,13 +32,28 @@ public sealed class StatusColumnTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Sold")]
-    [InlineData("Withdrawn")]
-    [InlineData("Reserved")]
-    public async Task Car_not_for_sale_is_not_listed_and_without_closing_its_listing_stays(string status)
+    [InlineData("Sold", "2 NotForSale")]
+    [InlineData("Withdrawn", "2 NotForSale")]
+    [InlineData("Reserved", "3 NotForSale")]
+    public async Task Car_not_for_sale_is_not_listed_and_without_closing_its_listing_stays(string status, string blocked)
     {
         await ListAsync(2);
-        Assert.Empty(Plan(3, closeMissing: false, (2, Enum.Parse<SaleStatus>(status)), (3, Enum.Parse<SaleStatus>(status))).Changes);
+        var plan = Plan(3, closeMissing: false, (2, Enum.Parse<SaleStatus>(status)), (3, Enum.Parse<SaleStatus>(status)));
+        var change = Assert.Single(plan.Changes);
+        Assert.Equal(blocked, $"{change.Vin![^1]} {change.BlockReason}");
+        Assert.Equal(status == "Reserved" ? 2 : 1, plan.Unchanged);
+        Assert.Equal(status == "Reserved" ? null : "--close-missing", change.Permission?.Option);
+    }
+
+    [Fact]
+    public async Task Sold_row_that_lacks_everything_but_its_key_closes_the_listing()
+    {
+        await ListAsync(20);
+        var (set, vehicles) = TestCars.CreateStock(Enumerable.Range(1, 20));
+        (vehicles[2].Status, vehicles[2].Make, vehicles[2].SalesPrice) = (SaleStatus.Sold, null, null);
+        using var snapshot = _ledger.Ledger.OpenSnapshot();
+        var change = Assert.Single(SyncPlanner.Plan(vehicles, set, snapshot, new SyncPlanOptions { CloseMissing = true }, _time).Changes);
+        Assert.Equal((ChangeAction.Close, CloseReason.Sold), (change.Action, change.CloseReason));
     }
 
     [Fact]

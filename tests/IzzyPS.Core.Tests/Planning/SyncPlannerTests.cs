@@ -109,7 +109,7 @@ public sealed class SyncPlannerTests : IDisposable
     public async Task Returning_vehicles_are_listed_again_unless_closed_by_hand()
     {
         await _ledger.SeedAsync(
-            Closed(1, Origin.Feed),
+            Closed(1, Origin.Feed) with { IsReleased = true },
             Closed(2, Origin.Hand),
             Closed(3, Origin.Hand) with { IsReleased = true });
         var plan = Plan(TestCars.CreateStock([1, 2, 3]));
@@ -122,7 +122,7 @@ public sealed class SyncPlannerTests : IDisposable
     public async Task A_complete_file_that_lacks_a_vehicle_closed_by_hand_releases_it_once()
     {
         await ListAsync(1);
-        await _ledger.SeedAsync(Closed(2, Origin.Hand), Closed(3, Origin.Feed));
+        await _ledger.SeedAsync(Closed(2, Origin.Hand), Closed(3, Origin.Feed) with { IsReleased = true });
         var release = Assert.Single(Plan(TestCars.CreateStock([1])).Changes);
         Assert.True(release.IsRelease);
         Assert.Equal(TestCars.CreateVin(2), release.Vin);

@@ -107,7 +107,8 @@ public sealed record LedgerEntry
     internal Prices? FeedPrices { get; init; }
 
     /// <summary>
-    /// Whether a complete file has lacked the vehicle since an operator closed it. From then on the feed may list the vehicle again.
+    /// Whether a complete file has lacked the vehicle since the listing was closed by hand or by the partner's status column. From then on the feed may
+    /// list the vehicle again. A listing that was closed because a complete file lacks the vehicle is released at once.
     /// </summary>
     internal bool IsReleased { get; init; }
 

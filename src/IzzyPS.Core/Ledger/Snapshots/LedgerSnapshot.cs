@@ -15,8 +15,8 @@ namespace IzzyPS.Ledger.Snapshots;
 internal sealed class LedgerSnapshot : ILedgerSnapshot
 {
     private const byte PlainFlag = 0x80;
-    private const byte HeldByHandFlag = 0x40;
-    private const byte Flags = PlainFlag | HeldByHandFlag;
+    private const byte KeptClosedFlag = 0x40;
+    private const byte Flags = PlainFlag | KeptClosedFlag;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, short> _feeds = new(StringComparer.Ordinal);
@@ -181,7 +181,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         var inDoubt = new List<int>();
         using (var vehicles = _ledger.Query("""
             SELECT id, key, state, payload_hash, feed_id, is_unconfirmed = 0 AND price_set_by = 'Feed',
-                coalesce(closed_by = 'Hand' AND is_released = 0, 1 = 0)
+                coalesce(closed_by IN ('Hand', 'Feed') AND is_released = 0, 1 = 0)
             FROM vehicle ORDER BY id
             """))
         {
@@ -221,7 +221,7 @@ internal sealed class LedgerSnapshot : ILedgerSnapshot
         _states[index] = (byte)((byte)listing | listing switch
         {
             ListingState.Active when !isOpen && vehicle.GetBoolean(5) => PlainFlag,
-            ListingState.Closed when vehicle.GetBoolean(6) => HeldByHandFlag,
+            ListingState.Closed when vehicle.GetBoolean(6) => KeptClosedFlag,
             _ => 0,
         });
         _feedIndexes[index] = isInDoubt ? operation.FeedIndex : (short)vehicle.GetInt64(4);

@@ -38,9 +38,9 @@ internal sealed class AbsentListings(
         var mayRelease = vetoes.Count == 0 && fileHold is null;
         NoteStock(stock, memory, isComplete: mayRelease || (fileHold is null && facts.MustReestablish && vetoes.Count == 1));
 
-        var releases = mayRelease ? absent.Where(entry => ChangeRules.IsHeldByHand(entry) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
+        var releases = mayRelease ? absent.Where(entry => (ChangeRules.IsHeldByHand(entry) || ChangeRules.IsClosedByStatus(entry)) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
         if (!options.CloseMissing)
-            return [.. releases];
+            return [.. releases, .. missing.Where(entry => options.Mode == SyncMode.Upsert && ended.ContainsKey(entry.Key)).Select(entry => rules.CloseAbsent(entry, DescribeListed(ended[entry.Key])))];
         if (options.Mode == SyncMode.InsertOnly)
             vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
         if (fileHold is not null || vetoes.Count > 0)
@@ -58,6 +58,11 @@ internal sealed class AbsentListings(
         Findings = Findings with { Held = guard.ListNews(blocks), EndsIncomplete = memory.BaseOfIncomplete is not null };
         return [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, blocks.GetValueOrDefault(entry.Key), GetEnd(entry)))];
     }
+
+    private static Block DescribeListed(CloseReason reason) => new(
+        BlockReason.NotForSale,
+        $"{(reason == CloseReason.Sold ? "Sold" : "Withdrawn")}, as the partner's status column says. It stays listed, because no close was asked for.",
+        new Permission(Allowance.CloseMissing, string.Empty));
 
     /// <summary>The reason that the partner's status column gives for closing; null where the input lacks the vehicle.</summary>
     private CloseReason? GetEnd(LedgerEntry entry) => ended.TryGetValue(entry.Key, out var reason) ? reason : null;

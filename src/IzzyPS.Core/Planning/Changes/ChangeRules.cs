@@ -13,6 +13,10 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
     internal static bool IsHeldByHand(LedgerEntry entry) =>
         entry is { State: ListingState.Closed, ClosedBy: Origin.Hand, IsReleased: false };
 
+    /// <summary>Whether the partner's status column closed the listing and no complete file has lacked the vehicle since.</summary>
+    internal static bool IsClosedByStatus(LedgerEntry entry) =>
+        entry is { State: ListingState.Closed, ClosedBy: Origin.Feed, CloseReason: not null, IsReleased: false };
+
     /// <summary>Decides the change of a vehicle of the input.</summary>
     internal VehicleChange GetChange(Draft draft)
     {
@@ -26,6 +30,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             return Create(draft);
         if (IsHeldByHand(listed))
             return CreateBlocked(draft, BlockReason.ClosedByHand, DescribeClosedByHand(listed));
+        if (IsClosedByStatus(listed) && draft.Given is { File: not null, Status: SaleStatus.Unknown })
+            return CreateBlocked(draft, BlockReason.ClosedByStatus, DescribeClosedByStatus(listed));
         if (listed.State == ListingState.Closed)
             return CreateListing(draft, ChangeAction.Reactivate, $"In the file again after it was closed on {FormatDay(listed.Closed)}.");
         if (listed.Feed != context.Facts.Feed)
@@ -45,15 +51,18 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             block = new Block(BlockReason.InDoubt, DoubtText.Create(entry));
         return block is not null
             ? VehicleChange.CreateFromEntry(context, entry, ChangeAction.Blocked, block.Message) with { BlockReason = block.Reason, Permission = block.Permission }
-            : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeEnd(ended)) with { CloseReason = ended ?? CloseReason.Deleted };
+            : VehicleChange.CreateFromEntry(context, entry, ChangeAction.Close, DescribeEnd(ended)) with { CloseReason = ended ?? CloseReason.Deleted, IsAbsent = ended is null };
     }
 
-    /// <summary>Makes the change that notes that a complete file lacks a vehicle which was closed by hand. When the vehicle comes back, it may be listed again.</summary>
+    /// <summary>Makes the change that notes that a complete file lacks a vehicle which was closed by hand or by its status. When the vehicle comes back, it may be listed again.</summary>
     internal VehicleChange Release(LedgerEntry entry) =>
-        VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, "Closed by hand and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
+        VehicleChange.CreateFromEntry(context, entry, ChangeAction.Unchanged, $"Closed {(IsHeldByHand(entry) ? "by hand" : "by its status")} and now gone from the file: it may be listed again when it comes back.") with { IsRelease = true };
 
     private static string DescribeClosedByHand(LedgerEntry entry) =>
         $"Closed by hand, {ApiWord<CloseReason>.GetWord(entry.CloseReason ?? CloseReason.Deleted)}, {FormatDay(entry.Closed)}: it stays closed until a complete file lacks it, or New-IzzyVehicle -Reopen lists it again.";
+
+    private static string DescribeClosedByStatus(LedgerEntry entry) =>
+        $"{(entry.CloseReason == CloseReason.Sold ? "Sold" : "Withdrawn")}, as the partner's status column said on {FormatDay(entry.Closed)}. The file does not say that the vehicle is for sale again: it stays closed until the status column says so, until a complete file lacks it, or until New-IzzyVehicle -Reopen lists it again.";
 
     private static string FormatDay(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "an unknown day";

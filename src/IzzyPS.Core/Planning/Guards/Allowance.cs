@@ -23,4 +23,7 @@ internal enum Allowance
 
     /// <summary>Listings that are gone on Izzylease, up to a number within 24 hours.</summary>
     Gone,
+
+    /// <summary>Closes of listings that are not for sale any more, at all.</summary>
+    CloseMissing,
 }

@@ -100,5 +100,5 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     private static string Describe(Vehicle vehicle) =>
         string.Create(CultureInfo.InvariantCulture, $"{vehicle.Make} {vehicle.Model} {vehicle.ManufactureYear}").TrimEnd();
 
-    private static string Format(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    private static string Format(object? value) => value is DateOnly day ? day.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -19,6 +19,7 @@ internal sealed record Permission(Allowance Allowance, string Value)
         Allowance.Clear => "-AllowClear",
         Allowance.PriceChange => "-AllowPriceChange",
         Allowance.Gone => "-AllowGone",
+        Allowance.CloseMissing => "-CloseMissing",
         _ => null,
     });
 
@@ -32,6 +33,7 @@ internal sealed record Permission(Allowance Allowance, string Value)
         Allowance.PriceChange => "--allow-price-change",
         Allowance.UpdatePrices => "--update-prices",
         Allowance.Gone => "--allow-gone",
+        Allowance.CloseMissing => "--close-missing",
         _ => null,
     });
 

@@ -64,7 +64,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             return;
         }
 
-        if (faults is null && vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn)
+        if (vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn) // Such a row may lack everything but the key.
         {
             _ended[key] = vehicle.Status == SaleStatus.Sold ? CloseReason.Sold : CloseReason.Deleted;
             return; // The listing counts as one that the input lacks, so that all guards of closing hold for it.
@@ -74,7 +74,10 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             present.Add(entry);
         if (faults is null && vehicle.Status == SaleStatus.Reserved)
         {
-            Unchanged++;
+            if (isListed && entry.State != ListingState.Closed)
+                Unchanged++;
+            else
+                Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.NotForSale, "Reserved, as the partner's status column says: it is not listed now.")));
             return;
         }
 

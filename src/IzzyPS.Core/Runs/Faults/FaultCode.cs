@@ -84,6 +84,12 @@ internal enum FaultCode
     /// <summary>An operator closed the vehicle, and its partner still names it.</summary>
     ClosedByHand,
 
+    /// <summary>The partner's status column closed the vehicle, and the file does not say that the vehicle is for sale again.</summary>
+    ClosedByStatus,
+
+    /// <summary>The partner's status column says that the vehicle is reserved, sold or withdrawn, and nothing was sent for it.</summary>
+    NotForSale,
+
     /// <summary>The vehicle could be one of several listings.</summary>
     VehicleAmbiguous,
 

@@ -49,6 +49,8 @@ internal static class FaultCodes
         BlockReason.SameNumber => FaultCode.SameNumber,
         BlockReason.ColumnEmptied => FaultCode.ColumnEmptied,
         BlockReason.PriceLimit => FaultCode.PriceLimit,
+        BlockReason.ClosedByStatus => FaultCode.ClosedByStatus,
+        BlockReason.NotForSale => FaultCode.NotForSale,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The reason has no code."),
     };
 

@@ -12,7 +12,7 @@ internal static class ChangeClasses
         BlockReason.InDoubt => ChangeClass.InDoubt,
         BlockReason.CloseLimit or BlockReason.CloseForbidden or BlockReason.CloseHeld or BlockReason.FileTail or BlockReason.NotYetAbsent => ChangeClass.HeldByGuard,
         BlockReason.IdentityChanged or BlockReason.IdentityOfFile or BlockReason.SameNumber or BlockReason.ColumnEmptied or BlockReason.PriceLimit => ChangeClass.HeldByGuard,
-        BlockReason.PriceHeldBack or BlockReason.ClosedByHand => ChangeClass.HeldBack,
+        BlockReason.PriceHeldBack or BlockReason.ClosedByHand or BlockReason.ClosedByStatus or BlockReason.NotForSale => ChangeClass.HeldBack,
         _ => ChangeClass.Error,
     };
 

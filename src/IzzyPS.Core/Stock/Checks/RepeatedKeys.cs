@@ -57,6 +57,7 @@ internal sealed class RepeatedKeys
             json.WriteRaw(","u8);
         }
 
+        json.WriteText(vehicle.Status.ToString());
         if (vehicle.LocationNumber is { } number)
             json.WriteText(number);
 

@@ -1,4 +1,5 @@
 using IzzyPS.Csv;
+using static System.FormattableString;
 
 namespace IzzyPS.Stock.Checks;
 
@@ -12,6 +13,9 @@ internal static class StockFaults
     {
         IsMissing = cause is FileNotFoundException or DirectoryNotFoundException,
     };
+
+    public static StockFault CreateCutRow(int line, int fieldCount, int columns) =>
+        new("CutRow", Invariant($"The file ends on line {line} in a row of {fieldCount} values instead of {columns}, so it is truncated."), IsFatal: false);
 
     public static StockFault CreateChanged(bool isFatal) => new(
         "Changed",

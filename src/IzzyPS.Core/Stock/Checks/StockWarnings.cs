@@ -39,7 +39,7 @@ internal static class StockWarnings
         }
 
         if (file.MissingHeaders.Count > 0 && !file.Faults.Any(fault => fault.IsFatal))
-            yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.");
+            yield return new StockWarning("MissingColumns", $"The file has no column for {string.Join(", ", file.MissingHeaders)}. Listed vehicles keep the values that were last sent.{(file.LacksStatus ? " Vehicles that were closed by their status stay closed." : string.Empty)}");
     }
 
     public static StockWarning CreateLinesAboveHeader(int count) => new(
@@ -48,7 +48,11 @@ internal static class StockWarnings
 
     public static StockWarning CreateTotalRows(int count, int firstLine) => new(
         "TotalRow",
-        $"{Count(count, "row is a total", "rows are totals")}, not cars (line {firstLine.ToString(CultureInfo.InvariantCulture)}). They were left out.");
+        $"{Count(count, "row is a total or a note", "rows are totals or notes")}, not cars (line {firstLine.ToString(CultureInfo.InvariantCulture)}). They were left out.");
+
+    public static StockWarning CreateNotes(int count, int firstLine) => new(
+        "NoteRow",
+        $"{Count(count, "row below the cars is a note", "rows below the cars are notes")}, not {(count == 1 ? "a car" : "cars")} (line {firstLine.ToString(CultureInfo.InvariantCulture)}). {(count == 1 ? "It was" : "They were")} left out.");
 
     private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 

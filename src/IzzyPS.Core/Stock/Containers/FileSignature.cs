@@ -34,12 +34,13 @@ internal static class FileSignature
             return FileFormat.Zip;
         if (NameFormat(start) is not { } name)
             return FileFormat.Text;
-        message = $"The file is {name}, not a CSV file. {SaveAsCsv}";
+        message = name.EndsWith("UTF-32", StringComparison.Ordinal) ? $"The file is {name}, which IzzyPS does not read. {SaveAsCsv}" : $"The file is {name}, not a CSV file. {SaveAsCsv}";
         return FileFormat.Other;
     }
 
     private static string? NameFormat(ReadOnlySpan<byte> start) => start switch
     {
+        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [not 0, 0, 0, 0, not 0, 0, 0, 0, ..] or [0, 0, 0, not 0, 0, 0, 0, not 0, ..] => "text in UTF-32",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook of the old format (.xls), or a workbook with a password",
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "a PDF document",
         [(byte)'{', (byte)'\\', (byte)'r', (byte)'t', (byte)'f', ..] => "an RTF document",

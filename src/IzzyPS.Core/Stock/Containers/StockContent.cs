@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using IzzyPS.Files;
 using IzzyPS.Stock.Reading;
@@ -81,6 +79,8 @@ internal sealed class StockContent : IDisposable
         isPiped = PipeFile.IsPipe(path);
         if (isPiped)
             return RequireContent(CopyPipe(path, most, cancellationToken));
+        if (Directory.Exists(path))
+            throw new ContentException("NotReadable", "This is a folder; name the file in it.");
         if (FileFacts.HasNoLength(path))
             throw CreateEmpty("The file is empty, or is a device; a file whose first line names the columns is needed.");
         return InputFile.OpenRead(path);
@@ -124,7 +124,7 @@ internal sealed class StockContent : IDisposable
         var most = Math.Min(options.Limits.FileBytes, Math.Max(SmallContent, length * MostRatio));
         var isWorkbook = false;
         var text = format == FileFormat.Gzip
-            ? UnpackGzip(raw, most, cancellationToken)
+            ? GzipContent.Unpack(raw, most, cancellationToken)
             : ZipContent.Unpack(raw, options.Sheet, most, out isWorkbook, cancellationToken);
         if (isWorkbook || Recognise(text, out message) == FileFormat.Text)
             return new StockContent(text, length) { Sha256 = sha256, IsCopy = true, IsPiped = isPiped, IsConverted = isWorkbook };
@@ -139,36 +139,5 @@ internal sealed class StockContent : IDisposable
         var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Position = 0;
         return FileSignature.Recognise(start.AsSpan(0, length), out message);
-    }
-
-    private static FileStream UnpackGzip(FileStream raw, long most, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var expected = ReadUnpackedLength(raw);
-            using var gzip = new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true);
-            var text = Spool.Copy(gzip, "the gzip file", most, cancellationToken);
-            if ((uint)text.Length == expected)
-                return text;
-            text.Dispose();
-            throw new InvalidDataException("Its end is missing.");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw ContentException.CreateDamaged("a gzip file", exception);
-        }
-    }
-
-    /// <summary>
-    /// Reads the length of the content, which is in the last bytes of a gzip file. .NET does not notice that the end of a file is missing, and a shorter stock
-    /// would be read as a whole one.
-    /// </summary>
-    private static uint ReadUnpackedLength(FileStream raw)
-    {
-        Span<byte> last = stackalloc byte[sizeof(uint)];
-        raw.Position = Math.Max(0, raw.Length - last.Length);
-        raw.ReadExactly(last[..(int)Math.Min(raw.Length, last.Length)]);
-        raw.Position = 0;
-        return BinaryPrimitives.ReadUInt32LittleEndian(last);
     }
 }

@@ -13,7 +13,7 @@ namespace IzzyPS.Stock.Containers;
 internal static class WorkbookContent
 {
     private const int RowsBetweenChecks = 256;
-    private const int RowsOfWidth = 25;
+    private const int RowsOfWidth = 25; // The header is among these rows.
 
     /// <summary>The library asks for code page 1252 even for a workbook in UTF-8, and .NET does not have it from the start.</summary>
     static WorkbookContent() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -50,7 +50,7 @@ internal static class WorkbookContent
             using (var reader = ExcelReaderFactory.CreateOpenXmlReader(workbook, new ExcelReaderConfiguration { FallbackEncoding = Encoding.UTF8, LeaveOpen = true }))
             {
                 GoToSheet(reader, sheet);
-                Write(reader, file, most, cancellationToken);
+                Write(reader, WorkbookErrors.Read(workbook, reader.Name, cancellationToken), file, most, cancellationToken);
             }
 
             file.Position = 0;
@@ -85,24 +85,26 @@ internal static class WorkbookContent
             : $"The workbook has no sheet '{sheet}'; it has {string.Join(", ", names)}.");
     }
 
-    private static void Write(IExcelDataReader reader, FileStream file, long most, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the rows. All rows get the width of the widest of the first rows. A cell further to the right has no header, so it is left out. A title line or a
+    /// note beside the cars changes nothing for the other rows.
+    /// </summary>
+    private static void Write(IExcelDataReader reader, WorkbookErrors errors, FileStream file, long most, CancellationToken cancellationToken)
     {
         using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024, leaveOpen: true) { NewLine = "\r\n" };
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true);
-        var (rows, width) = (0, 0);
+        var first = new List<List<string>>(RowsOfWidth);
+        while (first.Count < RowsOfWidth && reader.Read())
+            first.Add(ReadRow(reader, errors, []));
+        var width = first.Count == 0 ? 0 : first.Max(row => row.Count);
+        foreach (var row in first)
+            WriteRow(csv, row, width);
+
         var values = new List<string>();
-        while (reader.Read())
+        for (var rows = first.Count; reader.Read(); rows++)
         {
-            values.Clear();
-            for (var column = 0; column < reader.FieldCount; column++)
-                values.Add(GetText(reader, column));
-            var used = 1 + values.FindLastIndex(value => value.Length > 0);
-            if (rows < RowsOfWidth)
-                width = Math.Max(width, used); // Rows are as wide as the header. Columns that only have a format are left out.
-            for (var column = 0; column < Math.Max(used, width); column++)
-                csv.WriteField(column < values.Count ? values[column] : string.Empty);
-            csv.EndRecord();
-            if (++rows % RowsBetweenChecks > 0)
+            WriteRow(csv, ReadRow(reader, errors, values), width);
+            if (rows % RowsBetweenChecks > 0)
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
             if (file.Position > most)
@@ -112,9 +114,27 @@ internal static class WorkbookContent
         csv.Flush();
     }
 
-    private static string GetText(IExcelDataReader reader, int column) => reader.GetValue(column) switch
+    /// <summary>Reads the values of a row up to its last cell with a text. Cells that only have a format are left out.</summary>
+    private static List<string> ReadRow(IExcelDataReader reader, WorkbookErrors errors, List<string> values)
     {
-        null => string.Empty,
+        values.Clear();
+        for (var column = 0; column < reader.FieldCount; column++)
+            values.Add(GetText(reader, errors, column));
+        var used = 1 + values.FindLastIndex(value => value.Length > 0);
+        values.RemoveRange(used, values.Count - used);
+        return values;
+    }
+
+    private static void WriteRow(CsvWriter csv, List<string> values, int width)
+    {
+        for (var column = 0; column < width; column++)
+            csv.WriteField(column < values.Count ? values[column] : string.Empty);
+        csv.EndRecord();
+    }
+
+    private static string GetText(IExcelDataReader reader, WorkbookErrors errors, int column) => reader.GetValue(column) switch
+    {
+        null => errors.Find(reader.Depth, column) ?? string.Empty,
         string text => text,
         double number => GetText(number, reader.GetNumberFormatString(column)),
         DateTime day => day.ToString(day.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

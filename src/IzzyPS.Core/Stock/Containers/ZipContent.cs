@@ -9,6 +9,7 @@ internal static class ZipContent
     private const int MostNames = 10;
 
     private static readonly string[] TextNames = [".csv", ".txt", ".tsv"];
+    private static readonly string[] ReadmeWords = ["readme", "read_me", "czytaj", "info", "licen", "opis", "uwagi", "notes", "liesmich"];
 
     /// <summary>Unpacks the content.</summary>
     /// <param name="raw">The zip file.</param>
@@ -42,13 +43,21 @@ internal static class ZipContent
             throw new ContentException("NotCsv", $"The file is {document}. Save the stock as CSV (UTF-8) or as an Excel workbook (.xlsx), and name that file.");
         var files = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
         var texts = files.Where(entry => TextNames.Contains(Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase)).ToList();
+        if (texts.Count > 1 && texts.Where(entry => !IsReadme(entry.Name)).ToList() is { Count: 1 } stock)
+            texts = stock;
         if (texts.Count == 1)
             return texts[0];
+        if (texts.Count == 0 && files.Find(entry => Path.GetExtension(entry.Name).Equals(".xlsx", StringComparison.OrdinalIgnoreCase)) is { } workbook)
+            throw new ContentException("ZipEntries", $"The zip file holds the Excel workbook '{PlainText.ToVisible(workbook.FullName, 100)}'. Unpack it, and name the workbook: an .xlsx file is read as it is.");
         var names = string.Join(", ", files.Take(MostNames).Select(entry => $"'{PlainText.ToVisible(entry.FullName, 100)}'"));
         throw new ContentException("ZipEntries", files.Count == 0
             ? "The zip file is empty. A zip file must hold one CSV file."
             : $"The zip file holds {names}{(files.Count > MostNames ? " and more" : "")}. A zip file must hold exactly one CSV file. Unpack it, and name the CSV file.");
     }
+
+    /// <summary>Whether a text file is a note for people, and not the stock.</summary>
+    private static bool IsReadme(string name) =>
+        !name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && ReadmeWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string? NameDocument(ZipArchive zip) =>
         zip.GetEntry("xl/workbook.bin") is not null ? "a binary Excel workbook (.xlsb)"

@@ -61,9 +61,9 @@ internal abstract class ColumnReader
         public override void Read(ReadOnlySpan<char> text, Vehicle vehicle, RowNotes notes)
         {
             var (value, lost) = _cache.Get(text);
-            if (lost == LostLetter.Replaced)
+            if (DescribeLoss(lost) is var (code, isWrong))
             {
-                notes.AddFault(Field, WarningCode.ReplacedLetter, text, "has a letter that was lost (U+FFFD); accepted: the text with all its letters. The file was saved in the wrong encoding");
+                notes.AddFault(Field, code, text, isWrong);
                 return;
             }
 
@@ -77,8 +77,16 @@ internal abstract class ColumnReader
             if (HtmlText.MayBeHtml(text))
                 text = HtmlText.ToPlain(text);
             var clean = PlainText.Clean(text);
-            return (clean.Length > 0 ? clean : null, _isName ? LostLetters.Find(clean) : LostLetter.None);
+            return (clean.Length > 0 ? clean : null, _isName ? LostLetters.Find(text) : LostLetter.None);
         }
+
+        private static (string Code, string IsWrong)? DescribeLoss(LostLetter lost) => lost switch
+        {
+            LostLetter.Replaced => (WarningCode.ReplacedLetter, "has a letter that was lost (U+FFFD); accepted: the text with all its letters. The file was saved in the wrong encoding"),
+            LostLetter.Misread => (WarningCode.MisreadLetter, "has a sign in place of a letter, because a program read the text in the wrong encoding before it wrote the file; accepted: the text with its letters, such as Biały and not Bia³y"),
+            LostLetter.Utf7 => (WarningCode.MisreadLetter, "has letters in UTF-7; accepted: the text with its letters. Save the file as UTF-8"),
+            _ => null,
+        };
     }
 
     private sealed class DescriptionReader(VehicleField<string> field) : ColumnReader(field)
@@ -88,6 +96,8 @@ internal abstract class ColumnReader
             if (HtmlText.MayBeHtml(text))
                 text = HtmlText.ToPlain(new string(text));
             field.Set(vehicle, EquipmentText.Clean(text) is { Length: > 0 } clean ? clean : null);
+            if (MisreadLetters.Contains(text))
+                vehicle.Warn(WarningCode.MisreadLetter, Field, "The description has signs in place of letters: a program read the text in the wrong encoding before it wrote the file.");
             if (text.Contains('\uFFFD'))
                 vehicle.Warn(WarningCode.ReplacedLetter, Field, "The description has letters that were lost (U+FFFD): the file was saved in the wrong encoding.");
         }

@@ -21,6 +21,8 @@ internal static class ConstantValues
                 ColumnReader.CreateFor(field, options)!.Read(value, scratch, notes);
         }
 
+        if (notes.Faults is null)
+            VehicleValidator.CheckRanges(scratch, profile.Ranges, DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime), ref notes.Faults);
         return notes.Faults?[0].Message;
     }
 }

@@ -12,6 +12,9 @@ namespace IzzyPS.Stock.Reading;
 /// <summary>Converts one row to a vehicle or to the list of the row's faults. Assumptions become warnings of the vehicle.</summary>
 internal sealed class RowNormalizer
 {
+    /// <summary>The code of the fault of a row with another number of values than the header.</summary>
+    public const string WrongColumnCount = "WrongColumnCount";
+
     private const int LongestRawRow = 4000;
 
     private static readonly VehicleField EngineCode = VehicleFields.GetByName(nameof(Vehicle.EngineCode));
@@ -19,6 +22,8 @@ internal sealed class RowNormalizer
     private static readonly VehicleField Capacity = VehicleFields.GetByName(nameof(Vehicle.CubicCapacity));
     private static readonly VehicleField Registration = VehicleFields.GetByName(nameof(Vehicle.FirstRegistrationDate));
     private static readonly VehicleField Body = VehicleFields.GetByName(nameof(Vehicle.Type));
+
+    private static readonly Vehicle Nothing = new();
 
     private readonly StockFile _file;
     private readonly StockReaderOptions _options;
@@ -50,14 +55,14 @@ internal sealed class RowNormalizer
 
     /// <summary>Converts a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="isLast">Whether the row is the file's last row. The last row may be cut, so it must have all columns.</param>
+    /// <param name="mayBeCut">Whether the row is the file's last row and shorter than the rows of the file usually are. Then the row must have all columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
-    public StockRow Read(CsvRow row, bool isLast)
+    public StockRow Read(CsvRow row, bool mayBeCut)
     {
         _notes.Clear();
         _number = null;
         var kind = Key.Read(row);
-        if (IsBroken(row, isLast))
+        if (IsBroken(row, mayBeCut))
             return Reject(row);
 
         NoteKey(row, kind);
@@ -82,10 +87,13 @@ internal sealed class RowNormalizer
 
         foreach (var (reader, text) in _constants)
             reader.Read(text, vehicle, _notes);
-        _status?.Read(row.GetField(_columns.Status), vehicle, _notes);
+        if (_columns.Status < row.FieldCount)
+            _status?.Read(row.GetField(_columns.Status), vehicle, _notes);
 
         Complete(vehicle);
         VehicleValidator.Validate(vehicle, _today, ref _notes.Faults);
+        if (_notes.Faults is { } faults)
+            ForgiveFaults(vehicle, faults);
         return _notes.Faults is null ? StockRow.FromVehicle(vehicle, KeyHash.Compute(Key.Value)) : Reject(row);
     }
 
@@ -131,14 +139,14 @@ internal sealed class RowNormalizer
         return StockRow.FromError(new RowError(_file, row.Line, key, _number, _notes.Faults!, PlainText.ToVisible(row.Raw, LongestRawRow)));
     }
 
-    private bool IsBroken(CsvRow row, bool isLast)
+    private bool IsBroken(CsvRow row, bool mayBeCut)
     {
         var wrong = row.Flaw switch
         {
             RowFlaw.TextBehindQuote => ("TextBehindQuote", "there is text after a closing quote; a quote inside a quoted value must be written twice."),
             RowFlaw.OpenQuote => ("OpenQuote", "a quote is opened and never closed; the rest of the file was read as part of this value."),
             RowFlaw.RowsInQuotes => ("RowsInQuotes", "a quoted value holds whole rows; a quote before them was left open."),
-            _ when row.FieldCount != _columns.Count && (isLast || !_columns.Fits(row.FieldCount) || !ShortRow.IsWhole(row, _columns, _options.Profile)) => ("WrongColumnCount", string.Create(
+            _ when row.FieldCount != _columns.Count && (mayBeCut || !_columns.Fits(row.FieldCount) || !ShortRow.IsWhole(row, _columns, _options.Profile)) => (WrongColumnCount, string.Create(
                 CultureInfo.InvariantCulture,
                 $"the row has {row.FieldCount} values, the header has {_columns.Count}; a value with a delimiter or a line break in it must be in quotes.")),
             _ when row.Raw.Contains(CsvRow.Undecodable) => ("NotDecodable", $"it holds bytes that are no characters in {_file.Encoding}, so letters would be missing; send the file in one encoding."),
@@ -146,7 +154,7 @@ internal sealed class RowNormalizer
         };
         if (wrong.Item1 is null)
             return false;
-        if (wrong.Item1 == "WrongColumnCount")
+        if (wrong.Item1 == WrongColumnCount)
             _ = Key.ReadBroken(row); // A row that lost a value may have its VIN in another column.
         _notes.AddFault(new FieldFault(null, wrong.Item1, null, "The row is broken: " + wrong.Item2));
         return true;
@@ -183,6 +191,8 @@ internal sealed class RowNormalizer
             vehicle.Doors = null;
         if (vehicle.Power == 0)
             vehicle.Power = null;
+        if (vehicle.ManufactureYear == 0)
+            vehicle.ManufactureYear = null;
         if (vehicle.EngineCode is null)
         {
             vehicle.EngineCode = "-";
@@ -208,6 +218,31 @@ internal sealed class RowNormalizer
         (vehicle.IsCoupe, vehicle.IsMinivan) = (_notes.Trait == WordTrait.Coupe, _notes.Trait == WordTrait.Minivan);
         if (vehicle.CarClass is null)
             vehicle.InferClass();
+    }
+
+    /// <summary>
+    /// Removes the faults that don't matter. A car that is not for sale any more only needs its key. An optional value outside its range is left out with a warning,
+    /// like a value that can't be read.
+    /// </summary>
+    private void ForgiveFaults(Vehicle vehicle, List<FieldFault> faults)
+    {
+        if (vehicle.Status is SaleStatus.Sold or SaleStatus.Withdrawn)
+            faults.RemoveAll(fault => fault.Field is { } field && field.Name is not (nameof(Vehicle.Vin) or nameof(Vehicle.ConfigurationNumber)));
+        else if (!_notes.IsStrict)
+            faults.RemoveAll(fault => LeaveOut(vehicle, fault));
+        if (faults.Count == 0)
+            _notes.Faults = null;
+    }
+
+    private bool LeaveOut(Vehicle vehicle, FieldFault fault)
+    {
+        if (fault is not { Code: WarningCode.OutOfRange, Field: { IsOptional: true } field } || (field == Registration && vehicle.FirstRegistrationDate > _today))
+            return false; // A registration in the future stays an error: the date is that of another car, or of an order.
+        field.Copy(Nothing, vehicle);
+        if (field == Acceleration)
+            vehicle.Acceleration = 0;
+        _notes.WarnLeftOut(field, fault);
+        return true;
     }
 
     /// <summary>Notes that a placeholder is listed. The value itself is unknown, so that the placeholder never replaces the value of a listed vehicle.</summary>

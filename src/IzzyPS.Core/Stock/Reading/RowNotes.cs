@@ -9,14 +9,16 @@ namespace IzzyPS.Stock.Reading;
 internal sealed class RowNotes
 {
     private const int LongestRawValue = 200;
-
-    private readonly bool _isStrict;
+    private const string LeftOut = "The value is left out; a listed car keeps the value last sent.";
 
     private List<FieldFault>? _faults;
     private Vehicle? _vehicle;
 
     /// <param name="isStrict">Whether an optional value that can't be read rejects the row.</param>
-    public RowNotes(bool isStrict) => _isStrict = isStrict;
+    public RowNotes(bool isStrict) => IsStrict = isStrict;
+
+    /// <summary>Whether an optional value that can't be read rejects the row.</summary>
+    public bool IsStrict { get; }
 
     /// <summary>The faults of the row, or null.</summary>
     public ref List<FieldFault>? Faults => ref _faults;
@@ -55,11 +57,14 @@ internal sealed class RowNotes
     public void AddFault(VehicleField field, string code, ReadOnlySpan<char> raw, string isWrong)
     {
         var shown = PlainText.ToVisible(raw, LongestRawValue);
-        if (_isStrict || !field.IsOptional || _vehicle is null)
+        if (IsStrict || !field.IsOptional || _vehicle is null)
             AddFault(new FieldFault(field, code, shown, $"{field.CsvName} '{shown}' {isWrong}."));
         else
-            WarnUnknown(field, code, $"{field.CsvName} '{shown}' {isWrong}. The value is left out; a listed car keeps the value last sent.");
+            WarnUnknown(field, code, $"{field.CsvName} '{shown}' {isWrong}. {LeftOut}");
     }
+
+    /// <summary>Notes that an optional value is left out because of a fault that was found after the row was read.</summary>
+    public void WarnLeftOut(VehicleField field, FieldFault fault) => WarnUnknown(field, fault.Code, $"{fault.Message} {LeftOut}");
 
     /// <summary>Notes a value that stands for nothing, such as 1899-12-30. The field is unknown, whether or not the profile is strict.</summary>
     public void WarnNotGiven(VehicleField field, string code, ReadOnlySpan<char> raw, string why) =>

@@ -85,6 +85,9 @@ internal sealed class StockExaminer
             _file.Headers = header.Columns.Headers;
             _file.IgnoredHeaders = header.Columns.Ignored.ToArray(); // PowerShell can't index the type that a collection expression makes.
             _file.MissingHeaders = header.Columns.Missing.Where(field => field.ApiName is not null).Select(field => field.CsvName).ToArray();
+            _file.LacksStatus = _options.Profile.Status is not null && header.Columns.Status < 0;
+            if (_file.LacksStatus)
+                _file.MissingHeaders = [.. _file.MissingHeaders, StockFile.StatusName];
         }
 
         foreach (var fault in survey.Faults)
@@ -92,7 +95,7 @@ internal sealed class StockExaminer
         foreach (var warning in StockWarnings.FindInText(text, encoding is not null && encoding == _options.Encoding).Concat(survey.Warnings).Concat(StockWarnings.FindInColumns(_file)))
             _file.Warn(warning);
         if (_file.IsReadable)
-            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
+            _file.Structure = new StockStructure(text.Encoding!, survey.Header!, survey.Repeated, survey.IsLastRowWhole, _file.Length, writtenAt, text.Sha256, content.IsCopy ? content : null);
         return null;
     }
 

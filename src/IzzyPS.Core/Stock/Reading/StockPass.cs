@@ -1,4 +1,5 @@
 using IzzyPS.Csv;
+using IzzyPS.Stock.Checks;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Stock.Reading;
@@ -16,6 +17,7 @@ internal sealed class StockPass
     private readonly StockReaderOptions _options;
     private readonly RowNormalizer _normalizer;
     private readonly int _rowCount;
+    private readonly int _columns;
     private int _rows;
 
     public StockPass(StockFile file, StockStructure structure, StockReaderOptions options)
@@ -23,11 +25,18 @@ internal sealed class StockPass
         _structure = structure;
         _options = options;
         _rowCount = file.RowCount;
+        _columns = structure.Header.Columns.Count;
         _normalizer = new RowNormalizer(file, structure.Header.Columns, options);
     }
 
     /// <summary>The hash of the bytes that were read; null where they were not read to the end.</summary>
     public string? Sha256 { get; private set; }
+
+    /// <summary>
+    /// The fault of a last row that is as short as other rows of the file, but whose values stand in wrong columns, so that the row may be cut; null where there is
+    /// none. Known at the end.
+    /// </summary>
+    public StockFault? CutRow { get; private set; }
 
     /// <summary>Splits a file into rows, the header left out.</summary>
     public IEnumerable<List<CsvRowCopy>> Split(FileStream file, CancellationToken cancellationToken)
@@ -35,18 +44,23 @@ internal sealed class StockPass
         using var text = new Utf8Stream(file, _structure.Encoding, cancellationToken);
         using var rows = new StockRows(text, _structure.Header, _options);
         var batches = new RowCopies?[ReadAhead<List<CsvRowCopy>>.Buffers]; // Created when needed: most files fill only one.
+        var left = _rowCount; // Behind these rows there are only notes.
         var isMore = ReadNext(rows);
         for (var next = 0; isMore; next = (next + 1) % batches.Length)
         {
             var batch = batches[next] ??= new RowCopies();
             batch.Clear();
-            for (var bytes = 0; isMore && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
+            for (var bytes = 0; isMore && left > 0 && batch.Rows.Count < BatchRows && bytes < BatchBytes; isMore = ReadNext(rows))
             {
                 bytes += rows.Current.ByteCount;
                 rows.Current.CopyTo(batch.Add());
+                left--;
             }
 
-            yield return batch.Rows;
+            if (batch.Rows.Count > 0)
+                yield return batch.Rows;
+            while (isMore && left == 0)
+                isMore = ReadNext(rows);
         }
 
         Sha256 = text.Sha256;
@@ -85,7 +99,10 @@ internal sealed class StockPass
     /// <summary>Converts one row to a vehicle or an error. A repeat of an accepted row gives neither.</summary>
     private StockRow Normalize(CsvRow row)
     {
-        var result = _normalizer.Read(row, isLast: ++_rows >= _rowCount);
+        var isLast = ++_rows >= _rowCount;
+        var result = _normalizer.Read(row, mayBeCut: isLast && !_structure.IsLastRowWhole);
+        if (isLast && _structure.IsLastRowWhole && row.FieldCount < _columns && result.Error is { } error && error.Faults.Any(fault => fault.Code == RowNormalizer.WrongColumnCount))
+            CutRow = StockFaults.CreateCutRow(row.Line, row.FieldCount, _columns);
         if (_structure.Repeated.Find(_normalizer.Key.Value, row.Line, result.Vehicle) is not { } repeated)
             return result;
         if (!repeated.IsSame)

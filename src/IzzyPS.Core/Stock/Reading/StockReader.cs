@@ -66,6 +66,8 @@ internal sealed class StockReader
             yield break;
         }
 
+        if (pass.CutRow is { } cut)
+            file.Add(cut);
         file.IsReadToEnd = true;
     }
 

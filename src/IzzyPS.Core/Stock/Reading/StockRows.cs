@@ -19,6 +19,9 @@ internal sealed class StockRows : IDisposable
     /// <summary>The current row.</summary>
     public CsvRows Current => _rows;
 
+    /// <summary>Whether the current row may be a note below the cars.</summary>
+    public bool MayBeNote => _total.MayBeNote(_rows);
+
     /// <summary>The number of total rows so far.</summary>
     public int TotalCount { get; private set; }
 

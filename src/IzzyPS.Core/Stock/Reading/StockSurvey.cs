@@ -30,6 +30,12 @@ internal sealed class StockSurvey
     /// <summary>The number of rows below the header.</summary>
     public int RowCount { get; private set; }
 
+    /// <summary>
+    /// Whether the last row ends before the last column and may still be whole: it ends in a line break, and other rows are as short. Excel leaves out the delimiters
+    /// behind the last value of a row.
+    /// </summary>
+    public bool IsLastRowWhole { get; private set; }
+
     /// <summary>The keys that the file has more than once.</summary>
     public RepeatedKeys Repeated { get; } = new();
 
@@ -66,16 +72,34 @@ internal sealed class StockSurvey
         RowNormalizer? normalizer = null; // Created only when a row may be a repeat, because most files have no repeats.
         using var rows = new StockRows(text, header, _options);
         var (line, fieldCount, flaw) = (0, 0, RowFlaw.None);
+        var rowsByWidth = new int[columns.Count + 1]; // The rows that are not wider than the header, by their number of values.
+        var (notes, firstNote) = (0, 0); // The rows without a car behind the last car.
         while (rows.Read())
         {
             var row = rows.Current;
-            (line, fieldCount, flaw) = (row.Line, row.FieldCount, row.Flaw);
             RowCount++;
+            if (rows.MayBeNote)
+                firstNote = notes++ == 0 ? row.Line : firstNote;
+            else
+                (line, fieldCount, flaw, notes) = (row.Line, row.FieldCount, row.Flaw, 0);
+            if (row.FieldCount <= columns.Count)
+                rowsByWidth[row.FieldCount]++;
             var kind = key.Read(row);
             if (RowKey.IsReadable(kind) && Repeated.Note(key.Value))
-                Repeated.Add(key.Value, line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(row, isLast: false).Vehicle);
+                Repeated.Add(key.Value, row.Line, (normalizer ??= new RowNormalizer(_file, columns, _options)).Read(row, mayBeCut: false).Vehicle);
             if (kind == RowKeyKind.Number)
                 _ = _numbersWithoutVin.Add(new string(key.Value[1..]));
+        }
+
+        // A line without its line break may be a row that was cut in its first value.
+        if (notes > 0 && notes < RowCount && text.HasFinalLineBreak)
+        {
+            RowCount -= notes;
+            Warnings.Add(StockWarnings.CreateNotes(notes, firstNote));
+        }
+        else if (notes > 0)
+        {
+            (line, fieldCount, flaw) = (rows.Current.Line, rows.Current.FieldCount, RowFlaw.None);
         }
 
         if (header.TitlesAbove > 0)
@@ -86,8 +110,18 @@ internal sealed class StockSurvey
             Add("NoRows", "The file has a header line and no rows.");
         else if (flaw == RowFlaw.OpenQuote)
             Add("OpenQuote", Invariant($"A quote in the row on line {line} is never closed; the rest of the file was read as part of this value."));
-        else if (fieldCount < columns.Count)
-            Add("CutRow", Invariant($"The file ends on line {line} in a row of {fieldCount} values instead of {columns.Count}, so it is truncated."));
+        else if (fieldCount < columns.Count && !(IsLastRowWhole = text.HasFinalLineBreak && columns.Fits(fieldCount) && IsUsual(fieldCount, rowsByWidth)))
+            _faults.Add(StockFaults.CreateCutRow(line, fieldCount, columns.Count));
+    }
+
+    /// <summary>Whether rows as short as the last one are usual in the file: another row, and at least one row in twenty, has no more values.</summary>
+    private bool IsUsual(int fieldCount, ReadOnlySpan<int> rowsByWidth)
+    {
+        const int RowsForOne = 20;
+        var others = -1; // Without the last row itself.
+        foreach (var rows in rowsByWidth[..(fieldCount + 1)])
+            others += rows;
+        return others > 0 && others * RowsForOne >= RowCount;
     }
 
     private void Add(string code, string message) => _faults.Add(new StockFault(code, message, IsFatal: false));

@@ -11,7 +11,7 @@ namespace IzzyPS.Stock.Values;
 /// </summary>
 internal static class HtmlText
 {
-    private const int MostPasses = 2; // Some systems escape twice: &amp;oacute;.
+    private const int MostPasses = 8; // Some systems escape twice (&amp;oacute;), and tags may be nested in tags to hide a script.
 
     /// <summary>Whether a text may hold HTML. The check is quick: most texts have neither of the two characters.</summary>
     public static bool MayBeHtml(ReadOnlySpan<char> text) => text.ContainsAny('<', '&');
@@ -20,9 +20,42 @@ internal static class HtmlText
     public static string ToPlain(string text)
     {
         for (var pass = 0; pass < MostPasses && (HasTag(text) || HasEntity(text)); pass++)
-            text = Convert(text);
+            text = Convert(RemoveInnerTags(text));
         return text;
     }
+
+    /// <summary>
+    /// Removes tags that begin within another tag. In <c>&lt;scr&lt;script&gt;ipt&gt;</c> the inner tag hides the outer one, which the next pass then removes. A text
+    /// without such tags is returned as it is.
+    /// </summary>
+    private static string RemoveInnerTags(string text)
+    {
+        StringBuilder? kept = null;
+        var (copied, isOpen) = (0, false);
+        for (var at = text.AsSpan().IndexOfAny('<', '>'); at >= 0;)
+        {
+            var end = at;
+            if (text[at] == '>' || !isOpen)
+            {
+                isOpen = text[at] == '<' && (isOpen || IsTagStart(text, at));
+            }
+            else if (IsTagStart(text, at))
+            {
+                end = text.IndexOf('>', at);
+                if (end < 0)
+                    break;
+                kept = (kept ?? new StringBuilder(text.Length)).Append(text, copied, at - copied);
+                copied = end + 1;
+            }
+
+            var next = text.AsSpan(end + 1).IndexOfAny('<', '>');
+            at = next < 0 ? -1 : end + 1 + next;
+        }
+
+        return kept?.Append(text, copied, text.Length - copied).ToString() ?? text;
+    }
+
+    private static bool IsTagStart(string text, int at) => at + 1 < text.Length && (char.IsAsciiLetter(text[at + 1]) || text[at + 1] == '/');
 
     private static string Convert(string text)
     {

@@ -8,6 +8,12 @@ internal enum LostLetter
     /// <summary>U+FFFD, which a program writes for a letter that it could not read.</summary>
     Replaced,
 
+    /// <summary>Another character, because a program read the text in the wrong encoding, see <see cref="MisreadLetters"/>.</summary>
+    Misread,
+
+    /// <summary>UTF-7, which no program can tell from text.</summary>
+    Utf7,
+
     /// <summary>A question mark, which a program writes for a letter that its encoding lacks.</summary>
     QuestionMark,
 }
@@ -19,6 +25,10 @@ internal static class LostLetters
     {
         if (text.Contains('\uFFFD'))
             return LostLetter.Replaced;
+        if (MisreadLetters.Contains(text))
+            return LostLetter.Misread;
+        if (MisreadLetters.HasUtf7(text))
+            return LostLetter.Utf7;
         for (var at = 0; at < text.Length - 1; at++)
         {
             if (text[at] == '?' && char.IsLetter(text[at + 1]))

@@ -95,7 +95,7 @@ internal static class CarProtocol
             ClosedBy = dispatch.Change.Origin,
             CloseReason = closeReason ?? dispatch.Change.CloseReason,
             IsUnconfirmed = false,
-            IsReleased = false,
+            IsReleased = dispatch.Change.IsAbsent,
             LastSent = now,
         };
         return new(CreateStep(ended, OperationState.Acked, now, VehicleEventKind.Closed, entry, dispatch.Change.Reason), SyncOutcome.Succeeded, null);

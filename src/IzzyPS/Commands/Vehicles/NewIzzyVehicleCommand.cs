@@ -48,7 +48,7 @@ public sealed class NewIzzyVehicleCommand : SendingCommand
     {
         if (change.Action is ChangeAction.Create or ChangeAction.Reactivate)
             Send(change);
-        else if (change.BlockReason == BlockReason.ClosedByHand && Reopen)
+        else if (change.BlockReason is BlockReason.ClosedByHand or BlockReason.ClosedByStatus && Reopen)
             Take(new VehicleIdentity(change));
         else
             FailMismatch(change);
@@ -56,7 +56,7 @@ public sealed class NewIzzyVehicleCommand : SendingCommand
 
     private protected override void TakePlanned(VehicleChange change)
     {
-        if (change.BlockReason == BlockReason.ClosedByHand && Reopen)
+        if (change.BlockReason is BlockReason.ClosedByHand or BlockReason.ClosedByStatus && Reopen)
             Take(change);
         else
             base.TakePlanned(change);

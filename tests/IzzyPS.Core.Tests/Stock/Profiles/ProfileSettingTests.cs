@@ -88,7 +88,7 @@ public sealed class ProfileSettingTests : IDisposable
 
     [Theory]
     [InlineData("dostępny", "list", "Available")]
-    [InlineData("", "list", "Available")]
+    [InlineData("", "list", "Unknown")]
     [InlineData("SPRZEDANY", "list", "Sold")]
     [InlineData("wycofany", "list", "Withdrawn")]
     [InlineData("Rezerwacja", "list", "Available")]
@@ -100,6 +100,51 @@ public sealed class ProfileSettingTests : IDisposable
         Assert.Equal(expected, Assert.Single(result.Vehicles).Status.ToString());
         Assert.Empty(result.File.IgnoredHeaders);
     }
+
+    [Theory]
+    [InlineData("Stan", true)]
+    [InlineData("", false)]
+    public void Lost_status_column_is_named_and_the_status_is_unknown(string header, bool isRenamed)
+    {
+        var text = isRenamed ? WithStatus("sprzedany").Replace("Status oferty", header, StringComparison.Ordinal) : SmallFile.Of(SmallFile.Row());
+        var result = Read(text, StatusProfile("list"));
+        Assert.Equal("Unknown", Assert.Single(result.Vehicles).Status.ToString());
+        Assert.Contains("status", result.File.MissingHeaders);
+        Assert.Contains("closed by their status stay closed", result.File.Warnings.Single(warning => warning.Code == "MissingColumns").Message);
+    }
+
+    [Fact]
+    public void Row_that_ends_before_its_status_has_no_status()
+    {
+        var result = Read(WithStatus("sprzedany") + SmallFile.RowOf(2) + "\n" + SmallFile.RowOf(3) + ",dostępny\n", StatusProfile("list"));
+        Assert.Equal(["Sold", "Unknown", "Available"], result.Vehicles.Select(vehicle => vehicle.Status.ToString()));
+    }
+
+    [Theory]
+    [InlineData("sprzedany", "Sold")]
+    [InlineData("wycofany", "Withdrawn")]
+    public void Car_not_for_sale_needs_only_its_key(string cell, string expected)
+    {
+        var text = WithStatus(cell).Replace(",Kia,", ",,", StringComparison.Ordinal).Replace("108900.00", "1.8", StringComparison.Ordinal).Replace("ETYLINA", "woda", StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(Read(text, StatusProfile("list")).Vehicles).Status.ToString());
+        Assert.Equal("BadVin", Assert.Single(Assert.Single(Read(text.Replace(SmallFile.Vin, "123", StringComparison.Ordinal), StatusProfile("list")).Errors).Faults).Code);
+    }
+
+    [Fact]
+    public void Rows_of_one_car_with_different_statuses_are_an_error() =>
+        Assert.Equal("RepeatedKey", Read(WithStatus("sprzedany") + SmallFile.Row() + ",dostępny\n", StatusProfile("list")).Errors[0].Faults[^1].Code);
+
+    [Theory]
+    [InlineData("doors", "99")]
+    [InlineData("power", "-5")]
+    [InlineData("manufactureYear", "23")]
+    [InlineData("cubicCapacity", "1.6")]
+    public void Constant_outside_its_range_is_refused(string column, string value) =>
+        Assert.Contains(column, Assert.Throws<StockSettingsException>(() => Profile($$"""{ "extends": "default", "constants": { "{{column}}": "{{value}}" } }""")).Message);
+
+    [Fact]
+    public void Strict_profile_rejects_an_optional_value_out_of_range() =>
+        Assert.Equal("OutOfRange", Assert.Single(Assert.Single(Read(SmallFile.Of(SmallFile.Row(("doors", "99"))), Profile("""{ "extends": "default", "strict": true }""")).Errors).Faults).Code);
 
     [Theory]
     [InlineData("w drodze")]

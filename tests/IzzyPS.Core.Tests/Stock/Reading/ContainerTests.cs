@@ -28,6 +28,8 @@ public sealed class ContainerTests : IDisposable
     [InlineData("stock.csv")]
     [InlineData("stock.csv", "readme.pdf", "__MACOSX/._stock.csv")]
     [InlineData("export/STOCK.TXT")]
+    [InlineData("stock.csv", "readme.txt")]
+    [InlineData("stan.txt", "CZYTAJ TO.txt")]
     public void Zip_with_one_csv_is_read_like_the_plain_file(params string[] names) => Check(StockFolder.Read(_folder.Write(Zip(names))));
 
     [Theory]
@@ -42,6 +44,22 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
+    public void Zip_with_a_workbook_says_that_the_workbook_can_be_read()
+    {
+        var fault = Assert.Single(StockFolder.Read(_folder.Write(Zip("stock.xlsx"))).File.Faults);
+        Assert.Contains("'stock.xlsx'", fault.Message);
+        Assert.Contains("an .xlsx file is read as it is", fault.Message);
+    }
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_to_its_end()
+    {
+        var (first, second) = (Gzip(Text[..100]), Gzip(Text[100..]));
+        Check(StockFolder.Read(_folder.Write([.. first, .. second])));
+        Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write([.. first, .. second[..^20]])).FaultCodes);
+    }
+
+    [Fact]
     public void Container_that_is_cut_or_damaged_is_refused()
     {
         var long1 = Gzip(SmallFile.Of([.. Enumerable.Range(0, 3_000).Select(number => SmallFile.RowOf(number))]));
@@ -49,7 +67,7 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write(long1[..(long1.Length / 2)])).FaultCodes);
         var zip = Zip("stock.csv");
         Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write(zip[..^30])).FaultCodes);
-        Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write(Workbook()[..^300])).FaultCodes);
+        Assert.Equal(["DamagedFile"], StockFolder.Read(_folder.Write(WorkbookFile.Create(Text)[..^300])).FaultCodes);
     }
 
     [Fact]
@@ -85,7 +103,7 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Workbook_is_read_like_a_csv_file()
     {
-        var result = StockFolder.Read(_folder.Write(Workbook()));
+        var result = StockFolder.Read(_folder.Write(WorkbookFile.Create(Text)));
         Check(result);
         Assert.Equal(new DateOnly(2025, 6, 16), result.Vehicles[0].AvailableFrom);
         Assert.Equal((1591m, 11m, 109900m), (result.Vehicles[0].CubicCapacity, result.Vehicles[0].Acceleration, result.Vehicles[0].ListPrice));
@@ -94,7 +112,7 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Sheet_of_a_workbook_can_be_named()
     {
-        var path = _folder.Write(Workbook());
+        var path = _folder.Write(WorkbookFile.Create(Text));
         Check(StockFolder.Read(path, StockFolder.Options with { Sheet = "stock" }));
         Assert.Equal(["MissingHeader"], StockFolder.Read(path, StockFolder.Options with { Sheet = "Notes" }).FaultCodes);
         var fault = Assert.Single(StockFolder.Read(path, StockFolder.Options with { Sheet = "Other" }).File.Faults);
@@ -117,6 +135,8 @@ public sealed class ContainerTests : IDisposable
         { "526172211A070100", "RAR" },
         { "89504E470D0A1A0A", "picture" },
         { Hex("SQLite format 3\0"), "SQLite" },
+        { Convert.ToHexString([0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes("vin,make")]), "UTF-32" },
+        { Convert.ToHexString(Encoding.UTF32.GetBytes("vin,make")), "UTF-32" },
     };
 
     [Theory]
@@ -194,45 +214,5 @@ public sealed class ContainerTests : IDisposable
         return packed.ToArray();
     }
 
-    private static byte[] Zip(params IEnumerable<string> names) => Zip(names.Select(name => (name, Text)));
-
-    private static byte[] Zip(IEnumerable<(string Name, string Text)> entries)
-    {
-        using var packed = new MemoryStream();
-        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, text) in entries)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return packed.ToArray();
-    }
-
-    /// <summary>A workbook of two sheets. Numbers are numbers, and the date of availability is a date.</summary>
-    private static byte[] Workbook()
-    {
-        var columns = StockFileGenerator.Header.Split(',');
-        var rows = Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, row) => $"<row r=\"{row + 1}\">{string.Concat(line.Split(',').Select((cell, column) => Cell(cell, row > 0 ? columns[column] : "")))}</row>");
-        const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-        const string Relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        return Zip(
-        [
-            ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"),
-            ("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relation}\"><sheets><sheet name=\"Stock\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Notes\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relation}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{Relation}/worksheet\" Target=\"worksheets/sheet2.xml\"/><Relationship Id=\"rId3\" Type=\"{Relation}/styles\" Target=\"styles.xml\"/></Relationships>"),
-            ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"),
-            ("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{string.Concat(rows)}</sheetData></worksheet>"),
-            ("xl/worksheets/sheet2.xml", $"<worksheet xmlns=\"{Main}\"><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>Uwagi</t></is></c></row></sheetData></worksheet>"),
-        ]);
-
-        static string Cell(string cell, string column) => column switch
-        {
-            "availableFrom" => "<c s=\"1\"><v>45824</v></c>",
-            "cubicCapacity" or "acceleration" or "pricing_listPrice" or "pricing_salesPrice" or "mileage" or "power" => $"<c><v>{cell}</v></c>",
-            _ => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>",
-        };
-    }
+    private static byte[] Zip(params IEnumerable<string> names) => WorkbookFile.Zip(names.Select(name => (name, Text)));
 }

@@ -74,13 +74,15 @@ public sealed class RowKindsTests : IDisposable
     [Theory]
     [InlineData("\u001A")]
     [InlineData("\u001A\u001A\u001A")]
+    [InlineData("\u001A\r\n")]
+    [InlineData("\n\u001A\n\u001A\r\n\r\n")]
     public void Final_mark_of_ms_dos_belongs_to_no_row(string mark)
     {
         var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2)) + mark);
         Assert.Empty(result.Errors);
         Assert.Empty(result.File.Faults);
         Assert.True(result.File.HasFinalLineBreak);
-        Assert.False(Read(SmallFile.Of(SmallFile.RowOf(1)).TrimEnd() + mark).File.HasFinalLineBreak);
+        Assert.Equal(mark[0] == '\n', Read(SmallFile.Of(SmallFile.RowOf(1)).TrimEnd() + mark).File.HasFinalLineBreak);
     }
 
     public static TheoryData<string, int, int> LinesAbove => new()
@@ -130,6 +132,10 @@ public sealed class RowKindsTests : IDisposable
         "Total: 2 szt.",
         "\"Suma końcowa\",,,,,,,,,,,,,,,,,,,,,\"217 800,00\",,,",
         "Łącznie pojazdów: 2,,,",
+        "Wygenerowano: 2026-11-28 10:00",
+        "Strona 1 z 1,,,,",
+        "Liczba pojazdów:,2",
+        "Koniec",
     ];
 
     [Theory]
@@ -143,6 +149,34 @@ public sealed class RowKindsTests : IDisposable
         Assert.Equal(["TotalRow"], result.File.Warnings.Select(warning => warning.Code));
         Assert.Contains("line 4", result.File.Warnings[0].Message);
     }
+
+    [Theory]
+    [InlineData("Salon Warszawa: tel. 22 123 45 67", 1)]
+    [InlineData(",,,Oferta nie stanowi oferty handlowej,,", 1)]
+    [InlineData("Dział sprzedaży\n\nul. Prosta 1", 2)]
+    public void Text_alone_below_the_cars_is_a_note_and_a_warning(string note, int rows)
+    {
+        var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2), note));
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.File.Faults);
+        Assert.True(result.File.IsReadToEnd);
+        Assert.Equal(2, result.File.RowCount);
+        Assert.Contains($"{rows} row", Assert.Single(result.File.Warnings, warning => warning.Code == "NoteRow").Message);
+    }
+
+    [Theory]
+    [InlineData("AAU 03218 I", false)]
+    [InlineData("AAU03218I\n", true)]
+    public void Last_row_cut_in_its_first_value_is_no_note(string row, bool isEnded)
+    {
+        var result = Read(SmallFile.Of(SmallFile.RowOf(1), SmallFile.RowOf(2)) + row);
+        Assert.Equal(["CutRow"], result.FaultCodes);
+        Assert.Equal((3, isEnded), (result.File.RowCount, result.File.HasFinalLineBreak));
+    }
+
+    [Fact]
+    public void Text_alone_between_the_cars_is_an_error() =>
+        Assert.Single(Read(SmallFile.Of(SmallFile.RowOf(1), "Salon Warszawa", SmallFile.RowOf(2))).Errors);
 
     [Fact]
     public void Car_whose_number_is_a_word_for_a_total_stays_a_car()
@@ -184,6 +218,35 @@ public sealed class RowKindsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(2, 2)]
+    [InlineData(0, 2, 1, 0, 2)]
+    [InlineData(0, 2, 1)]
+    public void Last_row_as_short_as_other_rows_is_whole(params int[] missing)
+    {
+        var result = Read(SmallFile.Of([.. missing.Select(CreateShortRow)]));
+        Assert.Empty(result.File.Faults);
+        Assert.Empty(result.Errors);
+        Assert.Equal(missing.Length, result.Vehicles.Count);
+    }
+
+    [Fact]
+    public void Short_last_row_without_a_line_break_or_shorter_than_the_others_is_cut()
+    {
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(2, 0), CreateShortRow(2, 1)).TrimEnd()).FaultCodes);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(1, 0), CreateShortRow(2, 1))).FaultCodes);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of([.. Enumerable.Range(0, 60).Select(number => CreateShortRow(number == 5 || number == 59 ? 2 : 0, number))])).FaultCodes);
+    }
+
+    [Fact]
+    public void Short_last_row_whose_values_are_in_wrong_columns_is_cut()
+    {
+        var cells = CreateShortRow(0, 3).Split(',').ToList();
+        cells.RemoveRange(2, 2);
+        Assert.Equal(["CutRow"], Read(SmallFile.Of(CreateShortRow(2, 0), CreateShortRow(2, 1), string.Join(',', cells))).FaultCodes);
+    }
+
+    [Theory]
     [InlineData("category")]
     [InlineData("make")]
     [InlineData("manufactureYear")]
@@ -208,6 +271,9 @@ public sealed class RowKindsTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A row whose last two values are empty, without some of the delimiters before them.</summary>
+    private static string CreateShortRow(int missing, int number) => SmallFile.RowOf(number, ("pricing_miniPrice", ""), ("locationId", ""))[..^missing];
 
     private StockResult Read(string text) => StockFolder.Read(_folder.Write(text));
 }

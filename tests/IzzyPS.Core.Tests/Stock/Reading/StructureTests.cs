@@ -198,6 +198,7 @@ public sealed class StructureTests : IDisposable
     {
         var result = StockFolder.Read(Path.Combine(_folder.Path, name));
         Assert.Equal(["NotReadable"], result.FaultCodes);
+        Assert.DoesNotContain("denied", result.File.Faults[0].Message);
         Assert.False(result.File.IsReadToEnd);
     }
 

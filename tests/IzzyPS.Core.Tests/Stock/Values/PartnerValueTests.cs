@@ -190,6 +190,20 @@ public sealed class PartnerValueTests : IDisposable
     [InlineData("color", "Bia\uFFFDy", "ReplacedLetter")]
     [InlineData("make", "Citro\uFFFDn", "ReplacedLetter")]
     [InlineData("model", "\uFFFDabka", "ReplacedLetter")]
+    [InlineData("color", "Bia³y", "MisreadLetter")]
+    [InlineData("color", "¯ó³ty", "MisreadLetter")]
+    [InlineData("color", "B³êkitny", "MisreadLetter")]
+    [InlineData("color", "Br¹zowy", "MisreadLetter")]
+    [InlineData("color", "BIA£Y", "MisreadLetter")]
+    [InlineData("make", "©koda", "MisreadLetter")]
+    [InlineData("color", "¦liwkowy", "MisreadLetter")]
+    [InlineData("color", "Z³oty b±k", "MisreadLetter")]
+    [InlineData("color", "Bia│y", "MisreadLetter")]
+    [InlineData("color", "Br╣zowy", "MisreadLetter")]
+    [InlineData("color", "Bia\u009Cy", "MisreadLetter")]
+    [InlineData("color", "BiaÅÂy", "MisreadLetter")]
+    [InlineData("color", "Bia+AUI-y", "MisreadLetter")]
+    [InlineData("color", "+AXs-+APMBQg-ty", "MisreadLetter")]
     public void Damaged_required_value_is_an_error(string column, string cell, string code)
     {
         var fault = Assert.Single(Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Errors).Faults);
@@ -200,6 +214,7 @@ public sealed class PartnerValueTests : IDisposable
     [InlineData("color", "Bia?y", "QuestionMark")]
     [InlineData("make", "?koda", "QuestionMark")]
     [InlineData("description", "Pi\uFFFDkny", "ReplacedLetter")]
+    [InlineData("description", "Piękny ¶wietny stan ca³y", "MisreadLetter")]
     [InlineData("firstRegistrationDate", "2019-08-01", "RegisteredBeforeBuilt")]
     public void Doubtful_value_is_listed_with_a_warning(string column, string cell, string code)
     {
@@ -211,14 +226,32 @@ public sealed class PartnerValueTests : IDisposable
     [Theory]
     [InlineData("color", "Biały?")]
     [InlineData("model", "Ka+")]
+    [InlineData("model", "Q7 +TFSI-quattro")]
+    [InlineData("model", "Añejo Ñandú Cœur Fenêtre São Łódź")]
+    [InlineData("model", "1½ © 2026 ©Kia Nº 5 cee´d °C 4×4")]
+    [InlineData("color", "Weiß Ärger Ångström Überblau")]
+    [InlineData("description", "1598 cm³; 1598cm³benzyna; 2 m³; 5m³; ±5 km; § 3; 500 £; ³ przypis¹; ¼ l; © Salon")]
     [InlineData("firstRegistrationDate", "2022-12-31")]
     [InlineData("firstRegistrationDate", "2026-11-21")]
     public void Plausible_value_has_no_warning(string column, string cell) =>
         Assert.Empty(Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles).Warnings);
 
     [Theory]
+    [InlineData("ABS <scr<script>ipt>alert(1)</script>", "ABS")]
+    [InlineData("<<b>b>ABS</<b>b> <i>ESP</i>", "ABS ESP")]
+    [InlineData("&lt;scr&lt;script&gt;ipt&gt;alert(1)&lt;/script&gt;ABS", null)]
+    public void Tags_within_tags_are_removed_with_their_script(string html, string? expected)
+    {
+        var description = Assert.Single(Read(SmallFile.Of(SmallFile.Row(("description", html)))).Vehicles).Description;
+        if (expected is not null)
+            Assert.Equal(expected, description);
+        Assert.DoesNotContain("alert", description ?? string.Empty);
+    }
+
+    [Theory]
     [InlineData("<")]
     [InlineData("<a ")]
+    [InlineData("<a <b")]
     [InlineData("<script>")]
     [InlineData("<!--")]
     [InlineData("&lt")]

@@ -112,11 +112,16 @@ public sealed class ValueTests : IDisposable
     [InlineData("vin", "01234567890123456", "BadVin", "placeholder")]
     [InlineData("vin", "98765432109876543", "BadVin", "placeholder")]
     [InlineData("vin", "ABCDEFGHJKLMNPRST", "BadVin", "placeholder")]
+    [InlineData("vin", "WAUZZZZZZZZZZZZZZ", "BadVin", "placeholder")]
+    [InlineData("vin", "XXXXXXXXXXXXX1234", "BadVin", "placeholder")]
+    [InlineData("vin", "WBA00000000000000", "BadVin", "placeholder")]
+    [InlineData("vin", "WVWZZZ00000000000", "BadVin", "placeholder")]
+    [InlineData("vin", "WVWZZZ1KZ99999999", "BadVin", "placeholder")]
+    [InlineData("vin", "TESTTESTTESTTEST1", "BadVin", "placeholder")]
+    [InlineData("vin", "TEST0000000000001", "BadVin", "placeholder")]
     [InlineData("configurationNumber", "A\u0001B", "BadConfigurationNumber", "control characters")]
     [InlineData("category", "rower", "UnknownWord", "DELIVERY (dostawczy, ciężarowy, …)")]
     [InlineData("fuelType", "woda", "UnknownWord", "PETROL (etylina, benzyna, …)")]
-    [InlineData("mileage", "-1", "OutOfRange", "0 to 5000000 km")]
-    [InlineData("manufactureYear", "2203", "OutOfRange", "1885 to 2027")]
     [InlineData("pricing_listPrice", "109.900", "AmbiguousNumber", "109 900,00 zł")]
     [InlineData("pricing_listPrice", "0", "OutOfRange", "0.01 to 100000000 PLN")]
     [InlineData("pricing_salesPrice", "999999999", "OutOfRange", "0.01 to 100000000 PLN")]
@@ -126,8 +131,6 @@ public sealed class ValueTests : IDisposable
     [InlineData("make", "NULL", "Required", "make")]
     [InlineData("color", "\u0007", "Required", "color")]
     [InlineData("cubicCapacity", "", "Required", "cubicCapacity")]
-    [InlineData("availableFrom", "9998-12-31", "OutOfRange", "1885-01-01 to 2046-11-21")]
-    [InlineData("firstRegistrationDate", "0002-01-01", "OutOfRange", "1885-01-01")]
     [InlineData("firstRegistrationDate", "2026-11-23", "FutureRegistration", "up to 2026-11-21")]
     [InlineData("firstRegistrationDate", "2027-01-01", "FutureRegistration", "in the future")]
     public void Bad_value_is_a_fault_of_its_row(string column, string cell, string code, string accepted)
@@ -139,6 +142,44 @@ public sealed class ValueTests : IDisposable
         Assert.Equal(column, fault.Field?.CsvName);
         Assert.Contains(accepted, fault.Message);
     }
+
+    [Theory]
+    [InlineData("mileage", "-1", "0 to 5000000 km")]
+    [InlineData("mileage", "9999999", "0 to 5000000 km")]
+    [InlineData("manufactureYear", "23", "1885 to 2027")]
+    [InlineData("manufactureYear", "2203", "1885 to 2027")]
+    [InlineData("power", "-5", "0 to 5000 hp")]
+    [InlineData("power", "99999", "0 to 5000 hp")]
+    [InlineData("doors", "99", "0 to 9")]
+    [InlineData("acceleration", "1001", "0 to 1000 s")]
+    [InlineData("pricing_miniPrice", "-1", "0 to 100000000 PLN")]
+    [InlineData("availableFrom", "9998-12-31", "1885-01-01 to 2046-11-21")]
+    [InlineData("firstRegistrationDate", "0002-01-01", "1885-01-01")]
+    public void Optional_value_out_of_range_is_left_out_with_a_warning(string column, string cell, string accepted)
+    {
+        var field = VehicleFields.All.Single(known => known.CsvName == column);
+        var vehicle = Assert.Single(Read(SmallFile.Of(SmallFile.Row((column, cell)))).Vehicles);
+        Assert.True(field.IsEmpty(vehicle) || Equals(field.Get(vehicle), 0m));
+        Assert.True(vehicle.Unknown.Contains(field));
+        Assert.Contains(accepted, Assert.Single(vehicle.Warnings, warning => warning.Code == "OutOfRange").Message);
+    }
+
+    [Fact]
+    public void Year_zero_is_not_given()
+    {
+        var vehicle = Assert.Single(Read(SmallFile.Of(SmallFile.Row(("manufactureYear", "0")))).Vehicles);
+        Assert.Null(vehicle.ManufactureYear);
+        Assert.Empty(vehicle.Warnings);
+    }
+
+    [Theory]
+    [InlineData("WZZZZZ1KZ00000001")]
+    [InlineData("WVWZZZ1KZAW000001")]
+    [InlineData("TESTC000000000001")]
+    [InlineData("WBATEST0000000001")]
+    [InlineData("SALGA2EV9HA000000")]
+    public void Vin_that_a_car_may_have_is_no_placeholder(string vin) =>
+        Assert.Equal(vin, Assert.Single(Read(SmallFile.Of(SmallFile.Row(("vin", vin)))).Vehicles).Vin);
 
     [Fact]
     public void All_faults_of_a_row_are_reported_together()
