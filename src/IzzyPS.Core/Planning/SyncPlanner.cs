@@ -77,21 +77,22 @@ internal sealed class SyncPlanner
         _present.AddRejected(Feed, stock?.Files.SelectMany(file => file.RejectedKeys) ?? []);
         foreach (var draft in Vehicles.Drafts.Where(draft => draft.Listed is null))
             Numbers.Match(draft);
-        var fileHold = RunGuards();
+        var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
+        var fileHold = RunGuards(facts);
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(context, rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(context, rules, stock, facts, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
     /// <summary>Matches corrected keys and runs the guards over the vehicles that differ from their listings.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
-    private Block? RunGuards()
+    private Block? RunGuards(FeedFacts facts)
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
-        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot);
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot, facts);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
         guards.BlockImplausible();
@@ -137,9 +138,8 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, InputShare share, Block? fileHold)
+    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, FeedFacts facts, InputShare share, Block? fileHold)
     {
-        var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         var listings = new AbsentListings(_options, rules, _present, Vehicles.Ended, fileHold);

@@ -305,6 +305,7 @@ public sealed record VehicleChange
             VehicleOrigin = vehicle.Origin,
             Warnings = vehicle.Warnings,
             Before = listed?.Payload,
+            HoldsToRemember = [.. draft.Holds.SelectMany(hold => hold.ToRemember)],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IzzyPS.Ledger;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Guards;
@@ -9,9 +10,10 @@ namespace IzzyPS.Planning.Guards;
 /// fields go on. A column that the file lacks never comes here, because its fields are unknown. Source: SAFETY.md, "Guards".
 /// </summary>
 /// <param name="unchanged">How many of the file's unchanged listings have a value, by field.</param>
+/// <param name="mostCounted">How many of the feed's listings count at most (<see cref="FeedFacts.CountedActive"/>).</param>
 /// <param name="allowed">The names of the fields that the operator allows to be emptied.</param>
 /// <param name="limits">The limits.</param>
-internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> allowed, GuardLimits limits) : IVehicleGuard
+internal sealed class ColumnGuard(FieldCounts unchanged, int mostCounted, IEnumerable<string> allowed, GuardLimits limits) : IVehicleGuard
 {
     /// <summary>The fields that a file can empty. A required field is never empty, and a price is guarded by its own guard.</summary>
     internal static readonly ImmutableArray<VehicleField> Fields =
@@ -41,7 +43,7 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
         }
     }
 
-    public IEnumerable<string> FindSuspicions(ListedCar car) => FindEmptied(car).Select(Describe);
+    public bool IsSuspicious(ListedCar car) => FindEmptied(car).Any();
 
     public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held) => _remembered = held;
 
@@ -74,7 +76,7 @@ internal sealed class ColumnGuard(FieldCounts unchanged, IEnumerable<string> all
     private bool IsHeld(VehicleField field)
     {
         var emptied = _emptied[field.Index];
-        return emptied >= limits.ClearFrom && emptied > limits.ClearShare * GetFilled(field) && !IsAllowed(field);
+        return emptied >= limits.ClearFrom && emptied > limits.ClearShare * Math.Min(GetFilled(field), mostCounted) && !IsAllowed(field);
     }
 
     private int GetFilled(VehicleField field) => _emptied[field.Index] + _kept[field.Index] + unchanged.Get(field);

@@ -48,7 +48,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     internal bool IsOtherCar(VehicleKey key) => _others.ContainsKey(key);
 
     /// <summary>Nothing is remembered, because whether a vehicle became another car depends on no other vehicle.</summary>
-    public IEnumerable<string> FindSuspicions(ListedCar car) => [];
+    public bool IsSuspicious(ListedCar car) => false;
 
     public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held)
     {

@@ -12,6 +12,6 @@ internal sealed record ListedCar(VehicleKey Key, Vehicle Before, Vehicle After)
     /// <summary>The key by which the ledger has the vehicle until now.</summary>
     public VehicleKey ListedKey { get; init; } = Key;
 
-    /// <summary>Whether the change would send the prices of <see cref="After"/>.</summary>
+    /// <summary>Whether the partner's prices decide the prices of the listing, and not prices that an operator set. It does not matter whether price changes were asked for.</summary>
     public bool SendsPrices { get; init; } = true;
 }

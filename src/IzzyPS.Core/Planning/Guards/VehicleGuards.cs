@@ -12,19 +12,24 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="filled">How many of the unchanged vehicles have a value, by field.</param>
 /// <param name="options">The plan's options.</param>
 /// <param name="snapshot">The ledger, which knows what earlier runs held back.</param>
-internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot)
+/// <param name="facts">What the ledger knows of the feed.</param>
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts)
 {
-    /// <summary>Holds back what the guards hold back: fields, vehicles, or the whole file.</summary>
+    /// <summary>
+    /// Holds back what the guards hold back: fields, vehicles, or the whole file. A plan that only lists new cars is judged, too: a file with the VINs in the wrong
+    /// rows lists wrong cars, and what is held back must be remembered before the new cars make the feed larger.
+    /// </summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
     internal Block? Hold()
     {
         var guarded = drafts.Where(draft => draft.IsGuarded(feed)).ToList();
-        if (guarded.Count == 0 || options.Mode == SyncMode.InsertOnly)
+        if (guarded.Count == 0)
             return null;
         var listed = unchanged + guarded.Count;
         var (allowed, limits) = (options.Allowed, options.GuardLimits);
         var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
-        IVehicleGuard[] fields = [new ColumnGuard(filled, allowed.Clear, limits), new PriceGuard(listed, allowed.PriceChange, limits)];
+        var counted = Math.Min(listed, facts.CountedActive);
+        IVehicleGuard[] fields = [new ColumnGuard(filled, counted, allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
         var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
@@ -34,7 +39,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
                 continue;
             foreach (var guard in fields)
                 guard.Note(car);
-            if (fields.Any(guard => guard.FindSuspicions(car).Any()))
+            if (fields.Any(guard => guard.IsSuspicious(car)))
                 suspects.Add(car.ListedKey);
         }
 
@@ -80,7 +85,8 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var car = CreateCar(draft);
         if (identity.Judge(car) is { } other)
         {
-            draft.Hold(other);
+            if (options.Mode != SyncMode.InsertOnly)
+                draft.Hold(other);
             return;
         }
 
@@ -92,6 +98,6 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
     {
         ListedKey = draft.Listed.Key,
         NumberOwner = draft.NumberOwner is { IsAdopted: false } owner ? owner.Payload.ToVehicle() : null,
-        SendsPrices = options.UpdatePrices && !HandPrices.Hold(draft.Listed, draft.Vehicle),
+        SendsPrices = !HandPrices.Hold(draft.Listed, draft.Vehicle),
     };
 }
