@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Evidence;
@@ -78,21 +79,22 @@ internal sealed class SyncPlanner
         foreach (var draft in Vehicles.Drafts.Where(draft => draft.Listed is null))
             Numbers.Match(draft);
         var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
-        var fileHold = RunGuards(facts);
+        var memory = _snapshot.GetFeedMemory(Feed);
+        var fileHold = RunGuards(facts, memory);
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(context, rules, stock, facts, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(context, rules, stock, (facts, memory), InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
     /// <summary>Matches corrected keys and runs the guards over the vehicles that differ from their listings.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
-    private Block? RunGuards(FeedFacts facts)
+    private Block? RunGuards(FeedFacts facts, FeedMemory memory)
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
-        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot, facts);
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot, facts, memory);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
         guards.BlockImplausible();
@@ -138,12 +140,12 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, FeedFacts facts, InputShare share, Block? fileHold)
+    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, (FeedFacts Facts, FeedMemory Memory) feed, InputShare share, Block? fileHold)
     {
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         var listings = new AbsentListings(_options, rules, _present, Vehicles.Ended, fileHold);
-        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, facts, _snapshot.GetFeedMemory(Feed), filtered, share);
+        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, feed.Facts, feed.Memory, filtered, share);
         context.Complete(listings.Findings);
         return changes;
     }

@@ -147,6 +147,25 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Empty(plan.GetChanges(ChangeAction.Create));
     }
 
+    [Fact]
+    public async Task Column_that_is_emptied_in_steps_is_held_back_when_half_is_gone()
+    {
+        Func<int, StockFile, Vehicle> Emptied(int from, int to) => (number, file) => WithDescription(TestCars.CreateCar(number, file), number >= from && number <= to ? null : "ABS");
+        _ = await SyncAsync(Enumerable.Range(1, 20), car: Emptied(0, 0));
+        Assert.Equal(10, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(1, 10))).Counts.Updated);
+        foreach (var emptied in new[] { 15, 19, 11 })
+        {
+            Time.Advance(TimeSpan.FromDays(2));
+            Assert.Equal(0, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(1, emptied))).Counts.Updated);
+        }
+
+        Assert.Equal(10, Store.Ledger.Find(new LedgerQuery()).Count(entry => entry.Payload.ToVehicle().Description == "ABS"));
+        Assert.Equal(5, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(6, 10))).Counts.Updated); // Five have a value again.
+        Assert.Equal(2, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(4, 10))).Counts.Updated);
+        var allowed = Plan(Enumerable.Range(1, 20), new SyncPlanOptions { Allowed = new Allowances { Clear = ["Description"] } }, Emptied(1, 20));
+        Assert.Equal(13, (await RunAsync(allowed.Changes, allowed.Context)).Counts.Updated);
+    }
+
     /// <summary>A file in which the first 20 cars have another price and no description.</summary>
     private static Func<int, StockFile, Vehicle> Ruined(decimal price) => (number, file) => WithDescription(TestCars.CreateCar(number, file, number <= 20 ? price : 70_000m), null);
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>What earlier runs over a feed's stock left for the guards on closing.</summary>
@@ -9,6 +11,9 @@ namespace IzzyPS.Ledger.Listings;
 internal sealed record FeedMemory(IReadOnlyList<HeldClose> Held, IReadOnlyList<VehicleKey> Ended, string? Content, string? Tail, int? BaseOfIncomplete)
 {
     internal static readonly FeedMemory Empty = new([], [], null, null, null);
+
+    /// <summary>How many active listings have lost their value, by the name of the field in a file. See <see cref="LedgerEntry.Emptied"/>.</summary>
+    public IReadOnlyDictionary<string, int> Emptied { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 }
 
 /// <summary>A listing whose close is held back.</summary>

@@ -9,6 +9,9 @@ internal sealed record ListedCar(VehicleKey Key, Vehicle Before, Vehicle After)
     /// <summary>The listing of another vehicle that has the configuration number of <see cref="After"/>; null where no other listing has this number, or the number is not unique.</summary>
     public Vehicle? NumberOwner { get; init; }
 
+    /// <summary>The fields that earlier files emptied, as <see cref="EmptiedFields"/> keeps them.</summary>
+    public string? Emptied { get; init; }
+
     /// <summary>The key by which the ledger has the vehicle until now.</summary>
     public VehicleKey ListedKey { get; init; } = Key;
 

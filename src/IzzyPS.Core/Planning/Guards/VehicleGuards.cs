@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
@@ -13,7 +14,8 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="options">The plan's options.</param>
 /// <param name="snapshot">The ledger, which knows what earlier runs held back.</param>
 /// <param name="facts">What the ledger knows of the feed.</param>
-internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts)
+/// <param name="memory">What earlier runs left for the guards.</param>
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts, FeedMemory memory)
 {
     /// <summary>
     /// Holds back what the guards hold back: fields, vehicles, or the whole file. A plan that only lists new cars is judged, too: a file with the VINs in the wrong
@@ -29,7 +31,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var (allowed, limits) = (options.Allowed, options.GuardLimits);
         var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
         var counted = Math.Min(listed, facts.CountedActive);
-        IVehicleGuard[] fields = [new ColumnGuard(filled, counted, allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
+        IVehicleGuard[] fields = [new ColumnGuard(new ColumnBase(filled, counted, memory.Emptied), allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
         var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
@@ -97,6 +99,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
     private ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
     {
         ListedKey = draft.Listed.Key,
+        Emptied = draft.Listed.Emptied,
         NumberOwner = draft.NumberOwner is { IsAdopted: false } owner ? owner.Payload.ToVehicle() : null,
         SendsPrices = !HandPrices.Hold(draft.Listed, draft.Vehicle),
     };

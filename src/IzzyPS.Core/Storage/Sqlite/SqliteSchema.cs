@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "7651255DC29EAB31058D3069C7651C186C110EEEC49AC7F6245B9AA0B6F407C4",
+        "82C84897745B92B55BA72FA918E290EF4DEC25FC9548D4554F425492524F9DB7",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

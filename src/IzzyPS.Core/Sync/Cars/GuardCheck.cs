@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 
@@ -9,8 +10,8 @@ namespace IzzyPS.Sync.Cars;
 /// not allow is not sent. Source: SAFETY.md, "Guards".
 /// </summary>
 /// <param name="connectionLimits">The limits of the connection. Those of a plan's profile take their place.</param>
-/// <param name="getFacts">Gets what the ledger knows of a feed. The file's listed vehicles are not known any more; the feed's listings are at least as many.</param>
-internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, FeedFacts> getFacts)
+/// <param name="getFeed">Gets what the ledger knows of a feed. The file's listed vehicles are not known any more; the feed's listings are at least as many.</param>
+internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, (FeedFacts Facts, FeedMemory Memory)> getFeed)
 {
     /// <summary>Finds the dispatches that the guards hold back, with the reasons.</summary>
     internal Dictionary<Dispatch, Block> FindHeld(IReadOnlyList<Dispatch> dispatches)
@@ -29,12 +30,12 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, Feed
     {
         var change = dispatches[0].Change;
         var (allowed, limits) = (change.Plan.Facts.Allowed, connectionLimits.With(change.Plan.Facts.Limits));
-        var facts = getFacts(change.Feed);
+        var (facts, memory) = getFeed(change.Feed);
         var listed = Math.Max(facts.Active, dispatches.Count);
         var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =
         [
-            new ColumnGuard(FieldCounts.CreateForAll(listed - dispatches.Count), facts.CountedActive, allowed.Clear, limits),
+            new ColumnGuard(new ColumnBase(FieldCounts.CreateForAll(listed - dispatches.Count), facts.CountedActive, memory.Emptied), allowed.Clear, limits),
             new PriceGuard(Math.Min(listed, facts.CountedActive), allowed.PriceChange, limits),
         ];
         foreach (var dispatch in dispatches)
@@ -59,5 +60,5 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, Feed
     }
 
     private static ListedCar CreateCar(Dispatch dispatch) =>
-        new(dispatch.Change.Key, dispatch.Entry!.Payload.ToVehicle(), dispatch.Payload.ToVehicle());
+        new(dispatch.Change.Key, dispatch.Entry!.Payload.ToVehicle(), dispatch.Payload.ToVehicle()) { Emptied = dispatch.Entry.Emptied };
 }
