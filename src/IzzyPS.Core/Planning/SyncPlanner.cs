@@ -84,7 +84,7 @@ internal sealed class SyncPlanner
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(context, rules, stock, (facts, memory), InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(context, rules, stock, (facts, memory), InputShare.Measure(Vehicles.Unchanged.Total + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
@@ -99,7 +99,7 @@ internal sealed class SyncPlanner
         corrections.BlockWaiting();
         guards.BlockImplausible();
         if (fileHold is not null)
-            guards.HoldFile(fileHold);
+            guards.HoldFiles();
         return fileHold;
     }
 
@@ -128,7 +128,7 @@ internal sealed class SyncPlanner
     private (List<VehicleChange> Changes, int Unchanged) PlanDrafts(ChangeRules rules)
     {
         var changes = new List<VehicleChange>(Vehicles.Drafts.Count);
-        var unchanged = Vehicles.Unchanged;
+        var unchanged = Vehicles.Unchanged.Total;
         foreach (var draft in Vehicles.Drafts)
         {
             var change = rules.GetChange(draft);

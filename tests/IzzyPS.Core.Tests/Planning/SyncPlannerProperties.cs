@@ -108,6 +108,21 @@ public sealed class SyncPlannerProperties
     });
 
     [Fact]
+    public void Run_that_asks_for_less_allows_the_next_one_no_more() => Check(async (world, day) =>
+    {
+        var asked = world.Plan(day);
+        var closes = asked.Changes.Where(change => day.Allowed is null && change.BlockReason is BlockReason.CloseLimit or BlockReason.CloseHeld).Select(change => change.Key).ToHashSet();
+        var prices = asked.Changes.Where(change => change.HeldBack.Any(held => held.Reason == BlockReason.PriceLimit)).Select(change => change.Key).ToHashSet();
+        _ = await world.RunAsync(world.Plan(day with { AsksForAll = false }));
+
+        var next = world.Plan(day);
+        Assert.DoesNotContain(next.GetChanges(ChangeAction.Close), change => closes.Contains(change.Key));
+        Assert.DoesNotContain(next.Changes, change => change is { Action: ChangeAction.Update or ChangeAction.Reprice, PriceSetBy: Origin.Feed }
+            && prices.Contains(change.Key) && change.Before!.ToVehicle().SalesPrice != change.After!.ToVehicle().SalesPrice);
+        _ = await world.RunAsync(next);
+    });
+
+    [Fact]
     public void Any_plan_read_back_from_json_equals_the_plan() => Check((world, day) =>
     {
         var plan = world.Plan(day);

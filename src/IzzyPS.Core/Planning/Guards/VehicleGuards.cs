@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning.Changes;
@@ -15,28 +16,32 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="snapshot">The ledger, which knows what earlier runs held back.</param>
 /// <param name="facts">What the ledger knows of the feed.</param>
 /// <param name="memory">What earlier runs left for the guards.</param>
-internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts, FeedMemory memory)
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, FileCounts unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts, FeedMemory memory)
 {
+    private IReadOnlyDictionary<string, Block> _fileHolds = ReadOnlyDictionary<string, Block>.Empty;
+
     /// <summary>
     /// Holds back what the guards hold back: fields, vehicles, or the whole file. A plan that only lists new cars is judged, too: a file with the VINs in the wrong
     /// rows lists wrong cars, and what is held back must be remembered before the new cars make the feed larger.
     /// </summary>
-    /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
+    /// <returns>Why nothing of a file may be sent; null where the vehicles that are not held back may.</returns>
     internal Block? Hold()
     {
         var guarded = drafts.Where(draft => draft.IsGuarded(feed)).ToList();
         if (guarded.Count == 0)
             return null;
-        var listed = unchanged + guarded.Count;
+        var listed = unchanged.Total + guarded.Count;
         var (allowed, limits) = (options.Allowed, options.GuardLimits);
-        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
+        var changed = guarded.CountBy(draft => FileCounts.GetPath(draft.Given)).ToDictionary(StringComparer.Ordinal);
+        var identity = new IdentityGuard(path => unchanged.Get(path) + changed.GetValueOrDefault(path), allowed.IdentityChange, limits);
         var counted = Math.Min(listed, facts.CountedActive);
         IVehicleGuard[] fields = [new ColumnGuard(new ColumnBase(filled, counted, memory.Emptied), allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
+        var rows = new MovedRows(guarded);
         var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
             var car = CreateCar(draft);
-            identity.Note(car);
+            identity.Note(car with { RowOwner = rows.FindOwner(draft, car.Before) });
             if (identity.IsOtherCar(draft.Key))
                 continue;
             foreach (var guard in fields)
@@ -51,7 +56,8 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var holding = fields.Where(guard => guard.HoldsAny).ToList();
         foreach (var draft in guarded)
             Judge(draft, identity, holding);
-        return identity.FileHold;
+        _fileHolds = identity.FindFileHolds();
+        return _fileHolds.Values.FirstOrDefault();
     }
 
     /// <summary>
@@ -67,11 +73,11 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         }
     }
 
-    /// <summary>Blocks every vehicle of the input and gives the reason for the whole file. A vehicle with a reason of its own keeps that reason.</summary>
-    internal void HoldFile(Block why)
+    /// <summary>Blocks every vehicle of the files of which nothing may be sent. A vehicle with a reason of its own keeps that reason.</summary>
+    internal void HoldFiles()
     {
         foreach (var draft in drafts)
-            draft.Block ??= why;
+            draft.Block ??= _fileHolds.GetValueOrDefault(FileCounts.GetPath(draft.Given));
     }
 
     private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)

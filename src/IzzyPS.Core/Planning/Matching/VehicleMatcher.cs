@@ -24,8 +24,8 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>The drafts in the order of the input.</summary>
     internal IReadOnlyList<Draft> Drafts => _drafts;
 
-    /// <summary>The vehicles that are listed as they should be and were not kept.</summary>
-    internal int Unchanged { get; private set; }
+    /// <summary>The number of vehicles that are listed as they should be and were not kept.</summary>
+    internal FileCounts Unchanged { get; } = new();
 
     /// <summary>The vehicles of the input that are not for sale any more, with the reason for which their listings are to be closed.</summary>
     internal IReadOnlyDictionary<VehicleKey, CloseReason> Ended => _ended;
@@ -74,14 +74,14 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
             present.Add(entry);
         if (faults is null && vehicle.Status == SaleStatus.Reserved)
         {
-            Unchanged++;
+            Unchanged.Add(vehicle.File);
             return;
         }
 
         if (faults is not null)
             Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
-            CountUnchanged(filled);
+            CountUnchanged(vehicle, filled);
         else
             Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
@@ -94,9 +94,9 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;
 
-    private void CountUnchanged(FieldSet filled)
+    private void CountUnchanged(Vehicle vehicle, FieldSet filled)
     {
-        Unchanged++;
+        Unchanged.Add(vehicle.File);
         Filled.Add(filled);
     }
 

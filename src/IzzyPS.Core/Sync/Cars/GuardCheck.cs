@@ -32,7 +32,7 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, (Fee
         var (allowed, limits) = (change.Plan.Facts.Allowed, connectionLimits.With(change.Plan.Facts.Limits));
         var (facts, memory) = getFeed(change.Feed);
         var listed = Math.Max(facts.Active, dispatches.Count);
-        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
+        var identity = new IdentityGuard(_ => listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =
         [
             new ColumnGuard(new ColumnBase(FieldCounts.CreateForAll(listed - dispatches.Count), facts.CountedActive, memory.Emptied), allowed.Clear, limits),
