@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>

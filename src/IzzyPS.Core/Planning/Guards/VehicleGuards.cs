@@ -102,7 +102,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, Fi
             draft.Hold(hold);
     }
 
-    private ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
+    private static ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
     {
         ListedKey = draft.Listed.Key,
         Emptied = draft.Listed.Emptied,

@@ -1,5 +1,3 @@
-using IzzyPS.Vehicles;
-
 namespace IzzyPS.Planning.Matching;
 
 /// <summary>Counts vehicles, in all and by the file that they come from. The vehicles of one file usually come one after another.</summary>
