@@ -152,7 +152,7 @@ internal interface ILedgerSnapshot : IDisposable
 /// <param name="LastPlannedAt">When that plan was made.</param>
 /// <param name="MustReestablish">Whether the ledger was adopted or repaired and no run over the feed's stock has finished since.</param>
 /// <param name="LastBaseSerial">The ledger's serial when that plan was made.</param>
-/// <param name="HeldBase">How many were listed before the first run that held closes back; null where none are held back.</param>
+/// <param name="HeldBase">How many were listed before the first run that held closes back, or that did not judge them; null where there is no such run.</param>
 internal sealed record FeedFacts(
     int Active,
     int ClosedRecently,
@@ -163,7 +163,7 @@ internal sealed record FeedFacts(
     long? LastBaseSerial = null,
     int? HeldBase = null)
 {
-    /// <summary>The number of active listings that the limits are measured against. Listings made since closes were held back don't count.</summary>
+    /// <summary>The number of active listings that the limits are measured against. Listings made since closes were held back, or were not judged, don't count.</summary>
     internal int CountedActive => Math.Min(Active, HeldBase ?? Active);
 }
 

@@ -32,10 +32,10 @@ internal sealed record FeedFindings
     /// <summary>The end of the complete stock; null where the stock is not complete or the ledger has it.</summary>
     public string? Tail { get; init; }
 
-    /// <summary>How many were listed when the incomplete stock closed nothing; null where nothing is to be recorded.</summary>
+    /// <summary>How many were listed when the stock lacked listings and closes were not judged; null where nothing is to be recorded.</summary>
     public int? BaseOfIncomplete { get; init; }
 
-    /// <summary>Whether a complete stock follows an incomplete one.</summary>
+    /// <summary>Whether a complete stock whose closes were judged, or that lacks no listing, follows one with <see cref="BaseOfIncomplete"/>.</summary>
     public bool EndsIncomplete { get; init; }
 
     /// <summary>Makes the note for the run's record; null where nothing is to be written.</summary>

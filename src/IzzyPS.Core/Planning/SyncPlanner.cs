@@ -1,4 +1,5 @@
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Ledger.RunRecords;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Evidence;
@@ -77,27 +78,29 @@ internal sealed class SyncPlanner
         _present.AddRejected(Feed, stock?.Files.SelectMany(file => file.RejectedKeys) ?? []);
         foreach (var draft in Vehicles.Drafts.Where(draft => draft.Listed is null))
             Numbers.Match(draft);
-        var fileHold = RunGuards();
+        var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
+        var memory = _snapshot.GetFeedMemory(Feed);
+        var fileHold = RunGuards(facts, memory);
 
         var (changes, unchanged) = PlanDrafts(rules);
         if (stock is not null || _options.CloseMissing)
-            changes.AddRange(PlanAbsent(context, rules, stock, InputShare.Measure(Vehicles.Unchanged + Vehicles.Drafts.Count, changes), fileHold));
+            changes.AddRange(PlanAbsent(context, rules, stock, (facts, memory), InputShare.Measure(Vehicles.Unchanged.Total + Vehicles.Drafts.Count, changes), fileHold));
         return new SyncPlan(context, changes, unchanged);
     }
 
     /// <summary>Matches corrected keys and runs the guards over the vehicles that differ from their listings.</summary>
     /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
-    private Block? RunGuards()
+    private Block? RunGuards(FeedFacts facts, FeedMemory memory)
     {
         var corrections = new KeyCorrections(_snapshot, Feed, _present, Vehicles.Drafts, _options.GuardLimits);
         corrections.Match();
-        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot);
+        var guards = new VehicleGuards(Feed, Vehicles.Drafts, Vehicles.Unchanged, Vehicles.Filled, _options, _snapshot, facts, memory);
         var fileHold = guards.Hold();
         corrections.BlockWaiting();
         corrections.BlockShared();
         guards.BlockImplausible();
         if (fileHold is not null)
-            guards.HoldFile(fileHold);
+            guards.HoldFiles();
         return fileHold;
     }
 
@@ -126,7 +129,7 @@ internal sealed class SyncPlanner
     private (List<VehicleChange> Changes, int Unchanged) PlanDrafts(ChangeRules rules)
     {
         var changes = new List<VehicleChange>(Vehicles.Drafts.Count);
-        var unchanged = Vehicles.Unchanged;
+        var unchanged = Vehicles.Unchanged.Total;
         foreach (var draft in Vehicles.Drafts)
         {
             var change = rules.GetChange(draft);
@@ -138,13 +141,12 @@ internal sealed class SyncPlanner
         return (changes, unchanged);
     }
 
-    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, InputShare share, Block? fileHold)
+    private IEnumerable<VehicleChange> PlanAbsent(PlanContext context, ChangeRules rules, StockEvidence? stock, (FeedFacts Facts, FeedMemory Memory) feed, InputShare share, Block? fileHold)
     {
-        var facts = _snapshot.GetFeedFacts(Feed, _plannedAt - _options.CloseLimits.Window);
         var absent = _present.FindAbsent(Feed).ToList();
         var filtered = stock is null ? null : _seenKeys.FindFiltered(_inputs.Input!, absent);
         var listings = new AbsentListings(_options, rules, _present, Vehicles.Ended, fileHold);
-        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, facts, _snapshot.GetFeedMemory(Feed), filtered, share);
+        var changes = listings.Plan(absent, _inputs.IsMixed ? null : stock, feed.Facts, feed.Memory, filtered, share);
         context.Complete(listings.Findings);
         return changes;
     }

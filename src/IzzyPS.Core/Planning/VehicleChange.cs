@@ -323,6 +323,7 @@ public sealed record VehicleChange
             VehicleOrigin = vehicle.Origin,
             Warnings = vehicle.Warnings,
             Before = listed?.Payload,
+            HoldsToRemember = [.. draft.Holds.SelectMany(hold => hold.ToRemember)],
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed record LedgerTable(string Name, bool HasIds, IReadOnlyList<(stri
         Create("payload", "id:l hash:h json"),
         Create("vehicle", "id:l key state payload_hash:h feed_id:l is_unconfirmed:i price_set_by payload_id:l vin configuration_number "
             + "remote_id make model list_price sales_price feed_list_price feed_sales_price first_listed_at last_sent_at closed_at "
-            + "closed_by close_reason is_released:i"),
+            + "closed_by close_reason is_released:i emptied"),
         Create("held", "vehicle_id:l run_id:l since code base:i misses:i content"),
         Create("operation", "id:l uuid:u run_id:l feed_id:l subject_kind subject_id:l subject_key kind is_idempotent:i state payload_id:l fence:l attempts:i planned_at sent_at "
             + "ended_at status:i error remote_id"),

@@ -227,7 +227,7 @@ internal sealed class SyncExecutor(ILedger ledger, IDealerClient dealer, Executi
     private List<Dispatch> HoldGuarded(Run run, ILedgerWriter writer, List<Dispatch> dispatches)
     {
         var now = time.GetUtcNow();
-        var held = new GuardCheck(options.GuardLimits, feed => writer.GetFeedFacts(feed, now - options.CloseLimits.Window).Active).FindHeld(dispatches);
+        var held = new GuardCheck(options.GuardLimits, feed => (writer.GetFeedFacts(feed, now - options.CloseLimits.Window), writer.GetFeedMemory(feed))).FindHeld(dispatches);
         foreach (var (dispatch, block) in held)
             run.EndChange(dispatch.Change, ChangeVerdict.End(SyncOutcome.Stale, $"Not sent: {block.Message} Compare again."));
         return held.Count == 0 ? dispatches : [.. dispatches.Where(dispatch => !held.ContainsKey(dispatch))];

@@ -108,7 +108,10 @@ internal sealed record Row(int Number, bool HasVin, int Price, bool IsBlack, Fat
 /// <summary>One day: the stock that comes and what is asked for.</summary>
 internal sealed record Day(List<Row> Rows, int Files, Doubt Doubt, SyncMode Mode, bool UpdatePrices, int? Allowed, Detour Detour, TimeSpan Later, int Seed)
 {
-    internal SyncPlanOptions Options => new() { CloseMissing = true, Mode = Mode, UpdatePrices = UpdatePrices, Allowed = new Allowances { Close = Allowed } };
+    /// <summary>Whether closes and, where <see cref="UpdatePrices"/> says so, prices are asked for.</summary>
+    internal bool AsksForAll { get; init; } = true;
+
+    internal SyncPlanOptions Options => new() { CloseMissing = AsksForAll, Mode = Mode, UpdatePrices = UpdatePrices && AsksForAll, Allowed = new Allowances { Close = Allowed } };
 
     /// <summary>The file that a row stands in, by its place.</summary>
     internal int FileOf(int row) => row % Files;

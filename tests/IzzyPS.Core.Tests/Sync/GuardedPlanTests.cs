@@ -109,6 +109,66 @@ public abstract class GuardedPlanTests(LedgerKind kind) : ExecutorTests(kind)
         Assert.Empty(Plan(Enumerable.Range(1, 40), car: Today).Changes);
     }
 
+    [Theory]
+    [InlineData(SyncMode.Upsert, false)]
+    [InlineData(SyncMode.Upsert, true)]
+    [InlineData(SyncMode.InsertOnly, true)]
+    public async Task Prices_and_fields_stay_held_after_a_run_that_grew_the_feed(SyncMode mode, bool updatesPrices)
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 20), car: (number, file) => WithDescription(TestCars.CreateCar(number, file), "ABS"));
+        var first = Plan(Enumerable.Range(1, 120), new SyncPlanOptions { Mode = mode, UpdatePrices = updatesPrices }, Ruined(42_000m));
+        Assert.Equal(100, (await RunAsync(first.Changes, first.Context)).Counts.Created);
+        foreach (var price in new[] { 42_000m, 42_001m, 49_000m })
+        {
+            Time.Advance(TimeSpan.FromDays(1));
+            var again = await SyncAsync(Enumerable.Range(1, 120), car: Ruined(price));
+            Assert.Equal(20, again.Results.Count(result => result.Outcome == SyncOutcome.Blocked));
+            Assert.Equal((0, 0), (again.Counts.Updated, again.Counts.Repriced));
+        }
+
+        Assert.Equal(20, (await SyncAsync(Enumerable.Range(1, 120), car: (number, file) => WithDescription(TestCars.CreateCar(number, file, number <= 20 ? 63_000m : 70_000m), number <= 20 ? "ABS" : null))).Counts.Repriced);
+    }
+
+    [Fact]
+    public async Task Listings_made_by_a_run_that_closed_nothing_do_not_count_for_prices_and_fields()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 20), car: (number, file) => WithDescription(TestCars.CreateCar(number, file), "ABS"));
+        var other = Plan(Enumerable.Range(21, 100), new SyncPlanOptions(), Ruined(42_000m));
+        Assert.Equal(100, (await RunAsync(other.Changes, other.Context)).Counts.Created);
+        var ruined = await SyncAsync(Enumerable.Range(1, 120), car: Ruined(42_000m));
+        Assert.Equal(20, ruined.Results.Count(result => result.Outcome == SyncOutcome.Blocked));
+    }
+
+    [Fact]
+    public async Task File_with_shifted_vins_lists_no_new_cars_in_insert_only_mode()
+    {
+        _ = await SyncAsync(Enumerable.Range(1, 10), car: CreateMixed);
+        var plan = Plan([.. Enumerable.Range(1, 10), 77], new SyncPlanOptions { Mode = SyncMode.InsertOnly }, (number, file) => CreateMixed(number, file, shift: 1));
+        Assert.Empty(plan.GetChanges(ChangeAction.Create));
+    }
+
+    [Fact]
+    public async Task Column_that_is_emptied_in_steps_is_held_back_when_half_is_gone()
+    {
+        Func<int, StockFile, Vehicle> Emptied(int from, int to) => (number, file) => WithDescription(TestCars.CreateCar(number, file), number >= from && number <= to ? null : "ABS");
+        _ = await SyncAsync(Enumerable.Range(1, 20), car: Emptied(0, 0));
+        Assert.Equal(10, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(1, 10))).Counts.Updated);
+        foreach (var emptied in new[] { 15, 19, 11 })
+        {
+            Time.Advance(TimeSpan.FromDays(2));
+            Assert.Equal(0, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(1, emptied))).Counts.Updated);
+        }
+
+        Assert.Equal(10, Store.Ledger.Find(new LedgerQuery()).Count(entry => entry.Payload.ToVehicle().Description == "ABS"));
+        Assert.Equal(5, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(6, 10))).Counts.Updated); // Five have a value again.
+        Assert.Equal(2, (await SyncAsync(Enumerable.Range(1, 20), car: Emptied(4, 10))).Counts.Updated);
+        var allowed = Plan(Enumerable.Range(1, 20), new SyncPlanOptions { Allowed = new Allowances { Clear = ["Description"] } }, Emptied(1, 20));
+        Assert.Equal(13, (await RunAsync(allowed.Changes, allowed.Context)).Counts.Updated);
+    }
+
+    /// <summary>A file in which the first 20 cars have another price and no description.</summary>
+    private static Func<int, StockFile, Vehicle> Ruined(decimal price) => (number, file) => WithDescription(TestCars.CreateCar(number, file, number <= 20 ? price : 70_000m), null);
+
     private static Vehicle WithDescription(Vehicle car, string? description)
     {
         car.Description = description;

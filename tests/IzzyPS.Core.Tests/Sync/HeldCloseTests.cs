@@ -11,6 +11,8 @@ public abstract class HeldCloseTests(LedgerKind kind) : ExecutorTests(kind)
 {
     private static readonly SyncPlanOptions Closing = new() { CloseMissing = true };
 
+    private static readonly SyncPlanOptions NotClosing = new();
+
     [Fact]
     public async Task Growth_of_the_feed_allows_no_close_that_was_held_back()
     {
@@ -50,6 +52,52 @@ public abstract class HeldCloseTests(LedgerKind kind) : ExecutorTests(kind)
         await RunDayAsync("a", Range(1, 10));
         Assert.Equal(Blocked(BlockReason.CloseForbidden, 10), await RunDayAsync("b", Range(101, 100), isReadToEnd: false));
         Assert.Equal(Blocked(BlockReason.CloseLimit, 10), await RunDayAsync("c", Range(101, 100)));
+    }
+
+    [Theory]
+    [InlineData(SyncMode.Upsert, 101)]
+    [InlineData(SyncMode.Upsert, 10)]
+    [InlineData(SyncMode.InsertOnly, 10)]
+    public async Task Growth_by_a_run_that_closes_nothing_allows_no_closes_later(SyncMode mode, int first)
+    {
+        await RunDayAsync("a", Range(1, 10), NotClosing);
+        int[] wrong = [first, .. Range(102, 100)];
+        var plan = PlanDay("b", wrong, NotClosing with { Mode = mode });
+        _ = await RunAsync(plan.Changes, plan.Context);
+        Time.Advance(TimeSpan.FromHours(25));
+        var absent = first == 10 ? 9 : 10;
+        Assert.Equal(Blocked(BlockReason.CloseLimit, absent), await RunDayAsync("b", wrong));
+        Assert.Equal(Blocked(BlockReason.CloseHeld, absent), await RunDayAsync("c", wrong));
+    }
+
+    [Fact]
+    public async Task File_that_lacks_no_listing_makes_the_grown_feed_the_base()
+    {
+        await RunDayAsync("a", Range(1, 10), NotClosing);
+        await RunDayAsync("b", Range(2, 60), NotClosing);
+        await RunDayAsync("c", Range(1, 61), NotClosing);
+        Assert.Null(Memory().BaseOfIncomplete);
+        Assert.Equal(6, await CountClosedAsync("d", Range(7, 55)));
+    }
+
+    [Fact]
+    public async Task File_that_stops_is_held_back_after_a_run_that_closes_nothing()
+    {
+        await RunDayAsync("a", Range(1, 60), NotClosing);
+        await RunDayAsync("b", Range(1, 57), NotClosing);
+        await RunDayAsync("c", Range(1, 57), NotClosing);
+        Assert.Equal(Blocked(BlockReason.FileTail, 3), await RunDayAsync("c", Range(1, 57)));
+        Assert.Equal(3, await CountClosedAsync("d", Range(1, 57)));
+    }
+
+    [Fact]
+    public async Task File_that_stops_one_row_earlier_still_closes_nothing()
+    {
+        await RunDayAsync("a", Range(1, 60));
+        Assert.Equal(Blocked(BlockReason.FileTail, 3), await RunDayAsync("b", Range(1, 57)));
+        Assert.Equal(Blocked(BlockReason.FileTail, 5), await RunDayAsync("c", Range(1, 55)));
+        Assert.Equal(Blocked(BlockReason.FileTail, 6), await RunDayAsync("d", Range(1, 54)));
+        Assert.Equal(6, await CountClosedAsync("e", Range(1, 54)));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class EntryReader
     private const string Columns = """
         SELECT v.id, v.key, v.state, v.configuration_number, v.make, v.model, v.list_price, v.sales_price, v.price_set_by, f.name,
             v.remote_id, v.is_unconfirmed, v.first_listed_at, v.last_sent_at, v.closed_at, v.closed_by, v.close_reason,
-            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.is_idempotent, q.json, o.sent_at
+            v.feed_list_price, v.feed_sales_price, v.is_released, p.json, o.is_idempotent, q.json, o.sent_at, v.emptied
         FROM vehicle v
         LEFT JOIN payload p ON p.id = v.payload_id
         LEFT JOIN operation o ON 
@@ -120,6 +120,7 @@ internal static class EntryReader
             CloseReason = row.GetWordOrNull<CloseReason>(16),
             FeedPrices = feedListPrice is { } list ? new Prices(list, row.GetDecimal(18)!.Value) : null,
             IsReleased = row.GetBoolean(19),
+            Emptied = row.GetText(24),
             Payload = payload,
         };
         return inDoubt ? ApplySentCar(entry, row.GetTime(23)) : entry;

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace IzzyPS.Ledger.Listings;
 
 /// <summary>What earlier runs over a feed's stock left for the guards on closing.</summary>
@@ -5,10 +7,13 @@ namespace IzzyPS.Ledger.Listings;
 /// <param name="Ended">The listings that are not active any more, whose rows can go.</param>
 /// <param name="Content">The SHA-256 of the files of the last complete stock; null before the first one.</param>
 /// <param name="Tail">The ends of these files, as the planner wrote them; null before the first one.</param>
-/// <param name="BaseOfIncomplete">How many were listed when an incomplete stock first closed nothing; null where the last stock was complete.</param>
+/// <param name="BaseOfIncomplete">How many were listed when a stock lacked listings and closes were not judged, for the first time; null where a stock without such doubt came since.</param>
 internal sealed record FeedMemory(IReadOnlyList<HeldClose> Held, IReadOnlyList<VehicleKey> Ended, string? Content, string? Tail, int? BaseOfIncomplete)
 {
     internal static readonly FeedMemory Empty = new([], [], null, null, null);
+
+    /// <summary>How many active listings have lost their value, by the name of the field in a file. See <see cref="LedgerEntry.Emptied"/>.</summary>
+    public IReadOnlyDictionary<string, int> Emptied { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 }
 
 /// <summary>A listing whose close is held back.</summary>
@@ -41,10 +46,10 @@ internal sealed record FeedNote
     /// <summary>The content and the tail of a complete stock; null where they stay.</summary>
     public (string Content, string Tail)? Stock { get; init; }
 
-    /// <summary>How many were listed when the incomplete stock closed nothing; null where this stays.</summary>
+    /// <summary>How many were listed when the stock lacked listings and closes were not judged; null where this stays.</summary>
     public int? BaseOfIncomplete { get; init; }
 
-    /// <summary>Whether the stock is complete, so that <see cref="FeedMemory.BaseOfIncomplete"/> ends.</summary>
+    /// <summary>Whether the stock is complete and its closes were judged, or it lacks no listing, so that <see cref="FeedMemory.BaseOfIncomplete"/> ends.</summary>
     public bool EndsIncomplete { get; init; }
 
     /// <summary>Whether a newer plan was carried out since. Such a plan only adds closes that are held back.</summary>

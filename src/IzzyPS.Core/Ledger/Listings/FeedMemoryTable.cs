@@ -43,8 +43,30 @@ internal static class FeedMemoryTable
             }
         }
 
+        var emptied = ReadEmptied(ledger, feed);
         using var stock = ledger.Query("SELECT content, tail, held_base FROM feed WHERE name = $1", feed);
-        return stock.Step() ? new FeedMemory(held, ended, stock.GetText(0), stock.GetText(1), stock.IsNull(2) ? null : (int)stock.GetInt64(2)) : FeedMemory.Empty;
+        return stock.Step()
+            ? new FeedMemory(held, ended, stock.GetText(0), stock.GetText(1), stock.IsNull(2) ? null : (int)stock.GetInt64(2)) { Emptied = emptied }
+            : FeedMemory.Empty;
+    }
+
+    /// <summary>Counts the active listings that have lost a value, by field.</summary>
+    private static Dictionary<string, int> ReadEmptied(ILedgerQueries ledger, string feed)
+    {
+        var emptied = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var rows = ledger.Query(
+            """
+            SELECT v.emptied, count(*) FROM vehicle v JOIN feed f ON f.id = v.feed_id
+            WHERE f.name = $1 AND v.state = 'Active' AND v.emptied IS NOT NULL GROUP BY v.emptied
+            """,
+            feed);
+        while (rows.Step())
+        {
+            foreach (var field in rows.GetText(0)!.Split(' '))
+                emptied[field] = emptied.GetValueOrDefault(field) + (int)rows.GetInt64(1);
+        }
+
+        return emptied;
     }
 
     /// <summary>Reads the closes of all feeds that are held back.</summary>

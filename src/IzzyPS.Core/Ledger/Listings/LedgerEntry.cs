@@ -112,6 +112,11 @@ public sealed record LedgerEntry
     /// </summary>
     internal bool IsReleased { get; init; }
 
+    /// <summary>
+    /// The fields that partners' files emptied since the car had a value, by their names in a file; null where there are none. See <see cref="IzzyPS.Planning.Guards.ColumnGuard"/>.
+    /// </summary>
+    internal string? Emptied { get; init; }
+
     /// <summary>Both prices as last acknowledged.</summary>
     internal Prices Prices => new(ListPrice, SalesPrice);
 

@@ -44,7 +44,7 @@ internal sealed class VehicleTable : ISubjectTables
     // Where the vehicle's new payload equals the operation's payload, both refer to the same row of the table payload.
     private static readonly RowStatement Update = new(
         "key state hash:h payload_id:l op:u feed is_unconfirmed:i price_set_by configuration_number remote_id make model list_price sales_price "
-        + "feed_list_price feed_sales_price first_listed_at last_sent_at closed_at closed_by close_reason is_released:i",
+        + "feed_list_price feed_sales_price first_listed_at last_sent_at closed_at closed_by close_reason is_released:i emptied",
         """
         UPDATE vehicle SET state = r.state, payload_hash = r.hash,
             payload_id = CASE WHEN vehicle.payload_hash = r.hash THEN vehicle.payload_id
@@ -53,7 +53,7 @@ internal sealed class VehicleTable : ISubjectTables
             configuration_number = r.configuration_number, remote_id = r.remote_id, make = r.make, model = r.model,
             list_price = r.list_price, sales_price = r.sales_price, feed_list_price = r.feed_list_price, feed_sales_price = r.feed_sales_price,
             first_listed_at = r.first_listed_at, last_sent_at = r.last_sent_at, closed_at = r.closed_at, closed_by = r.closed_by,
-            close_reason = r.close_reason, is_released = r.is_released
+            close_reason = r.close_reason, is_released = r.is_released, emptied = r.emptied
         FROM {rows} r
         WHERE vehicle.key = r.key
         """);
@@ -180,6 +180,7 @@ internal sealed class VehicleTable : ISubjectTables
             HasPayload(write) ? write.Operation!.Id : null, entry.Feed, entry.IsUnconfirmed ? 1 : 0, entry.PriceSetBy.ToString(), entry.ConfigurationNumber,
             entry.RemoteId, entry.Make, entry.Model, entry.ListPrice, entry.SalesPrice, entry.FeedPrices?.List, entry.FeedPrices?.Sales,
             entry.FirstListed, entry.LastSent, entry.Closed, entry.ClosedBy?.ToString(), entry.CloseReason?.ToString(), entry.IsReleased ? 1 : 0,
+            entry.Emptied,
         ];
     }
 }

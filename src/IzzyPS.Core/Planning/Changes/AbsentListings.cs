@@ -3,6 +3,7 @@ using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning.Evidence;
 using IzzyPS.Planning.Guards;
 using IzzyPS.Planning.Matching;
+using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Changes;
 
@@ -36,26 +37,27 @@ internal sealed class AbsentListings(
         share = share with { InCommon = facts.Active - missing.Count };
         var vetoes = EvidenceGuard.FindVetoes(stock, facts, filtered, share);
         var mayRelease = vetoes.Count == 0 && fileHold is null;
-        NoteStock(stock, memory, isComplete: mayRelease || (fileHold is null && facts.MustReestablish && vetoes.Count == 1));
+        var isComplete = mayRelease || (fileHold is null && facts.MustReestablish && vetoes.Count == 1);
+        var end = isComplete && stock is not null
+            ? StockTail.Parse(memory.Tail).FindLostEnd(stock.Files, missing.Select(entry => entry.Key).Where(key => !ended.ContainsKey(key)))
+            : LostEnd.None;
+        var isJudged = mayRelease && options is { CloseMissing: true, Mode: not SyncMode.InsertOnly };
+        NoteStock(stock, memory);
 
         var releases = mayRelease ? absent.Where(entry => (ChangeRules.IsHeldByHand(entry) || ChangeRules.IsClosedByStatus(entry)) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
-        if (!options.CloseMissing)
-            return [.. releases, .. missing.Where(entry => options.Mode == SyncMode.Upsert && ended.ContainsKey(entry.Key)).Select(entry => rules.CloseAbsent(entry, DescribeListed(ended[entry.Key])))];
-        if (options.Mode == SyncMode.InsertOnly)
-            vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
-        if (fileHold is not null || vetoes.Count > 0)
+        if (!isJudged)
         {
-            var block = fileHold is null
-                ? new Block(BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.")
-                : fileHold with { Message = $"Not closed: {fileHold.Message}" };
-            if (missing.Count > 0 && memory.BaseOfIncomplete is null)
-                Findings = Findings with { BaseOfIncomplete = facts.CountedActive };
-            return [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, block))];
+            NoteUnjudged(missing.Count, isComplete, facts, memory);
+            NoteTail(stock, memory, isComplete && end.Hashes.Count == 0);
+            return options.CloseMissing
+                ? [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, CreateVeto(vetoes)))]
+                : [.. releases, .. missing.Where(entry => options.Mode == SyncMode.Upsert && ended.ContainsKey(entry.Key)).Select(entry => rules.CloseAbsent(entry, DescribeListed(ended[entry.Key])))];
         }
 
         var guard = new AbsenceGuard(options, stock!, Findings.Content, facts, memory);
-        var blocks = guard.FindBlocks([.. missing.Select(entry => entry.Key)], ended.ContainsKey, share);
+        var blocks = guard.FindBlocks([.. missing.Select(entry => entry.Key)], ended.ContainsKey, share, end);
         Findings = Findings with { Held = guard.ListNews(blocks), EndsIncomplete = memory.BaseOfIncomplete is not null };
+        NoteTail(stock, memory, !blocks.Keys.Any(key => end.Hashes.Contains(KeyHash.Compute(key))));
         return [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, blocks.GetValueOrDefault(entry.Key), GetEnd(entry)))];
     }
 
@@ -64,17 +66,41 @@ internal sealed class AbsentListings(
         $"{(reason == CloseReason.Sold ? "Sold" : "Withdrawn")}, as the partner's status column says. It stays listed, because no close was asked for.",
         new Permission(Allowance.CloseMissing, string.Empty));
 
+    /// <summary>Says why nothing may be closed.</summary>
+    private Block CreateVeto(IReadOnlyList<string> vetoes)
+    {
+        if (fileHold is not null)
+            return fileHold with { Message = $"Not closed: {fileHold.Message}" };
+        if (options.Mode == SyncMode.InsertOnly)
+            vetoes = [.. vetoes, "only new vehicles were asked for (insert-only)"];
+        return new Block(BlockReason.CloseForbidden, $"Not closed: {string.Join("; ", vetoes)}.");
+    }
+
     /// <summary>The reason that the partner's status column gives for closing; null where the input lacks the vehicle.</summary>
     private CloseReason? GetEnd(LedgerEntry entry) => ended.TryGetValue(entry.Key, out var reason) ? reason : null;
 
-    private void NoteStock(StockEvidence? stock, FeedMemory memory, bool isComplete)
+    private void NoteStock(StockEvidence? stock, FeedMemory memory) => Findings = new FeedFindings
     {
-        var content = stock?.ComputeContent();
-        Findings = new FeedFindings
-        {
-            Content = content,
-            Back = fileHold is null ? [.. memory.Ended, .. memory.Held.Select(held => held.Key).Where(present.Has)] : [],
-            Tail = isComplete && content is not null && content != memory.Content ? StockTail.Create(stock!.Files).ToString() : null,
-        };
+        Content = stock?.ComputeContent(),
+        Back = fileHold is null ? [.. memory.Ended, .. memory.Held.Select(held => held.Key).Where(present.Has)] : [],
+    };
+
+    /// <summary>
+    /// Notes how many were listed before a stock that lacks listings and closes none of them, whether closes were forbidden or not asked for. What such a stock
+    /// lists must not make a later close of the others look small.
+    /// </summary>
+    private void NoteUnjudged(int missing, bool isComplete, FeedFacts facts, FeedMemory memory)
+    {
+        if (missing > 0 && memory.BaseOfIncomplete is null)
+            Findings = Findings with { BaseOfIncomplete = facts.CountedActive };
+        else if (missing == 0 && isComplete)
+            Findings = Findings with { EndsIncomplete = memory.BaseOfIncomplete is not null };
+    }
+
+    /// <summary>Notes the end of a complete stock. The end of an earlier stock stays while listings are missing from it that were not closed.</summary>
+    private void NoteTail(StockEvidence? stock, FeedMemory memory, bool isNew)
+    {
+        if (isNew && Findings.Content is { } content && content != memory.Content)
+            Findings = Findings with { Tail = StockTail.Create(stock!.Files).ToString() };
     }
 }

@@ -100,7 +100,6 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             Vin = draft.Vehicle.Vin ?? listed.Vin,
             Changes = changes,
             HeldBack = heldBack,
-            HoldsToRemember = [.. draft.Holds.SelectMany(hold => hold.ToRemember)],
             OldListPrice = listed.IsAdopted ? null : listed.ListPrice,
             NewListPrice = newPrices.List,
             OldSalesPrice = listed.IsAdopted ? null : listed.SalesPrice,
@@ -143,7 +142,8 @@ internal sealed class ChangeRules(PlanContext context, SyncPlanOptions options)
             }
         }
 
-        if (options.UpdatePrices || isHeldByHand || draft.IsOtherCar || listed.IsAdopted || listed.Prices == feedPrices)
+        var isJudged = heldBack.Exists(held => VehicleFields.GetByName(held.Field.Name).IsPrice);
+        if (options.UpdatePrices || isHeldByHand || isJudged || draft.IsOtherCar || listed.IsAdopted || listed.Prices == feedPrices)
             return heldBack;
         var block = new Block(BlockReason.PriceHeldBack, $"Price change held back: {DescribePriceChange(listed.Prices, feedPrices)}", new Permission(Allowance.UpdatePrices, string.Empty));
         if (listed.Prices.List != feedPrices.List)

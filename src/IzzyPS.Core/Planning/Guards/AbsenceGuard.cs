@@ -25,7 +25,8 @@ internal sealed class AbsenceGuard(SyncPlanOptions options, StockEvidence stock,
     /// <param name="missing">The active listings that are not for sale any more, in the order of their keys.</param>
     /// <param name="isNamed">Whether the stock has the vehicle and says that it is sold or withdrawn. Such a vehicle is not missing by accident.</param>
     /// <param name="share">How much of the input the feed took.</param>
-    internal Dictionary<VehicleKey, Block> FindBlocks(IReadOnlyList<VehicleKey> missing, Func<VehicleKey, bool> isNamed, InputShare share)
+    /// <param name="end">The missing listings that were the end of the last complete stock.</param>
+    internal Dictionary<VehicleKey, Block> FindBlocks(IReadOnlyList<VehicleKey> missing, Func<VehicleKey, bool> isNamed, InputShare share, LostEnd end)
     {
         var blocks = new Dictionary<VehicleKey, Block>();
         foreach (var key in missing.Where(key => !isNamed(key) && CountMisses(key) < CloseAfter && !IsHeldByLimit(key)))
@@ -42,14 +43,15 @@ internal sealed class AbsenceGuard(SyncPlanOptions options, StockEvidence stock,
         }
 
         var permission = Permission.Create(Allowance.Close, ready.Count + facts.ClosedRecently);
-        var cutOff = StockTail.Parse(memory.Tail).FindCutOff(stock.Files, missing.Where(key => !isNamed(key)));
+        var held = _held.Keys.Select(KeyHash.Compute).ToHashSet();
+        var stopsEarlier = end.IsCutOff && end.Hashes.Any(hash => !held.Contains(hash));
         foreach (var key in ready)
         {
             if (IsHeldByLimit(key))
                 blocks[key] = CreateHeld(_held[key], permission);
             else if (excess is not null)
                 blocks[key] = excess;
-            else if (!isNamed(key) && (cutOff.Contains(KeyHash.Compute(key)) || IsStillCutOff(key, cutOff.Count > 0)))
+            else if (!isNamed(key) && IsCutOff(key, end) && (stopsEarlier || _held.GetValueOrDefault(key)?.Content == content))
                 blocks[key] = CreateFileTail(permission);
         }
 
@@ -79,9 +81,12 @@ internal sealed class AbsenceGuard(SyncPlanOptions options, StockEvidence stock,
     private bool IsHeldByLimit(VehicleKey key) =>
         options.Allowed.Close is null && _held.TryGetValue(key, out var held) && held.Code == nameof(BlockReason.CloseLimit);
 
-    /// <summary>Whether a close that was held back as the end of a file stays so: the stock is the same as then, or is cut off itself.</summary>
-    private bool IsStillCutOff(VehicleKey key, bool isCutOff) =>
-        _held.TryGetValue(key, out var held) && held.Code == nameof(BlockReason.FileTail) && (isCutOff || held.Content == content);
+    /// <summary>
+    /// Whether a listing is missing because a file stopped, by this stock or by an earlier one. Such a listing is held back until a stock of other content lacks
+    /// it and does not stop earlier still.
+    /// </summary>
+    private bool IsCutOff(VehicleKey key, LostEnd end) =>
+        (end.IsCutOff && end.Hashes.Contains(KeyHash.Compute(key))) || _held.GetValueOrDefault(key)?.Code == nameof(BlockReason.FileTail);
 
     private Block CreateNotYetAbsent(int misses) => new(
         BlockReason.NotYetAbsent,

@@ -10,10 +10,10 @@ internal interface IVehicleGuard
     void Note(ListedCar car);
 
     /// <summary>
-    /// What a hold of a vehicle's change would be remembered as; empty for a vehicle of which the guard never holds anything back. A limit counts many
-    /// vehicles, and a rerun may count more vehicles than the run before. So what was held back once stays held back.
+    /// Whether an earlier hold of the vehicle matters. A limit counts many vehicles, and a rerun may count more vehicles than the run before. So what was held
+    /// back once stays held back.
     /// </summary>
-    IEnumerable<string> FindSuspicions(ListedCar car);
+    bool IsSuspicious(ListedCar car);
 
     /// <summary>Gives the guard what earlier runs held back.</summary>
     void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held);

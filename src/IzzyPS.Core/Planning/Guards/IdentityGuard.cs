@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
 
 namespace IzzyPS.Planning.Guards;
 
 /// <summary>
 /// Holds a vehicle back that became another car under the same VIN: the VIN column was shifted or sorted, or a VIN was used again. Where
-/// too many vehicles became other cars, nothing of the file is right, and the whole file is held back. Source: SAFETY.md, "Guards".
+/// too many vehicles of a file became other cars, nothing of the file is right, and the whole file is held back. Source: SAFETY.md, "Guards".
 /// </summary>
-/// <param name="listedVehicles">The number of the file's vehicles that are listed, unchanged ones included.</param>
+/// <param name="countListed">Counts the vehicles of a file that are listed, unchanged ones included, by the file's path.</param>
 /// <param name="allowed">The operator's ceiling of vehicles that may become other cars; null where there is none.</param>
 /// <param name="limits">The limits.</param>
-internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimits limits) : IVehicleGuard
+internal sealed class IdentityGuard(Func<string, int> countListed, int? allowed, GuardLimits limits) : IVehicleGuard
 {
     /// <summary>The fields that say which car a vehicle is, besides the make.</summary>
     private static readonly ImmutableArray<VehicleField> Fields =
@@ -22,8 +23,8 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
         ]).Select(VehicleFields.GetByName),
     ];
 
-    private readonly Dictionary<VehicleKey, string> _others = [];
-    private Block? _fileHold;
+    private readonly Dictionary<VehicleKey, (string Why, string Path)> _others = [];
+    private Dictionary<string, Block>? _fileHolds;
 
     /// <summary>The number of vehicles that became other cars.</summary>
     internal int Count => _others.Count;
@@ -31,14 +32,11 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     /// <summary>Whether a vehicle became another car and the operator has allowed that.</summary>
     internal bool IsAllowed(VehicleKey key) => IsAllAllowed && IsOtherCar(key);
 
-    /// <summary>Why nothing of the file may be sent; null where its other vehicles may.</summary>
-    internal Block? FileHold => !IsAllAllowed && Count > limits.IdentityCount && Count > limits.IdentityShare * listedVehicles
-        ? _fileHold ??= CreateBlock(BlockReason.IdentityOfFile, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Count} of {listedVehicles} vehicles changed identity, {FirstKey} for example ({_others[FirstKey]}), so the VINs of the file are probably in the wrong rows and nothing of it is sent."))
-        : null;
-
-    private VehicleKey FirstKey => _others.Keys.Min();
+    /// <summary>Finds the files of which nothing may be sent, by their paths, with the reasons. Each file is measured by itself: a wrong file stays wrong beside a large right one.</summary>
+    internal IReadOnlyDictionary<string, Block> FindFileHolds() => _fileHolds ??= IsAllAllowed ? [] : _others
+        .GroupBy(other => other.Value.Path, StringComparer.Ordinal)
+        .Where(file => file.Count() > limits.IdentityCount && file.Count() > limits.IdentityShare * countListed(file.Key))
+        .ToDictionary(file => file.Key, file => CreateFileHold([.. file.Select(other => other.Key)], countListed(file.Key)), StringComparer.Ordinal);
 
     private bool IsAllAllowed => Count <= allowed;
 
@@ -48,7 +46,7 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     internal bool IsOtherCar(VehicleKey key) => _others.ContainsKey(key);
 
     /// <summary>Nothing is remembered, because whether a vehicle became another car depends on no other vehicle.</summary>
-    public IEnumerable<string> FindSuspicions(ListedCar car) => [];
+    public bool IsSuspicious(ListedCar car) => false;
 
     public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held)
     {
@@ -57,11 +55,11 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
     public void Note(ListedCar car)
     {
         if (DescribeOtherCar(car, limits) is { } why)
-            _others.TryAdd(car.Key, why);
+            _others.TryAdd(car.Key, (why, FileCounts.GetPath(car.After)));
     }
 
-    public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var why)
-        ? new GuardHold(FileHold ?? CreateBlock(BlockReason.IdentityChanged, $"{car.Key} became another car: {why}."))
+    public GuardHold? Judge(ListedCar car) => !IsAllAllowed && _others.TryGetValue(car.Key, out var other)
+        ? new GuardHold(FindFileHolds().GetValueOrDefault(other.Path) ?? CreateBlock(BlockReason.IdentityChanged, $"{car.Key} became another car: {other.Why}."))
         : null;
 
     /// <summary>Says in which fields a vehicle became another car; null where it is the same car.</summary>
@@ -75,8 +73,13 @@ internal sealed class IdentityGuard(int listedVehicles, int? allowed, GuardLimit
             return $"{string.Join(", ", changed.Select(field => $"{field.Name} {Format(field.Get(before))} → {Format(field.Get(after))}"))}";
         return car.NumberOwner is { } owner && CountEqual(after, owner) > CountEqual(after, before)
             ? $"its row has the number {after.ConfigurationNumber} and the data of {owner.Key}"
+            : car.RowOwner is { } rowOwner ? $"its row has the data of {rowOwner}"
             : null;
     }
+
+    private Block CreateFileHold(IReadOnlyList<VehicleKey> others, int listed) => CreateBlock(BlockReason.IdentityOfFile, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{others.Count} of {listed} vehicles changed identity, {others.Min()} for example ({_others[others.Min()].Why}), so the VINs of the file are probably in the wrong rows and nothing of it is sent."));
 
     private Block CreateBlock(BlockReason reason, string message) => new(reason, message, Permission.Create(Allowance.IdentityChange, Count));
 

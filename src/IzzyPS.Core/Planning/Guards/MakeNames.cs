@@ -12,7 +12,6 @@ internal static class MakeNames
     private static readonly Dictionary<string, string> Makes = new(StringComparer.Ordinal)
     {
         ["vw"] = "volkswagen",
-        ["volkswagen nutzfahrzeuge"] = "volkswagen",
         ["mb"] = "mercedes",
         ["merc"] = "mercedes",
         ["amg"] = "mercedes",
@@ -27,6 +26,12 @@ internal static class MakeNames
         ["ssang yong"] = "kgm",
     };
 
+    /// <summary>Words for a part of a make's cars: vans, or cars that are no vans.</summary>
+    private static readonly HashSet<string> Branches = new(StringComparer.Ordinal)
+    {
+        "auto", "auta", "cars", "commercial", "dostawcze", "nfz", "nutzfahrzeuge", "osobowe", "pkw", "pojazdy", "samochody", "trucks", "uzytkowe", "utilitaires", "vans", "vehicles",
+    };
+
     /// <summary>Whether two names may be the same: equal without case, accents and punctuation, or one a part of the other.</summary>
     internal static bool AreSame(string left, string right)
     {
@@ -36,7 +41,9 @@ internal static class MakeNames
 
     private static string GetName(string written)
     {
-        var folded = TextFold.Fold(written);
+        var words = TextFold.Fold(written).Split(' ');
+        var own = words.Where(word => !Branches.Contains(word)).ToArray();
+        var folded = string.Join(' ', own.Length == 0 ? words : own);
         return Makes.GetValueOrDefault(folded, folded);
     }
 

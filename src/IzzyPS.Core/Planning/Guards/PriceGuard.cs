@@ -6,17 +6,21 @@ namespace IzzyPS.Planning.Guards;
 /// <summary>
 /// Holds prices back that changed too much: of one car, or of many cars at once. The vehicles' other fields go on. Source: SAFETY.md, "Guards".
 /// </summary>
-/// <param name="listedVehicles">The number of the file's vehicles that are listed, unchanged ones included.</param>
+/// <param name="listedVehicles">The number of listed vehicles that the share of changed ones is measured against.</param>
 /// <param name="allowedPercent">How much a price may change in percent, in place of the limits; null where the operator gave no number.</param>
 /// <param name="limits">The limits.</param>
 internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, GuardLimits limits) : IVehicleGuard
 {
     private const decimal GroszePerZloty = 100m;
 
+    private const string Remembered = nameof(BlockReason.PriceLimit) + ": ";
+
+    private const string Arrow = " → ";
+
     private static readonly FieldSet SentPrices = FieldSet.From(VehicleFields.Sent.Where(field => field.IsPrice));
 
     private readonly List<(decimal Change, decimal Factor, bool IsImplausible)> _changes = [];
-    private IReadOnlySet<(VehicleKey Key, string Detail)> _remembered = new HashSet<(VehicleKey, string)>();
+    private ILookup<VehicleKey, Prices> _remembered = Array.Empty<(VehicleKey Key, Prices Listed)>().ToLookup(hold => hold.Key, hold => hold.Listed);
     private Summary? _summary;
 
     public void Note(ListedCar car)
@@ -28,13 +32,10 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             _changes.Add((change, factor, IsImplausible(car)));
     }
 
-    public IEnumerable<string> FindSuspicions(ListedCar car)
-    {
-        if (car.SendsPrices && Measure(car.Before, car.After).Change > Math.Min(limits.FeedPriceChange, limits.PriceChange))
-            yield return DescribeChange(car);
-    }
+    public bool IsSuspicious(ListedCar car) => car.SendsPrices && Measure(car.Before, car.After).Change > SmallestLimit;
 
-    public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held) => _remembered = held;
+    public void Remember(IReadOnlySet<(VehicleKey Key, string Detail)> held) =>
+        _remembered = held.Select(hold => (hold.Key, Prices: ParseListed(hold.Detail))).Where(hold => hold.Prices is not null).ToLookup(hold => hold.Key, hold => hold.Prices!.Value);
 
     public bool HoldsAny => _remembered.Count > 0 || (_summary ??= Summarize()).Held > 0;
 
@@ -44,9 +45,11 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
         if (change == 0)
             return null;
         var summary = _summary ??= Summarize();
-        var isRemembered = _remembered.Contains((car.ListedKey, DescribeChange(car)));
-        var isHeld = change > summary.Limit || IsImplausible(car) || (isRemembered && allowedPercent is null);
-        return isHeld ? new GuardHold(CreateBlock(car, change, summary), SentPrices) { ToRemember = isRemembered ? [] : [DescribeChange(car)] } : null;
+        var isHeld = change > summary.Limit || IsImplausible(car) || (allowedPercent is null && change > SmallestLimit && WasHeld(car));
+        if (!isHeld)
+            return null;
+        var isKnown = _remembered[car.ListedKey].Contains(GetPrices(car.Before));
+        return new GuardHold(CreateBlock(car, change, summary), SentPrices) { ToRemember = isKnown ? [] : [DescribeChange(car)] };
     }
 
     /// <summary>How much the prices of a car change: the larger change of the two, as a share of the price before, and the factor of that price.</summary>
@@ -70,6 +73,16 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
     private static (decimal Change, decimal Factor) Measure(decimal? before, decimal? after) =>
         before is > 0 && after is { } becomes ? (Math.Abs(becomes - before.Value) / before.Value, becomes / before.Value) : (0, 1);
 
+    /// <summary>Changes up to this one are never held back.</summary>
+    private decimal SmallestLimit => Math.Min(limits.FeedPriceChange, limits.PriceChange);
+
+    /// <summary>
+    /// Whether a price of the vehicle was held back while it was listed with about the prices of now. Then any price beyond the smallest limit stays held back,
+    /// whatever the file says exactly.
+    /// </summary>
+    private bool WasHeld(ListedCar car) => _remembered[car.ListedKey].Any(listed =>
+        Measure(listed.List, car.Before.ListPrice).Change <= SmallestLimit && Measure(listed.Sales, car.Before.SalesPrice).Change <= SmallestLimit);
+
     private Summary Summarize()
     {
         var many = _changes.Count(car => car.Change > limits.FeedPriceChange);
@@ -89,7 +102,18 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
 
     private static string DescribeChange(ListedCar car) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{BlockReason.PriceLimit}: {car.Before.ListPrice:0.00}/{car.Before.SalesPrice:0.00} → {car.After.ListPrice:0.00}/{car.After.SalesPrice:0.00}");
+        $"{Remembered}{GetPrices(car.Before).List:0.00}/{GetPrices(car.Before).Sales:0.00}{Arrow}{car.After.ListPrice:0.00}/{car.After.SalesPrice:0.00}");
+
+    /// <summary>Reads the listed prices from what <see cref="DescribeChange"/> wrote; null for what another guard wrote.</summary>
+    private static Prices? ParseListed(string detail) =>
+        detail.StartsWith(Remembered, StringComparison.Ordinal)
+        && detail[Remembered.Length..].Split(Arrow)[0].Split('/') is [var list, var sales]
+        && decimal.TryParse(list, CultureInfo.InvariantCulture, out var listPrice)
+        && decimal.TryParse(sales, CultureInfo.InvariantCulture, out var salesPrice)
+            ? new Prices(listPrice, salesPrice)
+            : null;
+
+    private static Prices GetPrices(Vehicle vehicle) => new(Prices.Round(vehicle.ListPrice ?? 0), Prices.Round(vehicle.SalesPrice ?? 0));
 
     /// <summary>Whether a price is one that no car has. No allowance lets such a price through.</summary>
     private static bool IsImplausible(ListedCar car) => VehicleValidator.FindImplausiblePrice(car.After) is not null;
@@ -119,7 +143,7 @@ internal sealed class PriceGuard(int listedVehicles, decimal? allowedPercent, Gu
             CultureInfo.InvariantCulture,
             $"sales price {car.Before.SalesPrice:0.00} → {car.After.SalesPrice:0.00}, list price {car.Before.ListPrice:0.00} → {car.After.ListPrice:0.00} PLN, {change:0.#%} more or less");
         if (change <= summary.Limit)
-            return $"{what}; an earlier run held it back with the prices of many vehicles.";
+            return $"{what}; an earlier run held a price of this vehicle back.";
         return summary.Many == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{what}; at most {summary.Limit:0.#%} {(allowedPercent is null ? "is usual" : "is allowed")}.")
             : string.Create(CultureInfo.InvariantCulture, $"{what}; the prices of {summary.Many} of {listedVehicles} listed vehicles changed by more than {summary.Limit:0.#%}.");

@@ -43,17 +43,16 @@ internal sealed class StockTail
     public override string ToString() => string.Join(' ', _files.Where(file => file.Length > 0).Select(file => Base64Url.EncodeToString(MemoryMarshal.AsBytes(file.AsSpan()))));
 
     /// <summary>
-    /// Finds the missing listings that show that an export stopped: of the listings that this tail has and the next stock lacks, there are at least two, they are
-    /// exactly the last ones of a file, and the next stock has no new vehicle behind the place.
+    /// Finds the missing listings that are the end of a file: of the listings that this tail has and the next stock lacks, they are exactly the last ones of a file,
+    /// and the next stock has no new vehicle behind the place.
     /// </summary>
     /// <param name="next">The files of the next stock.</param>
     /// <param name="missing">The keys of the listings that the next stock lacks.</param>
-    /// <returns>The hashes of these listings' keys; empty where the missing listings show no such thing.</returns>
-    internal IReadOnlySet<ulong> FindCutOff(IReadOnlyList<FileEvidence> next, IEnumerable<VehicleKey> missing)
+    internal LostEnd FindLostEnd(IReadOnlyList<FileEvidence> next, IEnumerable<VehicleKey> missing)
     {
         var gone = missing.Select(KeyHash.Compute).ToHashSet();
         if (!_files.Any(file => Array.Exists(file, gone.Contains)))
-            return new HashSet<ulong>();
+            return LostEnd.None;
         var (present, lasts) = (new HashSet<ulong>(), new HashSet<ulong>());
         foreach (var file in next)
         {
@@ -64,8 +63,8 @@ internal sealed class StockTail
                 lasts.Add(hashes[^1]);
         }
 
-        var cutOff = new HashSet<ulong>();
-        var most = 0;
+        var all = new HashSet<ulong>();
+        var longest = 0;
         foreach (var file in _files)
         {
             // Vehicles that were closed, rejected or renamed since say nothing about the end of the file.
@@ -76,11 +75,11 @@ internal sealed class StockTail
             var isEnd = known.AsSpan(known.Length - lost.Length).SequenceEqual(lost);
             var endsAsBefore = lost.Length == known.Length || Array.Exists(known, lasts.Contains);
             if (!isEnd || !endsAsBefore)
-                return new HashSet<ulong>();
-            most = Math.Max(most, lost.Length);
-            cutOff.UnionWith(lost);
+                return LostEnd.None;
+            longest = Math.Max(longest, lost.Length);
+            all.UnionWith(lost);
         }
 
-        return most >= 2 ? cutOff : new HashSet<ulong>();
+        return new LostEnd(all, longest);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning.Changes;
 using IzzyPS.Planning.Matching;
 using IzzyPS.Vehicles;
@@ -12,29 +14,39 @@ namespace IzzyPS.Planning.Guards;
 /// <param name="filled">How many of the unchanged vehicles have a value, by field.</param>
 /// <param name="options">The plan's options.</param>
 /// <param name="snapshot">The ledger, which knows what earlier runs held back.</param>
-internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, int unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot)
+/// <param name="facts">What the ledger knows of the feed.</param>
+/// <param name="memory">What earlier runs left for the guards.</param>
+internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, FileCounts unchanged, FieldCounts filled, SyncPlanOptions options, ILedgerSnapshot snapshot, FeedFacts facts, FeedMemory memory)
 {
-    /// <summary>Holds back what the guards hold back: fields, vehicles, or the whole file.</summary>
-    /// <returns>Why nothing of the file may be sent; null where the vehicles that are not held back may.</returns>
+    private IReadOnlyDictionary<string, Block> _fileHolds = ReadOnlyDictionary<string, Block>.Empty;
+
+    /// <summary>
+    /// Holds back what the guards hold back: fields, vehicles, or the whole file. A plan that only lists new cars is judged, too: a file with the VINs in the wrong
+    /// rows lists wrong cars, and what is held back must be remembered before the new cars make the feed larger.
+    /// </summary>
+    /// <returns>Why nothing of a file may be sent; null where the vehicles that are not held back may.</returns>
     internal Block? Hold()
     {
         var guarded = drafts.Where(draft => draft.IsGuarded(feed)).ToList();
-        if (guarded.Count == 0 || options.Mode == SyncMode.InsertOnly)
+        if (guarded.Count == 0)
             return null;
-        var listed = unchanged + guarded.Count;
+        var listed = unchanged.Total + guarded.Count;
         var (allowed, limits) = (options.Allowed, options.GuardLimits);
-        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
-        IVehicleGuard[] fields = [new ColumnGuard(filled, allowed.Clear, limits), new PriceGuard(listed, allowed.PriceChange, limits)];
+        var changed = guarded.CountBy(draft => FileCounts.GetPath(draft.Given)).ToDictionary(StringComparer.Ordinal);
+        var identity = new IdentityGuard(path => unchanged.Get(path) + changed.GetValueOrDefault(path), allowed.IdentityChange, limits);
+        var counted = Math.Min(listed, facts.CountedActive);
+        IVehicleGuard[] fields = [new ColumnGuard(new ColumnBase(filled, counted, memory.Emptied), allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
+        var rows = new MovedRows(guarded);
         var suspects = new List<VehicleKey>();
         foreach (var draft in guarded)
         {
             var car = CreateCar(draft);
-            identity.Note(car);
+            identity.Note(car with { RowOwner = rows.FindOwner(draft, car.Before) });
             if (identity.IsOtherCar(draft.Key))
                 continue;
             foreach (var guard in fields)
                 guard.Note(car);
-            if (fields.Any(guard => guard.FindSuspicions(car).Any()))
+            if (fields.Any(guard => guard.IsSuspicious(car)))
                 suspects.Add(car.ListedKey);
         }
 
@@ -44,7 +56,8 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var holding = fields.Where(guard => guard.HoldsAny).ToList();
         foreach (var draft in guarded)
             Judge(draft, identity, holding);
-        return identity.FileHold;
+        _fileHolds = identity.FindFileHolds();
+        return _fileHolds.Values.FirstOrDefault();
     }
 
     /// <summary>
@@ -60,11 +73,11 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         }
     }
 
-    /// <summary>Blocks every vehicle of the input and gives the reason for the whole file. A vehicle with a reason of its own keeps that reason.</summary>
-    internal void HoldFile(Block why)
+    /// <summary>Blocks every vehicle of the files of which nothing may be sent. A vehicle with a reason of its own keeps that reason.</summary>
+    internal void HoldFiles()
     {
         foreach (var draft in drafts)
-            draft.Block ??= why;
+            draft.Block ??= _fileHolds.GetValueOrDefault(FileCounts.GetPath(draft.Given));
     }
 
     private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)
@@ -80,7 +93,8 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
         var car = CreateCar(draft);
         if (identity.Judge(car) is { } other)
         {
-            draft.Hold(other);
+            if (options.Mode != SyncMode.InsertOnly)
+                draft.Hold(other);
             return;
         }
 
@@ -88,10 +102,11 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, in
             draft.Hold(hold);
     }
 
-    private ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
+    private static ListedCar CreateCar(Draft draft) => new(draft.Key, draft.Listed!.Payload.ToVehicle(), draft.Vehicle)
     {
         ListedKey = draft.Listed.Key,
+        Emptied = draft.Listed.Emptied,
         NumberOwner = draft.NumberOwner is { IsAdopted: false } owner ? owner.Payload.ToVehicle() : null,
-        SendsPrices = options.UpdatePrices && !HandPrices.Hold(draft.Listed, draft.Vehicle),
+        SendsPrices = !HandPrices.Hold(draft.Listed, draft.Vehicle),
     };
 }

@@ -24,8 +24,8 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     /// <summary>The drafts in the order of the input.</summary>
     internal IReadOnlyList<Draft> Drafts => _drafts;
 
-    /// <summary>The vehicles that are listed as they should be and were not kept.</summary>
-    internal int Unchanged { get; private set; }
+    /// <summary>The number of vehicles that are listed as they should be and were not kept.</summary>
+    internal FileCounts Unchanged { get; } = new();
 
     /// <summary>The vehicles of the input that are not for sale any more, with the reason for which their listings are to be closed.</summary>
     internal IReadOnlyDictionary<VehicleKey, CloseReason> Ended => _ended;
@@ -75,7 +75,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         if (faults is null && vehicle.Status == SaleStatus.Reserved)
         {
             if (isListed && entry.State != ListingState.Closed)
-                Unchanged++;
+                Unchanged.Add(vehicle.File);
             else
                 Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.NotForSale, "Reserved, as the partner's status column says: it is not listed now.")));
             return;
@@ -84,7 +84,7 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
         if (faults is not null)
             Keep(CreateDraft(vehicle, key, hash, isListed, new Block(BlockReason.Invalid, string.Join(" ", faults.Select(fault => fault.Message)))));
         else if (isListed && IsUnchanged(entry, hash) && !keepsUnchanged)
-            CountUnchanged(filled);
+            CountUnchanged(vehicle, filled);
         else
             Keep(CreateDraft(vehicle, key, hash, isListed, null));
         HasNewVehicle |= !isListed && faults is null && mode == SyncMode.Upsert;
@@ -97,9 +97,9 @@ internal sealed class VehicleMatcher(ILedgerSnapshot snapshot, string feed, Sync
     private bool IsUnchanged(SnapshotEntry entry, ContentHash hash) =>
         entry.IsPlain && entry.FeedIndex == _feedIndex && entry.PayloadHash == hash && mode == SyncMode.Upsert;
 
-    private void CountUnchanged(FieldSet filled)
+    private void CountUnchanged(Vehicle vehicle, FieldSet filled)
     {
-        Unchanged++;
+        Unchanged.Add(vehicle.File);
         Filled.Add(filled);
     }
 

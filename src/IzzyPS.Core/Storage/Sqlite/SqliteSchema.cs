@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// </summary>
     internal static readonly IReadOnlyList<string> Fingerprints =
     [
-        "D378AD86F53132EEEE97B98ACBD89E3C0FC45F176617F5E1C2583CA630C8A87D",
+        "BE993F2C2DC16E84A2F2FD269FCCE898778C18686EC449264BF5B15137930E42",
     ];
 
     /// <summary>The newest version of the schema. The file holds its version in <c>user_version</c>.</summary>

@@ -1,6 +1,7 @@
 using IzzyPS.Ledger;
 using IzzyPS.Ledger.Listings;
 using IzzyPS.Operations;
+using IzzyPS.Planning.Guards;
 
 namespace IzzyPS.Sync.Cars;
 
@@ -114,7 +115,13 @@ internal static class CarProtocol
             RemoteId = ended.RemoteId,
             FirstListed = dispatch.Entry?.FirstListed ?? now,
             LastSent = now,
+            Emptied = FindEmptied(dispatch),
         };
+
+    /// <summary>Finds the fields that are empty because partners' files emptied them. Who allowed a field to be emptied wanted it so.</summary>
+    private static string? FindEmptied(Dispatch dispatch) => dispatch.Entry is { State: ListingState.Active, IsAdopted: false } before
+        ? EmptiedFields.Find(before.Emptied, before.Payload.ToVehicle(), dispatch.Payload.ToVehicle(), dispatch.Change.Plan.Facts.Allowed.Clear)
+        : null;
 
     private static LedgerWrite CreateStep(
         Operation operation, OperationState state, DateTimeOffset now, VehicleEventKind? kind = null, LedgerEntry? entry = null, string? why = null) =>

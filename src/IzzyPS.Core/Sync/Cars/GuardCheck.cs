@@ -1,3 +1,5 @@
+using IzzyPS.Ledger;
+using IzzyPS.Ledger.Listings;
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
 
@@ -8,8 +10,8 @@ namespace IzzyPS.Sync.Cars;
 /// not allow is not sent. Source: SAFETY.md, "Guards".
 /// </summary>
 /// <param name="connectionLimits">The limits of the connection. Those of a plan's profile take their place.</param>
-/// <param name="countActive">Counts the active listings of a feed. The file's listed vehicles are not known any more; the feed's listings are at least as many.</param>
-internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, int> countActive)
+/// <param name="getFeed">Gets what the ledger knows of a feed. The file's listed vehicles are not known any more; the feed's listings are at least as many.</param>
+internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, (FeedFacts Facts, FeedMemory Memory)> getFeed)
 {
     /// <summary>Finds the dispatches that the guards hold back, with the reasons.</summary>
     internal Dictionary<Dispatch, Block> FindHeld(IReadOnlyList<Dispatch> dispatches)
@@ -28,12 +30,13 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, int>
     {
         var change = dispatches[0].Change;
         var (allowed, limits) = (change.Plan.Facts.Allowed, change.Plan.Facts.Apply(connectionLimits));
-        var listed = Math.Max(countActive(change.Feed), dispatches.Count);
-        var identity = new IdentityGuard(listed, allowed.IdentityChange, limits);
+        var (facts, memory) = getFeed(change.Feed);
+        var listed = Math.Max(facts.Active, dispatches.Count);
+        var identity = new IdentityGuard(_ => listed, allowed.IdentityChange, limits);
         IVehicleGuard[] guards =
         [
-            new ColumnGuard(FieldCounts.CreateForAll(listed - dispatches.Count), allowed.Clear, limits),
-            new PriceGuard(listed, allowed.PriceChange, limits),
+            new ColumnGuard(new ColumnBase(FieldCounts.CreateForAll(listed - dispatches.Count), facts.CountedActive, memory.Emptied), allowed.Clear, limits),
+            new PriceGuard(Math.Min(listed, facts.CountedActive), allowed.PriceChange, limits),
         ];
         foreach (var dispatch in dispatches)
         {
@@ -57,5 +60,5 @@ internal sealed class GuardCheck(GuardLimits connectionLimits, Func<string, int>
     }
 
     private static ListedCar CreateCar(Dispatch dispatch) =>
-        new(dispatch.Change.Key, dispatch.Entry!.Payload.ToVehicle(), dispatch.Payload.ToVehicle());
+        new(dispatch.Change.Key, dispatch.Entry!.Payload.ToVehicle(), dispatch.Payload.ToVehicle()) { Emptied = dispatch.Entry.Emptied };
 }

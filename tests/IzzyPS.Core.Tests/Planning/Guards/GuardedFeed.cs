@@ -27,6 +27,11 @@ internal sealed class GuardedFeed : IDisposable
     internal SyncPlan PlanCars(IEnumerable<int> numbers, Func<int, StockFile, Vehicle> car, SyncPlanOptions? options = null)
     {
         var (set, vehicles) = TestCars.CreateStock(numbers, car: car);
+        return PlanStock(set, vehicles, options);
+    }
+
+    internal SyncPlan PlanStock(StockSet set, IReadOnlyList<Vehicle> vehicles, SyncPlanOptions? options = null)
+    {
         using var snapshot = _ledger.Ledger.OpenSnapshot();
         return SyncPlanner.Plan(vehicles, set, snapshot, options ?? new SyncPlanOptions { CloseMissing = true }, _time);
     }

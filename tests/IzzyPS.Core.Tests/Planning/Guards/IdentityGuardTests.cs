@@ -1,5 +1,6 @@
 using IzzyPS.Planning;
 using IzzyPS.Planning.Guards;
+using IzzyPS.Vehicles;
 using Xunit;
 
 namespace IzzyPS.Tests.Planning.Guards;
@@ -19,6 +20,13 @@ public sealed class IdentityGuardTests : IDisposable
     [InlineData("Mercedes-AMG", "Mercedes-Benz", true)]
     [InlineData("VW", "Volkswagen", true)]
     [InlineData("VW", "Volkswagen Samochody Dostawcze", true)]
+    [InlineData("Volkswagen", "VW Użytkowe", true)]
+    [InlineData("VW Samochody Użytkowe", "Volkswagen Nutzfahrzeuge", true)]
+    [InlineData("Volkswagen Commercial Vehicles", "VW", true)]
+    [InlineData("Mercedes-Benz Vans", "MB", true)]
+    [InlineData("MB Vans", "Mercedes-Benz", true)]
+    [InlineData("VW Użytkowe", "Fiat Użytkowe", false)]
+    [InlineData("VW Użytkowe", "MAN", false)]
     [InlineData("Alfa", "Alfa Romeo", true)]
     [InlineData("Land Rover", "Rover", true)]
     [InlineData("BMW", "Audi", false)]
@@ -116,6 +124,72 @@ public sealed class IdentityGuardTests : IDisposable
         Assert.Equal(6, plan.GetBlocked(BlockReason.IdentityOfFile).Count());
         Assert.All(plan.Changes, change => Assert.Contains("and the data of", change.Reason, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.98)] // The prices changed on the same day.
+    public async Task Shifted_vins_of_one_make_are_known_by_the_data_of_their_rows(double price)
+    {
+        await _feed.ListAsync(10, (number, car) => SetData(car, number));
+        var plan = _feed.PlanCars([.. Enumerable.Range(1, 10), 77], (number, file) =>
+        {
+            var car = TestCars.CreateCar(number, file);
+            SetData(car, number == 77 ? 77 : (number % 10) + 1);
+            car.SalesPrice = decimal.Round(car.SalesPrice!.Value * (decimal)price);
+            return car;
+        });
+        Assert.Equal(11, plan.GetBlocked(BlockReason.IdentityOfFile).Count());
+    }
+
+    [Fact]
+    public async Task Shifted_vins_of_equal_cars_are_known_by_mileage_and_price()
+    {
+        await _feed.ListAsync(10, (number, car) => (car.Mileage, car.SalesPrice) = (number * 1_000, 70_000 - (number * 500)));
+        var plan = _feed.Plan(Enumerable.Range(1, 10), (number, car) => (car.Mileage, car.SalesPrice) = (((number % 10) + 1) * 1_000, 70_000 - (((number % 10) + 1) * 500)));
+        Assert.Equal(10, plan.GetBlocked(BlockReason.IdentityOfFile).Count());
+    }
+
+    [Fact]
+    public async Task Equal_cars_of_a_stock_may_be_corrected()
+    {
+        await _feed.ListAsync(10, (number, car) => (car.Model, car.Mileage, car.Color) = ("Ceed", number <= 5 ? 10 : number, number <= 5 ? "Biały" : "Szary"));
+        var corrected = _feed.Plan(Enumerable.Range(1, 10), (number, car) => (car.Model, car.Mileage, car.Color, car.SalesPrice) = ("Ceed", 10, "Biały", 69_000m));
+        Assert.Equal(10, corrected.Changes.Count(change => change.Action is ChangeAction.Update or ChangeAction.Reprice));
+        var driven = _feed.Plan(Enumerable.Range(1, 10), (number, car) => (car.Model, car.Mileage, car.Color) = ("Ceed", number <= 5 ? 10 : number + 1, number <= 5 ? "Biały" : "Szary"));
+        Assert.Equal(5, driven.GetChanges(ChangeAction.Update).Count());
+    }
+
+    [Fact]
+    public async Task Each_file_of_a_stock_is_measured_by_itself()
+    {
+        await _feed.ListAsync(105);
+        var set = new StockSet();
+        var vehicles = new List<Vehicle>();
+        AddFile(set, vehicles, "/stock/wrong.csv", [.. Enumerable.Range(1, 5), .. Enumerable.Range(201, 20)], GuardedFeed.MakeOther);
+        AddFile(set, vehicles, "/stock/right.csv", [.. Enumerable.Range(6, 100), 301], _ => { });
+        set.Seal();
+        var plan = _feed.PlanStock(set, vehicles);
+        Assert.Equal(25, plan.GetBlocked(BlockReason.IdentityOfFile).Count());
+        Assert.Equal(TestCars.CreateVin(301), Assert.Single(plan.GetChanges(ChangeAction.Create)).Vin);
+        Assert.Contains("5 of 5 vehicles changed identity", plan.Changes[0].Reason, StringComparison.Ordinal);
+    }
+
+    private static void AddFile(StockSet set, List<Vehicle> vehicles, string path, int[] numbers, Action<Vehicle> change)
+    {
+        var file = set.Add(path);
+        foreach (var number in numbers)
+        {
+            var car = TestCars.CreateCar(number, file);
+            change(car);
+            vehicles.Add(car);
+            file.ValidKeys.Add(KeyHash.Compute(car.Key!.Value));
+        }
+
+        (file.RowCount, file.HasFinalLineBreak, file.IsReadToEnd) = (numbers.Length, true, true);
+    }
+
+    private static void SetData(Vehicle car, int number) =>
+        (car.Model, car.ManufactureYear, car.Mileage, car.SalesPrice) = (number % 2 == 0 ? "Ceed" : "Sportage", 2018 + (number % 5), number * 1_000, 70_000 + (number * 100));
 
     [Fact]
     public async Task Renumbered_cars_are_updated()

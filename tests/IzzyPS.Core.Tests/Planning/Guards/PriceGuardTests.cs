@@ -110,6 +110,20 @@ public sealed class PriceGuardTests : IDisposable
         Assert.Equal(BlockReason.PriceHeldBack, Assert.Single(change.HeldBack).Reason);
     }
 
+    [Theory]
+    [InlineData(7_000_000, BlockReason.PriceLimit, "grosze")]
+    [InlineData(84, BlockReason.PriceLimit, "1000 to 5000000 PLN")]
+    [InlineData(42_000, BlockReason.PriceLimit, "6 of 6 listed vehicles")]
+    [InlineData(69_000, BlockReason.PriceHeldBack, "70000.00 → 69000.00")]
+    public async Task Prices_are_judged_where_no_price_change_was_asked_for(int price, BlockReason reason, string named)
+    {
+        await _feed.ListAsync(6);
+        var plan = _feed.Plan(Enumerable.Range(1, 6), (_, car) => (car.SalesPrice, car.ListPrice) = (price, price == 7_000_000 ? 8_000_000 : 80_000), new SyncPlanOptions { UpdatePrices = false });
+        Assert.Equal(6, plan.GetBlocked(reason).Count());
+        Assert.All(plan.Changes, change => Assert.Contains(named, change.Reason, StringComparison.Ordinal));
+        Assert.All(plan.Changes, change => Assert.Equal(reason, Assert.Single(change.HeldBack.Select(held => held.Reason).Distinct())));
+    }
+
     private SyncPlan Plan(int listed, Action<int, Vehicle> change, int? allowed = null) =>
         _feed.Plan(Enumerable.Range(1, listed), change, new SyncPlanOptions { Allowed = new Allowances { PriceChange = allowed } });
 }

@@ -17,7 +17,7 @@ internal static class BackupShape
     [
         DefineWord<ListingState>("state") with { IsRequired = true }, DefineText("feed") with { IsRequired = true }, DefineCar(), DefineText("car_id"), DefineFlag("is_unconfirmed"), DefineWord<Origin>("price_set_by"),
         DefineNumber("feed_list_price"), DefineNumber("feed_sales_price"), DefineTime("first_listed_at"), DefineTime("last_sent_at"), DefineTime("closed_at"), DefineWord<Origin>("closed_by"),
-        DefineWord<CloseReason>("close_reason"), DefineFlag("is_released"),
+        DefineWord<CloseReason>("close_reason"), DefineFlag("is_released"), DefineText("emptied"),
     ];
 
     private static readonly Field[] InDoubt =

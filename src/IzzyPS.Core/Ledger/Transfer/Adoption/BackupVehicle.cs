@@ -71,6 +71,8 @@ internal sealed record BackupVehicle(string Key)
 
         public bool IsReleased { get; init; }
 
+        public string? Emptied { get; init; }
+
         internal static BackupListing CreateFromEntry(LedgerEntry entry) => new(entry.State, entry.Feed, ToJson(entry.Payload))
         {
             CarId = entry.RemoteId,
@@ -84,6 +86,7 @@ internal sealed record BackupVehicle(string Key)
             ClosedBy = entry.ClosedBy,
             CloseReason = entry.CloseReason,
             IsReleased = entry.IsReleased,
+            Emptied = entry.Emptied,
         };
 
         internal LedgerEntry ToEntry(VehicleKey key) => LedgerEntry.CreateFromCar(ReadCar(Car), Feed, key) with
@@ -99,6 +102,7 @@ internal sealed record BackupVehicle(string Key)
             ClosedBy = ClosedBy,
             CloseReason = CloseReason,
             IsReleased = IsReleased,
+            Emptied = Emptied,
         };
     }
 

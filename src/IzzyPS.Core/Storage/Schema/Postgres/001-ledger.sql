@@ -24,7 +24,7 @@ CREATE TABLE feed (
     established_serial bigint,                  -- the serial at which a run over its stock last ended
     content            text,                    -- the SHA-256 of the files of the last complete stock
     tail               text,                    -- the hashes of the last keys of these files, in their order
-    held_base          integer CHECK (held_base >= 0) -- how many were listed when an incomplete stock first closed nothing
+    held_base          integer CHECK (held_base >= 0) -- how many were listed when a stock first lacked some and closes were not judged
 );
 
 -- A use case that a front end started. A run over a stock has a plan; one that resolves or adopts has none.
@@ -125,6 +125,7 @@ CREATE TABLE vehicle (
     closed_by            text    CHECK (closed_by IN ('Feed', 'Hand', 'Server')),
     close_reason         text    CHECK (close_reason IN ('Deleted', 'Sold')),
     is_released          integer NOT NULL DEFAULT 0 CHECK (is_released IN (0, 1)),
+    emptied              text,                        -- the fields that the files emptied since the car had a value, by their names in a file
     CHECK (state = 'Unlisted' OR (payload_id IS NOT NULL AND payload_hash IS NOT NULL)),
     CHECK (state <> 'Active' OR remote_id IS NOT NULL),
     CHECK (state <> 'Closed' OR closed_at IS NOT NULL)
@@ -133,6 +134,7 @@ CREATE UNIQUE INDEX vehicle_remote ON vehicle (remote_id) WHERE remote_id IS NOT
 CREATE INDEX vehicle_active ON vehicle (feed_id) WHERE state = 'Active';
 CREATE INDEX vehicle_closed ON vehicle (feed_id, closed_at) WHERE state = 'Closed';
 CREATE INDEX vehicle_unbuilt ON vehicle (feed_id) WHERE vin IS NULL;
+CREATE INDEX vehicle_emptied ON vehicle (feed_id) WHERE emptied IS NOT NULL;
 
 -- A listing that the stock lacks and whose close a run held back. The row stays until the vehicle is closed or in a file again.
 CREATE TABLE held (
