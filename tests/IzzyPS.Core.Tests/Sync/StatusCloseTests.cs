@@ -10,11 +10,11 @@ public abstract class StatusCloseTests(LedgerKind kind) : ExecutorTests(kind)
     private const int Sold = 3;
 
     [Theory]
-    [InlineData(SaleStatus.Sold)]
-    [InlineData(SaleStatus.Withdrawn)]
-    internal async Task Car_closed_by_its_status_stays_closed_while_the_file_lacks_the_status(SaleStatus status)
+    [InlineData(nameof(SaleStatus.Sold))]
+    [InlineData(nameof(SaleStatus.Withdrawn))]
+    public async Task Car_closed_by_its_status_stays_closed_while_the_file_lacks_the_status(string status)
     {
-        await CloseByStatusAsync(status);
+        await CloseByStatusAsync(Enum.Parse<SaleStatus>(status));
         var plan = await RunDayAsync("c", Range(1, 20), SaleStatus.Unknown);
         var change = Assert.Single(plan.Changes);
         Assert.Equal((ChangeAction.Blocked, BlockReason.ClosedByStatus, TestCars.CreateVin(Sold)), (change.Action, change.BlockReason, change.Vin));

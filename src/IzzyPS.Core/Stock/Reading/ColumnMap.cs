@@ -1,3 +1,4 @@
+using System.Globalization;
 using IzzyPS.Csv;
 using IzzyPS.Output;
 using IzzyPS.Stock.Profiles;
@@ -9,6 +10,9 @@ namespace IzzyPS.Stock.Reading;
 /// <summary>Which column of a file holds which field.</summary>
 internal sealed class ColumnMap
 {
+    /// <summary>A header line with so many numbers holds the values of a row.</summary>
+    private const int NumbersOfRow = 3;
+
     private readonly VehicleField?[] _fields;
     private readonly HeaderMatch?[] _matches;
     private readonly PartnerProfile _profile;
@@ -106,6 +110,9 @@ internal sealed class ColumnMap
         [.. _matches, .. Enumerable.Repeat<HeaderMatch?>(null, count - Count)],
         _profile);
 
+    /// <summary>Whether each column from an index on has the name of a field. Such columns may be left out behind the last value of a row.</summary>
+    public bool NamesFieldsFrom(int column) => !_fields.AsSpan(Math.Min(column, Count)).Contains(null);
+
     /// <summary>Whether a row with this number of values may be whole. Excel leaves out the delimiters behind the last value of a row.</summary>
     public bool Fits(int fieldCount) => fieldCount == Count || (fieldCount < Count && fieldCount >= LeastCount);
 
@@ -135,14 +142,18 @@ internal sealed class ColumnMap
                 IsFatal: true);
         }
 
-        if (Ignored.FirstOrDefault(EndsInVin) is { } row)
-        {
-            yield return new StockFault(
-                "RowInHeader",
-                $"The header line holds a VIN, '{PlainText.ToVisible(row, 100)}': the line break before the first row is missing, so the first vehicle is lost. Send the file again.",
-                IsFatal: true);
-        }
+        if (Ignored.FirstOrDefault(EndsInVin) is { } vin)
+            yield return CreateRowInHeader($"holds a VIN, '{PlainText.ToVisible(vin, 100)}'");
+        else if (Ignored.Where(IsNumber).Take(NumbersOfRow).ToList() is { Count: NumbersOfRow } numbers)
+            yield return CreateRowInHeader($"holds numbers, {PlainText.ToVisible(string.Join(", ", numbers), 100)}");
     }
+
+    private static StockFault CreateRowInHeader(string what) => new(
+        "RowInHeader",
+        $"The header line {what}: the line break before the first row is missing, so the first vehicle is lost. Send the file again.",
+        IsFatal: true);
+
+    private static bool IsNumber(string header) => decimal.TryParse(header, NumberStyles.Number, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Whether a header is a VIN, or ends in a VIN that was joined to the last header's name.</summary>
     private static bool EndsInVin(string header)

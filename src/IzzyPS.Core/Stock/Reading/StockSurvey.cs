@@ -110,7 +110,7 @@ internal sealed class StockSurvey
             Add("NoRows", "The file has a header line and no rows.");
         else if (flaw == RowFlaw.OpenQuote)
             Add("OpenQuote", Invariant($"A quote in the row on line {line} is never closed; the rest of the file was read as part of this value."));
-        else if (fieldCount < columns.Count && !(IsLastRowWhole = text.HasFinalLineBreak && columns.Fits(fieldCount) && IsUsual(fieldCount, rowsByWidth)))
+        else if (fieldCount < columns.Count && !(IsLastRowWhole = text.HasFinalLineBreak && columns.Fits(fieldCount) && columns.NamesFieldsFrom(fieldCount) && IsUsual(fieldCount, rowsByWidth)))
             _faults.Add(StockFaults.CreateCutRow(line, fieldCount, columns.Count));
     }
 
