@@ -8,6 +8,14 @@ Describe 'New-IzzyVehicle' {
         $stock = Write-Stock (Join-Path $TestDrive stock.csv) (1..5)
     }
 
+    It 'counts a stock that was listed in two parts as one for the limit of closes' {
+        $stock = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive parts.csv) (1..20))
+        $null = $stock | Where-Object Vin -EQ (Get-TestVin 1) | New-IzzyVehicle
+        $null = $stock | Where-Object Vin -NE (Get-TestVin 1) | New-IzzyVehicle
+        $plan = Import-IzzyVehicleCsv (Write-Stock (Join-Path $TestDrive parts.csv) (1..6 + 10..20)) | Compare-IzzyVehicle -CloseMissing
+        $plan.Action | Should -Be Close, Close, Close
+    }
+
     It 'lists the new vehicles of a plan' {
         $results = Import-IzzyVehicleCsv $stock | Compare-IzzyVehicle | Where-Object Action -eq Create | New-IzzyVehicle
         $results.Outcome | Select-Object -Unique | Should -Be Succeeded

@@ -47,7 +47,8 @@ internal sealed class AbsentListings(
         var releases = mayRelease ? absent.Where(entry => (ChangeRules.IsHeldByHand(entry) || ChangeRules.IsClosedByStatus(entry)) && !ended.ContainsKey(entry.Key)).Select(rules.Release) : [];
         if (!isJudged)
         {
-            NoteUnjudged(missing.Count, isComplete, facts, memory);
+            // A vehicle that something filtered from the pipeline is in the stock: its listing is not missing.
+            NoteUnjudged(missing.Count(entry => filtered?.Listed.Contains(entry.Key.Value) != true), isComplete, facts, memory);
             NoteTail(stock, memory, isComplete && end.Hashes.Count == 0);
             return options.CloseMissing
                 ? [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, CreateVeto(vetoes)))]

@@ -60,7 +60,7 @@ internal sealed class SeenKeys
 
         return filtered.Count == 0
             ? null
-            : new FilteredVehicles(filtered.Count, [.. absent.Where(entry => filtered.Contains(KeyHash.Compute(entry.Key))).Select(entry => entry.Key.Value)]);
+            : new FilteredVehicles(filtered.Count, absent.Where(entry => filtered.Contains(KeyHash.Compute(entry.Key))).Select(entry => entry.Key.Value).ToHashSet(StringComparer.Ordinal));
     }
 
     private static IEnumerable<IKeyHashes> ListFiles(IStockInput input)

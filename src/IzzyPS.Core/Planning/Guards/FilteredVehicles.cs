@@ -3,7 +3,7 @@ namespace IzzyPS.Planning.Guards;
 /// <summary>The valid vehicles of the files that did not reach the planner.</summary>
 /// <param name="Count">The number of the vehicles.</param>
 /// <param name="Listed">The keys of those that are listed.</param>
-internal sealed record FilteredVehicles(int Count, IReadOnlyList<string> Listed)
+internal sealed record FilteredVehicles(int Count, IReadOnlySet<string> Listed)
 {
     private const int NamedAtMost = 5;
 
