@@ -81,6 +81,8 @@ internal sealed class NullLedger : ILedger
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
+        public FeedMemory GetFeedMemory(string feed) => FeedMemory.Empty;
+
         public void Dispose()
         {
         }
@@ -100,6 +102,8 @@ internal sealed class NullLedger : ILedger
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => NoFacts;
 
+        public FeedMemory GetFeedMemory(string feed) => FeedMemory.Empty;
+
         public GoneFacts GetGoneFacts(DateTimeOffset since) => new(0, 0);
 
         public bool IsUnproved(VehicleKey key) => false;
@@ -109,6 +113,10 @@ internal sealed class NullLedger : ILedger
         }
 
         public void Write(IReadOnlyList<OperationStep> steps)
+        {
+        }
+
+        public void Note(Guid runId, FeedNote note, DateTimeOffset now)
         {
         }
 

@@ -58,6 +58,8 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
 
         public FeedFacts GetFeedFacts(string feed, DateTimeOffset since) => writer.GetFeedFacts(feed, since);
 
+        public FeedMemory GetFeedMemory(string feed) => writer.GetFeedMemory(feed);
+
         public GoneFacts GetGoneFacts(DateTimeOffset since) => writer.GetGoneFacts(since);
 
         public bool IsUnproved(VehicleKey key) => writer.IsUnproved(key);
@@ -71,6 +73,8 @@ internal sealed class RowByRowLedger(ILedger ledger) : ILedger
         }
 
         public void Adopt(IReadOnlyList<OperationStep> steps) => writer.Adopt(steps);
+
+        public void Note(Guid runId, FeedNote note, DateTimeOffset now) => writer.Note(runId, note, now);
 
         public void TrackProgress(Guid runId, RunCounts known, Func<RunCounts> count) => writer.TrackProgress(runId, known, count);
 
