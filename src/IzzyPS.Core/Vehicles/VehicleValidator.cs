@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace IzzyPS.Vehicles;
 
@@ -28,7 +27,6 @@ internal static class VehicleValidator
     /// <param name="vehicle">The vehicle.</param>
     /// <param name="faults">Receives the faults; the list is created for the first fault.</param>
     /// <param name="today">The day of the check. The year of manufacture is at most the year after it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Tiered compilation would run slow, instrumented code until a whole file is read.
     public static void Validate(Vehicle vehicle, DateOnly today, ref List<FieldFault>? faults)
     {
         if (vehicle.Key is null && !HasFault(faults, VehicleFields.GetByName(nameof(Vehicle.Vin))))
@@ -44,7 +42,6 @@ internal static class VehicleValidator
     }
 
     /// <summary>Adds the faults of the values that a vehicle has.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CheckRanges(Vehicle vehicle, FieldRanges ranges, DateOnly today, ref List<FieldFault>? faults)
     {
         if (vehicle.ManufactureYear is { } year && (year < FirstYear || year > today.Year + 1))

@@ -38,7 +38,7 @@ internal sealed class AbsentListings(
         var vetoes = EvidenceGuard.FindVetoes(stock, facts, filtered, share);
         var mayRelease = vetoes.Count == 0 && fileHold is null;
         var isComplete = mayRelease || (fileHold is null && facts.MustReestablish && vetoes.Count == 1);
-        var end = isComplete && stock is not null
+        var end = isComplete && stock is not null && missing.Count > 0
             ? StockTail.Parse(memory.Tail).FindLostEnd(stock.Files, missing.Select(entry => entry.Key).Where(key => !ended.ContainsKey(key)))
             : LostEnd.None;
         var isJudged = mayRelease && options is { CloseMissing: true, Mode: not SyncMode.InsertOnly };
@@ -53,6 +53,13 @@ internal sealed class AbsentListings(
             return options.CloseMissing
                 ? [.. releases, .. gone.Select(entry => rules.CloseAbsent(entry, CreateVeto(vetoes)))]
                 : [.. releases, .. missing.Where(entry => options.Mode == SyncMode.Upsert && ended.ContainsKey(entry.Key)).Select(entry => rules.CloseAbsent(entry, DescribeListed(ended[entry.Key])))];
+        }
+
+        if (gone.Count == 0 && memory is { Held.Count: 0 })
+        {
+            Findings = Findings with { EndsIncomplete = memory.BaseOfIncomplete is not null };
+            NoteTail(stock, memory, isNew: true);
+            return [.. releases];
         }
 
         var guard = new AbsenceGuard(options, stock!, Findings.Content, facts, memory);
@@ -83,7 +90,7 @@ internal sealed class AbsentListings(
     private void NoteStock(StockEvidence? stock, FeedMemory memory) => Findings = new FeedFindings
     {
         Content = stock?.ComputeContent(),
-        Back = fileHold is null ? [.. memory.Ended, .. memory.Held.Select(held => held.Key).Where(present.Has)] : [],
+        Back = fileHold is null && memory.Ended.Count + memory.Held.Count > 0 ? [.. memory.Ended, .. memory.Held.Select(held => held.Key).Where(present.Has)] : [],
     };
 
     /// <summary>

@@ -18,6 +18,9 @@ internal sealed class HeaderList
     private const int BehindWhole = 10_000_000; // Names with a unit that is not part of the profile's name come after all whole names.
     private const int MostUnitWords = 2;
 
+    /// <summary>The fields by their own names, folded.</summary>
+    private static readonly Dictionary<string, VehicleField> OwnNames = VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), StringComparer.Ordinal);
+
     private readonly Dictionary<string, HeaderMatch> _names;
     private readonly Dictionary<string, HeaderMatch> _compact;
     private int _nextRank;
@@ -25,7 +28,7 @@ internal sealed class HeaderList
     /// <summary>Starts with the fields' own names.</summary>
     public HeaderList()
     {
-        _names = VehicleFields.All.ToDictionary(field => TextFold.Fold(field.CsvName), field => new HeaderMatch(field, 0, null), StringComparer.Ordinal);
+        _names = OwnNames.ToDictionary(own => own.Key, own => new HeaderMatch(own.Value, 0, null), StringComparer.Ordinal);
         _compact = _names.ToDictionary(pair => Compact(pair.Key), pair => pair.Value, StringComparer.Ordinal);
         _nextRank = FirstRank;
     }
@@ -37,6 +40,10 @@ internal sealed class HeaderList
         _compact = new Dictionary<string, HeaderMatch>(parent._compact, StringComparer.Ordinal);
         _nextRank = Math.Max(1, ((parent._nextRank / NamesOfOneProfile) - 1) * NamesOfOneProfile);
     }
+
+    /// <summary>Finds the field whose own name a header is; null where there is none.</summary>
+    /// <param name="folded">The header, folded.</param>
+    internal static VehicleField? FindOwn(string folded) => OwnNames.GetValueOrDefault(folded);
 
     /// <summary>Adds a partner's name of a column. The new meaning replaces an earlier one.</summary>
     public void Add(string written, VehicleField field)

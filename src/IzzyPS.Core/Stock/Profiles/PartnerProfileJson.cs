@@ -196,7 +196,7 @@ internal sealed class PartnerProfileJson
                 var folded = TextFold.Fold(header);
                 if (folded.Length == 0)
                     throw json.CreateError($"'{header}' has no letter or digit, so it can't name a column.");
-                if (VehicleFields.All.FirstOrDefault(candidate => TextFold.Fold(candidate.CsvName) == folded) is { } own && own != field)
+                if (HeaderList.FindOwn(folded) is { } own && own != field)
                     throw json.CreateError($"'{header}' is the name of the field {own.CsvName} itself.");
                 NoteMeaning(ref json, "header " + folded, header, name);
                 _headers.Add(header, field);

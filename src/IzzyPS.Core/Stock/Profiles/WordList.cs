@@ -27,6 +27,7 @@ internal sealed class WordList
     private readonly Dictionary<string, WordMeaning> _whole = new(StringComparer.Ordinal);
     private readonly List<Pattern> _patterns = [];
     private readonly List<(string ApiWord, List<string> Written)> _written = [];
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal); // The keys of all written words: nearly every word of a profile is new.
 
     /// <summary>Starts with the API's own words.</summary>
     public WordList(IEnumerable<string> apiWords)
@@ -44,6 +45,7 @@ internal sealed class WordList
         _whole = new Dictionary<string, WordMeaning>(other._whole, StringComparer.Ordinal);
         _patterns = [.. other._patterns];
         _written = [.. other._written.Select(entry => (entry.ApiWord, new List<string>(entry.Written)))];
+        _keys = new HashSet<string>(other._keys, StringComparer.Ordinal);
     }
 
     public IEnumerable<string> ApiWords => _written.Select(entry => entry.ApiWord);
@@ -63,8 +65,9 @@ internal sealed class WordList
     public void Add(string written, WordMeaning meaning)
     {
         var folded = TextFold.Fold(written);
-        foreach (var entry in _written)
-            entry.Written.RemoveAll(word => CreateKey(word) == CreateKey(written));
+        var key = CreateKey(written);
+        if (!_keys.Add(key))
+            _written.ForEach(entry => entry.Written.RemoveAll(word => CreateKey(word) == key));
         _written.Find(entry => entry.ApiWord == meaning.ApiWord).Written.Add(written);
         if (written.StartsWith('*') || written.EndsWith('*'))
             _patterns.Insert(0, new Pattern(folded, written.StartsWith('*'), written.EndsWith('*'), meaning));
