@@ -121,7 +121,8 @@ public sealed record FieldChange(string Name, object? Before, object? After)
         return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 
-    private static string Format(object? value) =>
+    /// <summary>Writes a value of a field as messages show it.</summary>
+    internal static string Format(object? value) =>
         value is null ? "(none)" : value is DateOnly day ? day.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }
 

@@ -70,7 +70,7 @@ internal sealed class IdentityGuard(Func<string, int> countListed, int? allowed,
             return $"{Describe(before)} → {Describe(after)}";
         var changed = Fields.Where(field => HasChanged(field, before, after)).ToList();
         if (changed.Count >= limits.IdentityFields)
-            return $"{string.Join(", ", changed.Select(field => $"{field.Name} {Format(field.Get(before))} → {Format(field.Get(after))}"))}";
+            return $"{string.Join(", ", changed.Select(field => $"{field.Name} {FieldChange.Format(field.Get(before))} → {FieldChange.Format(field.Get(after))}"))}";
         return car.NumberOwner is { } owner && CountEqual(after, owner) > CountEqual(after, before)
             ? $"its row has the number {after.ConfigurationNumber} and the data of {owner.Key}"
             : car.RowOwner is { } rowOwner ? $"its row has the data of {rowOwner}"
@@ -102,6 +102,4 @@ internal sealed class IdentityGuard(Func<string, int> countListed, int? allowed,
 
     private static string Describe(Vehicle vehicle) =>
         string.Create(CultureInfo.InvariantCulture, $"{vehicle.Make} {vehicle.Model} {vehicle.ManufactureYear}").TrimEnd();
-
-    private static string Format(object? value) => value is DateOnly day ? day.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }
