@@ -25,7 +25,8 @@ internal sealed class MovedRows
     private readonly ImmutableArray<(Draft Draft, Vehicle Before)> _listed;
     private readonly Dictionary<FieldSet, (ILookup<string, (Draft Draft, Vehicle Before)> Listings, Dictionary<string, int> Rows)> _byData = [];
 
-    internal MovedRows(IEnumerable<Draft> guarded) => _listed = [.. guarded.Select(draft => (draft, draft.Listed!.Payload.ToVehicle()))];
+    /// <summary>Takes the listed vehicles of the input, each with the car as it was last sent.</summary>
+    internal MovedRows(IEnumerable<(Draft Draft, Vehicle Before)> listed) => _listed = [.. listed];
 
     /// <summary>Finds the listing whose data the row of a vehicle has; null where the row has its own data.</summary>
     internal VehicleKey? FindOwner(Draft draft, Vehicle before)

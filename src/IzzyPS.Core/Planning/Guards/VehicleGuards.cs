@@ -36,11 +36,11 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, Fi
         var identity = new IdentityGuard(path => unchanged.Get(path) + changed.GetValueOrDefault(path), allowed.IdentityChange, limits);
         var counted = Math.Min(listed, facts.CountedActive);
         IVehicleGuard[] fields = [new ColumnGuard(new ColumnBase(filled, counted, memory.Emptied), allowed.Clear, limits), new PriceGuard(counted, allowed.PriceChange, limits)];
-        var rows = new MovedRows(guarded);
+        var cars = guarded.ConvertAll(CreateCar);
+        var rows = new MovedRows(guarded.Zip(cars, (draft, car) => (draft, car.Before)));
         var suspects = new List<VehicleKey>();
-        foreach (var draft in guarded)
+        foreach (var (draft, car) in guarded.Zip(cars))
         {
-            var car = CreateCar(draft);
             identity.Note(car with { RowOwner = rows.FindOwner(draft, car.Before) });
             if (identity.IsOtherCar(draft.Key))
                 continue;
@@ -54,8 +54,8 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, Fi
         foreach (var guard in fields)
             guard.Remember(remembered);
         var holding = fields.Where(guard => guard.HoldsAny).ToList();
-        foreach (var draft in guarded)
-            Judge(draft, identity, holding);
+        foreach (var (draft, car) in guarded.Zip(cars))
+            Judge(draft, car, identity, holding);
         _fileHolds = identity.FindFileHolds();
         return _fileHolds.Values.FirstOrDefault();
     }
@@ -80,7 +80,7 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, Fi
             draft.Block ??= _fileHolds.GetValueOrDefault(FileCounts.GetPath(draft.Given));
     }
 
-    private void Judge(Draft draft, IdentityGuard identity, List<IVehicleGuard> holding)
+    private void Judge(Draft draft, ListedCar car, IdentityGuard identity, List<IVehicleGuard> holding)
     {
         if (identity.IsAllowed(draft.Key))
         {
@@ -90,7 +90,6 @@ internal sealed class VehicleGuards(string feed, IReadOnlyList<Draft> drafts, Fi
 
         if (!identity.HoldsAny && holding.Count == 0)
             return;
-        var car = CreateCar(draft);
         if (identity.Judge(car) is { } other)
         {
             if (options.Mode != SyncMode.InsertOnly)
